@@ -20,9 +20,7 @@ FORMATS = ("csv", "jsonl", "parquet")
 _SPAN = {"start": "int", "end": "int"}
 SCHEMA: dict[str, dict[str, str]] = {
     "articles": {
-        **dict.fromkeys(
-            "article_id path sha256 text headline byline outlet agency copied_from".split(), "str"
-        ),
+        **dict.fromkeys("article_id path sha256 text headline byline outlet agency copied_from".split(), "str"),
         **dict.fromkeys("published_on published_on_basis url language".split(), "str"),
         **{"n_words": "int", "n_comments": "int", "marks": "list"},
     },
@@ -85,9 +83,7 @@ def make_table(name: str, rows: Iterable[Mapping] = ()) -> pd.DataFrame:
     columns, rows = SCHEMA[name], list(rows)
     unknown = {key for row in rows for key in row} - set(columns)
     if unknown:
-        raise ParameterError(
-            f"Table {name!r} has no column {sorted(unknown)}; its columns are {list(columns)}."
-        )
+        raise ParameterError(f"Table {name!r} has no column {sorted(unknown)}; its columns are {list(columns)}.")
     data = {c: pd.Series([row.get(c) for row in rows], dtype=_DTYPES[t]) for c, t in columns.items()}
     return pd.DataFrame(data)
 
@@ -171,9 +167,7 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     if (folder / f"{name}.parquet").is_file():
         rows = to_rows(pd.read_parquet(folder / f"{name}.parquet"))
         return make_table(name, [_decode_lists(name, row) for row in rows])
-    raise CorpusError(
-        f"{folder} holds no {name}.jsonl or {name}.parquet; write the tables with `presswork tables`."
-    )
+    raise CorpusError(f"{folder} holds no {name}.jsonl or {name}.parquet; write the tables with `presswork tables`.")
 
 
 def _decode_lists(name: str, row: dict) -> dict:

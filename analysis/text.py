@@ -27,13 +27,9 @@ def read_lexicon(name: str) -> list[dict[str, str]]:
     """Return the rows of ``data/<name>.csv``, one dictionary per entry, values stripped.
 
     >>> read_lexicon("abbreviations")[0]["abbreviation"]
-    'a.m'
+    'a.d'
     """
-    with (
-        resources.files("analysis")
-        .joinpath("data", f"{name}.csv")
-        .open(encoding="utf-8", newline="") as lines
-    ):
+    with resources.files("analysis").joinpath("data", f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         return [{key: (value or "").strip() for key, value in row.items()} for row in csv.DictReader(lines)]
 
 
@@ -74,9 +70,7 @@ def _split_line(line: str) -> list[tuple[int, int]]:
     for start, end in _load_punkt().span_tokenize(line):
         start, end = _strip(line, start, end)
         closer = _CLOSERS.match(line, start)
-        if (
-            spans and closer and closer.end() >= end
-        ):  # Punkt may leave a closing mark as a sentence of its own
+        if spans and closer and closer.end() >= end:  # Punkt may leave a closing mark as a sentence of its own
             spans[-1] = (spans[-1][0], end)
         elif start < end:
             spans.append((start, end))
