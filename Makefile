@@ -1,0 +1,57 @@
+# The same targets serve developers, continuous integration and readers.  `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORPUS ?=
+SHARED ?= ../shared
+
+.DEFAULT_GOAL := help
+.PHONY: help setup report test check format lab notebooks seeds bench accuracy dist clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.installed ## Install everything into .venv
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[html,scale]" --group dev
+	@touch $@
+
+report: setup ## Write reports/<corpus>/index.html (CORPUS=folder, default: see `presswork seeds`)
+	$(BIN)/presswork report $(CORPUS)
+
+test: setup ## Run every test, notebooks included
+	$(BIN)/python -m pytest
+
+check: setup ## Lint, formatting, spelling, notebook hygiene
+	$(BIN)/pre-commit run --all-files
+
+format: setup ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lab: setup ## Open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+notebooks: setup ## Rerun the notebooks on the demo corpus and store their result cells
+	$(BIN)/python tests/refresh_notebooks.py
+
+seeds: setup ## Copy the five reference articles in (FROM=folder), or list them
+	$(BIN)/presswork seeds $(if $(FROM),--from $(FROM))
+
+bench: setup ## Measure speed and memory against named peers
+	$(BIN)/python -m pip install --quiet -c constraints.txt --group bench
+	@for script in benchmarks/[a-z]*.py; do \
+	  case $$script in benchmarks/train_*) ;; *) echo "== $$script"; $(BIN)/python $$script || exit 1;; esac; done
+
+accuracy: setup ## Score against the gold data in SHARED and store the figures
+	$(BIN)/python benchmarks/measure_accuracy.py $(SHARED)
+
+dist: setup ## Build the wheel and the source distribution
+	$(BIN)/python -m pip install --quiet build
+	$(BIN)/python -m build --outdir dist .
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) reports dist build

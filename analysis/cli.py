@@ -1,0 +1,140 @@
+"""The `presswork` command.
+
+Everything heavy is imported inside the commands, so that ``presswork --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from analysis import __version__
+from analysis.errors import ParameterError, PressworkError
+
+_CORPUS = click.argument("corpus", required=False, type=click.Path(path_type=Path))
+_MAP = click.option(
+    "--map",
+    "mapping",
+    metavar="OURS=THEIRS,...",
+    default="",
+    help="Column names of an export, such as text=body,outlet=source.",
+)
+
+
+def _explain_errors(command: Callable) -> Callable:
+    """Turn what a user can mend into one line and exit code 1, without a traceback."""
+
+    @functools.wraps(command)
+    def explained(*args, **kwargs):
+        try:
+            return command(*args, **kwargs)
+        except PressworkError as error:
+            raise click.ClickException(str(error)) from error
+
+    return explained
+
+
+def _split_pairs(pairs: tuple[str, ...] | list[str], option: str) -> dict[str, str]:
+    """Return {name: value} of ``name=value`` texts."""
+    out = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise ParameterError(f"{option} got {pair!r}; write it as name=value.")
+        out[name.strip()] = value.strip()
+    return out
+
+
+def _read_mapping(text: str) -> dict[str, str]:
+    return _split_pairs([pair for pair in text.split(",") if pair.strip()], "--map")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="presswork")
+def main() -> None:
+    """Read the news with evidence: words, quoted officials, sources and comments of a folder of articles.
+
+    CORPUS is a folder or a file of .txt, .html, .jsonl, .csv or .parquet.  Without it, the reference
+    articles are read where they are present (see `presswork seeds`), else the invented demo corpus.
+    """
+
+
+@main.command()
+@_CORPUS
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: reports/<corpus>]")
+@click.option("--only", metavar="NAME", multiple=True, help="Run only this notebook, such as 02_quoted_officials.")
+@click.option("-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A notebook parameter, such as top_n=20.")
+@_MAP
+@_explain_errors
+def report(
+    corpus: Path | None, out: Path | None, only: tuple[str, ...], parameters: tuple[str, ...], mapping: str
+) -> None:
+    """Write the HTML reports, the executed notebooks and the tables of CORPUS."""
+    from analysis.report import run_report
+
+    index = run_report(
+        corpus, out=out, only=only, parameters=_split_pairs(parameters, "-p"), mapping=_read_mapping(mapping)
+    )
+    click.echo(f"Report: {index}")
+
+
+@main.command()
+@_CORPUS
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write.")
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(["csv", "jsonl", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="JSON Lines and Parquet keep every value exactly; CSV is for spreadsheets.",
+)
+@_MAP
+@_explain_errors
+def tables(corpus: Path | None, out: Path, file_format: str, mapping: str) -> None:
+    """Write the tables of CORPUS: articles, blocks, quotations, speakers, comments and the rest."""
+    from analysis import pipeline
+
+    everything = pipeline.make_tables(corpus, _read_mapping(mapping))
+    for path in pipeline.write_tables(everything, out, [file_format]):
+        click.echo(path)
+
+
+@main.command()
+@click.option("--from", "source", type=click.Path(path_type=Path), help="Folder to copy the five texts from.")
+@_explain_errors
+def seeds(source: Path | None) -> None:
+    """List the five reference articles with present or missing, or copy them in with --from.
+
+    Their texts belong to their publishers and do not come with Presswork; copies are recognised by sha256,
+    whatever their file names.
+    """
+    from analysis.corpus import copy_reference_seeds, list_reference_seeds
+
+    rows = copy_reference_seeds(source) if source else list_reference_seeds()
+    for row in rows:
+        state = "present" if row["is_present"] else "missing"
+        click.echo(f"{state:8}{row['file']}  {row['outlet']}  {row['url']}")
+    n_present = sum(row["is_present"] for row in rows)
+    click.echo(f"{n_present} of {len(rows)} present; copy them in with: presswork seeds --from FOLDER")
+
+
+@main.command()
+@_CORPUS
+@click.option(
+    "--notebooks",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("presswork-notebooks"),
+    show_default=True,
+    help="Folder for your copies of the notebooks; copies that are there already are kept.",
+)
+@_explain_errors
+def lab(corpus: Path | None, folder: Path) -> None:
+    """Open the notebooks in JupyterLab, ready to run on CORPUS."""
+    from analysis.lab import open_lab
+
+    open_lab(corpus, folder)

@@ -1,0 +1,190 @@
+"""The tables of a whole corpus: what the other rooms do, one after the other.
+
+Annotation is a map over articles; canonical names and counts are reductions over the small tables that come
+out of it.  :func:`load_tables` is the one call a notebook needs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import anatomy, corpus, quotations, sources, speakers, tables, tone
+from analysis.errors import OutputError, ParameterError
+
+# Written beside the tables, so that a folder of tables still knows which corpus it was made from.
+CORPUS_FILE = "corpus.json"
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+
+
+@dataclasses.dataclass(frozen=True)
+class Tables:
+    """The tables of one corpus (see :data:`analysis.tables.SCHEMA`), and what corpus that is.
+
+    Attributes
+    ----------
+    name, hash : str
+        Name of the folder or file, and a hash over the documents' bytes.
+    is_demo : bool
+        Whether this is the invented demo corpus.
+    n_left_out : int
+        Documents left out by `since` and `until`, undated ones included.
+    """
+
+    articles: pd.DataFrame
+    blocks: pd.DataFrame
+    quotations: pd.DataFrame
+    speakers: pd.DataFrame
+    comments: pd.DataFrame
+    citations: pd.DataFrame
+    shared_text: pd.DataFrame
+    house_style: pd.DataFrame
+    problems: pd.DataFrame
+    name: str = ""
+    hash: str = ""
+    is_demo: bool = False
+    n_left_out: int = 0
+
+    def get_frames(self) -> dict[str, pd.DataFrame]:
+        """Return the tables by name, in the order of the schema."""
+        return {name: getattr(self, name) for name in tables.SCHEMA}
+
+
+def make_tables(path: str | Path | None = None, mapping: Mapping[str, str] | None = None) -> Tables:
+    """Return all tables of the documents at `path` (a folder or a file; None: the default corpus).
+
+    Parameters
+    ----------
+    mapping
+        Presswork's column name -> the name an export uses for it, such as ``{"text": "body"}``.
+
+    Raises
+    ------
+    CorpusError
+        If nothing can be read there; single documents that cannot be read are rows of `problems` instead.
+    """
+    path = Path(path) if path else corpus.find_default_corpus()
+    articles, problems = corpus.read_corpus(path, mapping)
+    frames = annotate_articles(articles)
+    frames["quotations"] = speakers.resolve_speakers(
+        frames["quotations"], frames["articles"], frames["blocks"], names=corpus.read_names(path)
+    )
+    frames["quotations"] = tone.score_quotations(frames["quotations"], frames["articles"])
+    identity = {"name": _name_corpus(path), "hash": corpus.hash_corpus(articles), "is_demo": is_demo(path)}
+    return Tables(**frames, **_reduce(frames), problems=problems, **identity)
+
+
+def annotate_articles(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the tables that need one article at a time: articles, blocks, comments, citations, quotations.
+
+    Articles do not look at each other here, so any partition of them gives the same rows.
+    """
+    blocks = anatomy.split_blocks(articles)
+    comments = tone.score_comments(anatomy.read_comments(articles, blocks))
+    return {
+        "articles": anatomy.describe_articles(articles, blocks, comments),
+        "blocks": blocks,
+        "comments": comments,
+        "citations": anatomy.read_citations(articles, blocks),
+        "quotations": quotations.find_quotations(articles, blocks),
+    }
+
+
+def _reduce(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    articles, blocks = frames["articles"], frames["blocks"]
+    return {
+        "speakers": speakers.list_speakers(frames["quotations"]),
+        "shared_text": sources.find_shared_text(articles, blocks),
+        "house_style": sources.count_house_style(articles, blocks),
+    }
+
+
+def _name_corpus(path: Path) -> str:
+    path = path.resolve()
+    return path.stem if path.is_file() else path.name or "corpus"
+
+
+def is_demo(path: Path) -> bool:
+    """Return whether `path` is the invented demo corpus that comes with Presswork."""
+    return path.resolve() == corpus.find_shipped("seeds/demo").resolve()
+
+
+def load_tables(path: str | Path = "", since: str = "", until: str = "") -> Tables:
+    """Return the tables at `path`, which names documents or a folder of tables, in a period.
+
+    Parameters
+    ----------
+    path
+        Folder or file of documents, or a folder written by `presswork tables`; empty for the default corpus.
+    since, until
+        First and last day, ``2024-01-31``; empty for no limit.  With a limit, undated documents are left out
+        and counted in `n_left_out`.
+
+    Raises
+    ------
+    CorpusError, ParameterError
+    """
+    for name, day in (("since", since), ("until", until)):
+        _check_day(name, day)
+    everything = read_tables(path) if path and _holds_tables(Path(path)) else make_tables(path or None)
+    return select_period(everything, since, until) if since or until else everything
+
+
+def _check_day(name: str, day: str) -> None:
+    try:
+        is_day = not day or bool(_DATE.match(day) and pd.Timestamp(day))
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise ParameterError(f"The parameter {name} is {day!r}; write a day as 2024-01-31 or leave it empty.")
+
+
+def select_period(everything: Tables, since: str = "", until: str = "") -> Tables:
+    """Return the tables of the documents published from `since` to `until`, both days included."""
+    published = everything.articles["published_on"]
+    kept = everything.articles[published.between(since or "0000-00-00", until or "9999-99-99")]
+    ids = set(kept["article_id"])
+    frames = everything.get_frames() | {"articles": kept.reset_index(drop=True)}
+    for name in ("blocks", "comments", "citations", "quotations", "shared_text"):
+        frames[name] = _keep_articles(frames[name], ids)
+    n_left_out = len(everything.articles) - len(kept)
+    return dataclasses.replace(everything, **(frames | _reduce(frames)), n_left_out=n_left_out)
+
+
+def _keep_articles(table: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
+    keys = [column for column in ("article_id", "other_id") if column in table]
+    return table[table[keys].isin(ids).all(axis=1)].reset_index(drop=True)
+
+
+def _holds_tables(path: Path) -> bool:
+    return (path / CORPUS_FILE).is_file()
+
+
+def read_tables(folder: str | Path) -> Tables:
+    """Return the tables that :func:`write_tables` wrote to `folder` as JSON Lines or Parquet."""
+    folder = Path(folder)
+    identity = json.loads((folder / CORPUS_FILE).read_text(encoding="utf-8"))
+    return Tables(**{name: tables.read_table(folder, name) for name in tables.SCHEMA}, **identity)
+
+
+def write_tables(everything: Tables, folder: str | Path, formats: Iterable[str]) -> list[Path]:
+    """Write every table to `folder` in each of `formats` (csv, jsonl, parquet) and return the paths."""
+    folder = Path(folder)
+    paths = [
+        tables.write_table(table, folder, name, file_format)
+        for file_format in formats
+        for name, table in everything.get_frames().items()
+    ]
+    identity = {"name": everything.name, "hash": everything.hash, "is_demo": everything.is_demo}
+    try:
+        (folder / CORPUS_FILE).write_text(json.dumps(identity, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(
+            f"{folder} cannot be written ({error.strerror}); choose another folder with --out."
+        ) from error
+    return paths
