@@ -1,0 +1,87 @@
+"""The command: what a user types, what comes back, and never a traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from analysis.cli import main
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+@pytest.fixture
+def article(tmp_path):
+    path = tmp_path / "corpus" / "ferry.txt"
+    path.parent.mkdir()
+    path.write_text(
+        "Ferry talks resume\n\n“We will sail again in May,” Transport Minister Ilva Torrek said on Monday.\n\n"
+        "The port authority said the quay was ready.\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_help_names_every_command():
+    result = run("--help")
+    assert result.exit_code == 0
+    assert all(name in result.output for name in ("report", "tables", "seeds", "lab"))
+
+
+def test_help_imports_nothing_heavy():
+    code = "import sys; import analysis.cli; print([m for m in ('pandas', 'matplotlib', 'nltk') if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("file_format", ["csv", "jsonl"])
+def test_tables_are_written_for_a_single_file(article, tmp_path, file_format):
+    result = run("tables", article, "--out", tmp_path / "out", "--format", file_format)
+    assert result.exit_code == 0, result.output
+    names = {path.stem for path in (tmp_path / "out").glob(f"*.{file_format}")}
+    assert {"articles", "blocks", "quotations", "speakers", "comments", "shared_text", "problems"} <= names
+    assert "Ilva Torrek" in (tmp_path / "out" / f"quotations.{file_format}").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda folder: folder / "nowhere", "nowhere"),
+        (lambda folder: (folder / "empty").mkdir() or folder / "empty", "empty"),
+        (lambda folder: (folder / "x.csv").write_text("id,body\n1,hello\n") and folder / "x.csv", "body"),
+        (lambda folder: (folder / "x.parquet").write_bytes(b"PAR1 broken") and folder / "x.parquet", "x.parquet"),
+        (lambda folder: (folder / "b.txt").write_bytes(bytes(range(256)) * 40) and folder / "b.txt", "b.txt"),
+    ],
+)
+def test_bad_input_is_one_sentence(tmp_path, make, says):
+    result = run("tables", make(tmp_path), "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert says in result.output
+    assert "Traceback" not in result.output
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_a_pair_without_equals_is_explained(article):
+    result = run("report", article, "-p", "top_n")
+    assert result.exit_code == 1
+    assert "name=value" in result.output
+
+
+def test_seeds_lists_five_articles_with_address():
+    result = run("seeds")
+    assert result.exit_code == 0
+    assert result.output.count("https://") == 5
+
+
+def test_the_package_is_found_beside_a_module_of_the_same_name(article, tmp_path):
+    (tmp_path / "analysis.py").write_text("raise SystemExit('wrong module')")
+    command = [str(Path(sys.executable).with_name("presswork")), "tables", str(article), "--out", "out"]
+    out = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=os.environ, check=False)
+    assert out.returncode == 0, out.stderr

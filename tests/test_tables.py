@@ -1,0 +1,79 @@
+"""Tables keep their columns, types and values through every format."""
+
+import pandas as pd
+import pytest
+
+from analysis import tables
+from analysis.errors import CorpusError, OutputError, ParameterError
+
+ROW = {
+    "article_id": "a",
+    "quotation": 0,
+    "fragments": [[3, 9], [12, 20]],
+    "text": 'line one\r\nline “two” \u2028 "three", four',
+    "is_official": None,
+    "tone": -0.25,
+}
+
+
+def test_missing_columns_become_nulls_of_the_right_type():
+    quotations = tables.make_table("quotations", [ROW])
+    assert list(quotations.columns) == list(tables.SCHEMA["quotations"])
+    assert quotations["is_official"].isna().all()
+    assert str(quotations["start"].dtype) == "Int64"
+
+
+def test_an_empty_table_has_the_columns_and_types_of_a_full_one():
+    empty, full = tables.make_table("quotations"), tables.make_table("quotations", [ROW])
+    assert empty.dtypes.to_dict() == full.dtypes.to_dict()
+
+
+def test_a_misspelt_column_is_refused():
+    with pytest.raises(ParameterError, match="toen"):
+        tables.make_table("quotations", [{"toen": 1}])
+
+
+@pytest.mark.parametrize("file_format", ["jsonl", "parquet"])
+def test_exact_formats_give_back_every_value(tmp_path, file_format):
+    if file_format == "parquet":
+        pytest.importorskip("pyarrow", reason="Parquet needs the extra scale")
+    quotations = tables.make_table("quotations", [ROW, {"article_id": "b", "is_official": True}])
+    tables.write_table(quotations, tmp_path, "quotations", file_format)
+    assert tables.to_rows(tables.read_table(tmp_path, "quotations")) == tables.to_rows(quotations)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_csv_cells_are_not_run_as_formulas(tmp_path, start):
+    comments = tables.make_table("comments", [{"article_id": "a", "commenter": start + "HYPERLINK(1)"}])
+    path = tables.write_table(comments, tmp_path, "comments", "csv")
+    assert pd.read_csv(path)["commenter"][0] == "'" + start + "HYPERLINK(1)"
+
+
+def test_negative_numbers_stay_numbers_in_csv(tmp_path):
+    path = tables.write_table(tables.make_table("quotations", [ROW]), tmp_path, "quotations", "csv")
+    assert pd.read_csv(path)["tone"][0] == -0.25
+
+
+def test_a_lone_surrogate_does_not_stop_the_export(tmp_path):
+    comments = tables.make_table("comments", [{"article_id": "a", "text": "broken \ud83d end"}])
+    for file_format in ("jsonl", "csv"):
+        assert tables.write_table(comments, tmp_path, "comments", file_format).stat().st_size
+
+
+def test_the_same_table_gives_the_same_bytes(tmp_path):
+    first, second = (
+        tables.write_table(tables.make_table("quotations", [ROW]), tmp_path / name, "quotations", "jsonl").read_bytes()
+        for name in "ab"
+    )
+    assert first == second
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OutputError, match="file"):
+        tables.write_table(tables.make_table("problems"), tmp_path / "file", "problems", "csv")
+
+
+def test_a_folder_without_the_table_says_how_to_make_one(tmp_path):
+    with pytest.raises(CorpusError, match="presswork tables"):
+        tables.read_table(tmp_path, "articles")
