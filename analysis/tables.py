@@ -6,7 +6,9 @@ JSON Lines and Parquet keep every value exactly; CSV is for people and spreadshe
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -67,6 +69,8 @@ SCHEMA: dict[str, dict[str, str]] = {
 }
 _DTYPES = {"str": "str", "int": "Int64", "float": "float64", "bool": "boolean", "list": "object"}
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 # A spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV injection).
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -84,8 +88,14 @@ def make_table(name: str, rows: Iterable[Mapping] = ()) -> pd.DataFrame:
     unknown = {key for row in rows for key in row} - set(columns)
     if unknown:
         raise ParameterError(f"Table {name!r} has no column {sorted(unknown)}; its columns are {list(columns)}.")
-    data = {c: pd.Series([row.get(c) for row in rows], dtype=_DTYPES[t]) for c, t in columns.items()}
+    data = {c: pd.Series([_mend(row.get(c)) for row in rows], dtype=_DTYPES[t]) for c, t in columns.items()}
     return pd.DataFrame(data)
+
+
+def _mend(value: object) -> object:
+    # Half a surrogate pair (JSON can carry one) is no character: UTF-8 and Arrow refuse it.  One replacement
+    # character for each keeps every offset.
+    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def to_rows(table: pd.DataFrame) -> list[dict]:
@@ -122,13 +132,13 @@ def write_table(table: pd.DataFrame, folder: Path, name: str, file_format: str) 
 
 def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
     lines = (json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in to_rows(table))
-    # Lone surrogates cannot be UTF-8; they are written as JSON escapes instead of failing the export.
-    path.write_bytes("".join(lines).encode("utf-8", "backslashreplace"))
+    path.write_text("".join(lines), encoding="utf-8", newline="")
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
     plain = pd.DataFrame({c: [_to_cell(v) for v in _to_plain(table[c])] for c in table.columns}, dtype=object)
-    path.write_bytes(plain.to_csv(index=False, lineterminator="\n").encode("utf-8", "backslashreplace"))
+    # All text quoted: a lone carriage return in an unquoted cell would break the row.
+    plain.to_csv(path, index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
 
 
 def _to_cell(value: object) -> object:

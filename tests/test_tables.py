@@ -54,18 +54,15 @@ def test_negative_numbers_stay_numbers_in_csv(tmp_path):
     assert pd.read_csv(path)["tone"][0] == -0.25
 
 
-def test_a_lone_surrogate_does_not_stop_the_export(tmp_path):
+def test_half_a_surrogate_pair_is_replaced_in_place():
     comments = tables.make_table("comments", [{"article_id": "a", "text": "broken \ud83d end"}])
-    for file_format in ("jsonl", "csv"):
-        assert tables.write_table(comments, tmp_path, "comments", file_format).stat().st_size
+    assert comments["text"][0] == "broken \ufffd end"
 
 
 def test_the_same_table_gives_the_same_bytes(tmp_path):
-    first, second = (
-        tables.write_table(tables.make_table("quotations", [ROW]), tmp_path / name, "quotations", "jsonl").read_bytes()
-        for name in "ab"
-    )
-    assert first == second
+    quotations = tables.make_table("quotations", [ROW])
+    first, second = (tables.write_table(quotations, tmp_path / name, "quotations", "jsonl") for name in "ab")
+    assert first.read_bytes() == second.read_bytes()
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
