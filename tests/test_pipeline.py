@@ -1,0 +1,89 @@
+"""The tables of a corpus belong together, and come out the same however they are made."""
+
+import pandas as pd
+import pytest
+
+from analysis import pipeline, tables
+from analysis.errors import CorpusError, ParameterError
+
+FERRY = (
+    "Ferry talks resume in Varr\n\n"
+    "“We will sail again in May,” Transport Minister Ilva Torrek said on Monday.\n\n"
+    "The port authority warned that the quay was not ready. Torrek said she disagreed.\n"
+)
+BRIDGE = "Bridge closed\n\nThe bridge was closed, officials said. A repair takes a year.\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text(FERRY, encoding="utf-8")
+    (folder / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
+    (folder / "metadata.csv").write_text("file,outlet,published_on\nferry.txt,The Varr Post,2019-03-04\n")
+    return folder
+
+
+@pytest.fixture
+def everything(folder):
+    return pipeline.make_tables(folder)
+
+
+def test_every_table_has_the_columns_of_the_schema(everything):
+    for name, table in everything.get_frames().items():
+        assert list(table.columns) == list(tables.SCHEMA[name]), name
+
+
+def test_every_row_can_be_shown_in_its_place(everything):
+    texts = everything.articles.set_index("article_id")["text"]
+    for row in tables.to_rows(everything.quotations):
+        text = texts[row["article_id"]]
+        assert row["text"] == " [...] ".join(text[s:e] for s, e in row["fragments"]) or len(row["fragments"]) > 1
+        if row["speaker_start"] is not None:
+            assert text[row["speaker_start"] : row["speaker_end"]] == row["speaker_mention"]
+        if row["cue_start"] is not None:
+            assert text[row["cue_start"] : row["cue_end"]] == row["cue"]
+
+
+def test_the_minister_is_one_person_by_title_and_by_surname(everything):
+    ferry = everything.quotations[everything.quotations["article_id"] == "ferry"]
+    assert "Ilva Torrek" in set(ferry["speaker"])
+    assert "Torrek" not in set(ferry["speaker"])
+
+
+@pytest.mark.parametrize("file_format", ["jsonl", "parquet"])
+def test_a_folder_of_tables_reads_back_as_it_was(everything, tmp_path, file_format):
+    if file_format == "parquet":
+        pytest.importorskip("pyarrow", reason="Parquet needs the extra scale")
+    pipeline.write_tables(everything, tmp_path / "out", [file_format])
+    again = pipeline.load_tables(tmp_path / "out")
+    assert (again.name, again.hash, again.is_demo) == ("papers", everything.hash, False)
+    for name, table in everything.get_frames().items():
+        pd.testing.assert_frame_equal(getattr(again, name), table, obj=name)
+
+
+def test_articles_are_annotated_independently(everything):
+    whole = pipeline.annotate_articles(everything.articles)
+    parts = [pipeline.annotate_articles(everything.articles.iloc[[i]].reset_index(drop=True)) for i in range(2)]
+    for name in ("blocks", "comments", "quotations"):
+        joined = [row for part in parts for row in tables.to_rows(part[name])]
+        assert joined == tables.to_rows(whole[name]), name
+
+
+def test_a_period_keeps_only_its_articles_and_counts_the_undated(folder):
+    selected = pipeline.load_tables(folder, since="2019-03-01", until="2019-03-31")
+    assert selected.articles["article_id"].tolist() == ["ferry"]
+    assert set(selected.quotations["article_id"]) == {"ferry"}
+    assert selected.n_left_out == 1
+    assert selected.speakers["n_statements"].sum() == selected.quotations["speaker"].notna().sum()
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2019-13-01", "04/03/2019"])
+def test_a_day_that_is_none_is_refused(folder, day):
+    with pytest.raises(ParameterError, match="since"):
+        pipeline.load_tables(folder, since=day)
+
+
+def test_a_missing_folder_is_named():
+    with pytest.raises(CorpusError, match="nowhere"):
+        pipeline.load_tables("nowhere")
