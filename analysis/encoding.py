@@ -1,0 +1,149 @@
+"""What characters do these bytes stand for?
+
+UTF-8 and marked UTF-16 and UTF-32 are read as what they are; anything else is a guess, and its name is returned so
+that the reader can be told.  Mojibake (``CafÃ©``) is text that somebody else read in a wrong encoding before us.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+import ftfy
+from charset_normalizer import from_bytes
+from ftfy.badness import is_bad
+
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# The single-byte and East Asian encodings of the web before UTF-8; without a closed list charset-normalizer
+# answers with Mac and DOS code pages that no news page uses.
+_LEGACY = "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 gb18030 big5 shift_jis euc_jp euc_kr koi8_r".split()
+_WEB = ("cp", "iso8859", "koi8", "gb", "big5", "shift_jis", "euc", "mac")
+_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+# Text has next to no control bytes; one in a hundred is a picture, a program or an archive.
+_MAX_SHARE_OF_CONTROLS = 0.01
+_SAMPLE_BYTES = 200_000  # enough for a guess, and keeps guessing at a 20 MB file under a second
+_STRICT = ftfy.TextFixerConfig(
+    restore_byte_a0=False, replace_lossy_sequences=False, decode_inconsistent_utf8=False, fix_c1_controls=False
+)
+
+
+def decode_bytes(data: bytes, is_html: bool = False) -> tuple[str, str | None]:
+    """Return the text of `data` without byte-order mark, and the encoding if it had to be guessed (else None).
+
+    Raises
+    ------
+    UnicodeError
+        If the bytes are no text.
+
+    >>> decode_bytes("\\ufeffCafé".encode()), decode_bytes(b"Caf\\xe9 \\x93Ora\\x94")
+    (('Café', None), ('Café “Ora”', 'cp1252'))
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _refuse_nulls(data[len(mark) :].decode(encoding, "replace")), None
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if b"\0" in data:
+        return _decode_unmarked_utf16(data)
+    if data.startswith(b"%PDF-") or _share_controls(data) > _MAX_SHARE_OF_CONTROLS:
+        raise UnicodeError("binary")
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError:
+        return _decode_legacy(data, is_html)
+
+
+def _refuse_nulls(text: str) -> str:
+    if "\0" in text:
+        raise UnicodeError("binary")
+    return text
+
+
+def _share_controls(data: bytes) -> float:
+    return (len(data) - len(data.translate(None, _CONTROLS))) / max(len(data), 1)
+
+
+def _decode_unmarked_utf16(data: bytes) -> tuple[str, str]:
+    """Null bytes are every second byte of Latin text in UTF-16, or the sign of a binary file."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if all(_is_written(c) for c in text[:10_000]) and (" " in text or "\n" in text):
+            return _refuse_nulls(text), encoding
+    raise UnicodeError("binary")
+
+
+def _is_written(char: str) -> bool:
+    return char in "\t\n\r\f" or unicodedata.category(char) not in ("Cc", "Cn", "Co", "Cs")
+
+
+def _decode_legacy(data: bytes, is_html: bool) -> tuple[str, str]:
+    text = data.decode("utf-8", "replace")
+    n_bad = text.count("\ufffd")
+    if sum(not c.isascii() for c in text) > 2 * n_bad:  # more good than bad: damaged UTF-8, not another encoding
+        return data.decode("utf-8", "cp1252_bytes"), "UTF-8 with bytes of cp1252"
+    encoding = (is_html and _find_declared(data)) or _guess(data)
+    return data.decode(encoding, "replace"), encoding
+
+
+codecs.register_error("cp1252_bytes", lambda e: (e.object[e.start : e.end].decode("cp1252", "replace"), e.end))
+
+
+def _find_declared(data: bytes) -> str | None:
+    """Return the encoding that a page declares, if it is one of the web's and the page can be read in it."""
+    declared = _DECLARED.search(data[:4096])
+    try:
+        encoding = codecs.lookup(declared[1].decode()).name if declared else ""
+        encoding = "cp1252" if encoding == "iso8859-1" else encoding  # as browsers do (WHATWG, Encoding)
+        return encoding if encoding.startswith(_WEB) and data.decode(encoding) else None
+    except (LookupError, UnicodeError):
+        return None
+
+
+def _guess(data: bytes) -> str:
+    best = from_bytes(data[:_SAMPLE_BYTES], cp_isolation=list(_LEGACY)).best()
+    # Short western texts are often guessed to be cp1250, which turns a French "à" into a Slovak "ŕ".
+    if best is None or best.encoding == "cp1250" or "cp1252" in best.could_be_from_charset:
+        return "cp1252"
+    return best.encoding
+
+
+def repair_mojibake(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return `text` with its mojibake repaired, and the words before and after, in order.
+
+    A word is touched only when ftfy's heuristic calls it garbled and every byte of it decodes again; what was
+    damaged further (a lost byte) stays as it is rather than half repaired.
+
+    >>> repair_mojibake("The CafÃ© at Ora")
+    ('The Café at Ora', [('CafÃ©', 'Café')])
+    """
+    if text.isascii() or not is_bad(text):
+        return text, []
+    repairs: list[tuple[str, str]] = []
+
+    def repair(word: re.Match) -> str:
+        before = after = word.group()
+        if not before.isascii() and "\ufffd" not in before and is_bad(before):
+            after = ftfy.fix_encoding(before, _STRICT)
+        if after == before or not all(_is_written(c) for c in after):
+            return before
+        repairs.append((before[:40], after[:40]))
+        return after
+
+    return re.sub(r"[^ \t\r\n]+", repair, text), repairs
+
+
+def drop_surrogates(text: str) -> str:
+    """Return `text` with whole surrogate pairs joined and half ones replaced by U+FFFD: those cannot be stored."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
