@@ -107,7 +107,7 @@ def measure_comments(shared: Path, folder: Path) -> Iterator[dict]:
                 figures["false_pages"] / figures["comment_free_pages"]
             )
         for measure, value in shown.items():
-            n = figures["comment_free_pages"] if measure.startswith("pages") else micro["gold"]
+            n = figures["comment_free_pages"] if measure.startswith("pages") else figures["micro"]["gold"]
             yield {"data": f"comment pages, {source}", "measure": measure, "value": value, "n": n, "command": command}
 
 

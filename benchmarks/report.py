@@ -52,13 +52,9 @@ def main() -> None:
     corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else find_default_corpus()
     with tempfile.TemporaryDirectory() as folder:
         whole, parts = compare_report(corpus, Path(folder))
-    print(
-        f"report of {corpus.name}: {whole:.1f} s, its parts one after another: {parts:.1f} s, ratio {whole / parts:.2f}"
-    )
-    own, peer = (
-        measure_cpu_seconds([PRESSWORK, "--help"]),
-        measure_cpu_seconds([sys.executable, "-c", "import pandas"]),
-    )
+    print(f"report of {corpus.name}: {whole:.1f} s, its parts in turn: {parts:.1f} s, ratio {whole / parts:.2f}")
+    own = measure_cpu_seconds([PRESSWORK, "--help"])
+    peer = measure_cpu_seconds([sys.executable, "-c", "import pandas"])
     print(f"presswork --help: {own:.2f} CPU s, import pandas: {peer:.2f} CPU s, ratio {own / peer:.2f}")
 
 
