@@ -1,0 +1,367 @@
+"""What do the readers under an article say, and what do analysts add to what their sources say?
+
+One row of `comments` is one reader's comment; one row of a match is a comment and the passage it takes up; one row of
+an alignment is a sentence of commentary and the excerpt's sentence it restates.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from nltk.stem import SnowballStemmer
+
+from analysis.errors import CorpusError
+from analysis.frequency import fold_word, read_stop_words
+from analysis.tables import make_table
+from analysis.text import find_words, read_lexicon, split_sentences
+
+# A concentration of fewer commenters says more about chance than about the thread.
+MIN_COMMENTERS_FOR_GINI = 10
+
+# Least score of a passage that a comment takes up; see benchmarks and the cases it is set on.
+MIN_PASSAGE_SCORE = 0.12
+
+# Least share of a sentence's weighted words that stand in the excerpt's sentence when it restates it.
+MIN_RESTATED_SHARE = 0.4
+
+_PASSAGE_KINDS = ("headline", "standfirst", "subheading", "body", "excerpt", "caption")
+_NAME_WEIGHT = 1.5
+_LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
+_QUESTION = re.compile(r"\?(?=[\s\"'”’)]|\?|!|$)")
+
+
+def describe_comments(comments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return how many comments each article has, how long they are and how concentrated.
+
+    One row per article with comments, in the order of the articles.
+
+    Returns
+    -------
+    threads
+        ``article_id, outlet, n_comments, n_commenters, n_words, median_words, top_share`` (of comments by the
+        most active commenter), ``gini`` (of comments over commenters: 0 all equal, towards 1 one writes all; NaN
+        below ten commenters), ``n_replies, n_questions, n_with_link`` and ``n_uncivil`` (comments with a term of
+        ``data/incivility.csv``).
+
+    Notes
+    -----
+    Comments without a name count as one commenter each.
+    """
+    marked = _mark_comments(comments)
+    rows = [_describe_thread(article_id, thread) for article_id, thread in marked.groupby("article_id", sort=False)]
+    columns = "article_id n_comments n_commenters n_words median_words top_share gini".split()
+    threads = pd.DataFrame(rows, columns=[*columns, "n_replies", "n_questions", "n_with_link", "n_uncivil"])
+    return articles[["article_id", "outlet"]].merge(threads, on="article_id")
+
+
+def _mark_comments(comments: pd.DataFrame) -> pd.DataFrame:
+    texts = comments["text"].fillna("")
+    uncivil = find_incivility(comments)
+    found = set(zip(uncivil["article_id"], uncivil["comment"], strict=True))
+    keys = zip(comments["article_id"], comments["comment"], strict=True)
+    return comments.assign(
+        n_words=[len(find_words(text)) for text in texts],
+        is_question=[_QUESTION.search(text) is not None for text in texts],
+        has_link=[_LINK.search(text) is not None for text in texts],
+        is_uncivil=[key in found for key in keys],
+    )
+
+
+def _describe_thread(article_id: str, thread: pd.DataFrame) -> tuple:
+    counts = thread["commenter"].value_counts().tolist() + [1] * int(thread["commenter"].isna().sum())
+    sums = [int(thread[name].sum()) for name in ("is_question", "has_link", "is_uncivil")]
+    return (
+        *(article_id, len(thread), len(counts), int(thread["n_words"].sum()), float(thread["n_words"].median())),
+        *(max(counts) / len(thread), score_gini(counts), int(thread["reply_to"].notna().sum())),
+        *sums,
+    )
+
+
+def score_gini(counts: Iterable[int]) -> float:
+    """Return the Gini coefficient of `counts`: 0 when all are equal, towards 1 when one has everything.
+
+    NaN for fewer than ten counts.
+
+    >>> score_gini([3] * 12)
+    0.0
+    """
+    ordered = np.sort(np.asarray(list(counts), dtype=float))
+    n = len(ordered)
+    if n < MIN_COMMENTERS_FOR_GINI or ordered.sum() == 0:
+        return math.nan
+    return float(2 * (np.arange(1, n + 1) * ordered).sum() / (n * ordered.sum()) - (n + 1) / n)
+
+
+def count_commenters(comments: pd.DataFrame) -> pd.DataFrame:
+    """Return how much each named commenter writes, the most active first.
+
+    One row per commenter: ``commenter, n_comments, n_words, n_articles, share_of_comments``.
+    """
+    sized = comments.assign(n_words=[len(find_words(text)) for text in comments["text"].fillna("")])
+    groups = sized.groupby("commenter").agg(
+        n_comments=("text", "size"), n_words=("n_words", "sum"), n_articles=("article_id", "nunique")
+    )
+    table = groups.reset_index().assign(share_of_comments=lambda t: t["n_comments"] / max(len(comments), 1))
+    return table.sort_values(["n_comments", "commenter"], ascending=[False, True], ignore_index=True)
+
+
+def make_pseudonyms(comments: pd.DataFrame) -> pd.DataFrame:
+    """Return the comments with each commenter's name replaced by "Reader 1", "Reader 2" ...
+
+    Names are numbered in the order of their first comment in the corpus, capitals ignored, so the same corpus gives
+    the same pseudonyms and a number says nothing about the name. Names inside the comments' texts ("@Orsa") are
+    replaced, too, where they stand as a whole word; offsets still point at the text of record.
+
+    Notes
+    -----
+    This keeps a report from naming people who wrote under an article. It is no anonymisation: whoever has the page
+    can look a comment up.
+    """
+    names = list(dict.fromkeys(name.casefold() for name in comments["commenter"].dropna()))
+    pseudonyms = {name: f"Reader {number}" for number, name in enumerate(names, 1)}
+    commenters = [None if pd.isna(name) else pseudonyms[name.casefold()] for name in comments["commenter"]]
+    texts = [_mask_names(text, pseudonyms) for text in comments["text"].fillna("")]
+    return comments.assign(commenter=pd.Series(commenters, index=comments.index, dtype="str"), text=texts)
+
+
+def _mask_names(text: str, pseudonyms: Mapping[str, str]) -> str:
+    for name, pseudonym in sorted(pseudonyms.items(), key=lambda item: -len(item[0])):
+        if len(name) > 2 and name in text.casefold():
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", pseudonym, text, flags=re.IGNORECASE)
+    return text
+
+
+@functools.cache
+def _read_incivility() -> dict[str, tuple[str, str]]:
+    return {row["term"]: (row["term"], row["class"]) for row in read_lexicon("incivility")}
+
+
+def find_incivility(comments: pd.DataFrame) -> pd.DataFrame:
+    """Return the uncivil words of the comments: insults, vulgar words, threats and slurs of the lexicon.
+
+    One row per hit: ``article_id, comment, term, class, start, end`` (offsets into the comment's text).
+
+    Notes
+    -----
+    A word list sees no irony, and it sees an insult that is quoted or denied. Its precision is measured on real
+    pages (``benchmarks``), its recall is not.
+    """
+    rows = []
+    for article_id, number, text in zip(comments["article_id"], comments["comment"], comments["text"], strict=True):
+        rows += [(article_id, number, *hit) for hit in _find_terms("" if pd.isna(text) else text)]
+    return pd.DataFrame(rows, columns=["article_id", "comment", "term", "class", "start", "end"])
+
+
+def _find_terms(text: str) -> list[tuple]:
+    lexicon = _read_incivility()
+    spans = find_words(text)
+    folded = [fold_word(text[start:end]).lower() for start, end in spans]
+    hits = []
+    for at in range(len(spans)):
+        for n in (3, 2, 1):
+            term = " ".join(folded[at : at + n])
+            if at + n <= len(spans) and term in lexicon:
+                hits.append((*lexicon[term], spans[at][0], spans[at + n - 1][1]))
+                break
+    return hits
+
+
+def count_named(comments: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
+    """Return whom the readers name: people and bodies of `speakers`, by any of their variants.
+
+    One row per speaker named: ``speaker, is_official, n, n_comments, n_articles``, most comments first.
+    """
+    rows = []
+    for speaker, is_official, variants in zip(
+        speakers["speaker"], speakers["is_official"], speakers["variants"], strict=True
+    ):
+        forms = {form for form in [speaker, *(variants if isinstance(variants, list) else [])] if len(form) > 2}
+        pattern = re.compile("|".join(rf"(?<!\w){re.escape(form)}(?!\w)" for form in sorted(forms, key=len)[::-1]))
+        counts = [len(pattern.findall(text)) for text in comments["text"].fillna("")] if forms else []
+        named = comments[np.array(counts, dtype=int) > 0] if counts else comments[:0]
+        if len(named):
+            rows.append((speaker, is_official, sum(counts), len(named), named["article_id"].nunique()))
+    table = pd.DataFrame(rows, columns=["speaker", "is_official", "n", "n_comments", "n_articles"])
+    return table.sort_values(["n_comments", "speaker"], ascending=[False, True], ignore_index=True)
+
+
+def match_passages(
+    comments: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataFrame, min_score: float = MIN_PASSAGE_SCORE
+) -> pd.DataFrame:
+    """Return, for each comment, the passage of its article that it takes up, or none.
+
+    One row per comment, in the order of the comments.
+
+    Returns
+    -------
+    matches
+        ``article_id, comment, passage_start, passage_end`` (null when the best score is below `min_score`), ``score``
+        (cosine of the shared rare words, 0 to 1; NaN when there is nothing to compare) and ``shared`` (the shared
+        words, the weightiest first).
+
+    Notes
+    -----
+    Passages are paragraphs. Words are stemmed and weighted by how few paragraphs of the article use them, names more;
+    a comment that agrees in other words is not seen.
+    """
+    passages = {name: _list_passages(name, text, part) for name, text, part in _pair_pages(articles, blocks)}
+    weights = {name: _weigh_terms([terms for *_, terms in found]) for name, found in passages.items()}
+    rows = []
+    for article_id, number, text in zip(comments["article_id"], comments["comment"], comments["text"], strict=True):
+        terms = _list_terms("" if pd.isna(text) else text)
+        best = _find_best(terms, passages.get(article_id, []), weights.get(article_id, {}))
+        place = best[:2] if best and best[2] >= min_score else (None, None)
+        rows.append((article_id, number, *place, best[2] if best else math.nan, best[3] if best else []))
+    columns = ["article_id", "comment", "passage_start", "passage_end", "score", "shared"]
+    return pd.DataFrame(rows, columns=columns).astype({"passage_start": "Int64", "passage_end": "Int64"})
+
+
+def _pair_pages(articles: pd.DataFrame, blocks: pd.DataFrame) -> Iterable[tuple[str, str, pd.DataFrame]]:
+    groups = dict(iter(blocks[blocks["duplicate_of"].isna()].groupby("article_id", sort=False)))
+    for article_id, text in zip(articles["article_id"], articles["text"].fillna(""), strict=True):
+        if article_id in groups:
+            yield article_id, text, groups[article_id]
+
+
+def _list_passages(article_id: str, text: str, blocks: pd.DataFrame) -> list[tuple[int, int, Counter]]:
+    passages = []
+    for kind, start, end in zip(blocks["kind"], blocks["start"], blocks["end"], strict=True):
+        for line in re.finditer(r"[^\r\n]+", text[start:end]) if kind in _PASSAGE_KINDS else ():
+            terms = _list_terms(line.group())
+            if terms:
+                passages.append((start + line.start(), start + line.end(), terms))
+    return passages
+
+
+@functools.cache
+def _stem(word: str) -> str:
+    return _load_stemmer().stem(word)
+
+
+@functools.cache
+def _load_stemmer() -> SnowballStemmer:
+    return SnowballStemmer("english")
+
+
+def _list_terms(text: str) -> Counter:
+    """Return the stems of the words that carry content, a name's weight counted higher."""
+    terms: Counter = Counter()
+    for at, (start, end) in enumerate(find_words(text)):
+        word = fold_word(text[start:end])
+        if word not in read_stop_words() and len(word) > 1:
+            is_name = text[start].isupper() and at > 0
+            terms[_stem(word)] = max(terms[_stem(word)], _NAME_WEIGHT if is_name else 1.0)
+    return terms
+
+
+def _weigh_terms(bags: list[Counter]) -> dict[str, float]:
+    counts = Counter(term for bag in bags for term in bag)
+    return {term: math.log((1 + len(bags)) / count) for term, count in counts.items()}
+
+
+def _find_best(terms: Counter, passages: list, weights: Mapping[str, float]) -> tuple | None:
+    rare = max(weights.values(), default=0.0)
+    scored = [_score_passage(terms, *passage, weights, rare) for passage in passages]
+    return max(scored, key=lambda found: found[2], default=None) if terms else None
+
+
+def _score_passage(terms: Counter, start: int, end: int, passage: Counter, weights, rare: float) -> tuple:
+    def weigh(bag: Counter) -> dict[str, float]:
+        return {term: value * weights.get(term, rare) for term, value in bag.items()}
+
+    ours, theirs = weigh(terms), weigh(passage)
+    products = {term: value * theirs[term] for term, value in ours.items() if term in theirs}
+    norm = math.sqrt(sum(v * v for v in ours.values()) * sum(v * v for v in theirs.values()))
+    shared = sorted(products, key=lambda term: (-products[term], term))
+    return start, end, sum(products.values()) / norm if norm else 0.0, shared
+
+
+def align_statements(
+    articles: pd.DataFrame, blocks: pd.DataFrame, min_share: float = MIN_RESTATED_SHARE
+) -> pd.DataFrame:
+    """Return which sentences of a commentary restate the excerpts it stands beside, and which go beyond them.
+
+    One row per sentence of the outlet's own body text in articles that have excerpts, in the order of the text.
+
+    Returns
+    -------
+    alignment
+        ``article_id, start, end, text, excerpt_start, excerpt_end, voice`` (whose excerpt), ``excerpt_text, share``
+        (of the sentence's weighted words that stand in the excerpt's sentence, 0 to 1) and ``restates``; the
+        excerpt's columns are null when it goes beyond.
+    """
+    rows = []
+    for article_id, text, page in _pair_pages(articles, blocks):
+        excerpts = _list_sentences(text, page[page["kind"].eq("excerpt")])
+        if excerpts:
+            commentary = _list_sentences(text, page[page["kind"].eq("body") & page["voice_kind"].eq("outlet")])
+            weights = _weigh_terms([terms for *_, terms in commentary + excerpts])
+            rows += [_align_sentence(article_id, text, own, excerpts, weights, min_share) for own in commentary]
+    columns = "article_id start end text excerpt_start excerpt_end voice excerpt_text share restates".split()
+    whole = dict.fromkeys(("start", "end", "excerpt_start", "excerpt_end"), "Int64")
+    return pd.DataFrame(rows, columns=columns).astype(whole)
+
+
+def _list_sentences(text: str, blocks: pd.DataFrame) -> list[tuple[int, int, str, Counter]]:
+    sentences = []
+    for start, end, voice in zip(blocks["start"], blocks["end"], blocks["voice"], strict=True):
+        for low, high in split_sentences(text[start:end]):
+            terms = _list_terms(text[start + low : start + high])
+            if terms:
+                sentences.append((start + low, start + high, voice, terms))
+    return sentences
+
+
+def _align_sentence(article_id, text, own, excerpts, weights, min_share) -> tuple:
+    start, end, _, terms = own
+    total = sum(value * weights[term] for term, value in terms.items())
+    shares = [sum(v * weights[t] for t, v in terms.items() if t in theirs) / total for *_, theirs in excerpts]
+    best = int(np.argmax(shares))
+    low, high, voice, _ = excerpts[best]
+    restates = shares[best] >= min_share
+    place = (low, high, voice, text[low:high]) if restates else (None, None, None, None)
+    return (article_id, start, end, text[start:end], *place, shares[best], restates)
+
+
+def read_comment_file(path: Path | str, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the comments of a CSV file beside the corpus, as platforms export them.
+
+    The file needs the columns ``article_id`` and ``text``; ``commenter, posted_on, number, reply_to`` are read when
+    there. `start` and `end` are null: these comments stand in no article's text.
+
+    Raises
+    ------
+    CorpusError
+        If a column is missing or a comment names an article that the corpus does not have.
+    """
+    with Path(path).open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        rows, columns = list(reader), reader.fieldnames or []
+    missing = [name for name in ("article_id", "text") if name not in columns]
+    if missing:
+        raise CorpusError(
+            f"{path} has no column {missing[0]!r}, only {columns}; name the columns article_id and text."
+        )
+    known = set(articles["article_id"])
+    for line, row in enumerate(rows, 2):
+        if row["article_id"] not in known:
+            raise CorpusError(
+                f"{path}, line {line}: the corpus has no article {row['article_id']!r}; mend article_id."
+            )
+    kept = ("article_id", "commenter", "posted_on", "text")
+    places: Counter = Counter()
+    table = []
+    for row in rows:
+        places[row["article_id"]] += 1
+        numbers = {name: int(row[name]) for name in ("number", "reply_to") if (row.get(name) or "").isdigit()}
+        texts = {name: row.get(name) or None for name in kept}
+        table.append(texts | numbers | {"comment": places[row["article_id"]]})
+    return make_table("comments", table)

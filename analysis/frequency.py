@@ -1,0 +1,535 @@
+"""What words is the coverage made of, and whose are they?
+
+One row of `words` is one word in its place, with the voice that wrote or spoke it; one row of `tallies` is one
+word (or n-gram) in one article and voice; one row of a table of counts is one word in one group.
+
+A word is a span of :func:`analysis.text.find_words`. For counting, capitals are folded (a few acronyms that would
+turn into other words are kept: US, WHO, IT), curly apostrophes become straight and the possessive 's is dropped;
+hyphens, digits and the points of U.S. stay, so TB-2 and TB2, or U.S. and US, are two words each.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+from nltk.metrics import BigramAssocMeasures
+
+from analysis.errors import ParameterError
+from analysis.keyness import find_share_interval, find_t_quantile
+from analysis.text import find_words, read_lexicon
+
+VOICE_KINDS = ("outlet", "official", "other speaker", "excerpt", "reader")
+
+# Kinds of blocks whose words are counted; furniture, repeats, bylines, credits and citations are nobody's coverage.
+COUNTED_KINDS = ("headline", "kicker", "standfirst", "subheading", "body", "caption", "excerpt")
+
+# A scare quote is the writer's choice of words, so it stays with the outlet.
+QUOTED_KINDS = ("direct", "mixed", "indirect")
+
+# Capitals that make another word when folded; kept unless the whole line is in capitals.
+_ACRONYMS = frozenset({"US", "WHO", "IT", "ICE", "AIDS", "IS"})
+
+# What 's stands for after these is "is", "has" or "us": no possessive to strip.
+_CONTRACTIONS = frozenset(
+    f"{word}'s" for word in "it that he she what there here who let where how when why this one".split()
+)
+
+# With fewer articles the spread between articles, and so any interval, is hardly known.
+MIN_ARTICLES_FOR_INTERVAL = 5
+
+_SENTENCE_GAP = re.compile(r"[.!?…\r\n]")
+_PERIODS = {"year": 4, "month": 7, "day": 10}
+
+
+@functools.cache
+def read_stop_words() -> frozenset[str]:
+    """Return the words of ``data/stop_words.csv``: short, and without words that carry news (not, no, said)."""
+    return frozenset(row["word"] for row in read_lexicon("stop_words"))
+
+
+def fold_word(word: str, is_shouted: bool = False) -> str:
+    """Return the form under which `word` is counted.
+
+    >>> [fold_word(word) for word in ("Orsa’s", "U.S.", "US", "us", "TB-2", "It’s")]
+    ['orsa', 'u.s.', 'US', 'us', 'tb-2', "it's"]
+    """
+    if word in _ACRONYMS and not is_shouted:
+        return word
+    folded = word.casefold().replace("’", "'").replace("‑", "-")
+    if folded.endswith("'s") and folded not in _CONTRACTIONS:
+        folded = folded[:-2]
+    return folded
+
+
+def list_words(
+    articles: pd.DataFrame, blocks: pd.DataFrame, quotations: pd.DataFrame, comments: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return every counted word in its place, with the voice it belongs to.
+
+    One row per word, in the order of the articles and of their text.
+
+    Parameters
+    ----------
+    articles, blocks, quotations, comments
+        The tables of DESIGN. Without `comments` no reader's words are listed.
+
+    Returns
+    -------
+    words
+        ``article_id, outlet, published_on, voice_kind`` and ``word`` (all categorical, `word` as folded by
+        :func:`fold_word`), ``block, start, end`` (offsets into the text) and ``run``: words of one run follow one
+        another in one sentence and voice, so n-grams never cross it.
+
+    Notes
+    -----
+    Words inside a statement belong to its speaker (`official` when the statement is official, else
+    `other speaker`), also inside an excerpt and also where the outlet only paraphrases (indirect statements);
+    of two statements, one in the other, the inner one decides. Scare quotes stay with the outlet.
+    """
+    spans = _collect_spans(blocks, quotations, comments)
+    pages = [
+        _list_page(text, spans.get(article_id, {}))
+        for article_id, text in zip(articles["article_id"], articles["text"].fillna(""), strict=True)
+    ]
+    rows = np.repeat(np.arange(len(pages)), [len(page["start"]) for page in pages])
+    columns = {name: np.concatenate([page[name] for page in pages] or [[]]) for name in _PAGE_COLUMNS}
+    facts = {name: _repeat_category(articles[name], rows) for name in ("article_id", "outlet", "published_on")}
+    voice_kind = pd.Categorical.from_codes(columns["voice"].astype(np.int8), VOICE_KINDS)
+    places = {name: columns[name].astype(np.int32) for name in ("block", "start", "end")}
+    return pd.DataFrame(
+        facts
+        | {"voice_kind": voice_kind}
+        | places
+        | {"word": _fold_words(columns["raw"]), "run": _number_runs(rows, columns["run"])}
+    )
+
+
+_PAGE_COLUMNS = ("start", "end", "block", "voice", "run", "raw")
+
+
+def _collect_spans(blocks, quotations, comments) -> dict[str, dict[str, list[tuple]]]:
+    """Return, by article, the counted blocks, the statements' fragments (inner ones last) and the comments."""
+    spans: dict[str, dict[str, list[tuple]]] = {}
+    counted = blocks[blocks["kind"].isin(COUNTED_KINDS) & blocks["duplicate_of"].isna()]
+    for article_id, start, end, number, voice_kind in _walk(counted, "start", "end", "block", "voice_kind"):
+        voice = VOICE_KINDS.index("excerpt" if voice_kind == "excerpt" else "outlet")
+        spans.setdefault(article_id, {}).setdefault("blocks", []).append((start, end, number, voice))
+    said = quotations[quotations["kind"].isin(QUOTED_KINDS)]
+    for article_id, fragments, is_official in _walk(said, "fragments", "is_official"):
+        voice = VOICE_KINDS.index("other speaker" if pd.isna(is_official) or not is_official else "official")
+        pieces = [(start, end, voice) for start, end in fragments]
+        spans.setdefault(article_id, {}).setdefault("statements", []).extend(pieces)
+    for article_id, start, end in _walk(comments, "start", "end") if comments is not None else ():
+        spans.setdefault(article_id, {}).setdefault("comments", []).append((start, end))
+    return spans
+
+
+def _walk(table: pd.DataFrame, *columns: str) -> Iterable[tuple]:
+    return zip(*(table[column].astype(object) for column in ("article_id", *columns)), strict=True)
+
+
+def _list_page(text: str, spans: dict[str, list[tuple]]) -> dict[str, np.ndarray]:
+    places = np.array(find_words(text), dtype=np.int64).reshape(-1, 2)
+    voices, numbers = _assign_voices(places[:, 0], spans)
+    stops = np.array([gap.start() for gap in _SENTENCE_GAP.finditer(text)], dtype=np.int64)
+    sentences = np.searchsorted(stops, places[:, 0])
+    changes = [np.diff(values, prepend=-2) != 0 for values in (voices, numbers)]
+    # A full stop inside a word (U.S., 4.5) ends no sentence: compare with the stops before the last word's end.
+    changes.append(np.append(True, sentences[1:] != np.searchsorted(stops, places[:-1, 1])) if len(places) else [])
+    kept = voices >= 0
+    columns = {"start": places[:, 0], "end": places[:, 1], "block": numbers, "voice": voices}
+    columns["run"] = np.cumsum(np.any(changes, axis=0))
+    columns = {name: values[kept] for name, values in columns.items()}
+    words = [text[start:end] for start, end in zip(columns["start"].tolist(), columns["end"].tolist(), strict=True)]
+    for at in [at for at, word in enumerate(words) if word in _ACRONYMS]:
+        words[at] = words[at].lower() if _is_shouted(text, columns["start"][at]) else words[at]
+    return columns | {"raw": np.array(words, dtype=object)}
+
+
+def _assign_voices(starts: np.ndarray, spans: dict[str, list[tuple]]) -> tuple[np.ndarray, np.ndarray]:
+    voices, numbers = np.full(len(starts), -1), np.full(len(starts), -1)
+    for start, end, number, voice in spans.get("blocks", ()):
+        low, high = np.searchsorted(starts, (start, end))
+        voices[low:high], numbers[low:high] = voice, number
+    is_counted = voices >= 0
+    for start, end, voice in sorted(spans.get("statements", ()), key=lambda span: span[0] - span[1]):
+        low, high = np.searchsorted(starts, (start, end))
+        voices[low:high] = np.where(is_counted[low:high], voice, -1)
+    for start, end in spans.get("comments", ()):
+        low, high = np.searchsorted(starts, (start, end))
+        voices[low:high] = VOICE_KINDS.index("reader")
+    return voices, numbers
+
+
+def _is_shouted(text: str, at: int) -> bool:
+    line = text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
+    return not any(letter.islower() for letter in line)
+
+
+def _repeat_category(column: pd.Series, rows: np.ndarray) -> pd.Categorical:
+    values = pd.Categorical(column.astype(object))
+    return pd.Categorical.from_codes(values.codes[rows], dtype=values.dtype)
+
+
+def _fold_words(raw: np.ndarray) -> pd.Categorical:
+    codes, written = pd.factorize(raw)
+    folded = pd.Categorical([fold_word(word) for word in written])
+    return pd.Categorical.from_codes(folded.codes[codes], dtype=folded.dtype)
+
+
+def _number_runs(rows: np.ndarray, runs: np.ndarray) -> np.ndarray:
+    changes = (np.diff(rows, prepend=-1) != 0) | (np.diff(runs, prepend=-1) != 0)
+    return np.cumsum(changes).astype(np.int32)
+
+
+def list_ngrams(words: pd.DataFrame, n: int) -> pd.DataFrame:
+    """Return every run of `n` words that stands within one run of `words`, as a table of the same columns.
+
+    `word` holds the words joined by a space; `start` and `end` enclose them.
+    """
+    column = words["word"].astype("category")
+    names, codes, runs = list(column.cat.categories), column.cat.codes.to_numpy(np.int64), words["run"].to_numpy()
+    firsts = np.flatnonzero(runs[: max(len(runs) - n + 1, 0)] == runs[n - 1 :])
+    keys, labels = codes[firsts], names
+    for step in range(1, n):
+        keys, seen = pd.factorize(keys * len(names) + codes[firsts + step])
+        labels = [f"{labels[key // len(names)]} {names[key % len(names)]}" for key in seen.tolist()]
+    ends = words["end"].to_numpy()[firsts + n - 1]
+    return words.iloc[firsts].assign(end=ends, word=pd.Categorical.from_codes(keys, labels))
+
+
+def tally_words(words: pd.DataFrame, n: int = 1) -> pd.DataFrame:
+    """Return how often each word, or each run of `n` words, stands in each article and voice.
+
+    One row per article, voice and word. Tallies of parts of a corpus can be put together with `pandas.concat`,
+    so a corpus of any size is counted without ever holding its words.
+
+    Returns
+    -------
+    tallies
+        ``article_id, outlet, published_on, voice_kind, word, n`` and ``n_words``: the words of that article in
+        that voice, the denominator of rates. An article and voice with no run of `n` words keeps one row with
+        a null word.
+    """
+    slices = ["article_id", "outlet", "published_on", "voice_kind"]
+    sizes = _count_rows(words, slices).rename(columns={"n": "n_words"})
+    counts = _count_rows(list_ngrams(words, n), [*slices, "word"])
+    tallies = sizes.merge(counts, on=slices, how="left")
+    return tallies.assign(n=tallies["n"].fillna(0).astype(np.int64))[[*slices, "word", "n", "n_words"]]
+
+
+def _count_rows(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    return table.groupby(columns, observed=True, dropna=False, sort=False).size().rename("n").reset_index()
+
+
+def count_words(
+    words: pd.DataFrame,
+    by: Sequence[str] = (),
+    n: int = 1,
+    min_n: int = 1,
+    stop_words: Iterable[str] = (),
+    numbers: bool = True,
+) -> pd.DataFrame:
+    """Return how often each word, or run of `n` words, is used in each group, and how evenly.
+
+    One row per group and word, sorted by group, then the most frequent first, then by word.
+
+    Parameters
+    ----------
+    words
+        Table of :func:`list_words`, or tallies of :func:`tally_words` (then `n` is theirs).
+    by
+        Columns that make the groups: any of `words`, or `year`, `month`, `day` of `published_on`. Rows without
+        a value in one of them are left out.
+    min_n, stop_words, numbers
+        What to leave out of the list: rarer words, these words (n-grams that begin or end with one), words of
+        digits alone. Left-out words still count in the denominator.
+
+    Returns
+    -------
+    word_counts
+        the columns of `by`, ``word, n, rate_per_10k_words, rate_low, rate_high`` (95 % interval), ``n_articles``
+        and ``dispersion`` (DPnorm: 0 as even as the lengths of the articles allow, 1 all in the shortest).
+
+    Notes
+    -----
+    Words of one article are not independent, so the interval is Wilson's (1927) at the effective size that the
+    spread of the articles' rates leaves (ratio estimator, design effect at least 1, t quantile at articles - 1
+    degrees of freedom). Groups of fewer than five articles get no interval (NaN): their spread is not known.
+    Dispersion is NaN in a group of one article. The denominator of n-grams is words, too.
+
+    References
+    ----------
+    Wilson (1927) JASA 22; Korn and Graubard (1998) Survey Methodology 24; Gries (2008) IJCL 13;
+    Lijffijt and Gries (2012) IJCL 17.
+    """
+    tallies = words if "n_words" in words.columns else tally_words(words, n)
+    tallies, by = _add_periods(tallies, by), list(by)
+    sizes = tallies.drop_duplicates(["article_id", "voice_kind", *by])
+    sizes = sizes.groupby([*by, "article_id"], observed=True, sort=False)["n_words"].sum().reset_index()
+    cells = tallies.groupby([*by, "article_id", "word"], observed=True, sort=False)["n"].sum().reset_index()
+    cells = cells.merge(sizes, on=[*by, "article_id"])
+    groups = _describe_groups(sizes, by)
+    counts = _reduce_cells(cells.merge(groups, on=by) if by else cells.merge(groups, how="cross"), by)
+    kept = counts[(counts["n"] >= min_n) & _is_listed(counts["word"], stop_words, numbers)]
+    return kept.sort_values([*by, "n", "word"], ascending=[True] * len(by) + [False, True], ignore_index=True)
+
+
+def _add_periods(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    unknown = [name for name in by if name not in table.columns and name not in _PERIODS]
+    if unknown:
+        known = [*table.columns, *_PERIODS]
+        raise ParameterError(f"Words cannot be grouped by {unknown[0]!r}; use one of {', '.join(known)}.")
+    dates = table["published_on"].astype(object)
+    periods = {name: dates.str[: _PERIODS[name]] for name in by if name in _PERIODS}
+    return table.assign(**periods).dropna(subset=list(by))
+
+
+def _describe_groups(sizes: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    sizes = sizes.assign(squares=sizes["n_words"] ** 2)
+    measures = {
+        "group_words": ("n_words", "sum"),
+        "group_articles": ("n_words", "size"),
+        "group_squares": ("squares", "sum"),
+        "shortest": ("n_words", "min"),
+    }
+    if by:
+        return sizes.groupby(by, observed=True).agg(**measures).reset_index()
+    return pd.DataFrame({name: [sizes[column].agg(how)] for name, (column, how) in measures.items()})
+
+
+def _reduce_cells(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    totals = cells.groupby([*by, "word"], observed=True, sort=False)["n"].transform("sum")
+    part = cells["n_words"] / cells["group_words"]
+    cells = cells.assign(
+        # Of DP's sum only the articles with the word need a row; the others add their own size.
+        gap=(cells["n"] / totals - part).abs() - part,
+        squares=cells["n"] ** 2,
+        products=cells["n"] * cells["n_words"],
+    )
+    keep = {name: (name, "first") for name in ("group_words", "group_articles", "group_squares", "shortest")}
+    sums = {name: (name, "sum") for name in ("n", "gap", "squares", "products")}
+    counts = cells.groupby([*by, "word"], observed=True, sort=False)
+    counts = counts.agg(n_articles=("n", "size"), **sums, **keep).reset_index()
+    size = counts["group_words"]
+    rate = counts["n"] / size
+    spread = counts["squares"] - 2 * rate * counts["products"] + rate**2 * counts["group_squares"]
+    low, high = _find_rate_interval(rate, size, counts["group_articles"], spread)
+    dispersion = ((1 + counts["gap"]) / 2) / (1 - counts["shortest"] / size)
+    counts = counts.assign(
+        rate_per_10k_words=rate * 10_000,
+        rate_low=low * 10_000,
+        rate_high=high * 10_000,
+        dispersion=dispersion.where(counts["group_articles"] > 1),
+    )
+    return counts[[*by, "word", "n", *"rate_per_10k_words rate_low rate_high n_articles dispersion".split()]]
+
+
+def _is_listed(column: pd.Series, stop_words: Iterable[str], numbers: bool) -> np.ndarray:
+    stop_words = frozenset(stop_words)
+    listed = [
+        stop_words.isdisjoint((word, word.partition(" ")[0], word.rpartition(" ")[2]))
+        and (numbers or any(letter.isalpha() for letter in word))
+        for word in column.astype(object)
+    ]
+    return np.array(listed, dtype=bool)
+
+
+def _find_rate_interval(rate, size, n_articles, spread) -> tuple[pd.Series, pd.Series]:
+    """Return Wilson bounds at the effective size; `spread` is the sum over articles of (n - rate * words) squared."""
+    enough = n_articles >= MIN_ARTICLES_FOR_INTERVAL
+    counted = n_articles.where(enough)
+    by_chance = rate * (1 - rate) / size
+    effect = (counted / (counted - 1) * spread / size**2 / by_chance).clip(lower=1)
+    bounds = find_share_interval(rate * size / effect, size / effect, find_t_quantile(0.975, counted - 1))
+    return tuple(pd.Series(bound, index=rate.index).where(enough) for bound in bounds)
+
+
+def score_diversity(words: pd.DataFrame, by: Sequence[str] = ("article_id",), window: int = 100) -> pd.DataFrame:
+    """Return the lexical diversity of each group: different words per word in a moving window, 0 to 1.
+
+    One row per group: the columns of `by`, ``n_words`` and ``mattr`` (NaN where a group has fewer words than
+    `window`), sorted by group. Unlike the plain type-token ratio it does not fall with the length of the text.
+
+    References
+    ----------
+    Covington and McFall (2010), Cutting the Gordian knot. Journal of Quantitative Linguistics 17, 94-100.
+    """
+    words = _add_periods(words, by)
+    groups = words.groupby(list(by), observed=True)["word"]
+    table = groups.agg(n_words="size", mattr=lambda column: _average_diversity(column, window))
+    return table.reset_index()
+
+
+def _average_diversity(column: pd.Series, window: int) -> float:
+    codes, n = pd.factorize(column.astype(object))[0], len(column)
+    if n < window:
+        return math.nan
+    before = pd.Series(np.arange(n)).groupby(codes).shift().fillna(-1).to_numpy()
+    at = np.arange(n)
+    # A word adds a type to every window that holds it and starts after its last use.
+    first, last = np.maximum(np.maximum(at - window + 1, 0), before + 1), np.minimum(at, n - window)
+    return float(np.maximum(last - first + 1, 0).sum() / ((n - window + 1) * window))
+
+
+_MEASURES = {"log_likelihood": BigramAssocMeasures.likelihood_ratio, "mutual_information": BigramAssocMeasures.pmi}
+
+
+def find_collocations(
+    words: pd.DataFrame,
+    word: str | None = None,
+    window: int = 5,
+    min_n: int = 3,
+    stop_words: Iterable[str] = (),
+    measure: str = "log_likelihood",
+) -> pd.DataFrame:
+    """Return the pairs of words that stand together more often than chance, within `window` words and one sentence.
+
+    One row per unordered pair (with `word`: per collocate of it), sorted by `measure`, best first.
+
+    Parameters
+    ----------
+    word
+        Node word, as folded by :func:`fold_word`; None for all pairs.
+    window
+        Largest distance in words; 1 takes neighbours only.
+    min_n
+        Pairs seen less often are left out: mutual information is wild for rare words.
+
+    Returns
+    -------
+    collocations
+        ``word, collocate, n`` (together), ``n_word, n_collocate, n_articles, log_likelihood`` (G2, negative when
+        the two avoid one another) and ``mutual_information`` (binary logarithm of observed by expected).
+
+    Notes
+    -----
+    NLTK's association measures; as in NLTK, joint counts are divided by the number of places in the window
+    (here 2 x `window` for a pair in either order, `window` steps each) before the measure is taken.
+
+    References
+    ----------
+    Dunning (1993) Computational Linguistics 19, 61-74; Church and Hanks (1990) Computational Linguistics 16, 22-29.
+    """
+    if measure not in _MEASURES:
+        raise ParameterError(f"The measure {measure!r} is not known; use one of {', '.join(_MEASURES)}.")
+    column = words["word"].astype("category")
+    names, totals = column.cat.categories, column.value_counts(sort=False)
+    node = None if word is None else names.get_indexer([word])[0]
+    pairs = _count_pairs(words, column.cat.codes.to_numpy(np.int64), window, node)
+    is_stop = np.isin(names.to_numpy(), list(stop_words))
+    pairs = pairs[(pairs["n"] >= min_n) & ~is_stop[pairs["collocate"]]]
+    pairs = pairs if word is not None else pairs[~is_stop[pairs["word"]]]
+    pairs = pairs.assign(n_word=totals.to_numpy()[pairs["word"]], n_collocate=totals.to_numpy()[pairs["collocate"]])
+    margins = zip(pairs["n"] / window, pairs["n_word"], pairs["n_collocate"], strict=True)
+    margins = [(min(n, a, b), (a, b), len(words)) for n, a, b in margins]
+    scores = {name: [score(*margin) for margin in margins] for name, score in _MEASURES.items()}
+    pairs = pairs.assign(word=names[pairs["word"]], collocate=names[pairs["collocate"]], **scores)
+    order = ["word", "collocate", "n", "n_word", "n_collocate", "n_articles", *_MEASURES]
+    return pairs.sort_values([measure, "word", "collocate"], ascending=[False, True, True], ignore_index=True)[order]
+
+
+def _count_pairs(words: pd.DataFrame, codes: np.ndarray, window: int, node: int | None) -> pd.DataFrame:
+    runs, articles = words["run"].to_numpy(), words["article_id"].astype("category").cat.codes.to_numpy(np.int64)
+    found = []
+    for step in range(1, window + 1):
+        left = np.flatnonzero(runs[:-step] == runs[step:])
+        ends = np.stack([codes[left], codes[left + step], articles[left]])
+        found.append(ends if node is None else ends[:, (ends[:2] == node).any(axis=0)])
+    first, second, article = np.concatenate(found, axis=1) if found else np.empty((3, 0), dtype=np.int64)
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    if node is not None:
+        low, high = np.full_like(low, node), np.where(first == node, second, first)
+    pairs = pd.DataFrame({"word": low, "collocate": high, "article": article})
+    per_article = pairs.groupby(["word", "collocate", "article"], sort=False).size().reset_index(name="n")
+    return per_article.groupby(["word", "collocate"], sort=False)["n"].agg(n="sum", n_articles="size").reset_index()
+
+
+def find_concordance(
+    words: pd.DataFrame,
+    articles: pd.DataFrame,
+    query: str,
+    is_regex: bool = False,
+    width: int = 60,
+    sort: str = "text",
+) -> pd.DataFrame:
+    """Return every use of a word, phrase or pattern in its context (KWIC), with the voice that uses it.
+
+    One row per hit, sorted as `sort` says.
+
+    Parameters
+    ----------
+    words, articles
+        Table of :func:`list_words` (only what it lists is searched: no furniture, no repeats) and the articles.
+    query
+        A word or phrase in any case, its white space standing for any, a trailing possessive taken along; with
+        `is_regex`, a Python regular expression, case ignored.
+    width
+        Characters of context on each side, cut at the block's bounds.
+    sort
+        `text` (order of the articles), `left` (last words before the hit first) or `right`.
+
+    Returns
+    -------
+    concordance
+        ``article_id, outlet, published_on, voice_kind, block, start, end, left, keyword, right``.
+
+    Raises
+    ------
+    ParameterError
+        If `query` is empty or no regular expression, or `sort` is not known.
+    """
+    if sort not in ("text", "left", "right"):
+        raise ParameterError(f"The order {sort!r} is not known; sort by text, left or right.")
+    pattern = _compile_query(query, is_regex)
+    texts = dict(zip(articles["article_id"], articles["text"].fillna(""), strict=True))
+    hits = []
+    for article_id, low, high in _find_pages(words):
+        found = [match.span() for match in pattern.finditer(texts.get(article_id, "")) if match.group()]
+        if found:
+            hits += _show_hits(texts[article_id], words.iloc[low:high], found, width)
+    columns = "article_id outlet published_on voice_kind block start end left keyword right".split()
+    concordance = pd.DataFrame(hits, columns=columns)
+    if sort == "text":
+        return concordance
+    side = {"left": lambda text: text.casefold().split()[::-1], "right": lambda text: text.casefold().split()}[sort]
+    order = sorted(range(len(concordance)), key=lambda at: side(concordance[sort].iloc[at]))
+    return concordance.iloc[order].reset_index(drop=True)
+
+
+def _compile_query(query: str, is_regex: bool) -> re.Pattern:
+    if not query.strip():
+        raise ParameterError("The query is empty; give a word, a phrase or a regular expression.")
+    if is_regex:
+        try:
+            return re.compile(query, re.IGNORECASE)
+        except re.error as error:
+            raise ParameterError(f"The query {query!r} is no regular expression ({error}); mend it.") from error
+    phrase = r"\s+".join(re.escape(part).replace("'", "['’]") for part in query.replace("’", "'").split())
+    return re.compile(rf"(?<![^\W_]){phrase}(?:['’]s)?(?![^\W_])", re.IGNORECASE)
+
+
+def _find_pages(words: pd.DataFrame) -> Iterable[tuple[str, int, int]]:
+    ids = words["article_id"].astype("category")
+    codes = ids.cat.codes.to_numpy()
+    bounds = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)] if len(codes) else []
+    return [(ids.cat.categories[codes[low]], low, high) for low, high in itertools.pairwise(bounds)]
+
+
+def _show_hits(text: str, page: pd.DataFrame, found: list[tuple[int, int]], width: int) -> Iterable[tuple]:
+    starts, ends, numbers = (page[name].to_numpy() for name in ("start", "end", "block"))
+    for start, end in found:
+        # The hit belongs to the first listed word it touches; a hit in no listed word is in nobody's voice.
+        at = np.searchsorted(ends, start, side="right")
+        if at < len(starts) and starts[at] < end:
+            here = numbers == numbers[at]
+            low, high = starts[here].min(), max(ends[here].max(), end)
+            sides = (text[max(start - width, low) : start], text[start:end], text[end : min(end + width, high)])
+            facts = page[["article_id", "outlet", "published_on", "voice_kind"]].iloc[at]
+            yield (*facts, int(numbers[at]), start, end, *(" ".join(side.split()) for side in sides))

@@ -1,0 +1,439 @@
+"""How do the sources differ: which words they choose, whom they let speak, and what they took from each other?
+
+One row of `shared_text` is a pair of articles with running text in common; of `house_style` a variant of a concept in
+an outlet and voice; of a table of speaking a group of speakers in an outlet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.frequency import MIN_ARTICLES_FOR_INTERVAL, QUOTED_KINDS, fold_word, list_ngrams, list_words
+from analysis.keyness import compare_words, find_share_interval
+from analysis.tables import make_table
+from analysis.text import find_words, read_lexicon
+
+__all__ = [
+    "align_shared_text",
+    "compare_words",
+    "count_cues",
+    "count_house_style",
+    "count_speaking",
+    "count_variants",
+    "find_shared_quotations",
+    "find_shared_text",
+]
+
+# Five words in a row: shorter runs are set phrases of the news, longer ones break at every respelt word.
+SHINGLE_WORDS = 5
+
+# A pair is told when this share of either text stands in the other.
+MIN_SHARE = 0.2
+
+# House text: a run that stands in this many articles of one outlet, and in this share of them, is no copy.
+HOUSE_ARTICLES, HOUSE_SHARE = 10, 0.1
+
+# One shingle in eight, chosen by its hash, finds the candidate pairs; all of them measure the share.
+_SAMPLE = np.uint64(8)
+
+# In text that stands in more articles than this, an article is compared with the next ones only.
+_MAX_PARTNERS = 200
+
+_PAIRS_AT_ONCE = 10_000_000
+
+
+def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: float = MIN_SHARE) -> pd.DataFrame:
+    """Return the pairs of articles whose body texts have running text in common.
+
+    One row per pair, the article that comes first in the corpus as `article_id`, in the order of the corpus.
+
+    Parameters
+    ----------
+    articles, blocks
+        The tables of DESIGN; only body blocks that are no repeats are compared.
+    min_share
+        A pair is a row when `share` or `other_share` reaches this.
+
+    Returns
+    -------
+    shared_text
+        ``article_id, other_id, share`` (of the body words of `article_id` in runs of at least five words that
+        stand in `other_id` too), ``other_share, n_words`` (those words of `article_id`) and ``earlier`` (the
+        one published first; null when dates do not tell).
+
+    Notes
+    -----
+    Text that stands in at least ten articles and a tenth of the articles of one outlet is house text and counts
+    as no copying. Candidates are found through an eighth of the runs, chosen by a fixed hash, so a pair near
+    `min_share` may be missed when both texts are short. Equal words do not tell who copied from whom; both
+    may have copied a third.
+
+    References
+    ----------
+    Broder (1997), On the resemblance and containment of documents; Irber et al. (2022), FracMinHash.
+    """
+    texts = _read_bodies(articles, blocks)
+    shingles = [_hash_shingles(words, SHINGLE_WORDS) for words in texts]
+    _drop_house_text(shingles, articles["outlet"].fillna("").tolist())
+    rows = []
+    for first, others in _find_candidates(shingles, min_share):
+        rows += _measure_pairs(first, others, shingles, texts, min_share)
+    ids, dates = articles["article_id"].tolist(), articles["published_on"].astype(object).tolist()
+    return make_table("shared_text", [_name_pair(row, ids, dates) for row in rows])
+
+
+def _read_bodies(articles: pd.DataFrame, blocks: pd.DataFrame) -> list[np.ndarray]:
+    """Return the hashed words of each article's body, in the order of the articles."""
+    bodies = blocks[blocks["kind"].eq("body") & blocks["duplicate_of"].isna()].sort_values(["article_id", "start"])
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for article_id, start, end in zip(bodies["article_id"], bodies["start"], bodies["end"], strict=True):
+        spans.setdefault(article_id, []).append((start, end))
+    return [
+        _hash_words([text[start:end] for start, end in spans.get(article_id, ())])
+        for article_id, text in zip(articles["article_id"], articles["text"].fillna(""), strict=True)
+    ]
+
+
+def _hash_words(parts: Iterable[str]) -> np.ndarray:
+    words = [part[start:end] for part in parts for start, end in find_words(part)]
+    if not words:
+        return np.empty(0, dtype=np.uint64)
+    codes, written = pd.factorize(np.array(words, dtype=object))
+    folded = np.array([fold_word(word) for word in written], dtype=object)
+    return pd.util.hash_array(folded, categorize=False)[codes]
+
+
+def _hash_shingles(words: np.ndarray, size: int) -> np.ndarray:
+    """Return one hash per word: of the run that starts there, or 0 where fewer than `size` words follow."""
+    shingles = np.zeros(len(words), dtype=np.uint64)
+    n = len(words) - size + 1
+    if n > 0:
+        for step in range(size):
+            shingles[:n] = shingles[:n] * np.uint64(0x9E3779B97F4A7C15) + words[step : n + step]
+        # Finish with a mixing step (Steele et al. 2014, SplitMix64), for the sample is taken by the low bits.
+        shingles[:n] = (shingles[:n] ^ (shingles[:n] >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        shingles[:n] = np.maximum(shingles[:n] ^ (shingles[:n] >> np.uint64(31)), np.uint64(1))
+    return shingles
+
+
+def _drop_house_text(shingles: list[np.ndarray], outlets: list[str]) -> None:
+    for outlet in sorted(set(outlets)):
+        own = [values for values, name in zip(shingles, outlets, strict=True) if name == outlet]
+        if len(own) >= HOUSE_ARTICLES:
+            every = np.sort(np.concatenate([np.unique(values) for values in own]))
+            firsts = np.flatnonzero(np.append(True, every[1:] != every[:-1])) if len(every) else np.empty(0, int)
+            counts = np.diff(np.append(firsts, len(every)))
+            house = every[firsts[(counts >= HOUSE_ARTICLES) & (counts > HOUSE_SHARE * len(own))]]
+            for values in own:
+                values[np.isin(values, house)] = 0
+
+
+def _find_candidates(shingles: list[np.ndarray], min_share: float) -> Iterable[tuple[int, np.ndarray]]:
+    """Yield an article and the later ones that may share `min_share` with it, from a sample of the shingles."""
+    samples = [np.unique(values[(values % _SAMPLE == 0) & (values > 0)]) for values in shingles]
+    sizes = np.array([len(sample) for sample in samples], dtype=np.int64)
+    owners = np.repeat(np.arange(len(samples), dtype=np.int64), sizes)
+    values = np.concatenate(samples) if samples else np.empty(0, dtype=np.uint64)
+    order = np.lexsort((owners, values))
+    owners, values = owners[order], values[order]
+    firsts = np.flatnonzero(np.append(True, values[1:] != values[:-1])) if len(values) else np.empty(0, int)
+    lengths = np.diff(np.append(firsts, len(values)))
+    partners = np.minimum(np.repeat(firsts + lengths, lengths) - np.arange(len(values)) - 1, _MAX_PARTNERS)
+    places = np.argsort(owners, kind="stable")
+    # Below this many common sampled shingles a true share of min_share is two standard deviations away.
+    expected = min_share * sizes
+    needed = np.maximum(np.floor(expected - 2 * np.sqrt(expected)), 1)
+    bounds = np.append(0, np.cumsum(sizes))
+    for low, high in _split_work(np.cumsum(partners[places]), bounds):
+        chosen = places[bounds[low] : bounds[high]]
+        counts = partners[chosen]
+        steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        left = np.repeat(owners[chosen], counts)
+        keys = left * len(samples) + owners[np.repeat(chosen, counts) + steps + 1]
+        keys, common = np.unique(keys, return_counts=True)
+        left, right = keys // len(samples), keys % len(samples)
+        enough = common >= np.minimum(needed[left], needed[right])
+        left, right = left[enough], right[enough]
+        for part in np.split(np.arange(len(left)), np.flatnonzero(np.diff(left)) + 1):
+            if len(part):
+                yield int(left[part[0]]), right[part]
+
+
+def _split_work(totals: np.ndarray, bounds: np.ndarray) -> Iterable[tuple[int, int]]:
+    """Yield ranges of articles whose pairs are few enough to be held at once."""
+    done = np.append(0, totals)[bounds]
+    low = 0
+    while low < len(bounds) - 1:
+        high = int(np.searchsorted(done, done[low] + _PAIRS_AT_ONCE, side="right")) - 1
+        high = min(max(high, low + 1), len(bounds) - 1)
+        yield low, high
+        low = high
+
+
+def _measure_pairs(first: int, others: np.ndarray, shingles, texts, min_share: float) -> list[tuple]:
+    rows, known = [], np.unique(shingles[first][shingles[first] > 0])
+    for other in others.tolist():
+        theirs = shingles[other]
+        n_theirs = _count_covered(np.isin(theirs, known))
+        n_ours = _count_covered(np.isin(shingles[first], theirs[theirs > 0]))
+        shares = n_ours / len(texts[first]), n_theirs / len(texts[other])
+        if max(shares) >= min_share:
+            rows.append((first, other, *shares, n_ours))
+    return rows
+
+
+def _count_covered(is_start: np.ndarray, size: int = SHINGLE_WORDS) -> int:
+    return int(_cover(is_start, size).sum())
+
+
+def _cover(is_start: np.ndarray, size: int) -> np.ndarray:
+    covered = is_start.copy()
+    for step in range(1, size):
+        covered[step:] |= is_start[:-step]
+    return covered
+
+
+def _name_pair(row: tuple, ids: list[str], dates: list) -> dict:
+    first, other, share, other_share, n_words = row
+    days = (dates[first], dates[other])
+    is_told = not any(pd.isna(day) for day in days) and days[0] != days[1]
+    earlier = (ids[first] if days[0] < days[1] else ids[other]) if is_told else None
+    return {
+        "article_id": ids[first],
+        "other_id": ids[other],
+        "share": share,
+        "other_share": other_share,
+        "n_words": n_words,
+        "earlier": earlier,
+    }
+
+
+def align_shared_text(article_id: str, other_id: str, articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each paragraph of an article's body, the paragraph of the other article it shares most words with.
+
+    One row per paragraph, in the order of the text.
+
+    Returns
+    -------
+    paragraphs
+        ``start, end`` in `article_id`, ``other_start, other_end`` in `other_id` (null where nothing is shared),
+        ``n_words, n_shared`` (words of the paragraph, and those in runs of at least five that the other has) and
+        ``share``.
+    """
+    ours, theirs = (_split_paragraphs(name, articles, blocks) for name in (article_id, other_id))
+    rows = []
+    for start, end, words in ours:
+        own = _hash_shingles(words, min(SHINGLE_WORDS, max(len(words), 1)))
+        size = min(SHINGLE_WORDS, max(len(words), 1))
+        counts = [_count_covered(np.isin(own, _hash_shingles(w, size)) & (own > 0), size) for _, _, w in theirs]
+        best = int(np.argmax(counts)) if counts and max(counts) else None
+        place = (None, None, 0) if best is None else (*theirs[best][:2], counts[best])
+        rows.append((start, end, *place[:2], len(words), place[2]))
+    columns = ["start", "end", "other_start", "other_end", "n_words", "n_shared"]
+    paragraphs = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "Int64"))
+    return paragraphs.assign(share=paragraphs["n_shared"] / paragraphs["n_words"])
+
+
+def _split_paragraphs(article_id: str, articles: pd.DataFrame, blocks: pd.DataFrame) -> list[tuple]:
+    text = articles.loc[articles["article_id"] == article_id, "text"].iloc[0]
+    own = blocks[blocks["article_id"].eq(article_id) & blocks["kind"].eq("body") & blocks["duplicate_of"].isna()]
+    paragraphs = []
+    for start, end in sorted(zip(own["start"], own["end"], strict=True)):
+        for line in text[start:end].splitlines(keepends=True):
+            words = _hash_words([line])
+            if len(words):
+                paragraphs.append((start, start + len(line.rstrip()), words))
+            start += len(line)
+    return paragraphs
+
+
+def find_shared_quotations(
+    quotations: pd.DataFrame, shared_text: pd.DataFrame | None = None, min_words: int = 5, min_share: float = 0.6
+) -> pd.DataFrame:
+    """Return the pairs of quotations in different articles that give the same words.
+
+    One row per pair of quotations, in the order of the table; pairs of articles in `shared_text` (copies) are left
+    out.
+
+    Returns
+    -------
+    shared_quotations
+        ``article_id, quotation, other_id, other_quotation, share, other_share`` (of the words of each in runs of
+        three that the other has too), ``text`` and ``other_text``.
+    """
+    quoted = quotations[quotations["kind"].isin(["direct", "mixed"])].reset_index(drop=True)
+    texts = [_hash_words([text]) for text in quoted["text"].fillna("")]
+    texts = [words if len(words) >= min_words else words[:0] for words in texts]
+    shingles = [_hash_shingles(words, 3) for words in texts]
+    ids, numbers, written = (quoted[name].tolist() for name in ("article_id", "quotation", "text"))
+    copies = (
+        set() if shared_text is None else set(zip(shared_text["article_id"], shared_text["other_id"], strict=True))
+    )
+    rows = []
+    for first, other in _find_common(shingles):
+        pair = {(ids[first], ids[other]), (ids[other], ids[first])}
+        if ids[first] != ids[other] and not pair & copies:
+            ours, theirs = shingles[first], shingles[other]
+            shares = [
+                _count_covered(np.isin(own, its) & (own > 0), 3) / len(own)
+                for own, its in ((ours, theirs), (theirs, ours))
+            ]
+            if max(shares) >= min_share:
+                both = (ids[first], numbers[first], ids[other], numbers[other])
+                rows.append((*both, *shares, written[first], written[other]))
+    columns = "article_id quotation other_id other_quotation share other_share text other_text".split()
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _find_common(shingles: list[np.ndarray]) -> list[tuple[int, int]]:
+    owners = np.repeat(np.arange(len(shingles)), [len(values) for values in shingles])
+    values = np.concatenate(shingles) if shingles else np.empty(0, dtype=np.uint64)
+    table = pd.DataFrame({"value": values, "owner": owners})
+    table = table[table["value"] > 0].drop_duplicates()
+    groups = table.groupby("value")["owner"].agg(list)
+    pairs = {(a, b) for group in groups for at, a in enumerate(group) for b in group[at + 1 : at + 1 + _MAX_PARTNERS]}
+    return sorted(pairs)
+
+
+def count_house_style(
+    articles: pd.DataFrame,
+    blocks: pd.DataFrame,
+    quotations: pd.DataFrame | None = None,
+    comments: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return which variant of a concept each outlet uses, by voice: the table `house_style` of DESIGN.
+
+    See :func:`count_variants`, which takes words already listed. Without `quotations`, quoted words count as the
+    outlet's.
+    """
+    quotations = make_table("quotations") if quotations is None else quotations
+    return count_variants(list_words(articles, blocks, quotations, comments))
+
+
+def count_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) -> pd.DataFrame:
+    """Return how often each outlet uses each variant of a concept, by voice.
+
+    One row per outlet, voice, concept and variant that occurs; sorted by concept, outlet, voice, then the most
+    frequent variant first.
+
+    Parameters
+    ----------
+    words
+        Table of :func:`analysis.frequency.list_words`. Articles without an outlet stand under their `article_id`.
+    variants
+        Rows with `concept, variant, forms` (folded forms, several divided by |); ``data/house_style.csv`` if None.
+
+    Returns
+    -------
+    house_style
+        ``outlet, voice_kind, concept, variant, n, n_articles``.
+
+    Notes
+    -----
+    A form counts wherever it stands: a quotation keeps its speaker's word in the speaker's voice, but a title or
+    name may hold a word that the outlet would not choose itself.
+    """
+    forms = _read_forms(read_lexicon("house_style") if variants is None else variants)
+    parts = []
+    for n in sorted({form.count(" ") + 1 for form in forms["form"]}):
+        hits = list_ngrams(words, n) if n > 1 else words
+        hits = hits[hits["word"].isin(forms["form"])].astype({"word": object, "outlet": object, "article_id": object})
+        parts.append(hits.merge(forms, left_on="word", right_on="form"))
+    hits = pd.concat(parts)
+    hits = hits.assign(outlet=hits["outlet"].fillna(hits["article_id"]))
+    groups = hits.groupby(["outlet", "voice_kind", "concept", "variant"], observed=True)["article_id"]
+    counts = groups.agg(n="size", n_articles="nunique").reset_index()
+    keys = ["concept", "outlet", "voice_kind", "n", "variant"]
+    counts = counts.sort_values(keys, ascending=[True, True, True, False, True], ignore_index=True)
+    return counts[["outlet", "voice_kind", "concept", "variant", "n", "n_articles"]]
+
+
+def _read_forms(variants: Iterable[dict]) -> pd.DataFrame:
+    rows = [(row["concept"], row["variant"], form) for row in variants for form in row["forms"].split("|")]
+    return pd.DataFrame(rows, columns=["concept", "variant", "form"])
+
+
+def count_speaking(
+    quotations: pd.DataFrame, articles: pd.DataFrame, by: Sequence[str] = ("affiliation",)
+) -> pd.DataFrame:
+    """Return how much each group of speakers gets to say in each outlet.
+
+    One row per outlet and group; sorted by outlet, the group with most statements first.
+
+    Parameters
+    ----------
+    by
+        Columns of `quotations` that make the groups: ``affiliation``, ``is_official``, ``is_named``, ``speaker``...
+        A missing value is a group of its own, shown as null: unknown speakers are part of the picture.
+
+    Returns
+    -------
+    speaking
+        ``outlet``, the columns of `by`, ``n_statements, n_words`` (words of the statements), ``n_articles,
+        share_of_statements, share_low, share_high`` (Wilson, 95 %) and ``share_of_words`` (of all the outlet's
+        statements).
+
+    Notes
+    -----
+    The interval takes statements as independent, so it is too narrow where few articles hold many; an outlet with
+    fewer than five articles gets none (NaN).
+    """
+    said = _join_outlets(quotations, articles)
+    groups = said.groupby(["outlet", *by], dropna=False, observed=True)
+    measures = {"n_statements": ("quotation", "size"), "n_words": ("n_words", "sum")}
+    counts = groups.agg(**measures, n_articles=("article_id", "nunique")).reset_index()
+    totals = said.groupby("outlet").agg(**measures, n_articles=("article_id", "nunique"))
+    totals = totals.loc[counts["outlet"]].reset_index(drop=True)
+    low, high = find_share_interval(counts["n_statements"], totals["n_statements"])
+    enough = totals["n_articles"] >= MIN_ARTICLES_FOR_INTERVAL
+    counts = counts.assign(
+        share_of_statements=counts["n_statements"] / totals["n_statements"],
+        share_low=pd.Series(low).where(enough),
+        share_high=pd.Series(high).where(enough),
+        share_of_words=counts["n_words"] / totals["n_words"],
+    )
+    keys = ["outlet", "n_statements", *by]
+    return counts.sort_values(keys, ascending=[True, False, *[True] * len(by)], ignore_index=True)
+
+
+def _join_outlets(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements with the outlet (the article's id where it is not known) and their length in words."""
+    said = quotations[quotations["kind"].isin(QUOTED_KINDS)]
+    outlets = articles.set_index("article_id")["outlet"].astype(object)
+    outlets = outlets.fillna(pd.Series(outlets.index, index=outlets.index))
+    n_words = [len(find_words(text)) for text in said["text"].fillna("")]
+    return said.assign(outlet=said["article_id"].map(outlets), n_words=n_words)
+
+
+def count_cues(
+    quotations: pd.DataFrame, articles: pd.DataFrame, by: Sequence[str] = ("outlet",), column: str = "cue_class"
+) -> pd.DataFrame:
+    """Return how often each class of cue, or each cue, introduces the statements of a group.
+
+    One row per group and class; sorted by group, the most frequent first.
+
+    Parameters
+    ----------
+    by
+        ``outlet`` or columns of `quotations` (``speaker``, ``affiliation``, ``is_official``).
+    column
+        ``cue_class`` or ``cue``. Statements without a cue are the null class.
+
+    Returns
+    -------
+    cues
+        the columns of `by`, `column`, ``n_statements, n_articles, share_of_statements, share_low, share_high``
+        (of the group's statements; Wilson, 95 %, taking statements as independent).
+    """
+    said = _join_outlets(quotations, articles)
+    said = said.assign(cue=said["cue"].str.casefold())
+    groups = said.groupby([*by, column], dropna=False, observed=True)["article_id"]
+    counts = groups.agg(n_statements="size", n_articles="nunique").reset_index()
+    totals = counts.groupby(list(by), dropna=False, observed=True)["n_statements"].transform("sum")
+    low, high = find_share_interval(counts["n_statements"], totals)
+    counts = counts.assign(share_of_statements=counts["n_statements"] / totals, share_low=low, share_high=high)
+    keys = [*by, "n_statements", column]
+    return counts.sort_values(keys, ascending=[*[True] * len(by), False, True], ignore_index=True)
