@@ -88,8 +88,8 @@ def _is_written(char: str) -> bool:
 
 def _decode_legacy(data: bytes, is_html: bool) -> tuple[str, str]:
     text = data.decode("utf-8", "replace")
-    n_bad = text.count("\ufffd")
-    if sum(not c.isascii() for c in text) > 2 * n_bad:  # more good than bad: damaged UTF-8, not another encoding
+    n_not_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    if n_not_ascii > 2 * text.count("\ufffd"):  # more good than bad: damaged UTF-8, not another encoding
         return data.decode("utf-8", "cp1252_bytes"), "UTF-8 with bytes of cp1252"
     encoding = (is_html and _find_declared(data)) or _guess(data)
     return data.decode(encoding, "replace"), encoding
@@ -142,8 +142,11 @@ def repair_mojibake(text: str) -> tuple[str, list[tuple[str, str]]]:
     return re.sub(r"[^ \t\r\n]+", repair, text), repairs
 
 
-def drop_surrogates(text: str) -> str:
-    """Return `text` with whole surrogate pairs joined and half ones replaced by U+FFFD: those cannot be stored."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+def replace_unstorable(text: str) -> str:
+    """Return `text` with whole surrogate pairs joined, and half ones and nulls replaced by U+FFFD.
+
+    Neither can be stored in all our formats, and they stand for no character.
+    """
+    if not text.isascii():
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text.replace("\0", "\ufffd")

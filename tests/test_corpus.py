@@ -42,13 +42,20 @@ def read_one(path, mapping=None):
 
 
 def test_folder_is_read_in_order_without_sidecars_and_annotation(tmp_path, write):
-    for name in ("b.txt", "a/z.txt", "c.TXT", ".hidden.txt", ".git/x.txt", "gold/g.txt", "README.txt", "README.md"):
+    for name in ("b.txt", "a/z.txt", "c.TXT", ".hidden.txt", ".git/x.txt", "gold/g.json", "README.txt", "README.md"):
         write(name, PLAIN)
     for name in ("names.csv", "corrections.csv", "comments.csv"):
         write(name, "alias,speaker\n")
     articles, problems = read(tmp_path)
     assert [(a["article_id"], a["path"]) for a in articles] == [("a/z", "a/z.txt"), ("b", "b.txt"), ("c", "c.TXT")]
     assert problems == []
+
+
+def test_nothing_is_passed_over_in_silence(tmp_path, write):
+    for name in ("a.txt", "gold/g.txt", "b.docx", "sub/metadata.csv"):
+        write(name, PLAIN)
+    _, problems = read_one(tmp_path)
+    assert sorted(p["path"] for p in problems) == ["b.docx", "gold", "sub/metadata.csv"]
 
 
 def test_text_of_record_is_the_decoded_file_and_the_hash_is_of_its_bytes(write):
@@ -126,6 +133,18 @@ def test_what_may_be_meant_is_left_alone(write, text):
 
 
 # ---- records
+
+
+def test_file_name_with_a_colon_finds_its_metadata(tmp_path, write):
+    write("a:b.txt", PLAIN)
+    write("metadata.csv", "file,outlet\na:b.txt,Post\n")
+    article, _ = read_one(tmp_path)
+    assert (article["article_id"], article["outlet"]) == ("a:b", "Post")
+
+
+def test_null_in_a_record_is_replaced(write):
+    article, problems = read_one(write("a.jsonl", r'{"text": "a \u0000 b"}'))
+    assert (article["text"], len(problems)) == ("a \ufffd b", 1)
 
 
 def test_records_of_all_kinds_with_other_column_names(tmp_path, write):
@@ -214,6 +233,30 @@ def test_half_a_surrogate_pair_is_replaced(write):
 
 
 # ---- metadata
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("2021-10-28", "2021-10-28"),
+        ("2021-10-28T23:15:00-05:00", "2021-10-28"),
+        ("2021-10-28 8:15", "2021-10-28"),
+        ("20211028", "2021-10-28"),
+        ("2021/10/28", "2021-10-28"),
+        ("8 October 2021", "2021-10-08"),
+        ("Oct 8, 2021", "2021-10-08"),
+        ("Fri, 08 Oct 2021 10:00:00 GMT", "2021-10-08"),
+        ("10/11/2021", None),
+        ("2021-02-30", None),
+        ("2021-10", None),
+        ("2021", None),
+        ("yesterday", None),
+        ("1635379200", None),
+        (" " * 100_000 + "x", None),
+    ],
+)
+def test_dates_are_read_when_there_is_one_way_to(written, date):
+    assert corpus.read_date(written) == date
 
 
 def test_metadata_joins_by_name_and_by_sha256(tmp_path, write):
@@ -326,9 +369,10 @@ def test_missing_extra_stops_one_page_but_not_a_folder(tmp_path, write):
         ("a.jsonl", bytes(range(256)) * 9, "binary"),
         ("a.txt", b"", "no text"),
         ("a.txt", b" \n\t\n", "no text"),
-        ("a.csv", b"", "no text"),
-        ("a.csv", b"text,outlet\n", "no text"),
-        ("a.jsonl", b"\n\n", "no text"),
+        ("a.txt", b"\xef\xbb\xbf", "no text"),
+        ("a.csv", b"", "no records"),
+        ("a.csv", b"text,outlet\n", "no records"),
+        ("a.jsonl", b"\n\n", "no records"),
         ("a.parquet", b"PAR1 nonsense", "corrupt Parquet"),
         ("a.pdf", b"%PDF-1.4", "of a kind that is not read"),
     ],
@@ -346,7 +390,7 @@ def test_bad_file_is_a_problem_in_a_folder_and_an_error_alone(tmp_path, write, n
 
 
 def test_too_long_a_text_is_left_out_but_a_long_file_of_records_is_not(tmp_path, write, monkeypatch):
-    monkeypatch.setattr(corpus, "MAX_TEXT_BYTES", 1000)
+    monkeypatch.setattr(corpus, "MAX_TEXT_BYTES", 1000)  # the real limit is 20 MB
     write("a.txt", "x" * 1001)
     write("b.jsonl", "\n".join(json.dumps({"text": "y" * n}) for n in (900, 900, 1001)))
     articles, problems = read(tmp_path)

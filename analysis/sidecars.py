@@ -1,0 +1,168 @@
+"""What did the user write beside the documents?
+
+``metadata.csv`` holds facts about documents, ``names.csv`` who is meant by an alias, and ``corrections.csv`` what was
+set by hand.  All three are optional; their columns are listed at the functions that read them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import CorpusError
+from analysis.records import Problems, clean_value, read_records
+
+SIDECARS = ("metadata.csv", "names.csv", "corrections.csv", "comments.csv")
+
+
+class Metadata:
+    """The rows of a corpus's ``metadata.csv``, to be found by a document's path, id or sha256.
+
+    ``file`` (or ``path``) is a path below the corpus, or a bare file name when only one document has it;
+    ``article_id`` the id of a record.  Other columns are optional, and those that we do not know are passed over.
+    """
+
+    def __init__(self, paths: Iterable[Path], problems: Problems):
+        self._rows: dict[tuple[str, str], dict] = {}
+        self._used: set[int] = set()
+        self._here = {_normalise(problems.name(path)) for path in paths}
+        self._names = Counter(Path(name).name for name in self._here)
+        sidecar = problems.root / "metadata.csv"
+        if not sidecar.is_file() or "metadata.csv" in self._here:
+            return
+        try:
+            for line, record in read_records(sidecar, problems):
+                self._add(line, {column: clean_value(value) for column, value in record.items()}, problems)
+        except OSError as error:
+            problems.note_error(sidecar, error)
+
+    def _add(self, line: int, row: dict, problems: Problems) -> None:
+        keys = self._list_keys(row)
+        if not keys:
+            problems.note("metadata.csv", f"line {line} names no file, path, article_id or sha256")
+        elif keys[0] in self._rows:
+            first = self._rows[keys[0]]["line"]
+            problems.note("metadata.csv", f"line {line} is about {keys[0][1]}, as line {first} is, which goes before")
+        else:
+            for key in keys:
+                self._rows.setdefault(key, row | {"line": line})
+            if keys[0][0] == "path" and keys[0][1] in self._here:
+                self._used.add(line)
+
+    def _list_keys(self, row: dict) -> list[tuple[str, str]]:
+        """Return what the row may be found by, the one that it must not share first."""
+        keys = []
+        if file := _normalise((row.get("file") or row.get("path") or "").replace("\\", "/").removeprefix("./")):
+            if file not in self._here and self._names[file] == 1:
+                file = next(name for name in self._here if Path(name).name == file)
+            keys.append(("path", file))
+        if article_id := row.get("article_id") or file:
+            keys.append(("id", article_id))
+        if row.get("sha256"):
+            keys.append(("sha256", row["sha256"].lower()))
+        return keys
+
+    def find(self, name: str, article_id: str, sha256: str) -> dict:
+        """Return the row for a document (none: an empty dict): by name, unless the sha256 says it is another's."""
+        keys = (("id", article_id), ("path", _normalise(name)), ("sha256", sha256))
+        rows = [self._rows[key] for key in keys if key in self._rows]
+        agreeing = [row for row in rows if (row.get("sha256") or sha256).lower() == sha256]
+        row = next(iter(agreeing or rows), {})
+        self._used.add(row.get("line", 0))
+        return row
+
+    def note_unused(self, problems: Problems) -> None:
+        """Note the rows that belong to no document."""
+        rows = {row["line"]: row for row in self._rows.values()}
+        for line in sorted(set(rows) - self._used):
+            named = next(rows[line][c] for c in ("file", "path", "article_id", "sha256") if rows[line].get(c))
+            problems.note("metadata.csv", f"line {line} names {named}, which is not here")
+
+
+def _normalise(name: str) -> str:
+    """Return a file name in one Unicode form, for systems differ in how they store accents."""
+    return unicodedata.normalize("NFC", name)
+
+
+def read_names(corpus: str | Path) -> pd.DataFrame:
+    """Return the corpus's own names, from ``names.csv``; no rows when there is no such file.
+
+    One row per alias, in file order: alias, speaker (both required), role, affiliation, is_official.
+
+    Raises
+    ------
+    CorpusError
+        If a column is missing or unknown, or a cell has a value that is not allowed.
+    """
+    return _read_sidecar(Path(corpus), "names.csv", _NAMES)
+
+
+def read_corrections(corpus: str | Path) -> pd.DataFrame:
+    """Return what was set by hand, from ``corrections.csv``; no rows when there is no such file.
+
+    One row per corrected statement, in file order: article_id, start, end (required: they say which statement), and
+    text (for the reader's orientation), kind, speaker, role, affiliation, is_official, tone_label,
+    target_tone_label.  A null leaves the machine's value.
+
+    Raises
+    ------
+    CorpusError
+        As for :func:`read_names`.
+    """
+    return _read_sidecar(Path(corpus), "corrections.csv", _CORRECTIONS)
+
+
+_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_TONES = {"-1": -1, "0": 0, "1": 1, "+1": 1}
+_QUOTATION_KINDS = {kind: kind for kind in ("direct", "mixed", "indirect", "scare")}
+
+# Column -> (is it required, type, allowed values or None for any).  "note" is for people.
+_SPEAKER_COLUMNS = {
+    **dict.fromkeys(("role", "affiliation"), (False, "str", None)),
+    "is_official": (False, "boolean", _YES_NO),
+    "note": (False, "str", None),
+}
+_NAMES = {**dict.fromkeys(("alias", "speaker"), (True, "str", None)), **_SPEAKER_COLUMNS}
+_CORRECTIONS = {
+    "article_id": (True, "str", None),
+    **dict.fromkeys(("start", "end"), (True, "Int64", int)),
+    **{"text": (False, "str", None), "kind": (False, "str", _QUOTATION_KINDS), "speaker": (False, "str", None)},
+    **_SPEAKER_COLUMNS,
+    **dict.fromkeys(("tone_label", "target_tone_label"), (False, "Int64", _TONES)),
+}
+
+
+def _read_sidecar(corpus: Path, name: str, columns: dict) -> pd.DataFrame:
+    path = (corpus if corpus.is_dir() else corpus.parent) / name
+    problems = Problems(path.parent)
+    try:
+        records = list(read_records(path, problems)) if path.is_file() else []
+    except OSError as error:
+        problems.note_error(path, error)
+    if problems.rows:
+        raise CorpusError(f"{path}: {problems.rows[0]['problem']}; mend the file or take it away.")
+    there = set(records[0][1]) if records else set(columns)
+    missing = [c for c, (is_required, _, _) in columns.items() if is_required and c not in there]
+    if missing or there - set(columns):
+        wrong = f"lacks {missing}" if missing else f"has unknown columns {sorted(there - set(columns))}"
+        raise CorpusError(f"{path} {wrong}; its columns may be {list(columns)}.")
+    rows = [{c: _read_cell(r.get(c), c, columns[c], f"{path}, line {n}") for c in columns} for n, r in records]
+    return pd.DataFrame({c: pd.Series([r[c] for r in rows], dtype=t) for c, (_, t, _) in columns.items()})
+
+
+def _read_cell(cell: str | None, column: str, rule: tuple, place: str) -> object:
+    is_required, _, allowed = rule
+    value = clean_value(cell)
+    if value is None and is_required:
+        raise CorpusError(f"{place}: {column} is empty; fill it in or take the line out.")
+    if value is None or allowed is None:
+        return value
+    try:
+        return allowed(value) if allowed is int else allowed[value.lower()]
+    except (KeyError, ValueError):
+        what = "a whole number" if allowed is int else f"one of {', '.join(allowed)}"
+        raise CorpusError(f"{place}: {column} is {value!r}; it must be {what}.") from None
