@@ -1,0 +1,325 @@
+"""Showing evidence: tables and passages as safe HTML, with a plain-text form beside it.
+
+Scraped text is hostile.  Every string that comes from a document, a file name, a lexicon or a parameter reaches
+a page through :func:`escape` and through nothing else.  What is rendered here is a :class:`Rendered`: JupyterLab
+and the report show its HTML, ``print`` and tests its plain text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from analysis import __version__
+from analysis.tables import to_rows
+
+UNKNOWN = "–"
+# A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
+CONTEXT_CHARACTERS = 240
+_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_ANSI = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+_SAFE_URL = re.compile(r"https?://[^\s<>\"'`\\]+\Z", re.IGNORECASE)
+
+
+class Rendered:
+    """Something to look at: safe HTML for a page, plain text for ``print``."""
+
+    def __init__(self, markup: str, text: str):
+        self.markup, self.text = markup, text
+
+    def _repr_html_(self) -> str:
+        return self.markup
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def clean(value: object) -> str:
+    """Return `value` as text in which nothing is invisible or can reorder its surroundings.
+
+    Control characters, lone surrogates and bidirectional overrides become U+FFFD, one for one, so that offsets
+    into a cleaned text stay right; terminal colour sequences are text like any other.  Unknown becomes a dash.
+
+    >>> clean("a\\x00b"), clean(None)
+    ('a�b', '–')
+    """
+    if value is None or (not isinstance(value, (list, dict, tuple, str)) and pd.isna(value)):
+        return UNKNOWN
+    return "".join(_show_character(c) for c in str(value))
+
+
+def _show_character(character: str) -> str:
+    if character in "\n\t\r":
+        return " " if character == "\r" else character
+    is_hidden = unicodedata.category(character) in ("Cc", "Cs") or character in _OVERRIDES
+    return "\ufffd" if is_hidden else character
+
+
+def escape(value: object) -> str:
+    """Return `value` as HTML text: the one way for a scraped string into a page, also inside an attribute.
+
+    >>> escape('<img src=x onerror="alert(1)">')
+    '&lt;img src=x onerror=&quot;alert(1)&quot;&gt;'
+    """
+    return html.escape(clean(value), quote=True)
+
+
+def strip_ansi(text: str) -> str:
+    """Return `text` without terminal colour sequences (a traceback has them)."""
+    return _ANSI.sub("", text)
+
+
+def name_page(article_id: str) -> str:
+    """Return the file name of an article's page: letters, digits and hyphens, different for different articles.
+
+    >>> name_page("north/Grain deal")
+    'north-grain-deal-43b7f1f7.html'
+    """
+    readable = re.sub(r"[^a-z0-9]+", "-", article_id.lower()).strip("-")[:50]
+    return f"{readable}-{_hash(article_id)}.html".lstrip("-")
+
+
+def name_passage(kind: str, article_id: str, number: int) -> str:
+    """Return the id of a passage: of statement 3 of an article, ``statement-43b7f1f7-3``."""
+    return f"{kind}-{_hash(article_id)}-{number}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def render_link(url: object, text: object) -> str:
+    """Return a link to a web address, or only its text where the address is no plain http(s) one."""
+    if isinstance(url, str) and _SAFE_URL.match(url):
+        return f'<a href="{escape(url)}" rel="noopener noreferrer">{escape(text)}</a>'
+    return escape(text)
+
+
+def render_table(
+    table: pd.DataFrame,
+    caption: str,
+    columns: Mapping[str, str] | Sequence[str] | None = None,
+    limit: int = 50,
+    source: str = "",
+) -> Rendered:
+    """Return `table` as an accessible HTML table: caption with n, a header for each column and each row.
+
+    Parameters
+    ----------
+    columns
+        Column -> heading, or the columns to show under their own names; None shows all.
+    limit
+        Rows shown; the caption says of how many.
+    source
+        Table of the report whose CSV holds every row, such as ``quotations``.
+
+    Notes
+    -----
+    Shares (``share...``) are shown in per cent, tone with its sign, an unknown value as a dash.
+    """
+    headings = _name_columns(table, columns)
+    shown = [{c: show_value(row[c], c) for c in headings} for row in to_rows(table[list(headings)].head(limit))]
+    count = _count_rows(len(shown), len(table))
+    head = "".join(f'<th scope="col"{_mark_column(table, c)}>{escape(h)}</th>' for c, h in headings.items())
+    body = "".join(_render_row(row, table) for row in shown) or _render_empty(len(headings))
+    markup = (
+        f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
+        f'<caption>{escape(caption)} <span class="n">{count}</span>{_render_source(source)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+    return Rendered(markup, _write_text(shown, headings, f"{caption} ({count})"))
+
+
+def _name_columns(table: pd.DataFrame, columns: Mapping[str, str] | Sequence[str] | None) -> dict[str, str]:
+    if isinstance(columns, Mapping):
+        return dict(columns)
+    return {c: _name_heading(c) for c in (table.columns if columns is None else columns)}
+
+
+def _name_heading(column: str) -> str:
+    words = re.sub(r"^(n|is)_", "", column) if column != "n" else "n"
+    return words.replace("_per_10k_words", " per 10,000 words").replace("_id", "").replace("_", " ")
+
+
+def _mark_column(table: pd.DataFrame, column: str) -> str:
+    if column in ("published_on", "posted_on"):
+        return ' class="day"'
+    is_number = pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column])
+    return ' class="number"' if is_number else ""
+
+
+def _render_row(row: Mapping[str, str], table: pd.DataFrame) -> str:
+    (first, heading), *rest = row.items()
+    cells = "".join(f"<td{_mark_column(table, c)}>{escape(v)}</td>" for c, v in rest)
+    return f'<tr><th scope="row"{_mark_column(table, first)}>{escape(heading)}</th>{cells}</tr>'
+
+
+def _render_empty(n_columns: int) -> str:
+    return f'<tr><td colspan="{n_columns}">Nothing found.</td></tr>'
+
+
+def _render_source(source: str) -> str:
+    return f' <a class="csv" href="tables/{escape(source)}.csv">{escape(source)}.csv</a>' if source else ""
+
+
+def _count_rows(n_shown: int, n: int) -> str:
+    return f"n = {n:,}" if n_shown == n else f"{n_shown:,} of n = {n:,} shown"
+
+
+def _write_text(rows: Sequence[Mapping[str, str]], headings: Mapping[str, str], title: str) -> str:
+    if not rows:
+        return f"{title}\nNothing found."
+    lines = pd.DataFrame(rows).rename(columns=dict(headings)).map(_shorten).to_string(index=False)
+    return f"{title}\n{lines}"
+
+
+def _shorten(value: str, width: int = 60) -> str:
+    value = " ".join(clean(value).split())
+    return value if len(value) <= width else value[: width - 1] + "…"
+
+
+def show_value(value: object, column: str = "") -> str:
+    """Return `value` as a reader wants to see it in the column `column`.
+
+    >>> show_value(0.255, "share_of_statements"), show_value(0.3, "tone"), show_value(True), show_value(None)
+    ('25.5 %', '+0.30', 'yes', '–')
+    """
+    if isinstance(value, (list, tuple)):
+        return "; ".join(clean(v) for v in value)
+    if value is None or pd.isna(value):
+        return UNKNOWN
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return _show_float(value, column)
+    return f"{value:,}" if isinstance(value, int) else clean(value)
+
+
+def _show_float(value: float, column: str) -> str:
+    if "share" in column:
+        return f"{value:.1%}".replace("%", " %")
+    if "tone" in column:
+        return f"{value:+.2f}"
+    return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.2f}"
+
+
+def render_passages(
+    rows: pd.DataFrame, articles: pd.DataFrame, caption: str, limit: int = 20, kind: str = "statement"
+) -> Rendered:
+    """Return passages in their place: each with its paragraph, the passage marked, and where it stands.
+
+    Parameters
+    ----------
+    rows
+        Table with ``article_id, start, end`` and, where it has them, ``fragments, speaker, role, cue, kind, tone``
+        (statements) or ``commenter, text`` (comments, shown by their text, in which pseudonyms may stand for names).
+    articles
+        Table with ``article_id, text, outlet, published_on``.
+    """
+    by_id = {row["article_id"]: row for row in to_rows(articles.drop(columns="marks", errors="ignore"))}
+    shown = to_rows(rows.head(limit))
+    count = _count_rows(len(shown), len(rows))
+    items = "".join(_render_passage(row, by_id[row["article_id"]], kind) for row in shown)
+    markup = (
+        f'<figure class="passages"><figcaption>{escape(caption)} <span class="n">{count}</span></figcaption>'
+        f"<ol>{items or '<li>Nothing found.</li>'}</ol></figure>"
+    )
+    lines = [_write_passage(row, by_id[row["article_id"]]) for row in shown]
+    return Rendered(markup, "\n".join([f"{caption} ({count})", *lines]))
+
+
+def _render_passage(row: Mapping, article: Mapping, kind: str) -> str:
+    number = row.get("quotation", row.get("comment", row["start"]))
+    anchor = name_passage(kind, row["article_id"], number)
+    about = " · ".join(escape(part) for part in _describe_passage(row))
+    place = " · ".join(escape(part) for part in _describe_place(row, article))
+    shown = escape(row["text"]) if kind == "comment" else mark_passage(article["text"], read_spans(row))
+    quoted = f"<blockquote>{shown}</blockquote>"
+    return f'<li id="{escape(anchor)}"><p class="about">{about}</p>{quoted}<p class="place">{place}</p></li>'
+
+
+def _describe_passage(row: Mapping) -> list[str]:
+    parts = [row.get("speaker") or row.get("commenter") or ("speaker unknown" if "speaker" in row else None)]
+    parts += [row.get("role"), row.get("affiliation"), row.get("kind")]
+    if row.get("cue"):
+        parts.append(f"cue “{row['cue']}”")
+    if row.get("tone") is not None:
+        parts.append(f"tone {show_value(row['tone'], 'tone')}")
+    return [clean(part) for part in parts if part]
+
+
+def _describe_place(row: Mapping, article: Mapping) -> list[str]:
+    place = None if row["start"] is None else f"characters {row['start']:,} to {row['end']:,}"
+    return [clean(part) for part in (article["outlet"], article["published_on"], row["article_id"], place) if part]
+
+
+def read_spans(row: Mapping) -> list[tuple[int, int]]:
+    """Return the spans of a passage: its fragments where it has any, else start to end."""
+    return [(s, e) for s, e in row.get("fragments") or [(row["start"], row["end"])]]
+
+
+def mark_passage(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the surroundings of `spans` in `text` as HTML, the spans in ``<mark>``.
+
+    >>> mark_passage("He said: we stay. Then he left.", [(9, 16)])
+    'He said: <mark>we stay</mark>. Then he left.'
+    """
+    spans = sorted(spans)
+    start, end = find_surroundings(text, spans[0][0], spans[-1][1])
+    out, at = ["…"] if start and text[start - 1] not in "\r\n" else [], start
+    for s, e in spans:
+        out += [escape(text[at:s]), f"<mark>{escape(text[s:e])}</mark>"]
+        at = e
+    out += [escape(text[at:end]), "…" if end < len(text) and text[end] not in "\r\n" else ""]
+    return "".join(out)
+
+
+def find_surroundings(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the paragraph around ``start, end``, cut at a space where it runs on."""
+    low = max(text.rfind("\n", 0, start) + 1, start - CONTEXT_CHARACTERS)
+    high = text.find("\n", end)
+    high = min(len(text) if high < 0 else high, end + CONTEXT_CHARACTERS)
+    if low == start - CONTEXT_CHARACTERS and low > 0:
+        low = next((i + 1 for i in range(low, start) if text[i].isspace()), low)
+    if high == end + CONTEXT_CHARACTERS and high < len(text):
+        high = next((i for i in range(high, end, -1) if text[i].isspace()), high)
+    return low, high
+
+
+def _write_passage(row: Mapping, article: Mapping) -> str:
+    said = row.get("text") or " … ".join(article["text"][s:e] for s, e in read_spans(row))
+    return f"{_describe_passage(row)[0] if _describe_passage(row) else UNKNOWN}: {_shorten(said, 100)}"
+
+
+def name_top(table: pd.DataFrame, label: str, value: str, limit: int = 5) -> str:
+    """Return the first rows in words, for a sentence of reading.
+
+    >>> name_top(pd.DataFrame({"word": ["dam", "gate"], "n": [12, 9]}), "word", "n")
+    'dam (12), gate (9)'
+    """
+    rows = to_rows(table[[label, value]].head(limit))
+    return ", ".join(f"{_shorten(row[label])} ({show_value(row[value], value)})" for row in rows) or "none"
+
+
+def describe_source(everything: object, **parameters: object) -> str:
+    """Return where a notebook's figures come from: corpus and its hash, period, version and parameters.
+
+    Parameters
+    ----------
+    everything
+        What :func:`analysis.pipeline.load_tables` returned.
+    parameters
+        The notebook's parameters by name; the empty ones are left out.
+    """
+    settings = ", ".join(f"{name}={clean(value)}" for name, value in parameters.items() if value not in ("", None))
+    left_out = f", {everything.n_left_out} left out by date" if everything.n_left_out else ""
+    return (
+        f"Corpus {clean(everything.name)}{' (invented demo corpus)' if everything.is_demo else ''}: "
+        f"{len(everything.articles)} documents{left_out}, sha256 {everything.hash[:12]}\n"
+        f"Presswork {__version__}; parameters: {settings or 'as they stand'}"
+    )

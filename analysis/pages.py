@@ -1,0 +1,223 @@
+"""The pages of a report: notebooks and index as HTML files that need nothing but themselves.
+
+No page asks any server for anything.  Three walls keep scraped text from running: :func:`analysis.evidence.escape`
+where text becomes HTML, nh3 over every HTML output, and a content-security policy in the page's head.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+
+from analysis import __version__, evidence
+
+# style-src: the one style sheet stands in the page; img-src: charts are data: pictures.  Nothing else may load.
+POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+_TAGS = set(
+    "a abbr b bdi blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure h1 h2 h3 h4 "
+    "h5 h6 hr i li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead time tr "
+    "u ul".split()
+)
+_ATTRIBUTES = {
+    "*": {"class", "id", "title", "lang", "dir"},
+    "a": {"href"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "div": {"tabindex", "role", "aria-label"},
+    "ol": {"start"},
+    "time": {"datetime"},
+    "details": {"open"},
+}
+_HEADING = re.compile(r"<h([2-6])[^>]*>(.*?)</h\1>", re.DOTALL)
+# nbconvert's own mark behind a heading
+_PILCROW = re.compile(r'<a [^>]*class="anchor-link"[^>]*>¶</a>|<a [^>]*>¶</a>')
+
+
+def sanitize(markup: str) -> str:
+    """Return `markup` without anything that could run, load or frame something.
+
+    >>> sanitize('<p onclick="x()">a<script>x()</script></p>')
+    '<p>a</p>'
+    """
+    import nh3
+
+    return nh3.clean(markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"})
+
+
+@functools.cache
+def _open_exporter() -> object:
+    """Return nbconvert's HTML exporter with the own template, autoescaping on."""
+    from nbconvert import HTMLExporter
+
+    folder = str(resources.files("analysis").joinpath("templates"))
+    exporter = HTMLExporter(
+        template_name="presswork", extra_template_basedirs=[folder], extra_template_paths=[folder]
+    )
+    environment = exporter.environment
+    environment.autoescape = environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters |= {
+        "sanitize": lambda markup: _mark_safe(sanitize(str(markup))),
+        "prose": lambda source: _mark_safe(render_prose(source)),
+        "plain": evidence.clean,
+        "terminal": lambda text: evidence.clean(evidence.strip_ansi(str(text))),
+    }
+    environment.globals |= {"policy": POLICY}
+    return exporter
+
+
+def _mark_safe(markup: str) -> object:
+    from markupsafe import Markup
+
+    return Markup(markup)
+
+
+def render_prose(source: str) -> str:
+    """Return Markdown of a notebook as safe HTML, with an anchor on every heading below the first level."""
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    markup = sanitize(markdown2html_mistune(source))
+    return _HEADING.sub(lambda m: f'<h{m[1]} id="{name_anchor(m[2])}">{m[2]}</h{m[1]}>', _PILCROW.sub("", markup))
+
+
+def name_anchor(heading: str) -> str:
+    """Return the anchor of a heading.
+
+    >>> name_anchor("Whose <em>words</em>?")
+    'whose-words'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"<[^>]*>|&\w+;", "", heading).lower()).strip("-")
+
+
+def list_headings(notebook: object) -> list[dict[str, str]]:
+    """Return the second-level headings of a notebook's Markdown, as anchor and text."""
+    sources = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    headings = re.findall(r"^## +(.+?) *$", sources, re.MULTILINE)
+    return [{"anchor": name_anchor(heading), "text": heading} for heading in headings]
+
+
+def write_notebook_page(folder: Path, everything: object, run: object, names: Iterable[str]) -> Path:
+    """Write the page of one executed notebook and return its path."""
+    notebook = run.notebook
+    page = _describe_page(everything, run.name, names) | {
+        "title": notebook.metadata.get("title", run.name),
+        "contents": list_headings(notebook),
+        "failure": run.failure,
+        "failed_at": _find_failed_cell(notebook),
+        "provenance": describe_provenance(everything, run.parameters),
+    }
+    markup, _ = _open_exporter().from_notebook_node(notebook, resources={"presswork": page})
+    return _write(folder / f"{run.name}.html", markup)
+
+
+def _find_failed_cell(notebook: object) -> int | None:
+    for number, cell in enumerate(notebook.cells):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return number
+    return None
+
+
+def _describe_page(everything: object, name: str, names: Iterable[str]) -> dict:
+    links = [{"name": n, "short": n.split("_", 1)[-1].replace("_", " ")} for n in names]
+    return {
+        "name": name,
+        "corpus": evidence.clean(everything.name),
+        "is_demo": everything.is_demo,
+        "links": links,
+    }
+
+
+def describe_provenance(everything: object, parameters: object) -> list[tuple[str, str]]:
+    """Return what a page's footer says, as terms and texts; no clock time, so that same input gives same bytes."""
+    settings = ", ".join(f"{k} = {v}" for k, v in sorted(parameters.items()) if k != "corpus")
+    return [
+        ("Corpus", f"{evidence.clean(everything.name)}, {len(everything.articles):,} documents"),
+        ("Corpus hash", f"sha256 {everything.hash}"),
+        ("Published", describe_dates(everything.articles)),
+        ("Parameters", evidence.clean(settings) if settings else "as they stand"),
+        ("Made with", f"Presswork {__version__}"),
+    ]
+
+
+def describe_dates(articles: object) -> str:
+    """Return the period that the documents were published in, and how many are undated."""
+    days = articles["published_on"].dropna()
+    undated = f"{len(articles) - len(days):,} undated"
+    return f"{evidence.clean(min(days))} to {evidence.clean(max(days))}; {undated}" if len(days) else undated
+
+
+def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Path:
+    """Write the report's first page and return its path."""
+    runs = list(runs)
+    page = _describe_page(everything, "index", [run.name for run in runs]) | {
+        "title": "Report",
+        "n_articles": len(everything.articles),
+        "facts": _list_facts(everything),
+        "failures": [run for run in runs if run.failure],
+        "reports": [_describe_report(run) for run in runs],
+        "documents": _render_documents(everything.articles)._repr_html_(),
+        "n_problems": len(everything.problems),
+        "problems": evidence.render_table(everything.problems, "Problems", source="problems")._repr_html_(),
+        "tables": _list_tables(folder / "tables", everything),
+        "provenance": describe_provenance(everything, _join_parameters(runs)),
+    }
+    template = _open_exporter().environment.get_template("report.html.j2")
+    return _write(folder / "index.html", template.render(page=page))
+
+
+def _join_parameters(runs: Iterable[object]) -> dict:
+    return {name: value for run in runs for name, value in run.parameters.items()}
+
+
+def _list_facts(everything: object) -> list[tuple[str, str]]:
+    articles, outlets = everything.articles, everything.articles["outlet"].dropna().unique()
+    named = ", ".join(evidence.clean(outlet) for outlet in sorted(outlets)[:12])
+    more = f" and {len(outlets) - 12} more" if len(outlets) > 12 else ""
+    officials = int(everything.quotations["is_official"].fillna(False).sum())
+    return [
+        ("Documents", f"{len(articles):,}"),
+        ("Outlets", f"{len(outlets):,}: {named}{more}" if len(outlets) else "unknown"),
+        ("Published", describe_dates(articles)),
+        ("Statements", f"{len(everything.quotations):,} attributed, {officials:,} of them to officials"),
+        ("Reader comments", f"{len(everything.comments):,}"),
+        ("Problems", f"{len(everything.problems):,}"),
+    ]
+
+
+def _describe_report(run: object) -> dict[str, str]:
+    first = next((c.source for c in run.notebook.cells if c.cell_type == "markdown"), "")
+    title, _, rest = first.partition("\n")
+    summary = rest.strip().split("\n\n")[0].replace("\n", " ")
+    return {"name": run.name, "title": title.lstrip("# "), "summary": summary, "failure": run.failure}
+
+
+def _render_documents(articles: object) -> evidence.Rendered:
+    columns = {
+        "article_id": "document",
+        "headline": "headline",
+        "outlet": "outlet",
+        "published_on": "published",
+        "published_on_basis": "date is",
+        "n_words": "words",
+        "n_comments": "comments",
+    }
+    return evidence.render_table(articles, "Documents", columns, limit=100, source="articles")
+
+
+def _list_tables(folder: Path, everything: object) -> list[dict]:
+    rows = []
+    for name, table in everything.get_frames().items():
+        formats = sorted(path.suffix[1:] for path in folder.glob(f"{name}.*"))
+        rows.append({"name": name, "n": f"{len(table):,}", "formats": formats})
+    return rows
+
+
+def _write(path: Path, markup: str) -> Path:
+    # A lone surrogate cannot be UTF-8; evidence.clean has replaced those of scraped text.
+    path.write_bytes(markup.encode("utf-8", "replace"))
+    return path

@@ -1,0 +1,368 @@
+"""Charts: one function each, a tidy table in, matplotlib Axes out.
+
+Every chart says in its title what it shows and how many it rests on, names its unit, draws the interval where the
+table has one, and carries a sentence for people who cannot see it (:func:`describe`).  No function here computes
+a figure: it draws the columns it is given.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import textwrap
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+import PIL.Image
+from IPython.display import Image
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+# Okabe and Ito (2008): told apart with every common colour blindness; grey is for what belongs to nobody.
+COLOURS = {
+    "blue": "#0072b2",
+    "orange": "#d55e00",
+    "green": "#009e73",
+    "yellow": "#e69f00",
+    "pink": "#cc79a7",
+    "sky": "#56b4e9",
+    "grey": "#c3c8ce",
+    "ink": "#1f2328",
+}
+BLOCK_COLOURS = {
+    **dict.fromkeys(("headline", "kicker", "standfirst", "subheading"), "ink"),
+    **dict.fromkeys(("byline", "dateline", "credit", "citation"), "sky"),
+    **{"body": "blue", "caption": "pink", "excerpt": "green", "comment": "yellow"},
+    **dict.fromkeys(("boilerplate", "duplicate"), "grey"),
+}
+_BLOCK_GROUPS = {
+    "body": "body",
+    "excerpt": "excerpt",
+    "comment": "reader comment",
+    "headline": "headline, standfirst",
+    "byline": "byline, date, credit, citation",
+    "caption": "caption",
+    "boilerplate": "boilerplate, duplicate",
+}
+# Twice the size it is shown at, so that it is crisp on a dense screen.
+_PIXELS_PER_INCH = 170
+_N_COLOURS = 96
+_LABEL_WIDTH = 44
+MAX_ROWS = 40
+
+
+def _styled(draw: Callable) -> Callable:
+    """Draw in the one style sheet."""
+
+    def drawn(*args, **kwargs):
+        with _use_style():
+            return draw(*args, **kwargs)
+
+    drawn.__doc__, drawn.__name__, drawn.__wrapped__ = draw.__doc__, draw.__name__, draw
+    return drawn
+
+
+def _use_style() -> contextlib.AbstractContextManager:
+    return style.context(str(resources.files("analysis").joinpath("templates", "presswork.mplstyle")))
+
+
+def show(axes: Axes) -> Image:
+    """Return the chart as a picture that carries its alt text."""
+    figure, drawn, packed = axes.figure, io.BytesIO(), io.BytesIO()
+    with _use_style(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")  # a letter the font lacks is a box
+        figure.savefig(drawn, format="png", dpi=_PIXELS_PER_INCH, metadata={"Software": None})
+    # A chart has few colours: with a palette it weighs a fifth.
+    picture = PIL.Image.open(drawn).convert("RGB").quantize(_N_COLOURS, dither=PIL.Image.Dither.NONE)
+    picture.save(packed, format="png", optimize=True)
+    width = round(figure.get_size_inches()[0] * 100)
+    return Image(data=packed.getvalue(), format="png", width=width, alt=figure.get_label())
+
+
+def describe(axes: Axes, text: str) -> Axes:
+    """Return `axes` with `text` as the sentence that stands for the chart where it cannot be seen."""
+    axes.figure.set_label(_clean(text, 400))
+    return axes
+
+
+def _clean(value: object, width: int = _LABEL_WIDTH) -> str:
+    text = " ".join(str(value).split()) if isinstance(value, str) or not pd.isna(value) else "unknown"
+    text = "".join(c if c.isprintable() else "\ufffd" for c in text)
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _start_chart(title: str, unit: str, n_rows: int = 8, row_height: float = 0.26) -> Axes:
+    axes = Figure(figsize=(7.2, max(1.6, 1.0 + row_height * n_rows))).subplots()
+    axes.figure.suptitle("\n".join(textwrap.wrap(_clean(title, 170), 92)), x=0.01, ha="left")
+    axes.set_xlabel(_clean(unit, 110))
+    return axes
+
+
+def _label_rows(axes: Axes, labels: Sequence[str]) -> None:
+    axes.set_yticks(range(len(labels)), [_clean(label, 2 * _LABEL_WIDTH) for label in labels])
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+
+
+@_styled
+def plot_bars(
+    table: pd.DataFrame, label: str, value: str, title: str, unit: str, n: str | None = None, colour: str = "blue"
+) -> Axes:
+    """Return ranked horizontal bars, longest first as the table is sorted, with intervals where it has them.
+
+    Parameters
+    ----------
+    table
+        One row per bar: the columns `label` and `value`; an interval in ``<value>_low, <value>_high`` or, for a
+        rate, ``rate_low, rate_high`` or ``low, high``; a count to print beside each bar in `n`.
+    """
+    shown = table.head(MAX_ROWS).reset_index(drop=True)
+    axes = _start_chart(f"{title}{_say_cut(len(shown), len(table))}", unit, len(shown))
+    values = shown[value].astype(float).to_numpy()
+    axes.barh(range(len(shown)), values, height=0.66, color=COLOURS[colour])
+    _draw_intervals(axes, shown, value, values)
+    _label_rows(axes, [_clean(name) for name in shown[label]])
+    if n:
+        _print_counts(axes, shown, value, n)
+    return describe(axes, _tell_bars(shown, label, value, title, unit))
+
+
+def _say_cut(n_shown: int, n: int) -> str:
+    return f" (first {n_shown} of {n})" if n_shown < n else ""
+
+
+def _find_interval(table: pd.DataFrame, value: str) -> tuple[str, str] | None:
+    stems = (value, value.removesuffix("_per_10k_words"), value.removesuffix("_tone"), value.split("_of_")[0])
+    for low, high in [*((f"{stem}_low", f"{stem}_high") for stem in stems), ("low", "high")]:
+        if low in table and high in table:
+            return low, high
+    return None
+
+
+def _draw_intervals(axes: Axes, table: pd.DataFrame, value: str, values: np.ndarray) -> None:
+    interval = _find_interval(table, value)
+    if interval:
+        low, high = (table[c].astype(float).to_numpy() for c in interval)
+        errors = np.clip(np.vstack([values - low, high - values]), 0, None)
+        axes.errorbar(values, range(len(table)), xerr=errors, fmt="none", ecolor=COLOURS["ink"], elinewidth=0.9)
+
+
+def _print_counts(axes: Axes, table: pd.DataFrame, value: str, n: str) -> None:
+    high = (_find_interval(table, value) or (value, value))[1]
+    ends = table[[value, high]].astype(float).max(axis=1)
+    for row, (end, count) in enumerate(zip(ends, table[n], strict=True)):
+        axes.annotate(f"n = {count:,}", (end, row), (4, 0), textcoords="offset points", va="center", fontsize=7.5)
+    axes.margins(x=0.12)
+
+
+def _tell_bars(table: pd.DataFrame, label: str, value: str, title: str, unit: str) -> str:
+    if table.empty:
+        return f"{title}: nothing to show."
+    parts = [f"{_clean(row[label])} {float(row[value]):.3g}" for _, row in table.head(5).iterrows()]
+    return f"Bar chart. {title}. {unit}. Highest: {', '.join(parts)}."
+
+
+@_styled
+def plot_blocks(blocks: pd.DataFrame, articles: pd.DataFrame) -> Axes:
+    """Return one strip per article that shows which part of the page was taken for what, to scale within it.
+
+    Parameters
+    ----------
+    blocks
+        Table `blocks`: ``article_id, kind, start, end``.
+    articles
+        Table `articles`: ``article_id, text``; its order is the order of the strips.
+    """
+    shown = articles.head(MAX_ROWS)
+    title = f"What each page is made of, n = {len(articles)} documents{_say_cut(len(shown), len(articles))}"
+    axes = _start_chart(title, "share of the page's characters, from top to bottom of the page", len(shown), 0.34)
+    lengths = dict(zip(shown["article_id"], shown["text"].str.len(), strict=True))
+    rows = {article_id: row for row, article_id in enumerate(lengths)}
+    kept = blocks[blocks["article_id"].isin(rows) & (blocks["end"] > blocks["start"])]
+    size = kept["article_id"].map(lengths).astype(float)
+    axes.barh(
+        kept["article_id"].map(rows),
+        (kept["end"] - kept["start"]).astype(float) / size,
+        left=kept["start"].astype(float) / size,
+        color=[COLOURS[BLOCK_COLOURS.get(kind, "grey")] for kind in kept["kind"]],
+        height=0.62,
+    )
+    _label_rows(axes, [_clean(name) for name in rows])
+    axes.set_xlim(0, 1)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    _add_block_legend(axes, set(kept["kind"]))
+    return describe(axes, _tell_blocks(title, kept))
+
+
+def _add_block_legend(axes: Axes, kinds: set[str]) -> None:
+    present = {BLOCK_COLOURS.get(kind, "grey") for kind in kinds}
+    groups = [(COLOURS[BLOCK_COLOURS[k]], name) for k, name in _BLOCK_GROUPS.items() if BLOCK_COLOURS[k] in present]
+    handles = [Patch(color=colour, label=name) for colour, name in groups]
+    axes.figure.legend(handles=handles, loc="outside lower left", ncols=4)
+
+
+def _tell_blocks(title: str, blocks: pd.DataFrame) -> str:
+    sizes = (blocks["end"] - blocks["start"]).groupby(blocks["kind"]).sum().sort_values(ascending=False)
+    if not len(sizes) or not sizes.sum():
+        return f"{title}: nothing to show."
+    shares = ", ".join(f"{kind} {size / sizes.sum():.0%}" for kind, size in sizes.head(5).items())
+    return f"Strips, one per document. {title}. Of all characters: {shares}."
+
+
+@_styled
+def plot_tone(table: pd.DataFrame, label: str, title: str, value: str = "mean_tone", n: str = "n") -> Axes:
+    """Return one dot per row for its mean tone, from -1 to 1, with its interval and n.
+
+    Parameters
+    ----------
+    table
+        One row per dot: the columns `label`, `value`, `n` and an interval as in :func:`plot_bars`; a row whose
+        tone is unknown (too few statements) keeps its line and has no dot.
+    """
+    shown = table.head(MAX_ROWS).reset_index(drop=True)
+    unit = "mean tone: -1 hostile, 0 neutral, +1 friendly; line: 95 % interval"
+    axes = _start_chart(f"{title}{_say_cut(len(shown), len(table))}", unit, len(shown))
+    values = shown[value].astype(float).to_numpy()
+    axes.axvline(0, color=COLOURS["ink"], linewidth=0.8)
+    _draw_intervals(axes, shown, value, values)
+    axes.plot(values, range(len(shown)), "o", color=COLOURS["orange"], markersize=6)
+    _label_rows(
+        axes, [f"{_clean(name, 34)} (n = {count})" for name, count in zip(shown[label], shown[n], strict=True)]
+    )
+    axes.set_xlim(-1, 1)
+    return describe(axes, _tell_tone(shown, label, value, title))
+
+
+def _tell_tone(table: pd.DataFrame, label: str, value: str, title: str) -> str:
+    known = table.dropna(subset=[value]).sort_values(value)
+    if known.empty:
+        return f"{title}: too few statements for any average."
+    low, high = known.iloc[0], known.iloc[-1]
+    return (
+        f"Dots with intervals, one per row. {title}. Lowest: {_clean(low[label])} {low[value]:+.2f}; "
+        f"highest: {_clean(high[label])} {high[value]:+.2f}."
+    )
+
+
+@_styled
+def plot_dispersion(words: pd.DataFrame, articles: pd.DataFrame, title: str) -> Axes:
+    """Return a tick for each occurrence at its place in its article, one line per article.
+
+    Parameters
+    ----------
+    words
+        One row per occurrence: ``article_id, start``.
+    articles
+        Table `articles`: ``article_id, text``; its order is the order of the lines.
+    """
+    counts = words["article_id"].value_counts()
+    shown = articles[articles["article_id"].isin(counts.index)].head(MAX_ROWS)
+    axes = _start_chart(title, "place in the page, from top (0 %) to bottom (100 %)", len(shown))
+    for row, (article_id, text) in enumerate(zip(shown["article_id"], shown["text"], strict=True)):
+        places = words.loc[words["article_id"] == article_id, "start"].astype(float) / max(len(text), 1)
+        axes.vlines(places, row - 0.32, row + 0.32, color=COLOURS["blue"], linewidth=1.2)
+    _label_rows(axes, [f"{_clean(i, 34)} (n = {counts[i]})" for i in shown["article_id"]])
+    axes.set_xlim(0, 1)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    tally = ", ".join(f"{_clean(i)} {n}" for i, n in counts.head(5).items()) or "none"
+    return describe(axes, f"Occurrences along each document. {title}. Most: {tally}.")
+
+
+@_styled
+def plot_timeline(table: pd.DataFrame, day: str, title: str, unit: str) -> Axes:
+    """Return how many rows fall on each day; rows without a day are counted in the title.
+
+    Parameters
+    ----------
+    table
+        One row per thing counted; the column `day` holds ISO dates, with or without a time, or null.
+    """
+    days = pd.to_datetime(table[day].str[:10], errors="coerce", format="%Y-%m-%d")
+    counts = days.value_counts().sort_index()
+    axes = _start_chart(f"{title}, n = {len(table)}, {days.isna().sum()} undated", "", 6)
+    axes.bar(counts.index, counts.to_numpy(), width=0.8, color=COLOURS["blue"])
+    axes.set_ylabel(unit)
+    axes.grid(axis="y")
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.figure.autofmt_xdate(rotation=0, ha="center")
+    span = f"{counts.index[0]:%Y-%m-%d} to {counts.index[-1]:%Y-%m-%d}" if len(counts) else "no dates"
+    return describe(axes, f"Bars by day. {title}, n = {len(table)}: {span}, {days.isna().sum()} undated.")
+
+
+@_styled
+def plot_stacked(
+    table: pd.DataFrame, label: str, parts: Mapping[str, str], title: str, unit: str, n: str | None = None
+) -> Axes:
+    """Return one bar per row split into shares.
+
+    Parameters
+    ----------
+    table
+        One row per bar: the column `label`, and a share from 0 to 1 in each column of `parts`.
+    parts
+        Column -> name in the legend, at most six, drawn from left to right.
+    """
+    shown = table.head(MAX_ROWS).reset_index(drop=True)
+    axes = _start_chart(f"{title}{_say_cut(len(shown), len(table))}", unit, len(shown), 0.32)
+    left = np.zeros(len(shown))
+    for (column, name), colour in zip(parts.items(), COLOURS.values(), strict=False):
+        widths = shown[column].astype(float).fillna(0).to_numpy()
+        axes.barh(range(len(shown)), widths, left=left, height=0.62, color=colour, label=_clean(name))
+        left += widths
+    labels = shown[label].map(lambda name: _clean(name, 34))
+    _label_rows(axes, [f"{a} (n = {c})" for a, c in zip(labels, shown[n], strict=True)] if n else labels.tolist())
+    axes.set_xlim(0, 1)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axes.figure.legend(loc="outside lower left", ncols=3)
+    return describe(axes, f"Shares, one bar per row. {title}. {unit}. Parts: {', '.join(parts.values())}.")
+
+
+@_styled
+def plot_accuracy(figures: pd.DataFrame, title: str) -> Axes:
+    """Return one dot per stored figure with its interval, and a bar for what two people reach on the same task.
+
+    Parameters
+    ----------
+    figures
+        Table of :func:`analysis.overview.read_accuracy`.
+    """
+    shown = figures.head(MAX_ROWS).reset_index(drop=True)
+    axes = _start_chart(
+        title, "1 is perfect; vertical bar: two people on the same task; line: 95 % interval", len(shown)
+    )
+    values = shown["value"].astype(float).to_numpy()
+    _draw_intervals(axes, shown, "value", values)
+    axes.plot(values, range(len(shown)), "o", color=COLOURS["blue"], markersize=5)
+    axes.plot(shown["human"].astype(float), range(len(shown)), "|", color=COLOURS["orange"], markersize=11, mew=2)
+    _label_rows(
+        axes, [f"{_clean(m, 60)} ({_clean(d, 24)})" for m, d in zip(shown["measure"], shown["data"], strict=True)]
+    )
+    axes.set_xlim(0, 1.02)
+    below = shown.dropna(subset=["human"])
+    n_below = int((below["value"] < below["human"]).sum())
+    return describe(axes, f"Dots. {title}. {n_below} of {len(below)} with a human figure are below it.")
+
+
+@_styled
+def plot_lengths(comments: pd.DataFrame, title: str) -> Axes:
+    """Return one dot per comment for its length in words, one line per article, the article's median marked.
+
+    Parameters
+    ----------
+    comments
+        Table `comments`: ``article_id, text``.
+    """
+    lengths = comments["text"].str.split().str.len()
+    groups = [(name, lengths[rows]) for name, rows in comments.groupby("article_id", sort=False).groups.items()]
+    axes = _start_chart(f"{title}, n = {len(comments)} comments", "words; bar: median", len(groups[:MAX_ROWS]))
+    for row, (_, values) in enumerate(groups[:MAX_ROWS]):
+        axes.plot(values, [row] * len(values), "o", color=COLOURS["blue"], alpha=0.55, markersize=5, mew=0)
+        axes.plot([values.median()], [row], "|", color=COLOURS["orange"], markersize=14, mew=2)
+    _label_rows(axes, [f"{_clean(name, 34)} (n = {len(values)})" for name, values in groups[:MAX_ROWS]])
+    axes.set_xlim(left=0)
+    told = f"median {lengths.median():.0f} words, longest {lengths.max()}" if len(lengths) else "none"
+    return describe(axes, f"Dots, one per comment. {title}, n = {len(comments)} comments: {told}.")

@@ -1,0 +1,342 @@
+"""The report: every notebook run on one corpus, as pages that stand for themselves.
+
+:func:`run_report` checks the parameters, makes the tables once, runs the notebooks side by side through papermill
+and writes pages, executed notebooks, tables and a manifest.  Same corpus, parameters and versions: same bytes,
+but for the seconds in the manifest.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import importlib.metadata
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from analysis import __version__, evidence, pages, pipeline
+from analysis.errors import NotebookError, OutputError, ParameterError
+from analysis.seeds import find_shipped
+
+# More kernels than this gain nothing: a notebook is mostly waiting for its imports.
+MAX_KERNELS = 4
+# A cell that takes longer than this, in seconds, hangs.
+CELL_TIMEOUT = 1800
+_MANIFEST = "manifest.json"
+_PACKAGES = ("pandas", "numpy", "matplotlib", "nltk", "papermill", "nbconvert", "nh3")
+_TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+@dataclasses.dataclass
+class Run:
+    """One notebook of a report: what it was run with, and what came of it."""
+
+    source: Path
+    parameters: dict
+    notebook: object = None
+    seconds: float = 0.0
+    failure: str = ""
+
+    @property
+    def name(self) -> str:
+        """The notebook's name without its suffix, which is also its page's."""
+        return self.source.stem
+
+
+def run_report(
+    corpus: Path | str | None,
+    out: Path | str | None = None,
+    only: Iterable[str] = (),
+    parameters: Mapping[str, object] | None = None,
+    mapping: Mapping[str, str] | None = None,
+    shows_progress: bool = True,
+) -> Path:
+    """Return the path of the report's index page.
+
+    Parameters
+    ----------
+    corpus
+        Folder or file of documents; None for the default corpus.
+    out
+        Folder to write, replaced if it holds an earlier report; None for ``reports/<corpus>``.
+    only
+        Names of the notebooks to run; empty for all.
+    parameters
+        Values for the notebooks' parameters, as text or typed.
+    mapping
+        As in :func:`analysis.pipeline.make_tables`.
+
+    Raises
+    ------
+    ParameterError
+        Before anything is read, if a name or a value is unknown to every notebook to be run.
+    OutputError
+        If `out` cannot be written or holds something other than a report.
+    NotebookError
+        If a notebook failed; the report is written all the same, and its page says where.
+    """
+    runs = plan_runs(choose_notebooks(only), parameters or {})
+    with _open_staging(out) as staging:
+        start = time.perf_counter()
+        everything = pipeline.make_tables(corpus, mapping)
+        target = Path(out) if out else Path("reports") / name_folder(everything.name)
+        _check_target(target)
+        pipeline.write_tables(everything, staging / "tables", _choose_formats())
+        seconds = {"tables": round(time.perf_counter() - start, 2)}
+        _run_notebooks(runs, staging, everything, shows_progress)
+        pages.write_index(staging, everything, runs)
+        _write_manifest(staging, everything, runs, seconds)
+        _move(staging, target)
+    _raise_failures(runs, target)
+    return target / "index.html"
+
+
+def name_folder(corpus_name: str) -> str:
+    """Return a folder name for a corpus name: letters, digits, dot, hyphen and underscore only.
+
+    >>> name_folder("News, 2024/05")
+    'News-2024-05'
+    """
+    return re.sub(r"[^\w.-]+", "-", corpus_name).strip("-.") or "corpus"
+
+
+def list_notebooks() -> list[Path]:
+    """Return the notebooks that come with Presswork, in order."""
+    return sorted(find_shipped("notebooks").glob("[0-9]*.ipynb"))
+
+
+def choose_notebooks(only: Iterable[str] = ()) -> list[Path]:
+    """Return the notebooks named in `only` (``02_quoted_officials`` or ``02``); all where it is empty."""
+    notebooks, only = list_notebooks(), list(only or ())
+    chosen = [path for path in notebooks if not only or path.stem in only or path.stem[:2] in only]
+    unknown = sorted(set(only) - {path.stem for path in notebooks} - {path.stem[:2] for path in notebooks})
+    if unknown:
+        known = ", ".join(path.stem for path in notebooks)
+        raise ParameterError(f"There is no notebook {', '.join(map(repr, unknown))}; choose among {known}.")
+    return chosen
+
+
+def plan_runs(notebooks: Iterable[Path], parameters: Mapping[str, object]) -> list[Run]:
+    """Return a run for each notebook, with those of `parameters` that it knows, typed as it annotates them."""
+    import papermill
+
+    known = {path: papermill.inspect_notebook(path) for path in notebooks}
+    names = {name for one in known.values() for name in one} - {"corpus"}
+    unknown = [name for name in parameters if name not in names]
+    if unknown:
+        raise ParameterError(
+            f"There is no parameter {', '.join(map(repr, unknown))} in {', '.join(p.stem for p in known)}; "
+            f"known are {', '.join(sorted(names))}."
+        )
+    return [Run(path, _choose_parameters(parameters, one)) for path, one in known.items()]
+
+
+def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Mapping]) -> dict[str, object]:
+    chosen = {name: value for name, value in parameters.items() if name in known}
+    return {name: read_value(name, value, known[name]["inferred_type_name"]) for name, value in chosen.items()}
+
+
+def read_value(name: str, value: object, kind: str) -> object:
+    """Return `value`, text from a command line or a typed value, as the type that a notebook annotates.
+
+    >>> read_value("top_n", "20", "int"), read_value("names", "yes", "bool")
+    (20, True)
+    """
+    reader = _READERS.get(kind)
+    try:
+        return reader(value) if reader else value
+    except (KeyError, TypeError, ValueError, SyntaxError) as error:
+        raise ParameterError(f"The parameter {name} is {value!r}; it must be {_KINDS[kind]}.") from error
+
+
+def _read_int(value: object) -> int:
+    if isinstance(value, bool) or (isinstance(value, float) and value != int(value)):
+        raise ValueError(value)
+    return int(value)
+
+
+def _read_bool(value: object) -> bool:
+    return value if isinstance(value, bool) else _TRUTH[str(value).lower()]
+
+
+def _read_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _read_list(value: object) -> list:
+    value = ast.literal_eval(value) if isinstance(value, str) else value
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+_READERS = {"int": _read_int, "float": float, "bool": _read_bool, "str": _read_text, "list": _read_list}
+_KINDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "str": "text",
+    "list": "a list such as ['a', 'b']",
+}
+
+
+class _open_staging:  # noqa: N801  (used as a context manager, like `open`)
+    """A folder beside `out` to write the report in; what is not moved away from there is removed at the end."""
+
+    def __init__(self, out: Path | str | None):
+        self.parent = (Path(out) if out else Path("reports") / "x").resolve().parent
+
+    def __enter__(self) -> Path:
+        try:
+            self.parent.mkdir(parents=True, exist_ok=True)
+            self.folder = Path(tempfile.mkdtemp(prefix=".presswork-", dir=self.parent))
+        except OSError as error:
+            raise OutputError(
+                f"{self.parent} cannot be written ({error.strerror}); choose another folder with --out."
+            ) from error
+        return self.folder
+
+    def __exit__(self, *_) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _check_target(target: Path) -> None:
+    is_ours = (target / _MANIFEST).is_file() or not target.exists() or (target.is_dir() and not any(target.iterdir()))
+    if not is_ours:
+        raise OutputError(f"{target} holds something other than a report; choose another folder with --out.")
+
+
+def _choose_formats() -> list[str]:
+    has_pyarrow = importlib.util.find_spec("pyarrow") is not None
+    return ["csv", "jsonl", *(["parquet"] if has_pyarrow else [])]
+
+
+def _run_notebooks(runs: list[Run], staging: Path, everything: pipeline.Tables, shows_progress: bool) -> None:
+    from tqdm import tqdm
+
+    (staging / "notebooks").mkdir()
+    names = [run.name for run in runs]
+    # disable=None: silent where the output is no terminal
+    bar = tqdm(total=len(runs), desc="notebooks", unit="", leave=False, disable=None if shows_progress else True)
+    with bar, ThreadPoolExecutor(min(os.cpu_count() or 1, MAX_KERNELS)) as pool:
+        futures = {pool.submit(_run_notebook, run, staging): run for run in runs}
+        for future in as_completed(futures):
+            run = future.result()
+            pages.write_notebook_page(staging, everything, run, names)
+            bar.set_postfix_str(run.name)
+            bar.update()
+
+
+def _run_notebook(run: Run, staging: Path) -> Run:
+    """Run one notebook in an empty folder of its own, so that no module lying about is imported."""
+    import nbformat
+    import papermill
+
+    path, start = staging / "notebooks" / run.source.name, time.perf_counter()
+    with tempfile.TemporaryDirectory() as empty:
+        try:
+            papermill.execute_notebook(
+                run.source,
+                path,
+                run.parameters | {"corpus": str(staging / "tables")},
+                kernel_name="python3",
+                progress_bar=False,
+                resources={"metadata": {"path": empty}},
+                execution_timeout=CELL_TIMEOUT,
+                extra_arguments=["--log-level=50"],  # a kernel's own chatter is not the user's business
+            )
+        except Exception as error:  # whatever stops a notebook is reported on its page and at the end
+            run.failure = _tell_failure(error)
+    run.seconds = round(time.perf_counter() - start, 2)
+    run.notebook = tidy_notebook(nbformat.read(path if path.exists() else run.source, as_version=4), staging)
+    run.failure = _hide_paths(run.failure, staging)
+    nbformat.write(run.notebook, path)
+    return run
+
+
+def _tell_failure(error: Exception) -> str:
+    if hasattr(error, "ename"):
+        return evidence.strip_ansi(f"{error.ename}: {error.evalue}")
+    return evidence.strip_ansi(f"{type(error).__name__}: {error}")
+
+
+def tidy_notebook(notebook: object, staging: Path) -> object:
+    """Return an executed notebook without what differs from run to run or from machine to machine.
+
+    Timings, random cell ids and papermill's markers go; paths become relative, so that the notebook runs again
+    where it lies.
+    """
+    notebook.cells = [c for c in notebook.cells if "papermill-error-cell-tag" not in c.metadata.get("tags", [])]
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.pop("widgets", None)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02}"
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+    return type(notebook)(_map_text(notebook, lambda text: _hide_paths(text, staging)))
+
+
+def _map_text(value: object, change: object) -> object:
+    if isinstance(value, dict):
+        return type(value)({key: _map_text(inner, change) for key, inner in value.items()})
+    if isinstance(value, list):
+        return [_map_text(inner, change) for inner in value]
+    return change(value) if isinstance(value, str) else value
+
+
+def _hide_paths(text: str, staging: Path) -> str:
+    if len(text) > 200_000 and not text.startswith(("<", "Traceback")):  # a picture
+        return text
+    text = text.replace(str(staging / "tables"), "../tables").replace(str(staging), "..")
+    package, home = str(Path(pipeline.__file__).parent), str(Path.home())
+    for path, name in ((package, "analysis"), (sys.prefix, "python"), (sys.base_prefix, "python"), (home, "~")):
+        text = text.replace(path, name) if len(path) > 1 else text
+    text = re.sub(r"[\w/.~-]*/ipykernel_\d+/\d+\.py", "cell", text)
+    return re.sub(r"\b0x[0-9a-f]{6,}", "0x…", text)
+
+
+def _write_manifest(staging: Path, everything: pipeline.Tables, runs: list[Run], seconds: dict[str, float]) -> None:
+    versions = {name: importlib.metadata.version(name) for name in _PACKAGES}
+    manifest = {
+        "corpus": {
+            "name": everything.name,
+            "hash": everything.hash,
+            "is_demo": everything.is_demo,
+            "n_articles": len(everything.articles),
+        },
+        "version": __version__,
+        "versions": {"python": sys.version.split()[0]} | versions,
+        "parameters": {run.name: run.parameters for run in runs},
+        "failures": {run.name: run.failure for run in runs if run.failure},
+        "seconds": seconds | {run.name: run.seconds for run in runs},
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=True) + "\n"
+    (staging / _MANIFEST).write_text(text, encoding="utf-8")
+
+
+def _move(staging: Path, target: Path) -> None:
+    try:
+        staging.chmod(0o755)
+        if target.exists():
+            target.rename(staging.with_name(f"{staging.name}-old"))
+        staging.rename(target)
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written ({error.strerror}); choose another with --out.") from error
+    finally:
+        shutil.rmtree(staging.with_name(f"{staging.name}-old"), ignore_errors=True)
+
+
+def _raise_failures(runs: list[Run], target: Path) -> None:
+    failed = [run for run in runs if run.failure]
+    if failed:
+        told = "; ".join(f"{run.name} ({run.failure.splitlines()[0]})" for run in failed)
+        raise NotebookError(f"{len(failed)} of {len(runs)} notebooks failed: {told}; see {target / 'index.html'}.")

@@ -1,0 +1,189 @@
+"""Nothing scraped becomes markup, and what is shown can be traced."""
+
+import html
+import re
+
+import pandas as pd
+import pytest
+
+from analysis import evidence, pages
+from analysis.tables import make_table
+
+HOSTILE = '<img src=x onerror="alert(1)"> & "quoted" \'single\''
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (pd.NA, "–"),
+        ("a\x00b", "a\ufffdb"),
+        ("\x1b[31mred", "\ufffd[31mred"),
+        ("abc\u202edef", "abc\ufffddef"),
+        ("two\r\nlines", "two \nlines"),
+        ("lone \ud83d half", "lone \ufffd half"),
+        ("naïve “quotes” 字", "naïve “quotes” 字"),
+        (7, "7"),
+    ],
+)
+def test_clean_shows_what_is_hidden(value, shown):
+    assert evidence.clean(value) == shown
+    if isinstance(value, str):
+        assert len(evidence.clean(value)) == len(value)
+
+
+def test_escape_leaves_no_markup_and_loses_no_character():
+    escaped = evidence.escape(HOSTILE)
+    assert not set(escaped) & set("<>\"'")
+    assert html.unescape(escaped) == HOSTILE
+
+
+@pytest.mark.parametrize(
+    ("url", "is_link"),
+    [
+        ("https://example.org/a?b=c", True),
+        ("http://example.org", True),
+        ("javascript:alert(1)", False),
+        ("JaVaScRiPt:alert(1)//https://x", False),
+        ("data:text/html,x", False),
+        ('https://x" onclick="alert(1)', False),
+        ("//example.org", False),
+        (None, False),
+    ],
+)
+def test_only_plain_web_addresses_become_links(url, is_link):
+    assert ("<a " in evidence.render_link(url, "text")) is is_link
+
+
+def test_table_escapes_every_cell_header_and_caption():
+    table = pd.DataFrame({HOSTILE: [HOSTILE], "n": [1]})
+    markup = evidence.render_table(table, HOSTILE)._repr_html_()
+    assert "<img" not in markup
+    assert markup.count("&lt;img") == 4  # label, caption, header, cell
+
+
+def test_table_is_accessible_and_says_n():
+    table = pd.DataFrame({"speaker": list("abc"), "n": [3, 2, 1]})
+    markup = evidence.render_table(table, "Speakers", limit=2)._repr_html_()
+    assert markup.count('<th scope="col"') == 2
+    assert markup.count('<th scope="row"') == 2
+    assert "<caption>Speakers" in markup
+    assert "2 of n = 3 shown" in markup
+
+
+def test_an_empty_table_says_so():
+    assert "Nothing found" in repr(evidence.render_table(pd.DataFrame({"a": []}), "Empty"))
+    assert "n = 0" in evidence.render_table(pd.DataFrame({"a": []}), "Empty")._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("value", "column", "shown"),
+    [
+        (0.5, "share_low", "50.0 %"),
+        (-0.25, "mean_tone", "-0.25"),
+        (12345, "n", "12,345"),
+        (12.34, "rate_per_10k_words", "12.3"),
+        (0.031, "q_value", "0.03"),
+        (False, "is_official", "no"),
+        (float("nan"), "mean_tone", "–"),
+        (["a", None], "variants", "a; –"),
+    ],
+)
+def test_values_are_shown_with_their_unit(value, column, shown):
+    assert evidence.show_value(value, column) == shown
+
+
+def test_a_passage_is_marked_in_its_place():
+    text = "Head\nThe dam, she said, will hold. We are sure.\nEnd"
+    marked = evidence.mark_passage(text, [(5, 12), (24, 33)])
+    assert marked == "<mark>The dam</mark>, she said, <mark>will hold</mark>. We are sure."
+
+
+def test_a_long_paragraph_is_cut_at_a_space():
+    text = "word " * 200
+    low, high = evidence.find_surroundings(text, 500, 504)
+    assert text[low - 1] == " "
+    assert text[high] == " "
+    assert low <= 500 <= 504 <= high < len(text)
+
+
+def make_statement(**values):
+    row = {"article_id": "a", "quotation": 1, "start": 5, "end": 12, "fragments": [[5, 12]], "kind": "direct"}
+    return make_table("quotations", [row | values])
+
+
+ARTICLES = make_table("articles", [{"article_id": "a", "text": "Head\nThe dam holds.", "outlet": "The Orsa Post"}])
+
+
+def test_passages_tell_speaker_and_place():
+    shown = evidence.render_passages(make_statement(speaker="Ada Brandt"), ARTICLES, "Statements")
+    assert "Ada Brandt" in shown._repr_html_()
+    assert "<mark>The dam</mark> holds." in shown._repr_html_()
+    assert "characters 5 to 12" in shown._repr_html_()
+    assert repr(shown) == "Statements (n = 1)\nAda Brandt: The dam"
+
+
+def test_an_unknown_speaker_is_called_unknown():
+    assert "speaker unknown" in evidence.render_passages(make_statement(), ARTICLES, "Statements")._repr_html_()
+
+
+def test_passages_escape_speaker_cue_and_text():
+    articles = ARTICLES.assign(text="Head\n<script>alert(1)</script>", outlet=HOSTILE)
+    rows = make_statement(speaker=HOSTILE, cue=HOSTILE, role=HOSTILE, affiliation=HOSTILE)
+    markup = evidence.render_passages(rows, articles, HOSTILE)._repr_html_()
+    assert "<img" not in markup
+    assert "<script" not in markup
+
+
+def test_comments_are_shown_by_their_text_so_that_pseudonyms_hold():
+    comments = make_table(
+        "comments",
+        [{"article_id": "a", "comment": 1, "commenter": "Reader 1", "start": 5, "end": 8, "text": "Reader 2"}],
+    )
+    shown = evidence.render_passages(comments, ARTICLES, "Comments", kind="comment")._repr_html_()
+    assert "<blockquote>Reader 2</blockquote>" in shown
+
+
+def test_page_names_differ_where_ids_differ_only_in_signs():
+    names = {evidence.name_page(name) for name in ("a/b", "a-b", "a b", "A b", "../a b", "<script>", "")}
+    assert len(names) == 7
+    assert all(re.fullmatch(r"[a-z0-9-]+\.html", name) for name in names)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<script>x()</script>",
+        '<p onclick="x()">a</p>',
+        '<a href="javascript:x()">a</a>',
+        '<a href="data:text/html,x">a</a>',
+        '<iframe srcdoc="<script>x()</script>"></iframe>',
+        "<svg onload=x()></svg>",
+        '<img src="https://example.org/t.gif">',
+        "<style>body{background:url(https://example.org)}</style>",
+        '<p style="background:url(https://example.org)">a</p>',
+        '<form action="https://example.org"><input></form>',
+        '<meta http-equiv="refresh" content="0;url=https://example.org">',
+        "<base href=https://example.org>",
+    ],
+)
+def test_second_wall_drops_what_could_run_or_load(markup):
+    left = pages.sanitize(markup)
+    assert not re.search(
+        r"<(script|iframe|svg|img|style|form|input|meta|base)|\son\w+=|javascript:|data:|example", left
+    )
+
+
+def test_own_markup_survives_the_second_wall():
+    table = evidence.render_table(pd.DataFrame({"a": [1], "b": ["x"]}), "Both", source="articles")._repr_html_()
+    left = pages.sanitize(table)
+    for part in (
+        'scope="col"',
+        'scope="row"',
+        "<caption>",
+        'class="number"',
+        'href="tables/articles.csv"',
+        'tabindex="0"',
+    ):
+        assert part in left

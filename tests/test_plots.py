@@ -1,0 +1,121 @@
+"""Each chart says what it shows, how many it rests on, and says it in words, too."""
+
+import pandas as pd
+import pytest
+
+from analysis import plots
+from analysis.tables import make_table
+
+ARTICLES = make_table(
+    "articles",
+    [
+        {"article_id": "north/one", "text": "x" * 100, "published_on": "2024-01-31"},
+        {"article_id": "two", "text": "y" * 50},
+    ],
+)
+BLOCKS = make_table(
+    "blocks",
+    [
+        {"article_id": "north/one", "block": 0, "kind": "headline", "start": 0, "end": 10},
+        {"article_id": "north/one", "block": 1, "kind": "body", "start": 10, "end": 100},
+        {"article_id": "two", "block": 0, "kind": "comment", "start": 0, "end": 50},
+    ],
+)
+RATES = pd.DataFrame(
+    {
+        "word": ["dam", "gate"],
+        "n": [12, 3],
+        "rate_per_10k_words": [40.0, 10.0],
+        "rate_low": [20.0, 2.0],
+        "rate_high": [80.0, 30.0],
+    }
+)
+TONES = pd.DataFrame(
+    {
+        "speaker": ["Ada Brandt", "Kelmark"],
+        "mean_tone": [-0.5, None],
+        "mean_low": [-0.8, None],
+        "mean_high": [-0.2, None],
+        "n": [9, 2],
+    }
+)
+SHARES = pd.DataFrame({"outlet": ["A", "B"], "n": [4, 2], "share_x": [0.75, 0.5], "share_y": [0.25, 0.5]})
+COMMENTS = make_table("comments", [{"article_id": "two", "comment": 1, "text": "a b c"}])
+FIGURES = pd.DataFrame(
+    {"data": ["D"], "measure": ["found"], "value": [0.7], "low": [0.6], "high": [0.8], "human": [0.9], "n": [100]}
+)
+PARTS = {"share_x": "x", "share_y": "y"}
+
+
+def draw_all():
+    return {
+        "bars": plots.plot_bars(RATES, "word", "rate_per_10k_words", "Words, n = 2", "per 10,000 words", n="n"),
+        "blocks": plots.plot_blocks(BLOCKS, ARTICLES),
+        "tone": plots.plot_tone(TONES, "speaker", "Tone, n = 11 statements"),
+        "dispersion": plots.plot_dispersion(
+            pd.DataFrame({"article_id": ["two"], "start": [25]}), ARTICLES, "Where, n = 1"
+        ),
+        "timeline": plots.plot_timeline(ARTICLES, "published_on", "Documents", "documents"),
+        "stacked": plots.plot_stacked(SHARES, "outlet", PARTS, "Shares, n = 6", "share", n="n"),
+        "lengths": plots.plot_lengths(COMMENTS, "Length"),
+        "accuracy": plots.plot_accuracy(FIGURES, "Accuracy, n = 1"),
+    }
+
+
+@pytest.mark.parametrize("name", list(draw_all()))
+def test_every_chart_has_title_n_unit_and_words(name):
+    axes = draw_all()[name]
+    assert "n = " in axes.figure.get_suptitle()
+    assert axes.get_xlabel() or axes.get_ylabel()
+    assert "n = " in axes.figure.get_label()
+    assert axes.figure.get_label().endswith(".")
+
+
+def test_the_picture_carries_its_words_and_is_the_same_twice():
+    first, second = (plots.show(plots.plot_blocks(BLOCKS, ARTICLES)) for _ in range(2))
+    assert first.data == second.data
+    assert "body 60%" in first.alt
+
+
+def test_intervals_are_drawn_where_the_table_has_them():
+    bars = draw_all()["bars"]
+    segments = bars.collections[0].get_segments()
+    assert [[round(float(x)) for x, _ in segment] for segment in segments] == [[20, 80], [2, 30]]
+
+
+def test_no_interval_is_drawn_where_there_is_none():
+    unknown = RATES.assign(rate_low=float("nan"), rate_high=float("nan"))
+    bars = plots.plot_bars(unknown, "word", "rate_per_10k_words", "Words, n = 2", "per 10,000 words")
+    assert all(pd.isna(x) for segment in bars.collections[0].get_segments() for x, _ in segment)
+
+
+def test_a_long_table_is_cut_and_the_title_says_so():
+    many = pd.DataFrame({"word": [f"w{i}" for i in range(90)], "n": range(90)})
+    axes = plots.plot_bars(many, "word", "n", "Words, n = 90", "uses")
+    assert "first 40 of 90" in axes.figure.get_suptitle()
+    assert len(axes.patches) == plots.MAX_ROWS
+
+
+@pytest.mark.parametrize("label", ["$x$ and $\\frac{1}{0}$", "a\x00b", "\u202eabc", "字" * 100, ""])
+def test_hostile_labels_are_drawn_as_text(label):
+    axes = plots.plot_bars(pd.DataFrame({"word": [label], "n": [1]}), "word", "n", f"{label} n = 1", "uses")
+    assert plots.show(axes).data.startswith(b"\x89PNG")
+
+
+def test_empty_tables_draw_an_empty_chart():
+    for axes in (
+        plots.plot_bars(RATES.head(0), "word", "rate_per_10k_words", "Words, n = 0", "per 10,000 words", n="n"),
+        plots.plot_blocks(BLOCKS.head(0), ARTICLES.head(0)),
+        plots.plot_tone(TONES.head(0), "speaker", "Tone, n = 0"),
+        plots.plot_dispersion(pd.DataFrame({"article_id": [], "start": []}), ARTICLES, "Where, n = 0"),
+        plots.plot_timeline(ARTICLES.head(0), "published_on", "Documents", "documents"),
+        plots.plot_stacked(SHARES.head(0), "outlet", PARTS, "Shares, n = 0", "share", n="n"),
+        plots.plot_lengths(COMMENTS.head(0), "Length"),
+        plots.plot_accuracy(FIGURES.head(0), "Accuracy, n = 0"),
+    ):
+        assert plots.show(axes).data.startswith(b"\x89PNG")
+
+
+def test_bars_of_blocks_cover_the_page():
+    widths = [patch.get_width() for patch in plots.plot_blocks(BLOCKS, ARTICLES).patches]
+    assert sum(widths) == pytest.approx(2)  # two pages, each covered once
