@@ -7,6 +7,7 @@ that the reader can be told.  Mojibake (``CafÃ©``) is text that somebody else 
 from __future__ import annotations
 
 import codecs
+import functools
 import re
 import unicodedata
 
@@ -30,6 +31,8 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 # Text has next to no control bytes; one in a hundred is a picture, a program or an archive.
 _MAX_SHARE_OF_CONTROLS = 0.01
 _SAMPLE_BYTES = 200_000  # enough for a guess, and keeps guessing at a 20 MB file under a second
+# Every character beyond ASCII has two bytes or more in UTF-8, so mojibake never stands alone.
+_TWO_NOT_ASCII = re.compile(r"[^\x00-\x7f]{2}")
 _STRICT = ftfy.TextFixerConfig(
     restore_byte_a0=False, replace_lossy_sequences=False, decode_inconsistent_utf8=False, fix_c1_controls=False
 )
@@ -126,20 +129,26 @@ def repair_mojibake(text: str) -> tuple[str, list[tuple[str, str]]]:
     >>> repair_mojibake("The CafÃ© at Ora")
     ('The Café at Ora', [('CafÃ©', 'Café')])
     """
-    if text.isascii() or not is_bad(text):
+    if not _TWO_NOT_ASCII.search(text) or not is_bad(text):
         return text, []
     repairs: list[tuple[str, str]] = []
 
     def repair(word: re.Match) -> str:
-        before = after = word.group()
-        if not before.isascii() and "\ufffd" not in before and is_bad(before):
-            after = ftfy.fix_encoding(before, _STRICT)
-        if after == before or not all(_is_written(c) for c in after):
-            return before
-        repairs.append((before[:40], after[:40]))
+        before = word.group()
+        after = before if before.isascii() else _repair_word(before)
+        if after != before:
+            repairs.append((before[:40], after[:40]))
         return after
 
     return re.sub(r"[^ \t\r\n]+", repair, text), repairs
+
+
+@functools.lru_cache(maxsize=10_000)
+def _repair_word(word: str) -> str:
+    if "\ufffd" in word or not is_bad(word):
+        return word
+    repaired = ftfy.fix_encoding(word, _STRICT)
+    return repaired if all(_is_written(c) for c in repaired) else word
 
 
 def replace_unstorable(text: str) -> str:

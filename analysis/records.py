@@ -121,7 +121,7 @@ def _parse_object(line: str) -> dict | str:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return f"broken JSON ({error})"
+        return f"broken JSON ({str(error).partition(': line ')[0]})"
     return record if isinstance(record, dict) else f"a JSON {type(record).__name__}, not an object"
 
 

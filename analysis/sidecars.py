@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import CorpusError
-from analysis.records import Problems, clean_value, read_records
+from analysis.records import KINDS, Problems, clean_value, read_records
 
 SIDECARS = ("metadata.csv", "names.csv", "corrections.csv", "comments.csv")
 
@@ -42,29 +42,40 @@ class Metadata:
 
     def _add(self, line: int, row: dict, problems: Problems) -> None:
         keys = self._list_keys(row)
+        # Two documents may have the same bytes, but not the same name.
+        taken = [key for key in keys if key in self._rows and (key[0] != "sha256" or len(keys) == 1)]
         if not keys:
             problems.note("metadata.csv", f"line {line} names no file, path, article_id or sha256")
-        elif keys[0] in self._rows:
-            first = self._rows[keys[0]]["line"]
-            problems.note("metadata.csv", f"line {line} is about {keys[0][1]}, as line {first} is, which goes before")
+        elif taken:
+            first = self._rows[taken[0]]["line"]
+            problems.note(
+                "metadata.csv", f"line {line} is about {taken[0][1]}, as line {first} is, which goes before"
+            )
         else:
             for key in keys:
                 self._rows.setdefault(key, row | {"line": line})
-            if keys[0][0] == "path" and keys[0][1] in self._here:
-                self._used.add(line)
+            self._used |= {line for kind, value in keys if kind == "path" and value in self._here}
 
     def _list_keys(self, row: dict) -> list[tuple[str, str]]:
-        """Return what the row may be found by, the one that it must not share first."""
+        """Return what the row may be found by."""
+        file, article_id, sha256 = self._find_file(row), row.get("article_id"), row.get("sha256")
         keys = []
-        if file := _normalise((row.get("file") or row.get("path") or "").replace("\\", "/").removeprefix("./")):
-            if file not in self._here and self._names[file] == 1:
-                file = next(name for name in self._here if Path(name).name == file)
+        if file and not (
+            article_id and file.lower().endswith(tuple(KINDS))
+        ):  # else it is about one record of the file
             keys.append(("path", file))
-        if article_id := row.get("article_id") or file:
-            keys.append(("id", article_id))
-        if row.get("sha256"):
-            keys.append(("sha256", row["sha256"].lower()))
+        if article_id or file:
+            keys.append(("id", article_id or file))
+        if sha256:
+            keys.append(("sha256", sha256.lower()))
         return keys
+
+    def _find_file(self, row: dict) -> str:
+        """Return the path below the corpus that the row names; for a bare name, of the one file that has it."""
+        file = _normalise((row.get("file") or row.get("path") or "").replace("\\", "/").removeprefix("./"))
+        if file not in self._here and self._names[file] == 1:
+            return next(name for name in self._here if Path(name).name == file)
+        return file
 
     def find(self, name: str, article_id: str, sha256: str) -> dict:
         """Return the row for a document (none: an empty dict): by name, unless the sha256 says it is another's."""

@@ -1,8 +1,10 @@
 """What a user meets when pointing the workbook at files: documents, repairs, problems and plain errors."""
 
+import contextlib
 import datetime
 import hashlib
 import json
+import random
 import sys
 import types
 
@@ -10,7 +12,7 @@ import pandas as pd
 import pytest
 
 from analysis import corpus
-from analysis.errors import CorpusError, MissingExtraError, ParameterError
+from analysis.errors import CorpusError, MissingExtraError, ParameterError, PressworkError
 from analysis.tables import to_rows
 
 PLAIN = "Orsa closed its bridge.\n\nThe mayor said: “We had no choice.”\n"
@@ -299,6 +301,22 @@ def test_metadata_goes_before_the_record(tmp_path, write):
     assert (article["outlet"], article["url"]) == ("Post", "u")
 
 
+def test_metadata_about_a_whole_file_and_about_its_records(tmp_path, write):
+    write("a.jsonl", "\n".join(json.dumps({"id": i, "text": "Text."}) for i in ("x", "y", "z")))
+    write("metadata.csv", "file,article_id,outlet\na.jsonl,x,Post\na.jsonl,y,Gazette\n")
+    articles, problems = read(tmp_path)
+    assert ([a["outlet"] for a in articles], problems) == (["Post", "Gazette", None], [])
+    write("metadata.csv", "file,article_id,outlet\na.jsonl,x,Post\na.jsonl,,Courier\n")
+    articles, problems = read(tmp_path)
+    assert ([a["outlet"] for a in articles], problems) == (["Post", "Courier", "Courier"], [])
+
+
+def test_accents_in_names_match_in_either_form(tmp_path, write):
+    write("cafe\u0301.txt", PLAIN)
+    write("metadata.csv", "file,outlet\ncafé.txt,Post\n")
+    assert read_one(tmp_path)[0]["outlet"] == "Post"
+
+
 def test_metadata_that_names_nothing_is_told_once_a_row(tmp_path, write):
     write("a.txt", PLAIN)
     write("metadata.csv", "outlet\nPost\n")
@@ -403,6 +421,61 @@ def test_nothing_there(tmp_path):
         corpus.read_corpus(tmp_path / "nowhere")
     with pytest.raises(CorpusError, match=r"holds no documents; put files of the kinds \.txt"):
         corpus.read_corpus(tmp_path)
+
+
+def test_a_file_that_the_system_refuses_is_a_problem(tmp_path, write, monkeypatch):
+    write("a.txt", PLAIN)
+    write("b.txt", PLAIN)
+
+    def refuse(path):
+        if path.name == "b.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return PLAIN.encode()
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    article, problems = read_one(tmp_path)
+    assert article["article_id"] == "a"
+    assert problems == [{"path": "b.txt", "problem": "cannot be read (Permission denied)", "action": "left out"}]
+
+
+def test_parquet_without_its_extra_says_what_to_install(tmp_path, write, monkeypatch):
+    path = write("a.parquet", b"PAR1")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(MissingExtraError, match=r"presswork\[scale\]"):
+        corpus.read_corpus(path)
+
+
+def test_a_name_that_is_no_text_can_be_stored(tmp_path):
+    try:
+        (tmp_path / "b\udcff.txt").write_text(PLAIN)
+    except OSError:
+        pytest.skip("this file system refuses such names")
+    article, _ = read_one(tmp_path)
+    assert (article["article_id"], article["path"]) == ("b\ufffd", "b\ufffd.txt")
+
+
+def test_garbage_never_ends_in_anything_but_a_plain_error(tmp_path):
+    pieces = [
+        b'"',
+        b",",
+        b"\n",
+        b'{"text": "',
+        b'"}',
+        b"text",
+        b"\xc3\xa9",
+        b"\x93",
+        b"\\ud800",
+        b"\0",
+        b"\xed\xa0\x80",
+        b"null",
+    ]
+    dice = random.Random(7)
+    for _ in range(50):
+        for name in ("a.txt", "b.csv", "c.jsonl", "metadata.csv", "names.csv"):
+            (tmp_path / name).write_bytes(b"".join(dice.choices(pieces, k=dice.randrange(30))))
+        for read_any in (corpus.read_corpus, corpus.read_names):
+            with contextlib.suppress(PressworkError):
+                read_any(tmp_path)
 
 
 def test_links_out_of_the_corpus_are_not_followed(tmp_path, write):
