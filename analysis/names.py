@@ -1,0 +1,334 @@
+"""What kind of word is each word of a news text, as far as naming people and bodies goes?
+
+A text becomes a list of tokens and a string with one letter per token (its labels), so that phrases such as
+"Russian Foreign Minister Sergei Lavrov" can be found with regular expressions over the letters (``QMTFC``).
+The word lists are ``data/places.csv``, ``bodies.csv``, ``titles.csv`` and ``first_names.csv``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from analysis.text import read_lexicon
+
+# Labels. Naming words: T title, M modifier of a title, X former, H courtesy, P place, Q adjective of a place,
+# b "Moscow-based", B body, O organisation word, F first name, C other capitalised word, I initial, p particle.
+# Grammar: D determiner, R possessive pronoun, h he, e she, i it, t they, y I or we, w who, o of, f other preposition,
+# a and, s possessive ending, v reporting verb, d day or month, n number, l any other word. Marks: , . ( ) - q and \n.
+_GRAMMAR = {
+    "D": "the a an this that these those some several many both all each every any no another one two three four five "
+    "six seven eight nine ten dozens scores hundreds thousands most few other others various certain multiple numerous "
+    "at-least",
+    "R": "his her its their my our your whose",
+    "h": "he him himself",
+    "e": "she herself",
+    "i": "it itself",
+    "t": "they them themselves",
+    "y": "i we us me you myself ourselves",
+    "w": "who whom which",
+    "o": "of",
+    "f": "for at in from with by on to into near under over about against among between within inside outside across "
+    "after before during since until through toward towards despite amid without via like as than because including "
+    "besides behind beyond around upon per",
+    "a": "and or & nor",
+    "v": "said says say saying told tells tell telling asked asks added adds warned warns argued argues wrote writes "
+    "stated states claimed claims denied denies insisted insists noted notes explained explains announced announces "
+    "declared replied responded suggested stressed called acknowledged admitted reported is was are were has had have "
+    "will would can could may might must should did does do been be",
+    "d": "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
+    "september october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sept sep oct nov dec "
+    "jan. feb. aug. sept. oct. nov. dec. today yesterday tomorrow",
+    "l": "but if when while where though although so yet still then there here not now just only even also meanwhile "
+    "however moreover instead indeed later earlier earlier again never always often once perhaps maybe why how what "
+    "whether because such more less much very too speaking asked according however nevertheless nonetheless "
+    "additionally furthermore finally first last next separately similarly overall let yes well oh ok thank thanks "
+    "please read related latest news video photo image source sources copyright back sign share follow click see both "
+    "either neither same new old good great big top breaking update updated exclusive opinion analysis explained live "
+    "watch everyone everybody anyone someone nobody nothing something everything recently currently eventually "
+    "ultimately particularly especially unlike given based asked that's it's there's he's she's they're we're i'm "
+    "don't doesn't didn't can't won't isn't wasn't",
+}
+_PARTICLES = set(
+    "von van der den de del della di da dos das du la le el al bin ibn ben bint abu y ten ter zu".split()
+)
+_MARKS = {",": ",", ";": ".", ":": ".", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", "[": "(", ")": ")"}
+_MARKS |= {"]": ")", "-": "-", "–": "-", "—": "-", "'s": "s", "’s": "s", "'S": "s", "’S": "s"}
+
+_DOTTED = (
+    "Mr Mrs Ms Messrs Dr Prof Rev Sen Sens Rep Reps Gov Govs Pres Lt Gen Maj Col Capt Cmdr Sgt Adm Brig Jr Sr St "
+    "Jan Feb Aug Sept Oct Nov Dec Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo "
+    "Mont Neb Nev Okla Ore Pa Tenn Vt Va Wash Wis Wyo No"
+).split()
+_TOKEN = re.compile(
+    rf"[a-z]+(?![\w.'’‑-])|\n+|(?:{'|'.join(_DOTTED)})\.(?!\w)|(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?(?:[-‑][^\W_]+)*"
+    r"|['’][sS](?!\w)|[^\W_]+(?:[-‑][^\W_]+|['’](?![sS](?!\w))[^\W_]+|\.(?=\d)\d+)*|[^\w\s]|_"
+)
+_FOLD = str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ß": "ss", "’": "'", "‑": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state, seat, region or city; `is_seat` when its name stands for the government sitting there."""
+
+    name: str
+    kind: str
+    country: str | None
+    is_seat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A public or other body; `is_official` is None when only its context tells; generic ones have no country."""
+
+    name: str
+    kind: str
+    country: str | None
+    is_official: bool | None
+    is_generic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A word for a function or a kind of person, with its class (see ``data/README.md``)."""
+
+    title: str
+    kind: str
+    gender: str | None
+    is_plural: bool
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The tokens of one text: words, where they start and end, and one label letter each."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    labels: str
+
+    def find_range(self, start: int, end: int) -> tuple[int, int]:
+        """Return the range of tokens that a span of characters touches."""
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+    def join(self, i: int, j: int, text: str) -> str:
+        """Return the text of the tokens i to j, white space made single."""
+        return " ".join(text[self.starts[i] : self.ends[j - 1]].split()) if i < j else ""
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without diacritics, with straight apostrophes.
+
+    >>> fold("Mevlüt Çavuşoğlu")
+    'mevlut cavusoglu'
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_FOLD))
+    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
+
+
+def _split(cell: str) -> list[str]:
+    return [part for part in cell.split("|") if part]
+
+
+@functools.cache
+def load_places() -> tuple[dict[str, Place], dict[str, Place]]:
+    """Return the places by name and by adjective."""
+    names, adjectives = {}, {}
+    for row in read_lexicon("places"):
+        place = Place(row["place"], row["kind"], row["country"] or None)
+        seat = Place(row["place"], row["kind"], place.country, True)
+        names |= dict.fromkeys(_split(row["seats"]), seat)
+        names = dict.fromkeys([row["place"], *_split(row["aliases"])], place) | names
+        adjectives |= dict.fromkeys(_split(row["adjectives"]), place)
+    for name in adjectives:
+        names.pop(name, None)
+    return names, adjectives
+
+
+@functools.cache
+def load_bodies() -> dict[str, Body]:
+    """Return the bodies by name; generic nouns ("ministry") in lower case."""
+    bodies = {}
+    for row in read_lexicon("bodies"):
+        is_official = {"yes": True, "no": False}.get(row["is_official"])
+        generic = row["body"][0].islower() and not row["country"] and row["body"] != "al-Qaeda"
+        body = Body(row["body"], row["kind"], row["country"] or None, is_official, generic)
+        bodies |= dict.fromkeys([row["body"], *_split(row["aliases"])], body)
+    return bodies
+
+
+@functools.cache
+def load_titles() -> dict[str, Title]:
+    """Return the titles by form: lower case, or as written when only the capitalised form is a title."""
+    titles: dict[str, Title] = {}
+    for row in read_lexicon("titles"):
+        for form in [row["title"], *_split(row["variants"])]:
+            plural = form != row["title"] and form.endswith(("s", "men", "people")) and not form.endswith("ss")
+            plural = plural or form in _PLURALS
+            titles.setdefault(form, Title(row["title"], row["class"], row["gender"] or None, plural))
+    return titles
+
+
+_PLURALS = set("people men women children family families public crowd staff resident".split()) - {"resident"}
+
+
+@functools.cache
+def load_first_names() -> dict[str, str | None]:
+    """Return the gender hint of first names: m, f, or None where both bear it."""
+    names: dict[str, str | None] = {}
+    for row in read_lexicon("first_names"):
+        for name in row["names"].split():
+            gender = row["gender"] if row["gender"] != "n" else None
+            names[name] = gender if names.get(name, gender) == gender else None
+    return names
+
+
+@functools.cache
+def _load_multi() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Return the entries of several words by their first word, longest first, as (words, form)."""
+    names, adjectives = load_places()
+    multi: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for form in [*names, *adjectives, *load_bodies()]:
+        for variant in dict.fromkeys([form, form[0].upper() + form[1:], form.title() if form.islower() else form]):
+            words = _split_words(variant)
+            if len(words) > 1:
+                multi.setdefault(words[0], []).append((words, form))
+    return {first: sorted(entries, key=lambda e: (-len(e[0]), e[1])) for first, entries in multi.items()}
+
+
+class _Labels(dict):
+    """Label by token; computed at the first sight of a token and kept while the table is small."""
+
+    _LIMIT = 200_000  # bounded memory: a token is about 100 bytes, so 20 MB
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > self._LIMIT:
+            self.clear()
+        self[word] = letter = _find_label(word)
+        return letter
+
+
+_LABELS = _Labels()
+_WORDS = {word: label for label, words in _GRAMMAR.items() for word in words.split()}
+
+
+_TITLES_FIRST = {"second", "first", "top", "big", "MP", "last"}  # words of grammar that may stand before a title
+
+
+@functools.cache
+def _load_title_words() -> dict[str, str]:
+    """Return T, M, X or H for the single words that titles are made of."""
+    labels = {"modifier": "M", "former": "X", "courtesy": "H"}
+    words: dict[str, str] = {}
+    entries = sorted(load_titles().items(), key=lambda item: item[0].count(" "))
+    for form, title in entries:
+        *before, last = form.split(" of ")[0].split(" ")
+        words.setdefault(last, labels.get(title.kind, "T"))
+        for word in before:
+            words.setdefault(word, "M")
+    return {word: label for word, label in words.items() if word not in _WORDS or word in _TITLES_FIRST}
+
+
+def _find_label(word: str) -> str:
+    names, adjectives = load_places()
+    lower = word.lower()
+    if word in _MARKS:
+        return _MARKS[word]
+    if word[0] == "\n":
+        return "\n"
+    if not (word[0].isalnum()):
+        return "q" if word in "\"“”„«»‘’'‚`" else "."
+    if word in adjectives:
+        return "Q"
+    if word in names:
+        return "P"
+    return _find_common_label(word, lower)
+
+
+def _find_common_label(word: str, lower: str) -> str:
+    bodies, titles = load_bodies(), _load_title_words()
+    body = bodies.get(word) or (bodies.get(lower) if lower in bodies and bodies[lower].is_generic else None)
+    if body and not (lower in _WORDS and word == lower):
+        return "O" if body.is_generic and body.is_official is False else "B"
+    if word in titles or lower in titles:
+        return titles.get(word) or titles[lower]
+    if lower in _WORDS and (len(word) == 1 or not word.isupper() or lower in ("i", "a")):
+        return _WORDS[lower]
+    if "-" in word:
+        return _find_hyphen_label(word, lower)
+    return _find_shape_label(word, lower)
+
+
+def _find_hyphen_label(word: str, lower: str) -> str:
+    head, _, tail = word.rpartition("-")
+    names, adjectives = load_places()
+    if tail in ("based", "born") and (head in names or head in adjectives):
+        return "b"
+    if tail in ("led", "backed", "made", "appointed", "installed", "controlled", "held"):
+        return "M"
+    if lower.startswith("ex-") and _load_title_words().get(lower[3:]) == "T":
+        return "T"
+    return _find_shape_label(word, lower)
+
+
+def _find_shape_label(word: str, lower: str) -> str:
+    if word[0].isdigit():
+        return "n"
+    if word in load_first_names():
+        return "F"
+    if lower in _PARTICLES and not word.isupper():
+        return "p"
+    if word[0].isupper() or (lower.startswith(("al-", "el-")) and word[3:4].isupper()):
+        return "I" if len(word) <= 4 and word.endswith(".") else "C"
+    return "l"
+
+
+def read_tokens(text: str) -> Tokens:
+    """Return the tokens of a text with their labels; entries of several words are one token.
+
+    >>> read_tokens("Russian Foreign Minister Sergei Lavrov").labels
+    'QMTFC'
+    """
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    words = [text[start:end] for start, end in spans]
+    multi = _load_multi()
+    if not multi.keys().isdisjoint(words):
+        words, spans = _merge_entries(words, spans, multi)
+    return Tokens(words, [s for s, _ in spans], [e for _, e in spans], "".join(map(_LABELS.__getitem__, words)))
+
+
+def _merge_entries(words: list[str], spans: list, multi: dict) -> tuple[list[str], list]:
+    merged, merged_spans, done = [], [], 0
+    for i in [i for i, word in enumerate(words) if word in multi]:
+        found = next((form for entry, form in multi[words[i]] if tuple(words[i : i + len(entry)]) == entry), None)
+        if found is None or i < done:
+            continue
+        n = len(_split_words(found))
+        merged += [*words[done:i], found]
+        merged_spans += [*spans[done:i], (spans[i][0], spans[i + n - 1][1])]
+        done = i + n
+    return merged + words[done:], merged_spans + spans[done:]
+
+
+@functools.cache
+def _split_words(form: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(form))
+
+
+def find_place(word: str) -> Place | None:
+    """Return the place that a word or its adjective names ("Turkish", "Ankara", "Moscow-based")."""
+    names, adjectives = load_places()
+    found = names.get(word) or adjectives.get(word)
+    if found is None and word.endswith("-based"):
+        return find_place(word[: -len("-based")])
+    return found
+
+
+def find_body(word: str) -> Body | None:
+    """Return the body that a word names ("Pentagon", "ministry")."""
+    bodies = load_bodies()
+    found = bodies.get(word)
+    return found or (bodies.get(word.lower()) if word.lower() in bodies and bodies[word.lower()].is_generic else None)

@@ -1,0 +1,232 @@
+"""What does a phrase such as "director of the Carnegie Endowment" or "a senior Turkish official" say of its bearer?
+
+A role is read from its words and their labels (see :mod:`analysis.names`): its head title, the state, body or
+organisation it belongs to, and whether its holder speaks as an official.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from analysis.names import Title, find_body, find_place, load_titles
+
+# What ends the head of a noun phrase: what follows (of, for, who, a comma) only qualifies it.
+_HEAD_END = re.compile(r"[ofwv,.()\-\n]")
+_ORGANISATION = re.compile(r"(?:[PQFCIOBMT]|b(?=O))(?:[PQFCIOBMTa]|oD?(?=[PQFCIOBMT])|f(?=[FCOBM])|s(?=[FCOBM]))*")
+_PARTY_WORDS = set(
+    "party campaign opposition union company corporate rebel separatist business church team club".split()
+)
+_FORMER = set("former ex onetime one-time erstwhile ousted deposed retired late disgraced dismissed".split())
+# Heads that a bare capitalised title before a name makes official, as courtesy has it ("President Lee said").
+_COURTESY_OFFICES = set("president,vice president,chancellor,secretary,representative,commissioner".split(","))
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One reading of a role phrase; unknown parts are None."""
+
+    text: str
+    title: Title | None
+    affiliation: str | None
+    country: str | None
+    is_official: bool | None
+    possessor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    country: str | None
+    body: str | None
+    body_is_official: bool | None
+    is_intergovernmental: bool
+    organisation: str | None
+    possessor: str | None
+
+
+@functools.lru_cache(maxsize=50_000)
+def read_role(words: tuple[str, ...], labels: str) -> Role:
+    """Return what the phrase says of its bearer.
+
+    >>> role = read_role(("Turkish", "foreign", "minister"), "QMT")
+    >>> role.affiliation, role.is_official
+    ('Turkey', True)
+    """
+    context = _read_context(words, labels)
+    title = find_title(words, labels)
+    verdicts = [_judge_part(words[i:j], labels[i:j], context) for i, j in _split_parts(labels)]
+    is_official = True if True in verdicts else False if False in verdicts else None
+    affiliation = _choose_affiliation(context, is_official)
+    return Role(join_words(words), title, affiliation, context.country, is_official, context.possessor)
+
+
+def join_words(words: tuple[str, ...] | list[str]) -> str:
+    """Return the words as running text: possessive endings and commas close up."""
+    return re.sub(r" (?=['’]s\b|[,.)])|(?<=\() ", "", " ".join(words))
+
+
+def find_title(words: tuple[str, ...], labels: str) -> Title | None:
+    """Return the title that heads the phrase: the longest entry that ends at its last title word."""
+    end = find_head_end(labels)
+    titles = load_titles()
+    at = labels.rfind("T", 0, end)
+    if at < 0:
+        return None
+    after = " ".join(words[at : at + 3]).lower()
+    if after in titles:
+        return titles[after]
+    forms = [" ".join(words[i : at + 1]) for i in range(max(0, at - 3), at + 1)]
+    found = next((titles.get(f.lower()) or titles.get(f) for f in forms if f.lower() in titles or f in titles), None)
+    return found or titles.get(words[at].lower().removeprefix("ex-"))
+
+
+def find_head_end(labels: str) -> int:
+    """Return where the head of a noun phrase ends (a first word that cannot end it is skipped)."""
+    match = _HEAD_END.search(labels, 1)
+    return match.start() if match else len(labels)
+
+
+def _split_parts(labels: str) -> list[tuple[int, int]]:
+    """Return the ranges of coordinated roles ("chairman and chief executive")."""
+    cuts = [m.start() for m in re.finditer(r"[a,](?=[DQPMXBO]*T)", labels)]
+    edges = [-1, *cuts, len(labels)]
+    return [(a + 1, b) for a, b in zip(edges, edges[1:], strict=False) if "T" in labels[a + 1 : b]]
+
+
+def _read_context(words: tuple[str, ...], labels: str) -> _Context:
+    countries = [p for w, c in zip(words, labels, strict=True) if c in "PQb" and (p := find_place(w)) and p.country]
+    states = [p.country for p in countries if p.kind != "bloc"] or [p.country for p in countries]
+    bodies = [b for w, c in zip(words, labels, strict=True) if c in "BO" and (b := find_body(w))]
+    proper = [b for b in bodies if not b.is_generic]
+    official = [b for b in bodies if b.is_official]
+    igo = any(b.kind == "intergovernmental" for b in proper)
+    country = next((b.country for b in proper if b.kind == "intergovernmental"), None) or (
+        states[0] if states else None
+    )
+    country = country or next((b.country for b in proper if b.is_official), None)
+    verdict = True if official else False if any(b.is_official is False for b in bodies) else None
+    body = proper[-1].name if proper else None
+    return _Context(country, body, verdict, igo, _find_organisation(words, labels), _find_possessor(words, labels))
+
+
+def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
+    """Return the last run of capitalised words with an organisation's look."""
+    mask = "".join(c if w[0].isupper() or c in "oafDs" else "l" for w, c in zip(words, labels, strict=True))
+    found = None
+    for match in _ORGANISATION.finditer(mask):
+        i, j = match.start(), match.end() - len(match.group()) + len(match.group().rstrip("ofasD"))
+        run = mask[i:j]
+        after = labels[j : j + 1]
+        if re.search(r"[OC]|F[FC]", run) and not (after == "s" and "O" not in run) and not re.fullmatch("[TM]+", run):
+            found = join_words(words[i:j])
+        elif (
+            "B" in run
+            and re.search(r"B", run)
+            and (body := find_body(words[i + run.rindex("B")]))
+            and not body.is_generic
+        ):
+            found = body.name
+    return found
+
+
+def _find_possessor(words: tuple[str, ...], labels: str) -> str | None:
+    match = re.search(r"((?:[FCI]|p(?=[FC]))+)s|^((?:[FC])+)(?=[MO]*T)", labels)
+    if not match or "O" in labels:
+        return None
+    i, j = match.span(1) if match.group(1) else match.span(2)
+    return join_words(words[i:j])
+
+
+def _judge_part(words: tuple[str, ...], labels: str, context: _Context) -> bool | None:
+    title = find_title(words, labels)
+    lower = {w.lower() for w in words}
+    head = labels[: labels.rfind("T", 0, find_head_end(labels)) + 1]
+    before = {w.lower() for w in words[: len(head)]}
+    if title is None:
+        return None
+    if before & _FORMER or any(w.startswith("ex-") for w in before):
+        return False
+    if title.kind in ("never", "person", "family"):
+        return False
+    if title.kind == "office" and title.title not in ("official", "officer"):
+        return False if title.title == "minister" and "church" in lower else True
+    if lower & _PARTY_WORDS:
+        return False
+    return _JUDGES.get(title.kind, _judge_nothing)(title, words, context)
+
+
+def _judge_office(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
+    if context.body_is_official is False and not context.country:
+        return False
+    return False if title.title == "officer" and not context.body_is_official else True
+
+
+def _judge_state(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
+    if context.body_is_official is False or (context.organisation and not context.body_is_official):
+        return False
+    if context.body_is_official or context.country:
+        return True
+    if context.possessor:
+        return None
+    return True if title.title in _COURTESY_OFFICES and words[-1][0].isupper() else None
+
+
+def _judge_body(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
+    if context.body_is_official is not None:
+        return context.body_is_official
+    return False if context.organisation or title.title == "director" else None
+
+
+def _judge_speech(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
+    if context.body_is_official is not None:
+        return context.body_is_official
+    if context.organisation:
+        return False
+    return True if context.country else None
+
+
+def _judge_union(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
+    return context.body_is_official is not False
+
+
+def _judge_observer(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
+    return bool({"international", "ceasefire", "truce"} & {w.lower() for w in words}) or context.is_intergovernmental
+
+
+def _judge_member(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
+    return bool(context.body_is_official)
+
+
+def _judge_ally(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
+    return bool(context.country)
+
+
+def _judge_source(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
+    return bool({"official", "government"} & {w.lower() for w in words}) or bool(context.body_is_official)
+
+
+def _judge_nothing(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
+    return None
+
+
+_JUDGES = {
+    "office": _judge_office,
+    "state": _judge_state,
+    "body": _judge_body,
+    "spokes": _judge_speech,
+    "document": _judge_speech,
+    "intergovernmental": _judge_union,
+    "observer": _judge_observer,
+    "member": _judge_member,
+    "ally": _judge_ally,
+    "source": _judge_source,
+}
+
+
+def _choose_affiliation(context: _Context, is_official: bool | None) -> str | None:
+    if is_official:
+        return context.country or context.organisation
+    if context.body_is_official and context.country:
+        return context.country
+    return context.organisation or context.body or context.country
