@@ -52,12 +52,18 @@ def sanitize(markup: str) -> str:
 
 @functools.cache
 def _open_exporter() -> object:
-    """Return nbconvert's HTML exporter with the own template, autoescaping on."""
-    from nbconvert import HTMLExporter
+    """Return nbconvert's exporter with the own template, autoescaping on.
+
+    The plain exporter: the HTML one would parse each page and write it anew, after all escaping.
+    """
+    from nbconvert import TemplateExporter
 
     folder = str(resources.files("analysis").joinpath("templates"))
-    exporter = HTMLExporter(
-        template_name="presswork", extra_template_basedirs=[folder], extra_template_paths=[folder]
+    exporter = TemplateExporter(
+        template_name="presswork",
+        template_file="notebook.html.j2",
+        extra_template_basedirs=[folder],
+        extra_template_paths=[folder],
     )
     environment = exporter.environment
     environment.autoescape = environment.trim_blocks = environment.lstrip_blocks = True

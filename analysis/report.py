@@ -11,6 +11,7 @@ import ast
 import dataclasses
 import importlib.metadata
 import json
+import logging
 import os
 import re
 import shutil
@@ -90,12 +91,18 @@ def run_report(
         _check_target(target)
         pipeline.write_tables(everything, staging / "tables", _choose_formats())
         seconds = {"tables": round(time.perf_counter() - start, 2)}
+        everything = _select_period(everything, runs)
         _run_notebooks(runs, staging, everything, shows_progress)
         pages.write_index(staging, everything, runs)
         _write_manifest(staging, everything, runs, seconds)
         _move(staging, target)
     _raise_failures(runs, target)
     return target / "index.html"
+
+
+def _select_period(everything: pipeline.Tables, runs: Iterable[Run]) -> pipeline.Tables:
+    period = {name: run.parameters[name] for run in runs for name in ("since", "until") if run.parameters.get(name)}
+    return pipeline.select_period(everything, **period) if period else everything
 
 
 def name_folder(corpus_name: str) -> str:
@@ -140,6 +147,8 @@ def plan_runs(notebooks: Iterable[Path], parameters: Mapping[str, object]) -> li
 
 def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Mapping]) -> dict[str, object]:
     chosen = {name: value for name, value in parameters.items() if name in known}
+    for name in {"since", "until"} & set(chosen):
+        pipeline._check_day(name, str(chosen[name]))
     return {name: read_value(name, value, known[name]["inferred_type_name"]) for name, value in chosen.items()}
 
 
@@ -223,6 +232,7 @@ def _choose_formats() -> list[str]:
 def _run_notebooks(runs: list[Run], staging: Path, everything: pipeline.Tables, shows_progress: bool) -> None:
     from tqdm import tqdm
 
+    logging.getLogger("papermill").addHandler(logging.NullHandler())  # what fails is told once, by us
     (staging / "notebooks").mkdir()
     names = [run.name for run in runs]
     # disable=None: silent where the output is no terminal

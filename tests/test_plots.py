@@ -40,6 +40,7 @@ TONES = pd.DataFrame(
     }
 )
 SHARES = pd.DataFrame({"outlet": ["A", "B"], "n": [4, 2], "share_x": [0.75, 0.5], "share_y": [0.25, 0.5]})
+USES = pd.DataFrame({"article_id": ["two"], "start": [25]})
 COMMENTS = make_table("comments", [{"article_id": "two", "comment": 1, "text": "a b c"}])
 FIGURES = pd.DataFrame(
     {"data": ["D"], "measure": ["found"], "value": [0.7], "low": [0.6], "high": [0.8], "human": [0.9], "n": [100]}

@@ -1,0 +1,246 @@
+"""The report: parameters are checked, notebooks run, pages stand alone, and a failure is told."""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis import report
+from analysis.errors import NotebookError, OutputError, ParameterError
+
+PARAMETERS = 'corpus: str = ""  # where\ntop_n: int = 3  # how many\nnames: bool = False  # show names'
+GOOD = [
+    ("markdown", "# What is good?\n\nA summary.\n\n## First part\n\n## Limits"),
+    ("parameters", PARAMETERS),
+    ("code", "from analysis import pipeline\neverything = pipeline.load_tables(corpus)"),
+    ("reading", "print(f'{len(everything.articles)} documents, top_n {top_n!r}, names {names!r}')"),
+]
+BAD = [
+    ("markdown", "# What is bad?"),
+    ("parameters", 'corpus: str = ""  # where\nsize: float = 0.5  # how large'),
+    ("code", "print('before the failure', size)"),
+    ("code", "raise ValueError('the \\x1b[31mreason\\x1b[0m <b>&')"),
+    ("code", "print('after the ' + 'failure')"),
+]
+
+
+def write_notebook(path, cells):
+    made = []
+    for kind, source in cells:
+        cell = nbformat.v4.new_markdown_cell(source) if kind == "markdown" else nbformat.v4.new_code_cell(source)
+        cell.metadata.tags = [kind] if kind in ("parameters", "reading") else []
+        made.append(cell)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(nbformat.v4.new_notebook(cells=made, metadata={"kernelspec": kernel, "title": path.stem}), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def two_notebooks(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("notebooks")
+    return [write_notebook(folder / "00_good.ipynb", GOOD), write_notebook(folder / "01_bad.ipynb", BAD)]
+
+
+@pytest.fixture
+def notebooks(two_notebooks, monkeypatch):
+    """Two small notebooks in place of the real ones: one runs, one fails."""
+    monkeypatch.setattr(report, "list_notebooks", lambda: two_notebooks)
+    return two_notebooks
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("texts") / "Orsa news"
+    folder.mkdir()
+    (folder / "one.txt").write_text('Dam holds\n\n"The dam holds," Mayor Ada Brandt said.\n', encoding="utf-8")
+    (folder / "two.txt").write_text("Dam breaks\n\nIt did not hold.\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "read"),
+    [
+        ("20", "int", 20),
+        (20, "int", 20),
+        ("-3", "int", -3),
+        ("0.5", "float", 0.5),
+        ("true", "bool", True),
+        ("No", "bool", False),
+        (False, "bool", False),
+        ("2024", "str", "2024"),
+        ("", "str", ""),
+        ("['a']", "list", ["a"]),
+    ],
+)
+def test_values_are_read_as_the_notebook_annotates_them(value, kind, read):
+    assert report.read_value("name", value, kind) == read
+    assert type(report.read_value("name", value, kind)) is type(read)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "told"),
+    [
+        ("many", "int", "a whole number"),
+        ("2.5", "int", "a whole number"),
+        (2.5, "int", "a whole number"),
+        (True, "int", "a whole number"),
+        ("maybe", "bool", "true or false"),
+        (2024, "str", "text"),
+        ("a, b", "list", "a list"),
+        ("__import__('os')", "list", "a list"),
+    ],
+)
+def test_a_mistyped_value_is_refused_by_name(value, kind, told):
+    with pytest.raises(ParameterError, match=rf"parameter top_n is .*must be {told}"):
+        report.read_value("top_n", value, kind)
+
+
+def test_an_unknown_parameter_is_refused_with_the_known_ones(notebooks):
+    with pytest.raises(ParameterError, match=r"no parameter 'topn' in 00_good, 01_bad; known are names, size, top_n"):
+        report.plan_runs(notebooks, {"topn": "3"})
+
+
+def test_the_corpus_is_no_free_parameter(notebooks):
+    with pytest.raises(ParameterError, match="no parameter 'corpus'"):
+        report.plan_runs(notebooks, {"corpus": "elsewhere"})
+
+
+def test_a_parameter_goes_to_the_notebooks_that_know_it(notebooks):
+    runs = report.plan_runs(notebooks, {"top_n": "7", "size": "2"})
+    assert [run.parameters for run in runs] == [{"top_n": 7}, {"size": 2.0}]
+
+
+def test_a_wrong_day_is_refused_before_anything_runs(texts, tmp_path):
+    with pytest.raises(ParameterError, match="2024-13-01"):
+        report.run_report(texts, tmp_path / "out", parameters={"since": "2024-13-01"})
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["02_quoted_officials", "02"])
+def test_notebooks_are_chosen_by_name_or_number(name):
+    assert [path.stem for path in report.choose_notebooks([name])] == ["02_quoted_officials"]
+
+
+def test_an_unknown_notebook_is_refused_with_the_known_ones():
+    with pytest.raises(ParameterError, match=r"no notebook '99'; choose among 00_corpus"):
+        report.choose_notebooks(["99"])
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [("Orsa news", "Orsa-news"), ("../..", "corpus"), ("", "corpus"), ("a/b\x00c", "a-b-c"), ("Zürich", "Zürich")],
+)
+def test_folder_names_are_tame(name, folder):
+    assert report.name_folder(name) == folder
+
+
+@pytest.fixture(scope="module")
+def failed(two_notebooks, texts, tmp_path_factory):
+    """A report in which one of two notebooks failed, run from a folder with an `analysis.py` in it."""
+    user = tmp_path_factory.mktemp("user")
+    (user / "analysis.py").write_text("raise SystemExit('the wrong module')")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(user)
+        patch.setattr(report, "list_notebooks", lambda: two_notebooks)
+        with pytest.raises(NotebookError, match=r"1 of 2 notebooks failed: 01_bad \(ValueError: the reason <b>&\)"):
+            report.run_report(texts, parameters={"top_n": "7"}, shows_progress=False)
+    return user / "reports" / "Orsa-news"
+
+
+def test_a_failing_notebook_leaves_the_others_and_says_where_it_stopped(failed):
+    good, bad = ((failed / f"{name}.html").read_text(encoding="utf-8") for name in ("00_good", "01_bad"))
+    assert "2 documents, top_n 7, names False" in good
+    assert 'role="alert"' not in good
+    assert 'role="alert"' in bad
+    assert "before the failure" in bad.split('id="failed"')[0]
+    assert "ValueError: the reason &lt;b&gt;&amp;" in bad
+    assert "after the failure" not in bad
+    assert "01_bad did not finish" in (failed / "index.html").read_text(encoding="utf-8")
+
+    manifest = json.loads((failed / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["failures"] == {"01_bad": "ValueError: the reason <b>&"}
+    assert manifest["parameters"] == {"00_good": {"top_n": 7}, "01_bad": {}}
+    assert set(manifest["seconds"]) == {"tables", "00_good", "01_bad"}
+    assert len(manifest["corpus"]["hash"]) == 64
+
+    outputs = nbformat.read(failed / "notebooks" / "01_bad.ipynb", as_version=4).cells[-2].outputs
+    assert outputs[0].ename == "ValueError"
+
+    assert [path.name for path in failed.parent.iterdir()] == ["Orsa-news"]
+    for path in failed.rglob("*"):
+        if path.suffix in (".html", ".ipynb", ".json", ".csv"):
+            text = path.read_text(encoding="utf-8")
+            for machine in (str(failed.parents[1]), str(Path.home()) + "/", sys.prefix + "/", "/tmp/"):
+                assert machine not in text, (path.name, machine)
+
+
+def test_pages_stand_alone(failed):
+    for path in failed.glob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        assert page.count("<h1") == 1
+        assert re.search(r"<title>[^<]+ · Orsa news</title>", page)
+        assert "Content-Security-Policy" in page
+        assert "default-src &#39;none&#39;" in page
+        assert not re.search(r"<(script|link|iframe|object)\b|url\(|@import", page)
+        assert "sha256" in page
+    good = (failed / "00_good.html").read_text(encoding="utf-8")
+    assert '<a href="#first-part">First part</a>' in good
+    assert '<h2 id="first-part">First part</h2>' in good
+
+
+def test_links_of_the_index_lead_somewhere(failed):
+    for target in re.findall(r'href="([^"#]+)"', (failed / "index.html").read_text(encoding="utf-8")):
+        assert (failed / target).is_file(), target
+
+
+def test_the_executed_notebook_runs_again_where_it_lies(failed):
+    cells = nbformat.read(failed / "notebooks" / "00_good.ipynb", as_version=4).cells
+    injected = next(cell for cell in cells if "injected-parameters" in cell.metadata.tags)
+    assert 'corpus = "../tables"' in injected.source
+    assert (failed / "tables" / "articles.jsonl").is_file()
+
+
+def test_same_input_gives_same_bytes(notebooks, texts, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    for out in (first, second):
+        report.run_report(texts, out, only=["00"], shows_progress=False)
+    for path in sorted(p for p in first.rglob("*") if p.is_file() and p.name != "manifest.json"):
+        assert path.read_bytes() == (second / path.relative_to(first)).read_bytes(), path.name
+    manifests = [json.loads((out / "manifest.json").read_text()) | {"seconds": None} for out in (first, second)]
+    assert manifests[0] == manifests[1]
+
+
+def test_a_second_report_replaces_the_first(notebooks, texts, tmp_path):
+    for _ in range(2):
+        index = report.run_report(texts, tmp_path / "out", only=["00"], shows_progress=False)
+    assert index == tmp_path / "out" / "index.html"
+    assert index.is_file()
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(notebooks, texts, tmp_path):
+    out = tmp_path / "mine"
+    out.mkdir()
+    (out / "diary.txt").write_text("mine")
+    with pytest.raises(OutputError, match="holds something other than a report"):
+        report.run_report(texts, out, only=["00"])
+    assert [path.name for path in out.iterdir()] == ["diary.txt"]
+
+
+def test_an_unwritable_place_is_told(notebooks, texts, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(OutputError, match="cannot be written"):
+        report.run_report(texts, tmp_path / "file" / "out", only=["00"])
+
+
+def test_a_kernel_that_dies_is_a_failure_like_any_other(texts, tmp_path, monkeypatch):
+    dying = [*GOOD[:2], ("code", "import os\nprint('still here', flush=True)"), ("code", "os._exit(3)")]
+    path = write_notebook(tmp_path / "00_dying.ipynb", dying)
+    monkeypatch.setattr(report, "list_notebooks", lambda: [path])
+    with pytest.raises(NotebookError, match="1 of 1 notebooks failed: 00_dying"):
+        report.run_report(texts, tmp_path / "out", shows_progress=False)
+    page = (tmp_path / "out" / "00_dying.html").read_text(encoding="utf-8")
+    assert 'role="alert"' in page
+    assert "still here" in page
