@@ -6,26 +6,18 @@ an outlet and voice; of a table of speaking a group of speakers in an outlet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
 
 from analysis.frequency import MIN_ARTICLES_FOR_INTERVAL, QUOTED_KINDS, fold_word, list_ngrams, list_words
-from analysis.keyness import compare_words, find_share_interval
+from analysis.keyness import find_share_interval
 from analysis.tables import make_table
-from analysis.text import find_words, read_lexicon
-
-__all__ = [
-    "align_shared_text",
-    "compare_words",
-    "count_cues",
-    "count_house_style",
-    "count_speaking",
-    "count_variants",
-    "find_shared_quotations",
-    "find_shared_text",
-]
+from analysis.text import find_quotation_regions, find_words, read_lexicon
 
 # Five words in a row: shorter runs are set phrases of the news, longer ones break at every respelt word.
 SHINGLE_WORDS = 5
@@ -33,14 +25,20 @@ SHINGLE_WORDS = 5
 # A pair is told when this share of either text stands in the other.
 MIN_SHARE = 0.2
 
-# House text: a run that stands in this many articles of one outlet, and in this share of them, is no copy.
-HOUSE_ARTICLES, HOUSE_SHARE = 10, 0.1
+# House text: a run that stands in this many articles of one outlet, and in this share of them, is no copy. Where the
+# outlet is not known it takes more, for a story that ten outlets took from one agency is one.
+HOUSE_ARTICLES, HOUSE_ARTICLES_UNKNOWN, HOUSE_SHARE = 5, 10, 0.1
 
-# One shingle in eight, chosen by its hash, finds the candidate pairs; all of them measure the share.
-_SAMPLE = np.uint64(8)
+# Of every eight runs that follow one another the one with the smallest hash is kept as a fingerprint: whatever two
+# texts have in common in twelve words or more is found for certain (winnowing, Schleimer et al. 2003).
+_WINDOW = 8
 
 # In text that stands in more articles than this, an article is compared with the next ones only.
-_MAX_PARTNERS = 200
+_MAX_PARTNERS = 30
+
+# Two reports of one speech share its words and are no copies: below this share, a pair needs more words than the
+# sentence that both may quote, and this part of the share asked for must stand outside quotation marks.
+MIN_COPIED_SHARE, MIN_SHARED_WORDS, MIN_UNQUOTED_SHARE = 0.6, 25, 0.5
 
 _PAIRS_AT_ONCE = 10_000_000
 
@@ -66,127 +64,174 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
 
     Notes
     -----
-    Text that stands in at least ten articles and a tenth of the articles of one outlet is house text and counts
-    as no copying. Candidates are found through an eighth of the runs, chosen by a fixed hash, so a pair near
-    `min_share` may be missed when both texts are short. Equal words do not tell who copied from whom; both
-    may have copied a third.
+    Not counted as copying: house text (in at least five articles and a tenth of the articles of one outlet; ten
+    where no outlet is known) and, below a share of .6, fewer than 25 words or hardly more than quotations, which
+    :func:`find_shared_quotations` finds. Of text that stands in more than thirty articles, each article is compared
+    with the next thirty in the corpus only. Equal words do not tell who copied from whom; both may have copied a
+    third.
 
     References
     ----------
-    Broder (1997), On the resemblance and containment of documents; Irber et al. (2022), FracMinHash.
+    Broder (1997), On the resemblance and containment of documents; Schleimer, Wilkerson and Aiken (2003), Winnowing.
     """
-    texts = _read_bodies(articles, blocks)
-    shingles = [_hash_shingles(words, SHINGLE_WORDS) for words in texts]
-    _drop_house_text(shingles, articles["outlet"].fillna("").tolist())
-    rows = []
-    for first, others in _find_candidates(shingles, min_share):
-        rows += _measure_pairs(first, others, shingles, texts, min_share)
+    bodies = _find_bodies(articles, blocks)
+    runs = [_hash_runs(_hash_words(_cut_body(*body)), SHINGLE_WORDS) for body in bodies]
+    _drop_house_text(runs, articles["outlet"].fillna("").tolist())
+    find_quoted = functools.lru_cache(maxsize=4096)(lambda row: _find_quoted(*bodies[row]))
     ids, dates = articles["article_id"].tolist(), articles["published_on"].astype(object).tolist()
-    return make_table("shared_text", [_name_pair(row, ids, dates) for row in rows])
+    rows = []
+    for first, others in _find_candidates(runs, min_share):
+        pairs = _measure_pairs(first, others, runs, find_quoted, min_share)
+        rows += [_name_pair(pair, ids, dates) for pair in pairs]
+    return make_table("shared_text", rows)
 
 
-def _read_bodies(articles: pd.DataFrame, blocks: pd.DataFrame) -> list[np.ndarray]:
-    """Return the hashed words of each article's body, in the order of the articles."""
+def _find_bodies(articles: pd.DataFrame, blocks: pd.DataFrame) -> list[tuple[str, list[tuple[int, int]]]]:
+    """Return the text and the spans of the body of each article, in the order of the articles."""
     bodies = blocks[blocks["kind"].eq("body") & blocks["duplicate_of"].isna()].sort_values(["article_id", "start"])
     spans: dict[str, list[tuple[int, int]]] = {}
     for article_id, start, end in zip(bodies["article_id"], bodies["start"], bodies["end"], strict=True):
         spans.setdefault(article_id, []).append((start, end))
-    return [
-        _hash_words([text[start:end] for start, end in spans.get(article_id, ())])
-        for article_id, text in zip(articles["article_id"], articles["text"].fillna(""), strict=True)
-    ]
+    pages = zip(articles["article_id"], articles["text"].fillna(""), strict=True)
+    return [(text, spans.get(article_id, [])) for article_id, text in pages]
+
+
+def _cut_body(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    return [text[start:end] for start, end in spans]
+
+
+def _find_quoted(text: str, spans: list[tuple[int, int]]) -> np.ndarray:
+    """Return, for each word of a body, whether it stands in quotation marks."""
+    marks = np.array([(region.start, region.end) for region in find_quotation_regions(text)]).reshape(-1, 2)
+    places = [start + word for start, end in spans for word, _ in find_words(text[start:end])]
+    opened = np.searchsorted(np.sort(marks[:, 0]), places, side="right")
+    return opened > np.searchsorted(np.sort(marks[:, 1]), places, side="right")
 
 
 def _hash_words(parts: Iterable[str]) -> np.ndarray:
     words = [part[start:end] for part in parts for start, end in find_words(part)]
-    if not words:
-        return np.empty(0, dtype=np.uint64)
-    codes, written = pd.factorize(np.array(words, dtype=object))
-    folded = np.array([fold_word(word) for word in written], dtype=object)
-    return pd.util.hash_array(folded, categorize=False)[codes]
+    return np.array([_hash_word(word) for word in words], dtype=np.uint64)
 
 
-def _hash_shingles(words: np.ndarray, size: int) -> np.ndarray:
-    """Return one hash per word: of the run that starts there, or 0 where fewer than `size` words follow."""
-    shingles = np.zeros(len(words), dtype=np.uint64)
+@functools.lru_cache(maxsize=1_000_000)
+def _hash_word(word: str) -> int:
+    # The same in every run and on every machine, which Python's own hash() is not.
+    return int.from_bytes(hashlib.blake2b(fold_word(word).encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def _hash_runs(words: np.ndarray, size: int) -> np.ndarray:
+    """Return one hash per word: of the run of `size` words that starts there, or 0 where fewer follow."""
+    runs = np.zeros(len(words), dtype=np.uint64)
     n = len(words) - size + 1
     if n > 0:
         for step in range(size):
-            shingles[:n] = shingles[:n] * np.uint64(0x9E3779B97F4A7C15) + words[step : n + step]
-        # Finish with a mixing step (Steele et al. 2014, SplitMix64), for the sample is taken by the low bits.
-        shingles[:n] = (shingles[:n] ^ (shingles[:n] >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        shingles[:n] = np.maximum(shingles[:n] ^ (shingles[:n] >> np.uint64(31)), np.uint64(1))
-    return shingles
+            runs[:n] = runs[:n] * np.uint64(0x9E3779B97F4A7C15) + words[step : n + step]
+        runs[:n] = np.maximum(runs[:n], np.uint64(1))
+    return runs
 
 
-def _drop_house_text(shingles: list[np.ndarray], outlets: list[str]) -> None:
+def _drop_house_text(runs: list[np.ndarray], outlets: list[str]) -> None:
     for outlet in sorted(set(outlets)):
-        own = [values for values, name in zip(shingles, outlets, strict=True) if name == outlet]
-        if len(own) >= HOUSE_ARTICLES:
-            every = np.sort(np.concatenate([np.unique(values) for values in own]))
-            firsts = np.flatnonzero(np.append(True, every[1:] != every[:-1])) if len(every) else np.empty(0, int)
-            counts = np.diff(np.append(firsts, len(every)))
-            house = every[firsts[(counts >= HOUSE_ARTICLES) & (counts > HOUSE_SHARE * len(own))]]
-            for values in own:
+        own = [values for values, name in zip(runs, outlets, strict=True) if name == outlet]
+        least = HOUSE_ARTICLES if outlet else HOUSE_ARTICLES_UNKNOWN
+        if len(own) >= least:
+            every = np.concatenate([np.unique(values) for values in own])
+            every.sort()
+            firsts, counts = _find_firsts(every)
+            house = every[firsts[(counts >= least) & (counts > HOUSE_SHARE * len(own))]]
+            for values in own if len(house) else ():
                 values[np.isin(values, house)] = 0
 
 
-def _find_candidates(shingles: list[np.ndarray], min_share: float) -> Iterable[tuple[int, np.ndarray]]:
-    """Yield an article and the later ones that may share `min_share` with it, from a sample of the shingles."""
-    samples = [np.unique(values[(values % _SAMPLE == 0) & (values > 0)]) for values in shingles]
-    sizes = np.array([len(sample) for sample in samples], dtype=np.int64)
-    owners = np.repeat(np.arange(len(samples), dtype=np.int64), sizes)
-    values = np.concatenate(samples) if samples else np.empty(0, dtype=np.uint64)
-    order = np.lexsort((owners, values))
-    owners, values = owners[order], values[order]
-    firsts = np.flatnonzero(np.append(True, values[1:] != values[:-1])) if len(values) else np.empty(0, int)
-    lengths = np.diff(np.append(firsts, len(values)))
-    partners = np.minimum(np.repeat(firsts + lengths, lengths) - np.arange(len(values)) - 1, _MAX_PARTNERS)
-    places = np.argsort(owners, kind="stable")
-    # Below this many common sampled shingles a true share of min_share is two standard deviations away.
-    expected = min_share * sizes
-    needed = np.maximum(np.floor(expected - 2 * np.sqrt(expected)), 1)
+def _find_firsts(ordered: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where each different value of a sorted array begins, and how often it stands there."""
+    firsts = np.flatnonzero(np.append(len(ordered) > 0, ordered[1:] != ordered[:-1]))
+    return firsts, np.diff(np.append(firsts, len(ordered)))
+
+
+def _pick_fingerprints(runs: np.ndarray) -> np.ndarray:
+    hashes = np.where(runs > 0, runs, np.iinfo(np.uint64).max)
+    window = min(_WINDOW, max(len(hashes), 1))
+    picked = np.unique(sliding_window_view(hashes, window).min(axis=1)) if len(hashes) else hashes
+    return picked[picked < np.iinfo(np.uint64).max]
+
+
+def _find_candidates(runs: list[np.ndarray], min_share: float) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield an article and the later ones whose fingerprints allow a share of `min_share`."""
+    prints = [_pick_fingerprints(values) for values in runs]
+    sizes = np.array([len(values) for values in prints], dtype=np.int64)
+    # Two standard deviations below what a true share of min_share lets expect.
+    needed = np.maximum(np.floor(min_share * sizes - 2 * np.sqrt(min_share * sizes)), 1)
+    owners, n_partners, places = _order_prints(prints, sizes)
     bounds = np.append(0, np.cumsum(sizes))
-    for low, high in _split_work(np.cumsum(partners[places]), bounds):
+    for low, high in _split_work(np.append(0, np.cumsum(n_partners[places]))[bounds]):
         chosen = places[bounds[low] : bounds[high]]
-        counts = partners[chosen]
-        steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        left = np.repeat(owners[chosen], counts)
-        keys = left * len(samples) + owners[np.repeat(chosen, counts) + steps + 1]
-        keys, common = np.unique(keys, return_counts=True)
-        left, right = keys // len(samples), keys % len(samples)
-        enough = common >= np.minimum(needed[left], needed[right])
-        left, right = left[enough], right[enough]
-        for part in np.split(np.arange(len(left)), np.flatnonzero(np.diff(left)) + 1):
-            if len(part):
-                yield int(left[part[0]]), right[part]
+        counts = n_partners[chosen]
+        steps = np.arange(1, counts.sum() + 1) - np.repeat(np.cumsum(counts) - counts, counts)
+        others = owners[np.repeat(chosen, counts) + steps]
+        keys, common = np.unique(np.repeat(owners[chosen], counts) * len(runs) + others, return_counts=True)
+        firsts, others = keys // len(runs), keys % len(runs)
+        enough = common >= np.minimum(needed[firsts], needed[others])
+        firsts, others = firsts[enough], others[enough]
+        starts, _ = _find_firsts(firsts)
+        yield from zip(firsts[starts].tolist(), np.split(others, starts[1:]), strict=len(starts) > 0)
 
 
-def _split_work(totals: np.ndarray, bounds: np.ndarray) -> Iterable[tuple[int, int]]:
-    """Yield ranges of articles whose pairs are few enough to be held at once."""
-    done = np.append(0, totals)[bounds]
-    low = 0
-    while low < len(bounds) - 1:
+def _order_prints(prints: list[np.ndarray], sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return, sorted by fingerprint: the owners, how many later owners each has to meet; and the places by owner."""
+    owners = np.repeat(np.arange(len(prints), dtype=np.int64), sizes)
+    values = np.concatenate(prints) if prints else np.empty(0, dtype=np.uint64)
+    order = np.argsort(values, kind="stable")
+    owners, values = owners[order], values[order]
+    firsts, counts = _find_firsts(values)
+    n_partners = np.minimum(np.repeat(firsts + counts, counts) - np.arange(len(values)) - 1, _MAX_PARTNERS)
+    return owners, n_partners, np.argsort(owners, kind="stable")
+
+
+def _split_work(done: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Yield ranges of articles whose pairs are few enough to be held at once; `done` sums the pairs before each."""
+    low, last = 0, len(done) - 1
+    while low < last:
         high = int(np.searchsorted(done, done[low] + _PAIRS_AT_ONCE, side="right")) - 1
-        high = min(max(high, low + 1), len(bounds) - 1)
+        high = min(max(high, low + 1), last)
         yield low, high
         low = high
 
 
-def _measure_pairs(first: int, others: np.ndarray, shingles, texts, min_share: float) -> list[tuple]:
-    rows, known = [], np.unique(shingles[first][shingles[first] > 0])
-    for other in others.tolist():
-        theirs = shingles[other]
-        n_theirs = _count_covered(np.isin(theirs, known))
-        n_ours = _count_covered(np.isin(shingles[first], theirs[theirs > 0]))
-        shares = n_ours / len(texts[first]), n_theirs / len(texts[other])
-        if max(shares) >= min_share:
-            rows.append((first, other, *shares, n_ours))
-    return rows
+def _measure_pairs(first: int, others: np.ndarray, runs: list, find_quoted, min_share: float) -> Iterator[tuple]:
+    own, theirs = runs[first], [runs[other] for other in others]
+    every = np.concatenate(theirs)
+    is_common = _is_known(every, np.unique(own[own > 0]))
+    ends = np.cumsum([len(values) for values in theirs])
+    # The last runs of a text are 0 and never common, so no covered stretch reaches into the next text.
+    covered = _cover(is_common, SHINGLE_WORDS)
+    n_covered = np.add.reduceat(covered, np.append(0, ends[:-1]), dtype=np.int64)
+    # What the own text says twice may be there once, so its share is only bounded yet.
+    is_near = n_covered >= min_share * np.minimum(np.diff(ends, prepend=0), len(own) / 2)
+    for at in np.flatnonzero(is_near).tolist():
+        here = slice(ends[at - 1] if at else 0, ends[at])
+        own_covered = _cover(_is_known(own, np.unique(every[here][is_common[here]])), SHINGLE_WORDS)
+        sides = ((own_covered, first), (covered[here], int(others[at])))
+        if any(_is_copied(part, row, find_quoted, min_share) for part, row in sides):
+            yield first, int(others[at]), own_covered.mean(), covered[here].mean(), int(own_covered.sum())
 
 
-def _count_covered(is_start: np.ndarray, size: int = SHINGLE_WORDS) -> int:
-    return int(_cover(is_start, size).sum())
+def _is_copied(covered: np.ndarray, row: int, find_quoted, min_share: float) -> bool:
+    if covered.mean() < min_share or covered.mean() >= MIN_COPIED_SHARE:
+        return covered.mean() >= min_share
+    own_words = (covered & ~find_quoted(row)).mean()
+    return covered.sum() >= MIN_SHARED_WORDS and own_words >= MIN_UNQUOTED_SHARE * min_share
+
+
+def _is_known(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return which of `values` stand in the sorted `known`; a table of 16 bits answers for most at once."""
+    table = np.zeros(1 << 16, dtype=bool)
+    table[known & np.uint64(0xFFFF)] = True
+    found = table[values & np.uint64(0xFFFF)]
+    places = np.flatnonzero(found)
+    at = np.minimum(np.searchsorted(known, values[places]), max(len(known) - 1, 0))
+    found[places] = known[at] == values[places] if len(known) else False
+    return found
 
 
 def _cover(is_start: np.ndarray, size: int) -> np.ndarray:
@@ -226,9 +271,9 @@ def align_shared_text(article_id: str, other_id: str, articles: pd.DataFrame, bl
     ours, theirs = (_split_paragraphs(name, articles, blocks) for name in (article_id, other_id))
     rows = []
     for start, end, words in ours:
-        own = _hash_shingles(words, min(SHINGLE_WORDS, max(len(words), 1)))
+        own = _hash_runs(words, min(SHINGLE_WORDS, max(len(words), 1)))
         size = min(SHINGLE_WORDS, max(len(words), 1))
-        counts = [_count_covered(np.isin(own, _hash_shingles(w, size)) & (own > 0), size) for _, _, w in theirs]
+        counts = [int(_cover(np.isin(own, _hash_runs(w, size)) & (own > 0), size).sum()) for _, _, w in theirs]
         best = int(np.argmax(counts)) if counts and max(counts) else None
         place = (None, None, 0) if best is None else (*theirs[best][:2], counts[best])
         rows.append((start, end, *place[:2], len(words), place[2]))
@@ -267,7 +312,7 @@ def find_shared_quotations(
     quoted = quotations[quotations["kind"].isin(["direct", "mixed"])].reset_index(drop=True)
     texts = [_hash_words([text]) for text in quoted["text"].fillna("")]
     texts = [words if len(words) >= min_words else words[:0] for words in texts]
-    shingles = [_hash_shingles(words, 3) for words in texts]
+    shingles = [_hash_runs(words, 3) for words in texts]
     ids, numbers, written = (quoted[name].tolist() for name in ("article_id", "quotation", "text"))
     copies = (
         set() if shared_text is None else set(zip(shared_text["article_id"], shared_text["other_id"], strict=True))
@@ -278,7 +323,7 @@ def find_shared_quotations(
         if ids[first] != ids[other] and not pair & copies:
             ours, theirs = shingles[first], shingles[other]
             shares = [
-                _count_covered(np.isin(own, its) & (own > 0), 3) / len(own)
+                _cover(np.isin(own, its) & (own > 0), 3).sum() / len(own)
                 for own, its in ((ours, theirs), (theirs, ours))
             ]
             if max(shares) >= min_share:
