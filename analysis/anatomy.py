@@ -17,16 +17,8 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from analysis.comments import (
-    Comment,
-    Line,
-    find_comments,
-    has_date,
-    is_form_line,
-    is_reply_line,
-    split_date,
-    split_lines,
-)
+from analysis.comments import Comment, Line, find_comments, is_button_line, is_form_line, split_lines
+from analysis.dates import has_date, split_date
 from analysis.tables import make_table, to_rows
 from analysis.text import find_words, read_lexicon
 
@@ -79,9 +71,9 @@ def split_blocks(articles: pd.DataFrame) -> pd.DataFrame:
     -----
     Blocks carry no white space at their ends and never overlap; together they hold every other character once.
 
-    >>> articles = make_table("articles", [{"article_id": "a", "text": "Bridge opens\\n\\nHits: 0"}])
-    >>> split_blocks(articles)["kind"].tolist()
-    ['headline', 'boilerplate']
+    >>> page = "Bridge opens\n\nThe new bridge over the Orsa opened to carts and walkers in spring.\n\nHits: 0"
+    >>> split_blocks(make_table("articles", [{"article_id": "a", "text": page}]))["kind"].tolist()
+    ['headline', 'body', 'boilerplate']
     """
     rows = []
     for article in to_rows(articles):
@@ -153,7 +145,7 @@ def read_furniture(text: str) -> str | None:
     kind = _load_furniture("line").get(bare) or _load_furniture("line").get(low)
     if kind or not any(c.isalnum() for c in low):
         return kind or "boilerplate"
-    if is_form_line(text) or is_reply_line(text):
+    if is_form_line(text) or is_button_line(text):
         return "boilerplate"
     start = _load_furniture_pattern("start").match(low)
     if start and _is_plausible(text, _load_furniture("start")[start.group()], start.end(), n_words):
@@ -235,9 +227,9 @@ def _index(pieces: Sequence[Piece], wanted: Piece) -> int:
 
 
 def _name_head_piece(piece: Piece, is_below: bool) -> str:
-    dated = split_date(piece.text) if any(c.isdigit() for c in piece.text) else None
-    if dated:
-        return "dateline" if dated[0] == 0 else "byline" if is_below else "boilerplate"
+    dated = split_date(piece.text)
+    if dated is not None:
+        return "dateline" if dated == 0 else "byline" if is_below else "boilerplate"
     if not is_below:
         return "kicker" if piece.n_words <= 15 else "boilerplate"
     return "standfirst" if piece.n_words >= 5 else "boilerplate"

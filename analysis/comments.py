@@ -1,9 +1,9 @@
 """Who wrote the reader comments in a page of plain text, and where does each begin and end?  One row is one comment.
 
-Pages print comments in few ways ("Name says:", a name over a date, a name and a date on one line, a numbered
-name).  Each way leaves headers in a text; :func:`find_comments` collects the candidates of each way and accepts
-a way only where the page also says that these are comments: a count ("3 Comments"), a "Reply" under each, a form.
-Precision goes first, for a piece of news presented as a reader's opinion costs more trust than a lost comment.
+Pages print comments in few ways ("Name says:", a name over a date, a name and a date on one line, a numbered name, a
+signature below).  Each way leaves headers in a text; :func:`find_comments` collects the candidates of each way and
+accepts a way only where the page also says that these are comments: a count ("3 Comments"), a "Reply" under each, a
+form.  Precision goes first: a piece of news presented as a reader's opinion costs more trust than a lost comment.
 """
 
 from __future__ import annotations
@@ -13,19 +13,25 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
+from analysis.dates import could_hold_date, has_clock, has_date, parse_day, split_date, split_opening_date
 from analysis.text import read_lexicon
 
-# A header is a name and a date: longer lines are prose (the longest header in real pages has some 110 characters).
+# The longest header of a comment in real pages has some 110 characters; longer lines are prose.
 LONGEST_HEADER = 160
 LONGEST_NAME = 60
+# A heading may be this many lines above the first comment: a form often stands between them.
+FARTHEST_HEADING = 14
+# Longer "comments" that no button ends are articles under a byline; the longest real one read had 900 words.
+LONGEST_OPEN_COMMENT = 600
+# A line of this many words is a paragraph; above comments stands an article.
+SHORTEST_PARAGRAPH = 12
 
 _LINE = re.compile(r"[^\r\n]+")
 _MARKER = re.compile(r"(?:(\d{1,4})\.|[•◦▪‣*·○●])[ \t\xa0]+(?=\S)")
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|\S")
-_NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{1,4})(?!\d)")
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}(?::|\.|\s?h\s?)\d{2}(?!\d)|\d\s?[ap]\.?m\b", re.IGNORECASE)
-_COUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})*|\d+")
+_DAY_AFTER = re.compile(r"[^\W\d_]+\W{1,3}\d")
 _URL = re.compile(r"https?:|www\.", re.IGNORECASE)
+_HASH = re.compile(r"(?:#\s?\d{1,4}|\d{1,4}[.):])\s+(?=\D)")
+_WORDS = re.compile(r"\w+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Line:
 
     start: int
     end: int
-    outer: int  # columns before the marker (or the text)
+    indent: int  # columns before the marker or the text
     content: int  # offset of the first character after the marker
     number: int | None
     is_item: bool
@@ -43,15 +49,14 @@ class Line:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Header:
-    """A line that may introduce a comment."""
+    """A line that may introduce (or sign) a comment: how, by whom, when, and where the text may begin."""
 
     style: str
     line: int
     name_start: int
     name_end: int
     posted: str
-    body: int  # first line of the comment's text
-    body_start: int  # offset within that line's text where the comment begins, if the header shares the line
+    body: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,10 +74,20 @@ class Comment:
     depth: int
 
 
-def split_lines(text: str) -> list[Line]:
-    """Return the lines of `text` that are not blank.
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Cut:
+    """A header with the first and last line of its comment, and whether a reply button or the date ends it."""
 
-    >>> [(line.number, line.text) for line in split_lines("  1. Ada says\\n\\n     Good.")]
+    header: Header
+    first: int
+    last: int
+    is_ended: bool
+
+
+def split_lines(text: str) -> list[Line]:
+    r"""Return the lines of `text` that are not blank.
+
+    >>> [(line.number, line.text) for line in split_lines("  1. Ada says\n\n     Good.")]
     [(1, 'Ada says'), (None, 'Good.')]
     """
     return [line for match in _LINE.finditer(text) if (line := _read_line(match)) is not None]
@@ -83,52 +98,59 @@ def _read_line(match: re.Match) -> Line | None:
     text = raw.strip()
     if not text:
         return None
-    outer = len(raw) - len(raw.lstrip())
-    start = match.start() + outer
-    end = start + len(text)
+    indent = len(raw) - len(raw.lstrip())
+    start = match.start() + indent
     marker = _MARKER.match(text)
-    if not marker:
-        return Line(start, end, outer, start, None, False, text)
+    if not marker or (marker.group(1) and _is_day(text, marker.end())):
+        return Line(start, start + len(text), indent, start, None, False, text)
     number = int(marker.group(1)) if marker.group(1) else None
-    return Line(start, end, outer, start + marker.end(), number, True, text[marker.end() :])
+    return Line(start, start + len(text), indent, start + marker.end(), number, True, text[marker.end() :])
 
 
-@functools.cache
-def _load_words(role: str) -> frozenset[str]:
-    return frozenset(row["phrase"].casefold() for row in read_lexicon("comment_words") if row["role"] == role)
-
-
-@functools.cache
-def _load_verbs() -> tuple[str, ...]:
-    return tuple(sorted(_load_words("says"), key=len, reverse=True))
-
-
-@functools.cache
-def _load_date_words() -> frozenset[str]:
-    return frozenset().union(*(_load_words(role) for role in ("month", "weekday", "time", "ago", "unit")))
-
-
-@functools.cache
-def _load_pattern(role: str) -> re.Pattern:
-    phrases = sorted(_load_words(role), key=len, reverse=True)
-    return re.compile("|".join(re.escape(phrase) for phrase in phrases))
+def _is_day(text: str, at: int) -> bool:
+    """Whether a number goes on as a date ("3. May 2021"), and so is no number of a list."""
+    after = _DAY_AFTER.match(text, at, at + 24)
+    return after is not None and has_date(text[: after.end()])
 
 
 # ---- what single lines say ----------------------------------------------------------------------------------
 
 
+@functools.cache
+def _load_words(*roles: str) -> frozenset[str]:
+    return frozenset(row["phrase"].casefold() for row in read_lexicon("comment_words") if row["role"] in roles)
+
+
+@functools.cache
+def _load_longest_first(*roles: str) -> tuple[str, ...]:
+    return tuple(sorted(_load_words(*roles), key=lambda phrase: (-len(phrase), phrase)))
+
+
+@functools.cache
+def _load_pattern(*roles: str) -> re.Pattern:
+    return re.compile("|".join(map(re.escape, _load_longest_first(*roles))))
+
+
+@functools.cache
+def _load_furniture() -> frozenset[str]:
+    return frozenset(row["phrase"] for row in read_lexicon("page_furniture") if row["match"] == "line")
+
+
 @functools.lru_cache(maxsize=4096)
-def is_reply_line(text: str) -> bool:
-    """Return whether a line holds nothing but a page's buttons under a comment ("Reply", "Like (3)")."""
+def is_button_line(text: str, *roles: str) -> bool:
+    """Return whether a line holds nothing but a page's buttons ("Reply", "Like (3)"), one of them of the `roles`."""
     if len(text) > 60:
         return False
-    rest = _load_pattern("reply").sub(" ", text.casefold())
-    return rest != text.casefold() and not any(c.isalpha() for c in rest)
+    low = text.casefold()
+    rest = _load_pattern("reply", "button").sub(" ", low)
+    if rest == low or any(map(str.isalpha, rest)):
+        return False
+    return not roles or bool(_load_pattern(*roles).search(low))
 
 
 def is_form_line(text: str) -> bool:
     """Return whether a line belongs to the form below the comments, or says that they are closed."""
-    return len(text) <= 200 and text.casefold().lstrip("*← «").startswith(tuple(_load_words("form")))
+    return len(text) <= 200 and text.casefold().lstrip("*← «").startswith(_load_longest_first("form"))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -140,148 +162,51 @@ def count_announced(text: str) -> int | None:
     """
     if len(text) > LONGEST_HEADER:
         return None
-    low = text.casefold().strip(" :()*#|-–—")
-    words = [w for w in re.split(r"[^\w]+", low) if w]
+    words = _WORDS.findall(text.casefold())
     nouns, counts = _load_words("heading"), _load_words("count")
-    if low in nouns:
+    if " ".join(words) in nouns - _load_words("reply"):
         return -1
-    if words and words[0] in ("no", "keine", "kein") and any(w in nouns for w in words[1:3]):
-        return 0
-    number = next((w for w in words[:5] if w.isdigit() or (w in counts and w == words[0])), None)
-    if number is None or len(words) > 30:
+    places = [i for i, word in enumerate(words[:5]) if word.isdigit() or (word in counts and i == 0)]
+    if not places or len(words) > 30:
         return None
-    at = words.index(number)
-    near = [" ".join(words[a:b]) for a in range(max(0, at - 2), at + 3) for b in range(a + 1, a + 3)]
-    if not any(phrase in nouns for phrase in near):
+    at = places[0]
+    near = {" ".join(words[a:b]) for a in range(max(0, at - 2), at + 3) for b in (a + 1, a + 2)}
+    if near.isdisjoint(nouns):
         return None
-    return int(number) if number.isdigit() and len(number) < 9 else 1
+    return _read_count(words[at])
 
 
-def is_name(text: str) -> bool:
-    """Return whether `text` could be a commenter's name or nickname."""
-    if not 0 < len(text) <= LONGEST_NAME or (text[-1] in ".!?:;,…" and not text.endswith(".")):
-        return False
-    words = text.split()
-    low = text.casefold()
-    if len(words) > 6 or not any(c.isalnum() for c in text) or _URL.search(text):
-        return False
-    if sum(w[0].islower() for w in words) > 2 or is_form_line(text) or is_reply_line(text):
-        return False
-    return count_announced(text) is None and low not in _load_words("heading") and low not in _load_words("badge")
-
-
-def split_date(text: str) -> tuple[int, str] | None:
-    """Return where a line's closing date begins, and the date as printed; None if the line ends otherwise.
-
-    >>> split_date("Ada 3 May 2021 at 10:15")
-    (4, '3 May 2021 at 10:15')
-    """
-    if len(text) > LONGEST_HEADER:
-        return None
-    bare = _strip_buttons(text)
-    tokens = list(_TOKEN.finditer(bare))
-    words, at = _load_date_words(), len(tokens)
-    while at and _is_date_token(tokens[at - 1].group(), words):
-        at -= 1
-    while at < len(tokens) and not (tokens[at].group().isalnum()):
-        at += 1
-    if at == len(tokens):
-        return None
-    start = tokens[at].start()
-    date = bare[start:].strip()
-    return (start, date) if has_date(date) else None
-
-
-def _is_date_token(token: str, words: frozenset[str]) -> bool:
-    return token.isdigit() or token.casefold() in words or not token.isalnum()
-
-
-def _strip_buttons(text: str) -> str:
-    low = text.casefold()
-    if len(low) != len(text):
-        return text
-    end = len(text)
-    while True:
-        part = low[:end].rstrip(" \t\xa0|·•-–—:#↓/()")
-        phrase = next((p for p in _load_reply_phrases() if part.endswith(p)), None)
-        cut = len(part) - len(phrase) if phrase else end
-        if phrase is None or (cut and low[cut - 1].isalpha()):
-            return text[: len(part)] if phrase is None else text[:end]
-        end = cut
-
-
-@functools.cache
-def _load_reply_phrases() -> tuple[str, ...]:
-    return tuple(sorted(_load_words("reply"), key=len, reverse=True))
+def _read_count(word: str) -> int:
+    if word.isdigit():
+        return int(word) if len(word) < 7 else -1
+    return 0 if word in ("no", "keine", "kein", "nessun", "sin", "geen", "aucun", "nenhum") else 1
 
 
 @functools.lru_cache(maxsize=4096)
-def has_date(text: str) -> bool:
-    """Return whether a short text holds a date or an age ("two years ago")."""
-    if _NUMERIC_DATE.search(text):
-        return True
-    words = [w.casefold() for w in re.findall(r"[^\W\d_]+", text)]
-    digits = any(c.isdigit() for c in text)
-    if digits and any(w in _load_words("month") for w in words):
-        return True
-    ago = any(w in _load_words("ago") for w in words)
-    return ago and (digits or len(words) <= 4) and any(w in _load_words("unit") for w in words)
+def is_name(text: str) -> bool:
+    """Return whether `text` could be a commenter's name or nickname.
+
+    >>> [is_name(text) for text in ("Ada Brandt", "old_salt_77", "Leave a Reply", "We were told to wait here")]
+    [True, True, False, False]
+    """
+    if not 0 < len(text) <= LONGEST_NAME or text[-1] in "!?:;,…" or _URL.search(text):
+        return False
+    words = text.split()
+    if len(words) > 6 or not any(map(str.isalpha, text)) or sum(word[0].islower() for word in words) > 2:
+        return False
+    low = text.casefold()
+    if is_form_line(text) or is_button_line(text) or low in _load_furniture() or low in _load_words("heading"):
+        return False
+    return count_announced(text) is None
 
 
-# ---- headers ------------------------------------------------------------------------------------------------
-
-
-def _find_headers(lines: Sequence[Line]) -> Iterator[Header]:
-    for i, line in enumerate(lines):
-        if len(line.text) <= LONGEST_HEADER:
-            header = _read_header(lines, i)
-            if header:
-                yield header
-
-
-def _read_header(lines: Sequence[Line], i: int) -> Header | None:
-    line = lines[i]
-    dated = split_date(line.text) if any(c.isdigit() for c in line.text) or len(line.text) < 50 else None
-    if dated:
-        name = _trim_name(line.text[: dated[0]])
-        said = _split_says(name)
-        return _make_header("says" if said else "name date", lines, i, said or name, dated[1], i + 1)
-    said = _split_says(line.text)
-    after = split_date(lines[i + 1].text) if i + 1 < len(lines) else None
-    if after and after[0] > 4:  # the next line holds more than a date
-        after = None
-    if said:
-        return _make_header("says", lines, i, said, after[1] if after else "", i + 2 if after else i + 1)
-    if after and not lines[i + 1].is_item:
-        return _make_header("name, date", lines, i, _trim_name(line.text), after[1], i + 2)
-    if line.is_item and line.number is not None and is_name(line.text):
-        return _make_header("bare", lines, i, line.text, "", i + 1)
-    return None
-
-
-def _make_header(style, lines, i, name, posted, body) -> Header | None:
-    if not is_name(name):
-        return None
-    start = lines[i].content + lines[i].text.find(name)
-    return Header(style, i, start, start + len(name), posted, body, 0)
-
-
-def _trim_name(text: str) -> str:
-    name = text.strip(" \t\xa0,|·•-–—:(@")
-    low = name.casefold()
-    for phrase in sorted(_load_words("by"), key=len, reverse=True):
-        if low.startswith(phrase + " "):
-            return name[len(phrase) :].strip(" :")
-    return name
-
-
-def _split_says(text: str) -> str | None:
-    """Return the name in front of a closing verb of saying, or None."""
-    bare = text.rstrip(" \t\xa0:…")
+def split_says(text: str) -> str | None:
+    """Return the name in front of a closing verb of saying ("Ada says:"), or None."""
+    bare = text.rstrip(" \t\xa0:….")
     low = bare.casefold()
-    if not low.endswith(_load_verbs()):
+    if not low.endswith(_load_longest_first("says")):
         return None
-    verb = next(v for v in _load_verbs() if low.endswith(v))
+    verb = next(verb for verb in _load_longest_first("says") if low.endswith(verb))
     name = bare[: len(bare) - len(verb)]
     is_glued = bool(name) and not name[-1].isspace()
     if not name.strip() or (is_glued and (not text.rstrip().endswith(":") or not name[-1].isalnum())):
@@ -289,11 +214,109 @@ def _split_says(text: str) -> str | None:
     return name.strip(" \t\xa0,")
 
 
-# ---- comments -----------------------------------------------------------------------------------------------
+def strip_buttons(text: str) -> str:
+    """Return `text` without the buttons at its end.
+
+    >>> strip_buttons("3 May 2021 at 10:15 | Reply")
+    '3 May 2021 at 10:15'
+    """
+    low, end = text.casefold(), len(text)
+    if len(low) != len(text):  # a letter that changes its length when folded: offsets would not fit
+        return text
+    while True:
+        end = len(low[:end].rstrip(" \t\xa0|·•-–—:#↓/()»›"))
+        phrase = next((p for p in _load_longest_first("reply", "button") if low.endswith(p, 0, end)), None)
+        if phrase is None or (end > len(phrase) and low[end - len(phrase) - 1].isalnum()):
+            return text[:end]
+        end -= len(phrase)
+
+
+# ---- headers ------------------------------------------------------------------------------------------------
+
+
+def _find_headers(lines: Sequence[Line]) -> Iterator[Header]:
+    body = 0
+    for i, line in enumerate(lines):
+        header = _read_header(lines, i) if i >= body and len(line.text) <= LONGEST_HEADER else None
+        if header:
+            body = header.body
+            yield header
+
+
+def _read_header(lines: Sequence[Line], i: int) -> Header | None:
+    text = strip_buttons(lines[i].text) if could_hold_date(lines[i].text) else lines[i].text
+    at, end = split_date(text), split_opening_date(text)
+    if at:
+        return _read_dated_header(lines, i, text[:at], text[at:])
+    if end:
+        return _read_opening_date(lines, i, text[end:], text[:end])
+    return _read_undated_header(lines, i) if at is None else None
+
+
+def _read_dated_header(lines: Sequence[Line], i: int, name: str, posted: str) -> Header | None:
+    name = name.strip(" \t\xa0,|·•–—(@").removesuffix(" -").removesuffix(" on")
+    said, trimmed = split_says(name), _trim_name(name)
+    style = "says" if said else "signed" if trimmed != name else "name date"
+    return _make_header(style, lines, i, said or trimmed, posted, i + 1)
+
+
+def _read_opening_date(lines: Sequence[Line], i: int, name: str, posted: str) -> Header | None:
+    said = split_says(name)
+    style, name = ("says", said) if said else ("date name", name)
+    return _make_header(style, lines, i, _trim_name(name), posted, i + 1)
+
+
+def _read_undated_header(lines: Sequence[Line], i: int) -> Header | None:
+    text, number = lines[i].text, lines[i].number
+    said, below = split_says(text), _find_date_below(lines, i)
+    if said and (below or number is not None or text.rstrip().endswith((":", "...", "…"))):
+        return _make_header("says", lines, i, said, *(below or ("", i + 1)))
+    if below:
+        return _make_header("name, date", lines, i, _trim_name(text), *below)
+    if number is not None:
+        at = i + 1 if text.isdigit() and i + 1 < len(lines) else i  # some pages print the number twice
+        return _make_header("bare", lines, i, lines[at].text, "", at + 1, at)
+    return None
+
+
+def _find_date_below(lines: Sequence[Line], i: int) -> tuple[str, int] | None:
+    """Return the date on a line of its own below line `i`, and the line after it; a badge may stand between."""
+    for j in range(i + 1, min(i + 4, len(lines))):
+        text = strip_buttons(lines[j].text) if could_hold_date(lines[j].text) else ""
+        at = split_date(text)
+        if at is not None and at <= 6 and not lines[j].is_item:
+            return text[at:], j + 1
+        if not _is_lead(lines[j].text):
+            return None
+    return None
+
+
+def _is_lead(text: str) -> bool:
+    """Whether a line may stand between a commenter's name and the comment: a button, a badge, "says:"."""
+    return is_button_line(text) or text.casefold().strip(" :()[]") in _load_words("badge", "says")
+
+
+def _make_header(style, lines, i, name, posted, body, at=None) -> Header | None:
+    place = lines[i if at is None else at]
+    name = name[number.end() :].lstrip(" —–-|·") if (number := _HASH.match(name)) else name
+    if not is_name(name):
+        return None
+    start = place.content + place.text.find(name)
+    return Header(style, i, start, start + len(name), posted.strip(), body)
+
+
+def _trim_name(text: str) -> str:
+    name = text.strip(" \t\xa0,|·•–—:(@")
+    low = name.casefold()
+    phrase = next((p for p in _load_longest_first("by") if low.startswith((p + " ", p + ":"))), "")
+    return name[len(phrase) :].strip(" \t\xa0:,|·•–—-") if phrase else name
+
+
+# ---- from headers to comments -------------------------------------------------------------------------------
 
 
 def find_comments(text: str, lines: Sequence[Line] | None = None) -> list[Comment]:
-    """Return the reader comments in `text`, in order.
+    r"""Return the reader comments in `text`, in order.
 
     Parameters
     ----------
@@ -303,110 +326,135 @@ def find_comments(text: str, lines: Sequence[Line] | None = None) -> list[Commen
     Notes
     -----
     A comment whose page gives neither a count, nor reply buttons, nor a form near it is not found: nothing tells
-    it from a quotation.
+    it from a byline or a quotation.
 
-    >>> page = "1 Comment\\n\\n1. Ada says:\\n   May 3, 2021 at 10:15\\n\\n   Good.\\n\\n   Reply\\n\\nLeave a Reply"
+    >>> page = "1 Comment\n\n1. Ada says:\n   May 3, 2021 at 10:15\n\n   Good.\n\n   Reply\n\nLeave a Reply"
     >>> [(page[c.commenter_start : c.commenter_end], page[c.text_start : c.text_end]) for c in find_comments(page)]
     [('Ada', 'Good.')]
     """
     lines = split_lines(text) if lines is None else lines
-    headers = list(_find_headers(lines))
-    if not headers:
+    groups: dict[str, list[Header]] = {}
+    for header in _find_headers(lines):
+        groups.setdefault(header.style, []).append(header)
+    cuts = [cut for style in sorted(groups) for cut in _accept_style(lines, groups[style])]
+    return _make_comments(lines, sorted(cuts, key=lambda cut: cut.header.line))
+
+
+def _accept_style(lines: Sequence[Line], group: list[Header]) -> list[_Cut]:
+    """Return the comments under the headers of one style if the page shows that they are comments, else nothing."""
+    heading, announced = _find_heading(lines, group)
+    group = [header for header in group if header.line > heading]
+    cuts = _cut_signed(lines, group, heading) or _cut_bodies(lines, group)
+    cuts = [cut for cut in cuts if not _is_article(lines, cut)]
+    if not cuts or announced == 0:
         return []
-    kept = [h for style in _list_styles(headers) if (group := _weigh_style(lines, headers, style)) for h in group]
-    return _cut_comments(lines, sorted(kept, key=lambda header: header.line))
+    return cuts if _is_proven(lines, cuts, heading, announced) else []
 
 
-def _list_styles(headers: Sequence[Header]) -> list[str]:
-    return sorted({header.style for header in headers})
-
-
-def _weigh_style(lines: Sequence[Line], headers: Sequence[Header], style: str) -> list[Header]:
-    """Return the headers of one style if the page shows that they introduce comments, else nothing."""
-    group = [h for h in headers if h.style == style]
-    heading = _find_heading(lines, group)
-    if heading is not None:
-        group = [h for h in group if h.line > heading]
-    group = [h for h in group if _find_body(lines, h, group)[0] is not None]
-    if not group:
-        return []
-    replies = sum(_find_body(lines, h, group)[1] for h in group)
-    last = group[-1].line
-    form = any(is_form_line(line.text) for line in lines[last + 1 : last + 60])
-    timed = sum(bool(_CLOCK.search(h.posted)) for h in group)
-    numbers = [lines[h.line].number for h in group if lines[h.line].number]
-    counted = len(numbers) >= 2 and numbers[0] == 1 and 2 in numbers
+def _is_proven(lines: Sequence[Line], cuts: Sequence[_Cut], heading: int, announced: int) -> bool:
+    """Whether enough speaks for comments: each clue counts one, a verb of saying over a date two."""
+    style, n = cuts[0].header.style, len(cuts)
+    n_replies = sum(cut.is_ended for cut in cuts)
+    n_timed = sum(has_clock(cut.header.posted) for cut in cuts)
+    last = cuts[-1].last
+    has_form = any(is_form_line(line.text) for line in lines[last + 1 : last + 40])
+    has_count = announced > 0 and announced / 2 <= n <= announced + announced // 4
+    numbers = [lines[cut.header.line].number for cut in cuts if lines[cut.header.line].number]
+    is_counted = numbers[:1] == [1] and 2 in numbers
+    clues = (heading >= 0) + has_count + (2 * n_replies >= n) + (n_replies >= 2) + (2 * n_timed >= n) + has_form
     if style == "says":
-        dated = sum(bool(h.posted) for h in group)
-        is_real = (dated and (replies or heading is not None or form)) or (counted and (form or heading is not None))
-    elif style == "bare":
-        is_real = heading is not None and replies >= max(1, len(group) / 2)
-    else:
-        is_real = (heading is not None and (replies or (timed and form))) or (replies >= 2 and form and timed)
-    return group if is_real else []
+        n_dated = sum(bool(cut.header.posted) for cut in cuts)
+        return clues + is_counted + 2 * (2 * n_dated >= n) >= (3 if n_dated else 2)
+    if style == "bare":
+        return heading >= 0 and 2 * n_replies >= n and _has_article_above(lines, cuts[0].header.line)
+    is_told = (has_count and (n_timed or has_form)) or 2 * n_replies >= n or (n >= 3 and n_timed == n)
+    return is_told and clues >= 3 and _has_article_above(lines, cuts[0].header.line)
 
 
-def _find_heading(lines: Sequence[Line], group: Sequence[Header]) -> int | None:
-    """Return the line that announces the comments: the last one with a count, at most 12 lines above a header."""
-    found = None
+def _find_heading(lines: Sequence[Line], group: Sequence[Header]) -> tuple[int, int]:
+    """Return the line that announces the comments and the number it gives; (-1, -1) if there is none."""
     for header in group:
-        for i in range(max(0, header.line - 12), header.line):
-            if (count_announced(lines[i].text) or 0) != 0:
-                found = i if found is None else found
-    return found
+        for i in range(max(0, header.line - FARTHEST_HEADING), header.line):
+            announced = count_announced(lines[i].text)
+            if announced is not None:
+                return i, announced
+    return -1, -1
 
 
-def _find_body(lines: Sequence[Line], header: Header, group: Sequence[Header]) -> tuple[tuple[int, int] | None, bool]:
-    """Return the first and last line of a header's comment (None if it has no text), and whether a button ends it."""
-    others = {h.line for h in group}
+def _has_article_above(lines: Sequence[Line], at: int) -> bool:
+    return any(len(line.text.split(maxsplit=SHORTEST_PARAGRAPH)) > SHORTEST_PARAGRAPH for line in lines[:at])
+
+
+def _is_article(lines: Sequence[Line], cut: _Cut) -> bool:
+    """Whether the text under a header is the article itself: it goes on past a count of comments, or for pages."""
+    body = lines[cut.first : cut.last + 1]
+    if any((count_announced(line.text) or -1) > 0 and not is_button_line(line.text) for line in body):
+        return True
+    return not cut.is_ended and sum(len(line.text.split()) for line in body) > LONGEST_OPEN_COMMENT
+
+
+def _cut_bodies(lines: Sequence[Line], group: Sequence[Header]) -> list[_Cut]:
+    stops = [header.line for header in group[1:]] + [len(lines)]
+    cuts = [_cut_body(lines, header, stop) for header, stop in zip(group, stops, strict=True)]
+    return [cut for cut in cuts if cut]
+
+
+def _cut_body(lines: Sequence[Line], header: Header, stop: int) -> _Cut | None:
     first = header.body
-    while first < len(lines) and first not in others and _is_lead(lines[first].text):
+    while first < stop and _is_lead(lines[first].text):
         first += 1
-    last, outer, is_ended = first, lines[header.line].outer, False
-    is_nested = lines[header.line].is_item
-    while last < len(lines) and last not in others:
-        line = lines[last]
-        if (is_nested and line.outer <= outer) or line.outer < outer or is_form_line(line.text):
-            break
-        if is_reply_line(line.text) or _is_footer(line.text):
-            is_ended = True
-            break
-        last += 1
-    return ((first, last - 1) if last > first else None), is_ended
+    if first >= stop:
+        return None
+    indent, is_nested = lines[header.line].indent, lines[first].indent > lines[header.line].indent
+    for at in range(first, stop):
+        line = lines[at]
+        is_outside = line.indent <= indent if is_nested else line.indent < indent
+        if is_outside or is_form_line(line.text) or (not is_nested and line.text.casefold() in _load_furniture()):
+            return _Cut(header, first, at - 1, False) if at > first else None
+        if is_button_line(line.text) or _is_date_line(line.text):
+            is_ended = is_button_line(line.text, "reply") or strip_buttons(line.text) != line.text
+            return _Cut(header, first, at - 1, is_ended) if at > first else None
+    return _Cut(header, first, stop - 1, False)
 
 
-def _is_lead(text: str) -> bool:
-    return is_reply_line(text) or text.casefold() in _load_words("badge")
+def _is_date_line(text: str) -> bool:
+    return could_hold_date(text) and split_date(strip_buttons(text)) == 0
 
 
-def _is_footer(text: str) -> bool:
-    """Whether a line is the date and the reply button below a comment."""
-    dated = split_date(text)
-    return dated is not None and dated[0] == 0 and _strip_buttons(text) != text
+def _cut_signed(lines: Sequence[Line], group: Sequence[Header], heading: int) -> list[_Cut]:
+    """Return the comments where their names stand below them ("Posted by: Ada | May 3"), as old blogs print them."""
+    if not group or group[0].style != "signed" or heading < 0 or group[0].line <= heading + 1:
+        return []
+    after = group[-1].line + 1
+    if after < len(lines) and not (is_form_line(lines[after].text) or is_button_line(lines[after].text)):
+        return []
+    starts = [heading + 1] + [header.line + 1 for header in group[:-1]]
+    pairs = zip(starts, group, strict=True)
+    return [_Cut(header, first, header.line - 1, True) for first, header in pairs if first < header.line]
 
 
-def _cut_comments(lines: Sequence[Line], headers: Sequence[Header]) -> list[Comment]:
-    comments, indents = [], []
-    for header in headers:
-        body, _ = _find_body(lines, header, headers)
-        if body is None:
-            continue
-        line = lines[header.line]
-        while indents and indents[-1] >= line.outer:
+def _make_comments(lines: Sequence[Line], cuts: Sequence[_Cut]) -> list[Comment]:
+    comments: list[Comment] = []
+    indents: list[int] = []
+    for cut in cuts:
+        header, line = cut.header, lines[cut.header.line]
+        first, last = lines[cut.first], lines[cut.last]
+        if comments and min(line.start, first.start) < comments[-1].end:
+            continue  # two styles claim the same lines: the first one keeps them
+        while indents and indents[-1] >= line.indent:
             indents.pop()
-        indents.append(line.outer)
-        first, last = lines[body[0]], lines[body[1]]
+        indents.append(line.indent)
         comments.append(
             Comment(
-                line.start,
-                last.end,
-                header.name_start,
-                header.name_end,
-                first.start,
-                last.end,
-                line.number,
-                None,
-                len(indents) - 1,
+                start=min(line.start, first.start),
+                end=max(line.end, last.end),
+                commenter_start=header.name_start,
+                commenter_end=header.name_end,
+                text_start=first.start,
+                text_end=last.end,
+                number=line.number,
+                posted_on=parse_day(header.posted),
+                depth=len(indents) - 1,
             )
         )
     return comments

@@ -1,8 +1,57 @@
-"""What does an HTML page's own markup say about its pieces?  One row of `marks` is one piece of the composed text."""
+"""What does an HTML page's own markup say?  One row of `marks` is one piece of the page's text, with its kind.
+
+Reader comments are read from the page's structure: an element that is named a comment (by class, id or schema.org
+type) and that holds a name and a text.  They are taken out of the tree, the article is extracted from what is left,
+and both are put together as the page's text of record.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import re
+from collections.abc import Iterator
+
+from analysis.comments import is_button_line, split_says, strip_buttons
+from analysis.dates import has_date, parse_day, split_date
 from analysis.errors import MissingExtraError
+
+# What pages call a comment, one word per language in which classes are written.
+_COMMENT_WORDS = frozenset("comment kommentar commentaire comentario commento reactie cmt cmnt thecomment".split())
+_PLURALS = frozenset("comments commentlist kommentare comentarios commentaires".split())
+# Parts of a class that say an element is a piece of a comment, or something around the comments.
+_NOT_A_COMMENT = frozenset(
+    "author avatar button closed count date footer form header headline heading icon link links list login meta name "
+    "nav navigation number pagination policy reply respond stats text time title toggle".split()
+)
+_ITEM_WORDS = frozenset("item entry body single node block row li container box wrap wrapper content".split())
+_NAME_WORDS = frozenset("author user username nick nickname commenter poster writer autor name fn screenname".split())
+_NOT_A_NAME = frozenset(
+    "avatar image img picture photo icon badge bio actions body text content date time meta url reply role label "
+    "rating thumb thumbnail says info details wrap block box list count".split()
+)
+_TEXT_WORDS = frozenset("content text body message entry copy texto inhalt excerpt description txt".split())
+_BUTTON_WORDS = frozenset(
+    "reply replies respond like likes vote votes voting rating share edit permalink avatar badge awaiting moderation "
+    "actions action report flag footer buttons toolbar hidden screen-reader-text says".split()
+)
+_SKIPPED_TAGS = frozenset("script style form button noscript template svg select textarea iframe".split())
+_BLOCK_TAGS = frozenset(
+    "p div li ul ol blockquote section article header footer h1 h2 h3 h4 h5 h6 pre dd dt tr".split()
+)
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SPACE = re.compile(r"[^\S\n]+")
+_BREAKS = re.compile(r" ?\n[\s]*\n ?")
+_LONGEST_NAME = 80
+
+
+@dataclasses.dataclass(slots=True)
+class MarkedComment:
+    """A reader comment as its markup gives it; `reply_to` counts comments of the page from 0."""
+
+    commenter: str
+    text: str
+    posted: str
+    reply_to: int | None = None
 
 
 def read_page(html: str, url: str | None = None) -> dict:
@@ -16,7 +65,9 @@ def read_page(html: str, url: str | None = None) -> dict:
     Returns
     -------
     dict
-        text, headline, byline, outlet, published_on, language, url and marks (see :mod:`analysis.anatomy`).
+        text, headline, byline, outlet, published_on, language, url and marks.  A mark is a dict with start, end and
+        kind (see :mod:`analysis.anatomy`); that of a comment has commenter, posted_on, reply_to (the position of
+        another comment on the page), text_start and text_end too.
 
     Raises
     ------
@@ -25,17 +76,298 @@ def read_page(html: str, url: str | None = None) -> dict:
     """
     try:
         import trafilatura
+        from lxml import etree
+        from lxml import html as parser
     except ImportError as error:
-        raise MissingExtraError("HTML needs trafilatura: pip install 'presswork[html]'.") from error
-    found = trafilatura.bare_extraction(html, url=url, include_comments=False, with_metadata=True)
-    found = found.as_dict() if found is not None else {}
+        raise MissingExtraError("HTML needs trafilatura and lxml: pip install 'presswork[html]'.") from error
+    try:
+        tree = parser.document_fromstring(html.encode("utf-8", "replace"), parser=parser.HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, ValueError):  # no element at all
+        return _compose([], [], {}, url)
+    language = (tree.get("lang") or "").split("-")[0].lower() or None
+    comments = take_comments(tree)
+    found = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
+    about = found.as_dict() if found is not None else {}
+    pieces = list(_list_pieces(found.body)) if found is not None else []
+    return _compose(pieces, comments, about | {"language": language}, url)
+
+
+# ---- comments -----------------------------------------------------------------------------------------------
+
+
+def take_comments(tree) -> list[MarkedComment]:
+    """Return the reader comments of an lxml tree, in the order of the page, and remove them from the tree."""
+    named = [e for e in tree.iter() if isinstance(e.tag, str) and is_comment_element(e)]
+    read: dict = {}
+    for element in reversed(named):  # the innermost first: what a reply says is not its parent's
+        comment = _read_comment(element, read)
+        if comment:
+            read[element] = comment
+    found = [element for element in named if element in read]
+    _name_parents(found, read)
+    for element in found:
+        if element.getparent() is not None:
+            element.drop_tree()
+    return [read[element] for element in found]
+
+
+def _split_names(element) -> list[list[str]]:
+    """Return the words of every class of an element and of its id: ``comment-body``, ``commentBody``."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
+    return [[w for w in re.split(r"[-_:]+", _HUMP.sub("-", name).lower()) if w] for name in names]
+
+
+def is_comment_element(element) -> bool:
+    """Whether an element is named a single comment."""
+    if "Comment" in (element.get("itemtype") or "") or element.get("itemprop") == "comment":
+        return True
+    if "omment" not in (element.get("typeof") or "") and not element.get("class") and not element.get("id"):
+        return False
+    if element.tag in ("a", "span", "form", "time", "cite", "h2", "h3", "body", "html", "button", "input"):
+        return False
+    return any(_names_comment(words) for words in _split_names(element))
+
+
+def _names_comment(words: list[str]) -> bool:
+    words = [w.rstrip("0123456789") or w for w in words]
+    if _NOT_A_COMMENT & set(words) and not (_ITEM_WORDS & {words[-1]} and "list" in words):
+        return False
+    return bool(_COMMENT_WORDS & set(words)) or bool(_PLURALS & set(words) and words[-1] in _ITEM_WORDS)
+
+
+def _read_comment(element, read: dict) -> MarkedComment | None:
+    if any("pingback" in words or "trackback" in words for words in _split_names(element)):
+        return None
+    own = [e for e in _walk(element, read) if e is not element]
+    author, name = _find_name(own)
+    if author is None:
+        return None
+    posted = _find_date(own)
+    body = _find_text(own, author)
+    skipped = {author, *(e for e in own if body is None and _is_header_part(e))}
+    text = _read_text(body if body is not None else element, set(read) | skipped)
+    if not text or not (posted or _is_certain(element)):
+        return None
+    return MarkedComment(name, text, posted)
+
+
+def _walk(element, left_out) -> Iterator:
+    """Yield an element and its descendants, without what is left out, in document order."""
+    stack = [element]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack += [
+            child
+            for child in reversed(current)
+            if isinstance(child.tag, str) and child.tag not in _SKIPPED_TAGS and child not in left_out
+        ]
+
+
+def _is_certain(element) -> bool:
+    has_number = any(c.isdigit() for c in element.get("id") or "")
+    return has_number or "Comment" in (element.get("itemtype") or "") or element.get("itemprop") == "comment"
+
+
+def _find_name(own: list) -> tuple[object, str]:
+    """Return the element that holds the commenter's name, and the name; (None, "") if there is none."""
+    named = [(rank, i) for i, e in enumerate(own) if (rank := _rank_name(e)) is not None]
+    inner = {a for _, i in named for a in own[i].iterancestors()}  # a name inside a header beats the header
+    for _, _, i in sorted((rank, own[i] in inner, i) for rank, i in named):
+        name = _clean_name(" ".join(_read_text(own[i], ()).split()))
+        if name:
+            return own[i], name
+    return None, ""
+
+
+def _rank_name(element) -> int | None:
+    prop, names = element.get("itemprop") or "", _split_names(element)
+    if prop == "name" or ["fn"] in names:
+        return 0
+    if prop in ("author", "creator"):
+        return 1
+    for words in names:
+        if _NAME_WORDS & set(words) and not _NOT_A_NAME & set(words):
+            return 2 if words[-1] in ("name", "username", "nickname") else 4
+    return 3 if element.tag == "cite" else None
+
+
+def _clean_name(text: str) -> str:
+    name = strip_buttons(text)
+    name = name[:at] if (at := split_date(name)) else text
+    name = (split_says(name) or name).strip(" ,:|·•–—").removesuffix(" -")
+    return name if 0 < len(name) <= _LONGEST_NAME and "{" not in name and any(c.isalnum() for c in name) else ""
+
+
+def _find_date(own: list) -> str:
+    for element in own:
+        if element.tag == "time" or any(
+            {
+                "date",
+                "time",
+                "datetime",
+                "timestamp",
+                "meta",
+                "metadata",
+                "when",
+                "ago",
+                "published",
+                "permalink",
+                "metadate",
+            }
+            & set(w)
+            for w in _split_names(element)
+        ):
+            text = element.get("datetime") or " ".join(_read_text(element, ()).split())
+            if len(text) <= 120 and has_date(text):
+                return text
+    return ""
+
+
+def _find_text(own: list, author) -> object | None:
+    """Return the element that holds the comment's words, or None if no element is named so."""
+    holding = set(author.iterancestors()) | {author}
+    ranked = sorted((rank, i) for i, e in enumerate(own) if e not in holding and (rank := _rank_text(e)) is not None)
+    return next((own[i] for _, i in ranked if _read_text(own[i], ())), None)
+
+
+def _rank_text(element) -> int | None:
+    if (element.get("itemprop") or "") in ("text", "commentText", "description"):
+        return 0
+    if element.tag in ("a", "span", "time", "cite") and not element.get("class"):
+        return None
+    ranks = [_rank_text_name(words) for words in _split_names(element)]
+    return min((rank for rank in ranks if rank is not None), default=None)
+
+
+def _rank_text_name(words: list[str]) -> int | None:
+    if not _TEXT_WORDS & set(words) or (_NAME_WORDS | _BUTTON_WORDS) & set(words):
+        return None
+    return 1 if _COMMENT_WORDS & set(words) else 2
+
+
+def _is_header_part(element) -> bool:
+    """Whether an element without words of the comment stands inside it: date, buttons, marks of honour."""
+    words = {w for name in _split_names(element) for w in name}
+    if element.tag == "time" or element.tag in ("header", "footer") or words & _BUTTON_WORDS:
+        return True
+    if words & {"date", "datetime", "timestamp", "meta", "metadata"}:
+        return True
+    return element.tag == "a" and is_button_line(" ".join((element.text_content() or "").split()))
+
+
+def _read_text(element, left_out) -> str:
+    """Return an element's words: line breaks where the page breaks lines, without buttons and what is left out."""
+    parts: list[str] = []
+    _collect(element, left_out, parts)
+    text = _SPACE.sub(" ", "".join(parts))
+    lines = [line.strip() for line in text.split("\n")]
+    while lines and (not lines[-1] or is_button_line(lines[-1])):
+        lines.pop()
+    return _BREAKS.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _collect(element, left_out, parts: list[str]) -> None:
+    stack: list = [(element, False)]
+    while stack:
+        current, is_done = stack.pop()
+        if isinstance(current, str):
+            parts.append(current)
+            continue
+        is_block = current.tag in _BLOCK_TAGS
+        if is_done:
+            if is_block:
+                parts.append("\n\n")
+            continue
+        if current.tag == "br":
+            parts.append("\n")
+        stack.append((current, True))
+        for child in reversed(current):
+            if child.tail:
+                stack.append((" ".join(child.tail.split("\n")), False))
+            if isinstance(child.tag, str) and child.tag not in _SKIPPED_TAGS and child not in left_out:
+                if not _is_button(child):
+                    stack.append((child, False))
+        if is_block:
+            parts.append("\n\n")
+        if current.text:
+            parts.append(" ".join(current.text.split("\n")))
+
+
+def _is_button(element) -> bool:
+    if element.tag not in ("a", "span", "div", "p", "em", "b"):
+        return False
+    return any(_BUTTON_WORDS & set(words) or "-".join(words) in _BUTTON_WORDS for words in _split_names(element))
+
+
+def _name_parents(found: list, read: dict) -> None:
+    numbers = {element: i for i, element in enumerate(found)}
+    first: dict = {}
+    for element in found:
+        for ancestor in element.iterancestors():
+            if ancestor.tag in ("ol", "ul", "body") and ancestor not in first:
+                break
+            first.setdefault(ancestor, element)
+        parent = next((first[a] for a in element.iterancestors() if first.get(a, element) is not element), None)
+        read[element].reply_to = numbers[parent] if parent is not None else None
+
+
+# ---- the article --------------------------------------------------------------------------------------------
+
+_KINDS = {"head": "subheading", "quote": "excerpt"}
+
+
+def _list_pieces(body) -> Iterator[tuple[str, str]]:
+    """Yield (kind, words) of every paragraph that the extraction kept."""
+    for element in body:
+        if not isinstance(element.tag, str):
+            continue
+        kind = _KINDS.get(element.tag, "body")
+        children = list(element) if element.tag in ("list", "quote", "table") else []
+        for part in children or [element]:
+            words = " ".join("".join(part.itertext()).split())
+            if words:
+                yield kind, words
+
+
+def _compose(pieces: list, comments: list[MarkedComment], about: dict, url: str | None) -> dict:
+    """Put the page's text of record together: headline, article, comments; every piece with its mark."""
+    parts, marks, at = [], [], 0
+    headline = " ".join((about.get("title") or "").split())
+    if headline and not (pieces and pieces[0][1] == headline):
+        pieces = [("headline", headline), *pieces]
+    for kind, words in pieces:
+        marks.append({"start": at, "end": at + len(words), "kind": kind})
+        parts.append(words)
+        at += len(words) + 2
+    for comment in comments:
+        header = "\n".join(part for part in (comment.commenter, comment.posted) if part)
+        words = f"{header}\n\n{comment.text}"
+        marks.append(_mark_comment(comment, at, header, words))
+        parts.append(words)
+        at += len(words) + 2
     return {
-        "text": found.get("text") or "",
-        "headline": found.get("title"),
-        "byline": found.get("author"),
-        "outlet": found.get("sitename"),
-        "published_on": found.get("date"),
-        "language": found.get("language"),
-        "url": url or found.get("url"),
-        "marks": [],
+        "text": "\n\n".join(parts),
+        "headline": headline or None,
+        "byline": about.get("author"),
+        "outlet": about.get("sitename"),
+        "published_on": about.get("date"),
+        "language": about.get("language"),
+        "url": url or about.get("url"),
+        "marks": marks,
+    }
+
+
+def _mark_comment(comment: MarkedComment, at: int, header: str, words: str) -> dict:
+    return {
+        "start": at,
+        "end": at + len(words),
+        "kind": "comment",
+        "commenter": comment.commenter,
+        "commenter_start": at,
+        "commenter_end": at + len(comment.commenter),
+        "posted_on": parse_day(comment.posted),
+        "reply_to": comment.reply_to,
+        "text_start": at + len(header) + 2,
+        "text_end": at + len(words),
     }

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import anatomy, tables
+from analysis.comments import find_comments
 
 CASES = json.loads((Path(__file__).parent / "cases" / "anatomy.json").read_text(encoding="utf-8"))
 
@@ -19,12 +20,21 @@ def split(text):
     return tables.to_rows(anatomy.split_blocks(read_articles(text)))
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+@pytest.mark.parametrize("case", CASES["kinds"], ids=[case["name"] for case in CASES["kinds"]])
 def test_kinds(case):
     text = "\n".join(line for line, *_ in case["lines"])
     found = [(text[b["start"] : b["end"]], b["kind"], b["voice"]) for b in split(text)]
     expected = [(line, kind, voice[0] if voice else None) for line, kind, *voice in case["lines"] if kind]
     assert found == expected
+
+
+@pytest.mark.parametrize("case", CASES["comments"], ids=[case["name"] for case in CASES["comments"]])
+def test_comments(case):
+    text = case["text"]
+    found = [
+        [text[c.commenter_start : c.commenter_end], text[c.text_start : c.text_end]] for c in find_comments(text)
+    ]
+    assert found == case["comments"]
 
 
 @pytest.mark.parametrize(
