@@ -21,6 +21,30 @@ from analysis.tables import to_rows
 UNKNOWN = "–"
 # A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
 CONTEXT_CHARACTERS = 240
+# Columns whose name alone does not tell a reader enough.
+_HEADINGS = {
+    "article_id": "document",
+    "other_id": "other document",
+    "published_on": "published",
+    "published_on_basis": "date is",
+    "posted_on": "posted",
+    "kind": "form",
+    "voice_kind": "voice",
+    "n_target": "n here",
+    "n_reference": "n elsewhere",
+    "is_single_article": "one article only",
+    "earlier": "published first",
+    "mean_low": "from",
+    "mean_high": "to",
+    "mean_tone": "mean tone",
+    "share_low": "from",
+    "share_high": "to",
+    "rate_low": "from",
+    "rate_high": "to",
+    "low": "from",
+    "high": "to",
+    "human": "two people",
+}
 _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _ANSI = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`\\]+\Z", re.IGNORECASE)
@@ -142,6 +166,8 @@ def _name_columns(table: pd.DataFrame, columns: Mapping[str, str] | Sequence[str
 
 
 def _name_heading(column: str) -> str:
+    if column in _HEADINGS:
+        return _HEADINGS[column]
     words = re.sub(r"^(n|is)_", "", column) if column != "n" else "n"
     return words.replace("_per_10k_words", " per 10,000 words").replace("_id", "").replace("_", " ")
 

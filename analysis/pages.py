@@ -203,15 +203,7 @@ def _describe_report(run: object) -> dict[str, str]:
 
 
 def _render_documents(articles: object) -> evidence.Rendered:
-    columns = {
-        "article_id": "document",
-        "headline": "headline",
-        "outlet": "outlet",
-        "published_on": "published",
-        "published_on_basis": "date is",
-        "n_words": "words",
-        "n_comments": "comments",
-    }
+    columns = ["article_id", "headline", "outlet", "published_on", "published_on_basis", "n_words", "n_comments"]
     return evidence.render_table(articles, "Documents", columns, limit=100, source="articles")
 
 

@@ -289,7 +289,7 @@ def tidy_notebook(notebook: object, staging: Path) -> object:
     notebook.metadata.pop("papermill", None)
     notebook.metadata.pop("widgets", None)
     for number, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{number:02}"
+        cell.id = str(number)
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
     return type(notebook)(_map_text(notebook, lambda text: _hide_paths(text, staging)))

@@ -21,8 +21,14 @@ def refresh_notebook(path: Path) -> bool:
     """Run one notebook, store its result cells, and return whether the file changed."""
     before = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
-    NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
-    for cell in notebook.cells:
+    NotebookClient(
+        notebook,
+        kernel_name="python3",
+        extra_arguments=["--log-level=50"],
+        resources={"metadata": {"path": str(path.parent)}},
+    ).execute()
+    for number, cell in enumerate(notebook.cells):
+        cell.id = str(number)  # as nbstripout numbers them
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code" and "keep_output" not in cell.metadata.get("tags", []):
             cell.outputs, cell.execution_count = [], None
