@@ -13,17 +13,19 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from analysis.comments import Comment, Line, find_comments, is_button_line, is_form_line, split_lines
-from analysis.dates import has_date, split_date
+from analysis.dates import split_date
+from analysis.imprint import describe_articles, find_outlet, is_citation, parse_citation, read_citations
 from analysis.tables import make_table, to_rows
-from analysis.text import find_words, read_lexicon
+from analysis.text import read_lexicon
+
+__all__ = ["describe_articles", "read_citations", "read_comments", "read_furniture", "split_blocks"]
 
 OUTLET_KINDS = frozenset("headline kicker standfirst subheading body caption".split())
-COUNTED_VOICES = ("outlet", "excerpt")
 
 # Fewer words without a full stop are a label, a heading or a link; the shortest paragraphs of news have about twelve.
 SHORTEST_PROSE = 12
@@ -33,9 +35,6 @@ LONGEST_FURNITURE = 40
 SHORTEST_REPEAT = 8
 
 _CLOSERS = " \t\xa0\"'”’»)]"
-_SOURCE = re.compile(r"(?:sources?|quelle|fuente|fonte)\s*:\s*", re.IGNORECASE)
-_TITLE_END = re.compile(r"[,.!?]?[”\"“»]\s*(?=[^\W\d_]|,)|[,.][”\"]\s*")
-_URL = re.compile(r"https?://\S+")
 
 
 @dataclasses.dataclass(slots=True)
@@ -89,33 +88,64 @@ def _make_row(article_id: str, number: int, piece: Piece) -> dict:
 
 def _split_page(text: str, outlet: str | None, marks: list[dict] | None) -> list[Piece]:
     lines = split_lines(text)
-    comments = find_comments(text, lines)
-    pieces = _cut_pieces(text, lines, comments)
-    _name_kinds(pieces)
+    pieces = _cut_pieces(text, lines, read_page_comments(text, marks, lines), marks or [])
+    if marks:
+        _name_marked(pieces)
+    else:
+        _name_kinds(pieces)
     _name_excerpts(pieces)
     _name_repeats(pieces)
+    outlet = outlet or find_outlet(piece.text for piece in pieces if piece.kind == "boilerplate")
     for piece in pieces:
         if piece.kind in OUTLET_KINDS and piece.voice_kind == "none":
             piece.voice_kind, piece.voice = "outlet", outlet
     return pieces
 
 
-def _cut_pieces(text: str, lines: Sequence[Line], comments: Sequence[Comment]) -> list[Piece]:
-    pieces, waiting = [], list(comments)[::-1]
+def read_page_comments(text: str, marks: list[dict] | None, lines: Sequence[Line] | None = None) -> list[Comment]:
+    """Return the comments of a page: those that its markup names, else those that its plain text shows."""
+    marked = [mark for mark in marks or [] if mark["kind"] == "comment" and mark["end"] <= len(text)]
+    return [_read_mark(mark) for mark in marked] or find_comments(text, lines)
+
+
+def _read_mark(mark: dict) -> Comment:
+    spans = ("start", "end", "commenter_start", "commenter_end", "text_start", "text_end")
+    return Comment(**{key: mark[key] for key in (*spans, "number", "posted_on", "depth")})
+
+
+def _cut_pieces(text: str, lines: Sequence[Line], comments: Sequence[Comment], marks: Sequence[dict]) -> list[Piece]:
+    """Return a piece for every comment and every other line; a mark names the kind of the lines inside it."""
+    pieces, waiting, named = [], list(comments)[::-1], sorted(marks, key=lambda m: m["start"], reverse=True)
     for line in lines:
-        if waiting and line.start >= waiting[-1].end:
+        while waiting and line.start >= waiting[-1].end:
             waiting.pop()
         if waiting and line.start >= waiting[-1].start:
             if line.start == waiting[-1].start:
                 pieces.append(_make_comment(text, waiting[-1]))
             continue
-        pieces.append(Piece(line.start, line.end, line.text, len(line.text.split()), line.is_item))
+        while named and line.start >= named[-1]["end"]:
+            named.pop()
+        kind = named[-1]["kind"] if named and line.start >= named[-1]["start"] else ""
+        pieces.append(Piece(line.start, line.end, line.text, len(line.text.split()), line.is_item, kind))
     return pieces
 
 
 def _make_comment(text: str, comment: Comment) -> Piece:
     name = text[comment.commenter_start : comment.commenter_end]
     return Piece(comment.start, comment.end, text[comment.start : comment.end], 0, False, "comment", "reader", name)
+
+
+def _name_marked(pieces: list[Piece]) -> None:
+    """Name what the markup leaves open: a paragraph of the article may still be furniture or a caption."""
+    free = [piece for piece in pieces if piece.kind != "comment"]
+    head = [piece for piece in free if piece.kind == "headline"]
+    core = [piece for piece in free if piece.kind != "headline"]
+    for piece in core:
+        if piece.kind in ("", "body"):
+            piece.kind = read_furniture(piece.text) or ""
+        elif piece.kind == "excerpt":
+            piece.voice_kind = "excerpt"
+    _name_core(core, head)
 
 
 # ---- kinds --------------------------------------------------------------------------------------------------
@@ -303,22 +333,11 @@ def _is_standfirst(piece: Piece, after: Piece) -> bool:
 # ---- excerpts and repeats -----------------------------------------------------------------------------------
 
 
-def is_citation(text: str) -> bool:
-    """Return whether a line names a source in full: a title in quotation marks with a date or an address.
-
-    >>> is_citation('Source: Ada Brandt, "The Bridge," Orsa Herald, 3 May 2021.'), is_citation("Source: Orsa Herald")
-    (True, False)
-    """
-    if not _SOURCE.match(text[:30]):
-        return False
-    return bool(re.search(r"[“\"„«]", text)) and (bool(_URL.search(text)) or has_date(text[-120:]))
-
-
 def _name_excerpts(pieces: Sequence[Piece]) -> None:
     """Give the paragraphs that follow a citation its source as their voice, and pull quotes in front of it too."""
     at = [i for i, piece in enumerate(pieces) if piece.kind == "citation"]
     for i, following in zip(at, [*at[1:], len(pieces)], strict=False):
-        source = _parse_citation(pieces[i].text)["outlet"]
+        source = parse_citation(pieces[i].text)["outlet"]
         excerpt = [p for p in pieces[i + 1 : following] if p.kind in ("body", "subheading")]
         for piece in excerpt:
             piece.kind, piece.voice_kind, piece.voice = "excerpt", "excerpt", source
@@ -372,17 +391,17 @@ def read_comments(articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
     rows = []
     with_comments = set(blocks.loc[blocks["kind"] == "comment", "article_id"])
     for article in to_rows(articles[articles["article_id"].isin(with_comments)]):
-        rows += _list_comments(article["article_id"], article["text"])
+        rows += _list_comments(article)
     return make_table("comments", rows)
 
 
-def _list_comments(article_id: str, text: str) -> list[dict]:
-    rows, parents = [], []
-    for i, comment in enumerate(find_comments(text)):
+def _list_comments(article: dict) -> list[dict]:
+    rows, parents, text = [], [], article["text"]
+    for i, comment in enumerate(read_page_comments(text, article.get("marks"))):
         parents = parents[: comment.depth]
         rows.append(
             {
-                "article_id": article_id,
+                "article_id": article["article_id"],
                 "comment": i,
                 "number": comment.number,
                 "commenter": text[comment.commenter_start : comment.commenter_end],
@@ -395,85 +414,3 @@ def _list_comments(article_id: str, text: str) -> list[dict]:
         )
         parents.append(i)
     return rows
-
-
-def read_citations(articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
-    """Return the citations opened into their parts.  One row per block of kind citation.
-
-    A part that a citation does not give is null.
-    """
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    rows = []
-    for block in to_rows(blocks[blocks["kind"] == "citation"]):
-        parts = _parse_citation(texts[block["article_id"]][block["start"] : block["end"]])
-        rows.append({key: block[key] for key in ("article_id", "block", "start", "end")} | parts)
-    return make_table("citations", rows)
-
-
-def _parse_citation(text: str) -> dict[str, str | None]:
-    """Return author, title, translated title, outlet, date and address of a citation."""
-    rest = _SOURCE.sub("", text, count=1)
-    url = _URL.search(rest)
-    rest = rest[: url.start()] if url else rest
-    opening = re.search(r"[“\"„«]", rest)
-    author = rest[: opening.start()].strip(" ,") if opening else None
-    quoted = rest[opening.end() :] if opening else rest
-    closing = re.search(r"[,.?!][”\"»]|[”\"»](?=\s*,)", quoted) or re.search(r"[”\"»]", quoted)
-    title = quoted[: closing.start()] if closing else ""
-    title, translated = _split_translation(title.strip(" ,"))
-    place = quoted[closing.end() :] if closing else ""
-    return {
-        "author": author or None,
-        "title": title or None,
-        "translated_title": translated,
-        "outlet": re.split(r"[,(]", place.strip(" ,"), maxsplit=1)[0].strip() or None,
-        "published_on": None,
-        "url": url.group().rstrip(".,;)") if url else None,
-    }
-
-
-def _split_translation(title: str) -> tuple[str, str | None]:
-    if title.endswith(")") and "(" in title:
-        at = title.index("(")
-        return title[:at].strip(), title[at + 1 : -1].strip()
-    return title, None
-
-
-# ---- what the page says about itself ------------------------------------------------------------------------
-
-
-def describe_articles(articles: pd.DataFrame, blocks: pd.DataFrame, comments: pd.DataFrame) -> pd.DataFrame:
-    """Return the articles with what their pages say about them filled in where metadata is silent.
-
-    Fills headline, byline, agency, language, `n_words` (words of the outlet's and the excerpts' blocks) and
-    `n_comments`.  What the page does not say stays null.
-    """
-    n_comments = comments.groupby("article_id").size().to_dict()
-    grouped = {key: to_rows(rows) for key, rows in blocks.groupby("article_id")}
-    rows = []
-    for article in to_rows(articles):
-        own = grouped.get(article["article_id"], [])
-        found = _describe(article["text"] or "", own)
-        found["n_comments"] = n_comments.get(article["article_id"], 0)
-        rows.append(article | {k: v for k, v in found.items() if article.get(k) is None})
-    return make_table("articles", rows)
-
-
-def _describe(text: str, blocks: Iterable[dict]) -> dict:
-    blocks = list(blocks)
-    first = {}
-    for block in blocks:
-        first.setdefault(block["kind"], text[block["start"] : block["end"]])
-    counted = [b for b in blocks if b["voice_kind"] in COUNTED_VOICES]
-    return {
-        "headline": first.get("headline"),
-        "byline": _read_byline(first.get("byline")),
-        "n_words": sum(len(find_words(text[b["start"] : b["end"]])) for b in counted),
-    }
-
-
-def _read_byline(text: str | None) -> str | None:
-    if text is None:
-        return None
-    name = re.sub(r"^(?:written |reported |posted |published )?(?:by|von|par|por|di|door)\s+", "", text, flags=re.I)
-    return re.split(r"\s+(?:in|at|for)\s+|\s*[|,]", name, maxsplit=1)[0].strip() or None

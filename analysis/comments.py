@@ -284,7 +284,7 @@ def _find_date_below(lines: Sequence[Line], i: int) -> tuple[str, int] | None:
     for j in range(i + 1, min(i + 4, len(lines))):
         text = strip_buttons(lines[j].text) if could_hold_date(lines[j].text) else ""
         at = split_date(text)
-        if at is not None and at <= 6 and not lines[j].is_item:
+        if at is not None and not any(map(str.isalpha, text[:at])) and not lines[j].is_item:
             return text[at:], j + 1
         if not _is_lead(lines[j].text):
             return None

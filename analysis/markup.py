@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.comments import is_button_line, split_says, strip_buttons
-from analysis.dates import has_date, parse_day, split_date
+from analysis.dates import parse_day, split_date
 from analysis.errors import MissingExtraError
 
 # What pages call a comment, one word per language in which classes are written.
@@ -34,24 +34,34 @@ _BUTTON_WORDS = frozenset(
     "reply replies respond like likes vote votes voting rating share edit permalink avatar badge awaiting moderation "
     "actions action report flag footer buttons toolbar hidden screen-reader-text says".split()
 )
+_NEVER_COMMENTS = frozenset("a span form time cite h2 h3 body html button input".split())
 _SKIPPED_TAGS = frozenset("script style form button noscript template svg select textarea iframe".split())
+_DATE_WORDS = frozenset(
+    "date time datetime timestamp meta metadata metadate when ago published permalink posted created".split()
+)
 _BLOCK_TAGS = frozenset(
     "p div li ul ol blockquote section article header footer h1 h2 h3 h4 h5 h6 pre dd dt tr".split()
 )
+_NAMED = re.compile("|".join(sorted(_COMMENT_WORDS | {"commentaires"})), re.IGNORECASE)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPACE = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n[\s]*\n ?")
 _LONGEST_NAME = 80
+# Whoever keeps a copy of a page is not its outlet.
+_ARCHIVES = frozenset(
+    ["web.archive.org", "archive.org", "archive.is", "archive.ph", "webcache.googleusercontent.com"]
+)
 
 
 @dataclasses.dataclass(slots=True)
 class MarkedComment:
-    """A reader comment as its markup gives it; `reply_to` counts comments of the page from 0."""
+    """A reader comment as its markup gives it; a reply is one deeper than what it answers."""
 
     commenter: str
     text: str
     posted: str
-    reply_to: int | None = None
+    posted_on: str | None
+    depth: int = 0
 
 
 def read_page(html: str, url: str | None = None) -> dict:
@@ -66,8 +76,8 @@ def read_page(html: str, url: str | None = None) -> dict:
     -------
     dict
         text, headline, byline, outlet, published_on, language, url and marks.  A mark is a dict with start, end and
-        kind (see :mod:`analysis.anatomy`); that of a comment has commenter, posted_on, reply_to (the position of
-        another comment on the page), text_start and text_end too.
+        kind (see :mod:`analysis.anatomy`); that of a comment has commenter_start, commenter_end, text_start,
+        text_end, number, posted_on and depth (0, or one more than the comment it answers) too.
 
     Raises
     ------
@@ -85,11 +95,22 @@ def read_page(html: str, url: str | None = None) -> dict:
     except (etree.ParserError, ValueError):  # no element at all
         return _compose([], [], {}, url)
     language = (tree.get("lang") or "").split("-")[0].lower() or None
+    headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
     comments = take_comments(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
     about = found.as_dict() if found is not None else {}
     pieces = list(_list_pieces(found.body)) if found is not None else []
-    return _compose(pieces, comments, about | {"language": language}, url)
+    about |= {"language": language, "title": _trim_title(about.get("title") or "", headings)}
+    if about.get("sitename") in _ARCHIVES:
+        about["sitename"] = None
+    return _compose(pieces, comments, about, url)
+
+
+def _trim_title(title: str, headings: list[str]) -> str:
+    """Return the page's title without the site's name: the heading it holds, where there is one."""
+    title = " ".join(title.split())
+    held = [heading for heading in headings if len(heading.split()) > 1 and heading in title]
+    return max(held, key=len, default=title)
 
 
 # ---- comments -----------------------------------------------------------------------------------------------
@@ -104,7 +125,7 @@ def take_comments(tree) -> list[MarkedComment]:
         if comment:
             read[element] = comment
     found = [element for element in named if element in read]
-    _name_parents(found, read)
+    _count_depths(found, read)
     for element in found:
         if element.getparent() is not None:
             element.drop_tree()
@@ -121,9 +142,8 @@ def is_comment_element(element) -> bool:
     """Whether an element is named a single comment."""
     if "Comment" in (element.get("itemtype") or "") or element.get("itemprop") == "comment":
         return True
-    if "omment" not in (element.get("typeof") or "") and not element.get("class") and not element.get("id"):
-        return False
-    if element.tag in ("a", "span", "form", "time", "cite", "h2", "h3", "body", "html", "button", "input"):
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('typeof') or ''}"
+    if not _NAMED.search(names) or element.tag in _NEVER_COMMENTS:
         return False
     return any(_names_comment(words) for words in _split_names(element))
 
@@ -142,13 +162,13 @@ def _read_comment(element, read: dict) -> MarkedComment | None:
     author, name = _find_name(own)
     if author is None:
         return None
-    posted = _find_date(own)
+    posted, posted_on = _find_date(own)
     body = _find_text(own, author)
     skipped = {author, *(e for e in own if body is None and _is_header_part(e))}
     text = _read_text(body if body is not None else element, set(read) | skipped)
     if not text or not (posted or _is_certain(element)):
         return None
-    return MarkedComment(name, text, posted)
+    return MarkedComment(name, text, posted, posted_on)
 
 
 def _walk(element, left_out) -> Iterator:
@@ -157,11 +177,11 @@ def _walk(element, left_out) -> Iterator:
     while stack:
         current = stack.pop()
         yield current
-        stack += [
-            child
-            for child in reversed(current)
-            if isinstance(child.tag, str) and child.tag not in _SKIPPED_TAGS and child not in left_out
-        ]
+        stack += [child for child in reversed(current) if _is_read(child, left_out)]
+
+
+def _is_read(element, left_out) -> bool:
+    return isinstance(element.tag, str) and element.tag not in _SKIPPED_TAGS and element not in left_out
 
 
 def _is_certain(element) -> bool:
@@ -199,29 +219,15 @@ def _clean_name(text: str) -> str:
     return name if 0 < len(name) <= _LONGEST_NAME and "{" not in name and any(c.isalnum() for c in name) else ""
 
 
-def _find_date(own: list) -> str:
+def _find_date(own: list) -> tuple[str, str | None]:
+    """Return the date as the page prints it, and the day it means; ("", None) if there is none."""
     for element in own:
-        if element.tag == "time" or any(
-            {
-                "date",
-                "time",
-                "datetime",
-                "timestamp",
-                "meta",
-                "metadata",
-                "when",
-                "ago",
-                "published",
-                "permalink",
-                "metadate",
-            }
-            & set(w)
-            for w in _split_names(element)
-        ):
-            text = element.get("datetime") or " ".join(_read_text(element, ()).split())
-            if len(text) <= 120 and has_date(text):
-                return text
-    return ""
+        if element.tag == "time" or any(_DATE_WORDS & set(words) for words in _split_names(element)):
+            text = strip_buttons(" ".join(_read_text(element, ()).split()))
+            at = split_date(text)
+            if at is not None:
+                return text[at:], parse_day(element.get("datetime") or "") or parse_day(text[at:])
+    return "", None
 
 
 def _find_text(own: list, author) -> object | None:
@@ -285,9 +291,8 @@ def _collect(element, left_out, parts: list[str]) -> None:
         for child in reversed(current):
             if child.tail:
                 stack.append((" ".join(child.tail.split("\n")), False))
-            if isinstance(child.tag, str) and child.tag not in _SKIPPED_TAGS and child not in left_out:
-                if not _is_button(child):
-                    stack.append((child, False))
+            if _is_read(child, left_out) and not _is_button(child):
+                stack.append((child, False))
         if is_block:
             parts.append("\n\n")
         if current.text:
@@ -300,16 +305,16 @@ def _is_button(element) -> bool:
     return any(_BUTTON_WORDS & set(words) or "-".join(words) in _BUTTON_WORDS for words in _split_names(element))
 
 
-def _name_parents(found: list, read: dict) -> None:
-    numbers = {element: i for i, element in enumerate(found)}
+def _count_depths(found: list, read: dict) -> None:
+    """Count for every comment how many comments it stands in or under, by the lists that nest it."""
     first: dict = {}
     for element in found:
         for ancestor in element.iterancestors():
-            if ancestor.tag in ("ol", "ul", "body") and ancestor not in first:
+            if ancestor.tag in ("ol", "ul", "body", "html"):
                 break
             first.setdefault(ancestor, element)
         parent = next((first[a] for a in element.iterancestors() if first.get(a, element) is not element), None)
-        read[element].reply_to = numbers[parent] if parent is not None else None
+        read[element].depth = read[parent].depth + 1 if parent is not None else 0
 
 
 # ---- the article --------------------------------------------------------------------------------------------
@@ -333,9 +338,9 @@ def _list_pieces(body) -> Iterator[tuple[str, str]]:
 def _compose(pieces: list, comments: list[MarkedComment], about: dict, url: str | None) -> dict:
     """Put the page's text of record together: headline, article, comments; every piece with its mark."""
     parts, marks, at = [], [], 0
-    headline = " ".join((about.get("title") or "").split())
-    if headline and not (pieces and pieces[0][1] == headline):
-        pieces = [("headline", headline), *pieces]
+    headline = about.get("title") or ""
+    if headline:
+        pieces = [("headline", headline), *(piece for piece in pieces if piece[1] != headline)]
     for kind, words in pieces:
         marks.append({"start": at, "end": at + len(words), "kind": kind})
         parts.append(words)
@@ -363,11 +368,11 @@ def _mark_comment(comment: MarkedComment, at: int, header: str, words: str) -> d
         "start": at,
         "end": at + len(words),
         "kind": "comment",
-        "commenter": comment.commenter,
         "commenter_start": at,
         "commenter_end": at + len(comment.commenter),
-        "posted_on": parse_day(comment.posted),
-        "reply_to": comment.reply_to,
+        "posted_on": comment.posted_on,
+        "number": None,
+        "depth": comment.depth,
         "text_start": at + len(header) + 2,
         "text_end": at + len(words),
     }

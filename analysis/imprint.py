@@ -1,0 +1,252 @@
+"""What does a page say about itself and its sources: who wrote it, when, for whom, in which language, after whom?
+
+One row of `citations` is one source named in full.  Nothing is guessed: what a page does not say stays null.
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from analysis.dates import has_date, parse_day, split_date
+from analysis.tables import make_table, to_rows
+from analysis.text import find_words, read_lexicon
+
+COUNTED_VOICES = ("outlet", "excerpt")
+
+# Of an article's first words, at least this share are function words of its language (a third in running English);
+# the runner-up must have clearly fewer, or nothing is said: Danish and Norwegian, Spanish and Portuguese share many.
+LOWEST_SHARE = 0.08
+LEAST_LEAD = 1.15
+FIRST_WORDS = 600
+
+_SOURCE = re.compile(r"(?:sources?|via|quellen?|fuentes?|fontes?|bron|kaynak|źródło)\s*:\s*", re.IGNORECASE)
+_OPENING = re.compile(r"[“\"„«]")
+_CLOSING = re.compile(r"[,.?!][”\"»]|[”\"»](?=\s*,)")
+_URL = re.compile(r"https?://\S+")
+_URL_DAY = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+_BY = re.compile(
+    r"(?:(?:written|reported|posted|published|story|analysis|words|text|geschrieben|escrito|publicado|scritto)\s+)?"
+    r"(?:by|von|par|por|di|door|author|autor)\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(r"\s+(?:in|at|for|on|aus|à|en|from)\s+|\s*[|,·•(/]|\s[-–—]\s")
+_DATELINE = re.compile(r"[^()\[\]]{0,80}[(\[]([^()\[\]]{2,30})[)\]]\s*[-–—:]")
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?[\s,.:]*", re.IGNORECASE
+)
+_RIGHTS = re.compile(
+    r"\s*(?:\d{4}|[|.,;:]|all rights|alle rechte|todos los|tous droits|\b(?:inc|ltd|llc|gmbh)\b).*", re.I
+)
+
+
+# ---- citations ----------------------------------------------------------------------------------------------
+
+
+def is_citation(text: str) -> bool:
+    """Return whether a line names a source in full: a title in quotation marks with a date or an address.
+
+    >>> is_citation('Source: Ada Brandt, "The Bridge," Orsa Herald, 3 May 2021.'), is_citation("Source: Orsa Herald")
+    (True, False)
+    """
+    if len(text) > 2000 or not _SOURCE.match(text):
+        return False
+    return bool(_OPENING.search(text)) and (bool(_URL.search(text)) or has_date(text[-120:]))
+
+
+def parse_citation(text: str) -> dict[str, str | None]:
+    """Return author, title, translated title, outlet, date and address of a citation; None for what it lacks.
+
+    >>> parse_citation('Source: Ada Brandt, “Most (The Bridge),” Orsa Herald (a daily), 3 May 2021.')["outlet"]
+    'Orsa Herald'
+    """
+    rest = _SOURCE.sub("", text, count=1)
+    url = _URL.search(rest)
+    rest = rest[: url.start()] if url else rest
+    opening = _OPENING.search(rest)
+    author, quoted = (rest[: opening.start()], rest[opening.end() :]) if opening else ("", rest)
+    closing = _CLOSING.search(quoted) or re.search(r"[”\"»]", quoted)
+    title, place = (quoted[: closing.start()], quoted[closing.end() :]) if closing else ("", "")
+    title, translated = _split_translation(title.strip(" ,"))
+    return {
+        "author": author.strip(" ,") or None,
+        "title": title or None,
+        "translated_title": translated,
+        "outlet": re.split(r"[,(]", place.strip(" ,"), maxsplit=1)[0].strip(" .") or None,
+        "published_on": parse_day(place),
+        "url": url.group().rstrip(".,;)") if url else None,
+    }
+
+
+def _split_translation(title: str) -> tuple[str, str | None]:
+    if title.endswith(")") and "(" in title:
+        at = title.index("(")
+        return title[:at].strip(), title[at + 1 : -1].strip()
+    return title, None
+
+
+def read_citations(articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
+    """Return the citations opened into their parts.  One row per block of kind citation, in the order of the blocks.
+
+    A part that a citation does not give is null.
+    """
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    rows = []
+    for block in to_rows(blocks[blocks["kind"] == "citation"]):
+        parts = parse_citation(texts[block["article_id"]][block["start"] : block["end"]])
+        rows.append({key: block[key] for key in ("article_id", "block", "start", "end")} | parts)
+    return make_table("citations", rows)
+
+
+# ---- the page itself ----------------------------------------------------------------------------------------
+
+
+def describe_articles(articles: pd.DataFrame, blocks: pd.DataFrame, comments: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles with what their pages say about them, where metadata is silent.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `articles` with headline, byline, outlet, agency, copied_from, published_on (basis `page` where the date
+        stands on the page or in its address), language, `n_words` (words of the blocks whose voice is the outlet or
+        an excerpt) and `n_comments`.
+
+    Notes
+    -----
+    An agency is read from byline, dateline and credit; the credit of a photograph says nothing about the text.
+    A date that could be read two ways (04/05/2021) and a language that two lists of words claim stay null.
+    """
+    n_comments = comments.groupby("article_id").size().to_dict()
+    by_article: dict[str, list[dict]] = {}
+    for block in to_rows(blocks):
+        by_article.setdefault(block["article_id"], []).append(block)
+    rows = []
+    for article in to_rows(articles):
+        found = _describe(article, by_article.get(article["article_id"], []))
+        found["n_comments"] = n_comments.get(article["article_id"], 0)
+        rows.append(article | {key: value for key, value in found.items() if article.get(key) is None})
+    return make_table("articles", rows)
+
+
+def _describe(article: dict, blocks: list[dict]) -> dict:
+    text = article["text"] or ""
+    pieces = _group_pieces(text, blocks)
+    own = " ".join(text[b["start"] : b["end"]] for b in blocks if b["voice_kind"] in COUNTED_VOICES)
+    day = find_day(pieces, article.get("url"))
+    copied_from = find_source(pieces)
+    return {
+        "headline": next(iter(pieces.get("headline", [])), None),
+        "byline": next(filter(None, map(parse_byline, pieces.get("byline", []))), None),
+        "outlet": find_outlet(pieces.get("boilerplate", [])),
+        "agency": find_agency(pieces) or _name_agency(copied_from or ""),
+        "copied_from": copied_from,
+        "published_on": day,
+        "published_on_basis": "page" if day and article.get("published_on") is None else None,
+        "language": find_language(own),
+        "n_words": len(find_words(own)),
+    }
+
+
+def _group_pieces(text: str, blocks: list[dict]) -> dict[str, list[str]]:
+    """Return the texts of an article's blocks by kind; a credit before the last paragraph speaks of that place only."""
+    last = max((block["start"] for block in blocks if block["kind"] == "body"), default=0)
+    pieces: dict[str, list[str]] = {}
+    for block in blocks:
+        if block["kind"] != "credit" or block["start"] > last:
+            pieces.setdefault(block["kind"], []).append(text[block["start"] : block["end"]])
+    return pieces
+
+
+def parse_byline(text: str) -> str | None:
+    """Return the names in a byline, None if it holds none.
+
+    >>> parse_byline("By Ada Brandt in Port Orsa"), parse_byline("Ole Holm, Staff Writer"), parse_byline("By Reuters")
+    ('Ada Brandt', 'Ole Holm', None)
+    """
+    at = split_date(text[:160])
+    name = _BY.sub("", (text[:at] if at else text).strip(), count=1)
+    name = _AFTER_NAME.split(name, maxsplit=1)[0].strip(" :-–—")
+    return name if name and name[0].isupper() and not _name_agency(name) else None
+
+
+def find_day(pieces: dict[str, list[str]], url: str | None) -> str | None:
+    """Return the day of publication that the page prints above or below its text, or that its address holds."""
+    for line in pieces.get("dateline", []) + pieces.get("byline", []):
+        if day := parse_day(line):
+            return day
+    match = _URL_DAY.search(url or "")
+    return parse_day("-".join(match.groups())) if match else None
+
+
+def find_outlet(furniture: Iterable[str]) -> str | None:
+    """Return the outlet that a copyright line names.
+
+    >>> find_outlet(["Read more", "© 2021 The Orsa Herald. All rights reserved."])
+    'The Orsa Herald'
+    """
+    for line in furniture:
+        match = _COPYRIGHT.search(line[:300])
+        name = _RIGHTS.sub("", line[match.end() : 300]).strip(" -–—") if match else ""
+        if 1 < len(name) <= 40 and name[0].isupper():
+            return name
+    return None
+
+
+@functools.cache
+def _load_agencies() -> dict[str, str]:
+    return {row["name"].casefold(): row["agency"] for row in read_lexicon("agencies")}
+
+
+def _name_agency(text: str) -> str | None:
+    return _load_agencies().get(text.casefold().strip(" .,:;()[]-–—").removeprefix("the "))
+
+
+def find_agency(pieces: dict[str, list[str]]) -> str | None:
+    """Return the agency that byline, credit or the dateline of the first paragraphs name as the text's author."""
+    for line in pieces.get("byline", []) + pieces.get("credit", []):
+        bare = _SOURCE.sub("", _BY.sub("", line[:200], count=1), count=1)
+        for part in re.split(r"[,|/&]|\band\b|\bwith\b", bare):
+            if agency := _name_agency(part):
+                return agency
+    for paragraph in pieces.get("body", [])[:2]:
+        match = _DATELINE.match(paragraph[:140])
+        if match and (agency := _name_agency(match.group(1))):
+            return agency
+    return None
+
+
+def find_source(pieces: dict[str, list[str]]) -> str | None:
+    """Return the outlet that a short credit names as the origin of the whole text ("Source: Orsa Herald")."""
+    for line in pieces.get("credit", []):
+        match = _SOURCE.match(line[:200])
+        name = line[match.end() :].strip(" .") if match else ""
+        if name and len(name.split()) <= 5 and not _URL.search(name) and name[0].isupper():
+            return name
+    return None
+
+
+@functools.cache
+def _load_function_words() -> dict[str, tuple[str, ...]]:
+    languages: dict[str, list[str]] = {}
+    for row in read_lexicon("language_words"):
+        languages.setdefault(row["language"], []).append(row["word"])
+    return {language: tuple(words) for language, words in languages.items()}
+
+
+def find_language(text: str) -> str | None:
+    """Return the language of a text as a two-letter code by its function words; None if they do not tell.
+
+    >>> [find_language(text) for text in ("The bridge that was built in spring is to be closed.", "Orsa, Vell")]
+    ['en', None]
+    """
+    words = re.findall(r"[^\W\d_]+", text[: 12 * FIRST_WORDS].casefold())[:FIRST_WORDS]
+    counts = collections.Counter(words)
+    hits = {language: sum(counts[w] for w in own) for language, own in _load_function_words().items()}
+    (best, most), (_, next_most) = collections.Counter(hits).most_common(2)
+    if most < 3 or most < LOWEST_SHARE * len(words) or most < LEAST_LEAD * next_most:
+        return None
+    return best
