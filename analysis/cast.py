@@ -1,7 +1,7 @@
 """Who is named in this document, and as what?
 
-The cast of a document is its named persons, each with the role the document gives, before the name or after it,
-and every place where the name stands.
+The cast of a document is its named persons, each with the roles the document gives before or after the name, and
+every place where a name stands.
 """
 
 from __future__ import annotations
@@ -12,26 +12,36 @@ from dataclasses import dataclass, field
 from analysis.names import Tokens, fold, load_first_names, load_titles
 from analysis.roles import Role, read_role
 
-# A name: initials and particles inside, at most six words. A first name may be followed by a surname that is a place
-# or a title elsewhere ("Denzel Washington", "Stephen King"): see _widen.
-_NAME = re.compile(r"p{0,3}I{0,2}[FC](?:I|p{1,3}(?=[FC])|[FC]){0,5}")
-_BEFORE = "PQMBTOXHbsFCIn"
+# A name: initials and particles inside, at most six words.
+NAME = r"p{0,3}I{0,2}[FC](?:I|p{1,3}(?=[FC])|[FC]){0,5}"
+_NAMES = re.compile(NAME)
+_BEFORE = "PQMBTOXbsFCIn"
+# "its chief aide, NAME," and "the head of the agency, NAME,"; then "NAME, a former diplomat," and "NAME, who is the ...,".
 _APPOSITIVE_BEFORE = re.compile(
-    r"(?:(?<![PQMBTOXsFCI])[DR][PQMBOXbsFCIaln]{0,6}|[PQBFCO]+s[PQMBOXbFCIal]{0,5})T(?:[of][DR]?[PQMBOXTsFCIl]{1,5}){0,2},$"
+    r"(?:(?<![PQMBTOXsFCI])[DR][PQMBOXbsFCIalnT]{0,7}?|[PQBFCO]+s[PQMBOXbFCIalT]{0,6}?)"
+    r"T(?:[of][DR]?[PQMBOXTsFCIl]{1,5}){0,2},$"
 )
 _APPOSITIVE_AFTER = re.compile(
-    r",(?:n,)?(?:wv(?=D))?([DR]?[PQMBOXbsFCIaln]{0,7}T(?:[^,.()\-\nqwvhe]|(?<=[CFPQs])v(?=[OC])){0,14})(?=[,.()\-\nqw]|$)"
+    r",(?:n,)?(wv(?=D)|wl)?([DR]?[PQMBOXbsFCIalnT]{0,8}?(?:T|(?<=wl)[DPQBOC])(?:[^,.()\-\nqwvhe]|(?<=[CFPQs])v(?=[OC])){0,14})"
+    r"(?=[,.()\-\nqw]|$)"
 )
-_TAG = re.compile(r"\(?(?:R|D|I)(?:-[A-Z][\w.]*)?\)?")
+_AFFILIATION_AFTER = re.compile(r"[of]D?([PQMBOFC](?:[PQMBOFCTa]|oD?(?=[PQMBOFC])|f(?=[FCOBM]))*)")
+_LEADS = {"heads", "leads", "runs", "chairs", "directs", "oversees"}
+_PARTY_TAG = re.compile(r"\s*[(,]\s*(?:[RDI]|Republican|Democrat)-[A-Z]")
+# Titles that say nothing about a person beside whose name they happen to stand.
+_IDLE_TITLES = {"document", "source", "ally", "person"}
+_VERB_ENDINGS = ("ing", "ed", "ly")
 
 
 @dataclass(slots=True)
 class Person:
-    """A named person of one document; `first_at` is the token where the name first stands."""
+    """A named person of one document; `hint` is an affiliation without a title ("NATO's Orsa", "Orsa of Acme")."""
 
     name: str
     gender: str | None = None
     roles: list[Role] = field(default_factory=list)
+    hint: Role | None = None
+    is_tagged: bool = False
     places: list[int] = field(default_factory=list)
 
     @property
@@ -52,7 +62,7 @@ class Place:
 
 @dataclass(slots=True)
 class Cast:
-    """The persons of one document and the token ranges of their names."""
+    """The persons of one document and the places of their names, by first token."""
 
     persons: list[Person] = field(default_factory=list)
     by_surname: dict[str, list[Person]] = field(default_factory=dict)
@@ -61,87 +71,138 @@ class Cast:
 
 
 def read_cast(tokens: Tokens, text: str) -> Cast:
-    """Return the cast of a document: full names first, then every other place where a surname stands."""
+    """Return the cast of a document: full names first, then titled surnames, then surnames alone."""
     cast = Cast()
-    runs = [_widen(tokens, *m.span()) for m in _NAME.finditer(tokens.labels)]
+    runs = [_trim(tokens, text, *m.span()) for m in _NAMES.finditer(tokens.labels)]
+    full = [run for run in runs if run[1] - run[0] > 1 and not _is_organisation(tokens, *run)]
+    for i, j in full:
+        _add_name(cast, tokens, text, i, j)
     for i, j in runs:
-        _read_name(cast, tokens, text, i, j)
-    for i, j in runs:
-        if i not in cast.at and (person := find_bearer(cast, tokens.words[i:j], i)):
-            cast.at[i] = Place(i, j, _find_role_start(tokens, i), person)
-            person.places.append(i)
+        if j - i == 1:
+            _add_surname(cast, tokens, text, i, j)
     for person in cast.persons:
         person.places.sort()
     return cast
 
 
-def _widen(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
+def _trim(tokens: Tokens, text: str, i: int, j: int) -> tuple[int, int]:
+    """Return the run without a sentence's first word that is no name, or with a surname that is a place or a title."""
     labels, words = tokens.labels, tokens.words
-    if i and labels[i - 1] in "P" and words[i - 1] in load_first_names() and labels[i] in "FC" and j - i == 1:
-        i -= 1
-    after = labels[j : j + 1]
-    odd = after and after in "PQTMBOvd" and words[j][0].isupper()
-    if odd and labels[i] == "F" and j - i == 1 and labels[j + 1 : j + 2] not in ("T", "M", "O", "B", "C", "F"):
-        j += 1
+    if j - i > 1 and labels[i] == "C" and is_sentence_start(labels, i) and _is_common_word(words[i], text):
+        return i + 1, j
+    if i and j - i == 1 and labels[i - 1] == "P" and words[i - 1] in load_first_names():
+        return i - 1, j
+    if labels[i:j] == "F" and labels[j : j + 1] in tuple("PQTMBOvd") and words[j][0].isupper():
+        return (i, j + 1) if labels[j + 1 : j + 2] not in tuple("TMOBCFP") else (i, j)
     return i, j
 
 
-def _read_name(cast: Cast, tokens: Tokens, text: str, i: int, j: int) -> None:
-    labels = tokens.labels
-    titled = i > 0 and labels[i - 1] in "TH"
-    if (j - i < 2 and not titled) or _is_organisation(tokens, i, j):
-        return
-    start = _find_role_start(tokens, i)
-    roles = [_make_role(tokens, start, i)] if start < i else []
-    if j - i >= 2 or titled:
-        roles += _find_appositives(tokens, i, j)
-    person = _find_or_add(cast, tokens, text, i, j)
-    person.gender = person.gender or _find_gender(tokens, start, i)
-    person.roles += [r for r in roles if r and r.title]
-    person.places.append(i)
-    cast.at[i] = Place(i, j, start, person)
+def is_sentence_start(labels: str, i: int) -> bool:
+    """Does a sentence, a line or a quotation begin at this token?"""
+    return i == 0 or labels[i - 1] in ".\nq-("
+
+
+def _is_common_word(word: str, text: str) -> bool:
+    lower = word.lower()
+    return lower.endswith(_VERB_ENDINGS) or f" {lower} " in text
 
 
 def _is_organisation(tokens: Tokens, i: int, j: int) -> bool:
-    """Is a run of capitalised words no person: part of a longer organisation name, or behind an article?"""
-    labels = tokens.labels
+    """Is a run of capitalised words no person: part of an organisation's name, behind an article, or all capitals?"""
+    labels, words = tokens.labels, tokens.words
     before, after = labels[i - 1 : i], labels[j : j + 1]
-    if (after and after in "OB" and tokens.words[j][0].isupper()) or (before == "O" and tokens.words[i - 1][0].isupper()):
+    if words[j - 1].endswith(("Americans", "Post", "News", "Journal")):
+        return True
+    if after in ("O", "B") and words[j][0].isupper():
+        return True
+    if before in ("O", "B") and words[i - 1][0].isupper() and "F" not in labels[i:j]:
         return True
     if before == "D" and "F" not in labels[i:j]:
         return True
-    return all(w.isupper() and len(w) > 1 for w in tokens.words[i:j])
+    return all(w.isupper() and len(w) > 1 for w in words[i:j])
+
+
+def _add_name(cast: Cast, tokens: Tokens, text: str, i: int, j: int) -> None:
+    start = _find_role_start(tokens, i)
+    person = _find_or_add(cast, tokens.join(i, j, text), tokens.words[i:j])
+    person.gender = person.gender or _find_gender(tokens, start, i) or load_first_names().get(tokens.words[i])
+    person.roles += _find_roles(tokens, start, i, j)
+    person.hint = person.hint or _find_hint(tokens, i, j)
+    person.is_tagged = person.is_tagged or bool(_PARTY_TAG.match(text, tokens.ends[j - 1]))
+    _add_place(cast, Place(i, j, start, person))
+
+
+def _add_surname(cast: Cast, tokens: Tokens, text: str, i: int, j: int) -> None:
+    start = _find_role_start(tokens, i)
+    gender = _find_gender(tokens, start, i)
+    person = find_bearer(cast, tokens.words[i:j], i, gender)
+    if person is None and start < i and not cast.by_surname.get(fold(tokens.words[i])):
+        person = _find_or_add(cast, tokens.words[i], tokens.words[i:j])
+    if person:
+        person.gender = person.gender or gender
+        person.roles += _find_roles(tokens, start, i, j) if start < i else []
+        _add_place(cast, Place(i, j, start, person))
+
+
+def _add_place(cast: Cast, place: Place) -> None:
+    cast.at[place.start] = place
+    place.person.places.append(place.start)
 
 
 def _find_role_start(tokens: Tokens, i: int) -> int:
     """Return where the role before a name begins (i when there is none)."""
-    labels, words, k = tokens.labels, tokens.words, i
-    while k and i - k < 14:
-        c = labels[k - 1]
-        if c in _BEFORE or (c == "a" and _joins_titles(tokens, k)) or (c == "o" and k < i and labels[k - 2 : k - 1] == "T"):
-            k -= 1
-        elif c == "D" and labels[k - 2 : k - 1] == "o" and labels[k - 3 : k - 2] == "T":
-            k -= 2
-        else:
-            break
-    if i and labels[i - 1] not in "TH" and not re.search(r"To[DPQMBO]*[PMBO]$", labels[k:i]):
-        return _find_possessive_start(labels, k, i)
-    while k < i and labels[k] in "sao":
+    labels, k = tokens.labels, i
+    if labels[i - 1 : i] == "H":
+        return i - 1
+    if labels[i - 1 : i] not in ("T", "M", "P", "B", "O"):
+        return i
+    while k and i - k < 14 and (step := _step_left(tokens, k, i)):
+        k -= step
+    while k < i and labels[k] in "saoIn":
         k += 1
-    return k if "T" in labels[k:i] or (words[i - 1 : i] and labels[i - 1] == "H") else i
+    ends_with_title = labels[i - 1] == "T" or re.search(r"To[DPQMBO]*[PMBO]$", labels[k:i])
+    return k if ends_with_title and not _is_relative_clause(tokens, k, i) else i
 
 
-def _find_possessive_start(labels: str, k: int, i: int) -> int:
-    return i
+def _step_left(tokens: Tokens, k: int, i: int) -> int:
+    """Return how many tokens further left the role before a name reaches (0: it starts here)."""
+    labels = tokens.labels
+    c = labels[k - 1]
+    if c == "a":
+        return 1 if _joins_titles(tokens, k) else 0
+    if c in "FC" and labels[k] == "T" and tokens.words[k][0].islower() and labels[k - 2 : k - 1] == "a":
+        return 0
+    if c == ")" and re.fullmatch(r"\([PI]", labels[max(0, k - 3) : k - 1]):
+        return 3
+    if c == "T" and labels[k : k + 1] == "T" and tokens.words[k - 1].islower() and tokens.words[k - 1].endswith("s"):
+        return 0
+    if c in _BEFORE or (c == "o" and k < i and labels[k - 2 : k - 1] == "T"):
+        return 1
+    return 2 if c == "D" and labels[k - 3 : k - 1] == "To" else 0
 
 
 def _joins_titles(tokens: Tokens, k: int) -> bool:
-    left, right = k - 2, k
+    """Does "and" before token k join two titles of one person ("chairman and chief executive", "nominee and Gov.")?"""
+    left = k - 2
     return (
-        left >= 0
-        and tokens.labels[left] == "T"
-        and (tokens.words[left][0].islower() or tokens.words[right][0].isupper())
+        left >= 0 and tokens.labels[left] == "T" and (tokens.words[left][0].islower() or tokens.words[k][0].isupper())
     )
+
+
+def _is_relative_clause(tokens: Tokens, k: int, i: int) -> bool:
+    """Is "the judge Orsa attacked" read for "judge Orsa"? A lower-case title behind an article needs a full name."""
+    single = tokens.labels[i + 1 : i + 2] not in ("F", "C", "I", "p")
+    return single and tokens.labels[k - 1 : k] == "D" and tokens.words[i - 1].islower()
+
+
+def _find_roles(tokens: Tokens, start: int, i: int, j: int) -> list[Role]:
+    roles = [_make_role(tokens, start, i)] if start < i else []
+    roles += _find_appositives(tokens, i, j)
+    return [r for r in roles if r and r.title and r.title.kind not in _IDLE_TITLES and not _is_list(r)]
+
+
+def _is_list(role: Role) -> bool:
+    return role.title.is_plural and role.head.islower()
 
 
 def _make_role(tokens: Tokens, i: int, j: int) -> Role | None:
@@ -155,44 +216,68 @@ def _make_role(tokens: Tokens, i: int, j: int) -> Role | None:
 
 def _find_appositives(tokens: Tokens, i: int, j: int) -> list[Role | None]:
     labels, roles = tokens.labels, []
-    window = labels[max(0, i - 18) : i]
-    if labels[i - 1 : i] == "," and labels[j : j + 1] in (",", ".") and (m := _APPOSITIVE_BEFORE.search(window)):
-        roles.append(_make_role(tokens, i - len(window) + m.start(), i - 1))
-    k = _skip_tag(tokens, j)
-    if labels[k : k + 1] == "," and (m := _APPOSITIVE_AFTER.match(labels, k)):
-        roles.append(_make_role(tokens, m.start(1), m.end(1)))
+    if labels[i - 1 : i] == "," and labels[j : j + 1] in (",", "."):
+        window = labels[max(0, i - 18) : i]
+        if match := _APPOSITIVE_BEFORE.search(window):
+            roles.append(_make_role(tokens, i - len(window) + match.start(), i - 1))
+    k = _skip_tag(labels, j)
+    if labels[k : k + 1] == "," and (match := _APPOSITIVE_AFTER.match(labels, k)):
+        roles.append(_make_role_after(tokens, match))
     return roles
 
 
-def _skip_tag(tokens: Tokens, j: int) -> int:
-    """Return the token after a party tag in brackets or commas ("(R-Fla.)")."""
-    if tokens.labels[j : j + 1] == "(" and ")" in tokens.labels[j : j + 6]:
-        return tokens.labels.index(")", j) + 1
+def _make_role_after(tokens: Tokens, match: re.Match) -> Role | None:
+    i, j = match.span(2)
+    if match.group(1):
+        verb = tokens.words[i - 1]
+        if verb in _LEADS:
+            return read_role(("head", "of", *tokens.words[i:j]), "To" + tokens.labels[i:j])
+        if verb not in ("is", "serves"):
+            return None
+    return _make_role(tokens, i, j)
+
+
+def _skip_tag(labels: str, j: int) -> int:
+    """Return the token after a remark in brackets, such as a party tag ("(R-Fla.)")."""
+    if labels[j : j + 1] == "(" and ")" in labels[j : j + 6]:
+        return labels.index(")", j) + 1
     return j
+
+
+def _find_hint(tokens: Tokens, i: int, j: int) -> Role | None:
+    """Return what "NATO's NAME" or "NAME of Acme Watch" says of the affiliation, as a role without a title."""
+    labels = tokens.labels
+    if labels[i - 2 : i] in ("Ps", "Bs", "Os"):
+        k = i - 2
+        while k and labels[k - 1] in "OC" and tokens.words[k - 1][0].isupper():
+            k -= 1
+        return read_role(tuple(tokens.words[k : i - 1]), labels[k : i - 1])
+    if labels[j : j + 1] in ("o", "f") and tokens.words[j] in ("of", "at", "from", "with"):
+        match = _AFFILIATION_AFTER.match(labels, j)
+        if match and re.search("[OB]|[FC][FC]", match.group(1)) and tokens.words[match.start(1)][0].isupper():
+            return read_role(tuple(tokens.words[match.start(1) : match.end(1)]), match.group(1))
+    return None
 
 
 def _find_gender(tokens: Tokens, start: int, i: int) -> str | None:
     titles = load_titles()
     hints = [titles.get(w.lower()) or titles.get(w) for w in tokens.words[start:i]]
-    hint = next((h.gender for h in hints if h and h.gender), None)
-    return hint or load_first_names().get(tokens.words[i])
+    return next((h.gender for h in hints if h and h.gender), None)
 
 
-def _find_or_add(cast: Cast, tokens: Tokens, text: str, i: int, j: int) -> Person:
-    words = tokens.words[i:j]
-    key = make_surname(words)
-    name = tokens.join(i, j, text)
-    for person in cast.by_surname.get(key, []):
-        if is_compatible(person.name, name):
-            person.name = max(person.name, name, key=lambda n: len(n.split()))
-            if len(words) > 1:
-                cast.by_first.setdefault(fold(words[0]), []).append(person)
-            return person
-    person = Person(name)
-    cast.persons.append(person)
-    cast.by_surname.setdefault(key, []).append(person)
+def _find_or_add(cast: Cast, name: str, words: list[str]) -> Person:
+    same = cast.by_surname.setdefault(make_surname(words), [])
+    person = next((p for p in same if is_compatible(p.name, name)), None)
+    if person is None:
+        person = Person(name)
+        cast.persons.append(person)
+        same.append(person)
+    elif len(words) > len(person.name.split()):
+        person.name = name
     if len(words) > 1:
-        cast.by_first.setdefault(fold(words[0]), []).append(person)
+        firsts = cast.by_first.setdefault(fold(words[0]), [])
+        if person not in firsts:
+            firsts.append(person)
     return person
 
 
@@ -208,15 +293,19 @@ def is_compatible(name: str, other: str) -> bool:
     if len(a) == 1 or len(b) == 1:
         return True
     first, second = a[0].rstrip("."), b[0].rstrip(".")
-    return first == second or (first[0] == second[0] and min(len(first), len(second)) == 1) or first in b or second in a
+    if first == second or first in b or second in a:
+        return True
+    return first[0] == second[0] and min(len(first), len(second)) == 1
 
 
-def find_bearer(cast: Cast, words: list[str], at: int) -> Person | None:
+def find_bearer(cast: Cast, words: list[str], at: int, gender: str | None = None) -> Person | None:
     """Return the person whose name these words are, or None when none or several can be meant."""
     key = make_surname(words)
-    found = [p for p in cast.by_surname.get(key, []) if is_compatible(p.name, " ".join(words))]
+    found = [p for p in cast.by_surname.get(key, ()) if is_compatible(p.name, " ".join(words))]
     if not found and len(words) == 1:
-        found = list({id(p): p for p in cast.by_first.get(key, [])}.values())
+        found = cast.by_first.get(key, [])
+    if len(found) > 1 and gender:
+        found = [p for p in found if p.gender in (None, gender)]
     if len(found) > 1:
         found = _choose_nearest(found, at)
     return found[0] if len(found) == 1 else None
@@ -227,6 +316,6 @@ def _choose_nearest(persons: list[Person], at: int) -> list[Person]:
     before = [p for p in persons if any(k < at for k in p.places)]
     if not before:
         return persons
-    first = min(before, key=lambda p: p.places[0])
+    first = min(before, key=lambda p: min(p.places))
     last = max(before, key=lambda p: max(k for k in p.places if k < at))
     return [first] if first is last else persons

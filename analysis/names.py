@@ -8,6 +8,7 @@ The word lists are ``data/places.csv``, ``bodies.csv``, ``titles.csv`` and ``fir
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -53,7 +54,7 @@ _GRAMMAR = {
     "don't doesn't didn't can't won't isn't wasn't",
 }
 _PARTICLES = set(
-    "von van der den de del della di da dos das du la le el al bin ibn ben bint abu y ten ter zu".split()
+    "von van der den de del della dello degli di da dos das du la le el al bin ibn ben bint abu y ten ter zu".split()
 )
 _MARKS = {",": ",", ";": ".", ":": ".", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", "[": "(", ")": ")"}
 _MARKS |= {"]": ")", "-": "-", "–": "-", "—": "-", "'s": "s", "’s": "s", "'S": "s", "’S": "s"}
@@ -67,6 +68,7 @@ _TOKEN = re.compile(
     rf"[a-z]+(?![\w.'’‑-])|\n+|(?:{'|'.join(_DOTTED)})\.(?!\w)|(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?(?:[-‑][^\W_]+)*"
     r"|['’][sS](?!\w)|[^\W_]+(?:[-‑][^\W_]+|['’](?![sS](?!\w))[^\W_]+|\.(?=\d)\d+)*|[^\w\s]|_"
 )
+_TOKENS = re.compile(f"({_TOKEN.pattern})")
 _FOLD = str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ß": "ss", "’": "'", "‑": "-"})
 
 
@@ -119,6 +121,7 @@ class Tokens:
         return " ".join(text[self.starts[i] : self.ends[j - 1]].split()) if i < j else ""
 
 
+@functools.lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Return the text in lower case without diacritics, with straight apostrophes.
 
@@ -170,6 +173,13 @@ def load_titles() -> dict[str, Title]:
             plural = plural or form in _PLURALS
             titles.setdefault(form, Title(row["title"], row["class"], row["gender"] or None, plural))
     return titles
+
+
+def find_title_entry(form: str) -> Title | None:
+    """Return the title that a form names, as written or in lower case; modifiers and addresses are none."""
+    titles = load_titles()
+    found = titles.get(form) or titles.get(form.lower())
+    return None if found is None or found.kind in ("modifier", "former", "courtesy") else found
 
 
 _PLURALS = set("people men women children family families public crowd staff resident".split()) - {"resident"}
@@ -259,6 +269,9 @@ def _find_common_label(word: str, lower: str) -> str:
         return _WORDS[lower]
     if "-" in word:
         return _find_hyphen_label(word, lower)
+    base, apostrophe, _ = lower.replace("’", "'").partition("'")
+    if apostrophe and base in _WORDS and _WORDS[base] in "heityw":
+        return "l"
     return _find_shape_label(word, lower)
 
 
@@ -292,25 +305,27 @@ def read_tokens(text: str) -> Tokens:
     >>> read_tokens("Russian Foreign Minister Sergei Lavrov").labels
     'QMTFC'
     """
-    spans = [match.span() for match in _TOKEN.finditer(text)]
-    words = [text[start:end] for start, end in spans]
+    parts = _TOKENS.split(text)  # gap, token, gap, token, ..., gap: strings only, which costs least
+    edges = list(itertools.accumulate(map(len, parts)))
+    words, starts, ends = parts[1::2], edges[0:-1:2], edges[1::2]
     multi = _load_multi()
     if not multi.keys().isdisjoint(words):
-        words, spans = _merge_entries(words, spans, multi)
-    return Tokens(words, [s for s, _ in spans], [e for _, e in spans], "".join(map(_LABELS.__getitem__, words)))
+        words, starts, ends = _merge_entries(words, starts, ends, multi)
+    return Tokens(words, starts, ends, "".join(map(_LABELS.__getitem__, words)))
 
 
-def _merge_entries(words: list[str], spans: list, multi: dict) -> tuple[list[str], list]:
-    merged, merged_spans, done = [], [], 0
+def _merge_entries(words: list[str], starts: list[int], ends: list[int], multi: dict) -> tuple[list, list, list]:
+    merged, merged_starts, merged_ends, done = [], [], [], 0
     for i in [i for i, word in enumerate(words) if word in multi]:
-        found = next((form for entry, form in multi[words[i]] if tuple(words[i : i + len(entry)]) == entry), None)
+        found = next((entry for entry in multi[words[i]] if tuple(words[i : i + len(entry[0])]) == entry[0]), None)
         if found is None or i < done:
             continue
-        n = len(_split_words(found))
-        merged += [*words[done:i], found]
-        merged_spans += [*spans[done:i], (spans[i][0], spans[i + n - 1][1])]
+        n = len(found[0])
+        merged += [*words[done:i], found[1]]
+        merged_starts += starts[done : i + 1]
+        merged_ends += [*ends[done:i], ends[i + n - 1]]
         done = i + n
-    return merged + words[done:], merged_spans + spans[done:]
+    return merged + words[done:], merged_starts + starts[done:], merged_ends + ends[done:]
 
 
 @functools.cache

@@ -57,3 +57,22 @@ def find_office(name: str, date: str | None, title: str | None, countries: set[s
     held = held or {o for _, o in offices if title and o.role.lower() == title.lower()}
     people = {(o.name, o.affiliation) for o in held}
     return min(held, key=lambda o: o.since) if len(people) == 1 else None
+
+
+def find_known_surnames(words: list[str]) -> list[int]:
+    """Return where a listed office holder's surname stands."""
+    known = _load_written_surnames()
+    return [] if known.isdisjoint(words) else [k for k, word in enumerate(words) if word in known]
+
+
+@functools.cache
+def _load_written_surnames() -> set[str]:
+    rows = read_lexicon("officials")
+    return {name.split()[-1] for r in rows for name in [r["name"], *filter(None, r["aliases"].split("|"))]}
+
+
+def find_state_of(surname: str) -> str | None:
+    """Return the state whose administration is called by this surname ("the Biden administration")."""
+    offices = _load_offices().get(fold(surname).split()[-1], []) if surname else []
+    states = {o.affiliation for _, o in offices}
+    return states.pop() if len(states) == 1 else None

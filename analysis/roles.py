@@ -10,7 +10,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from analysis.names import Title, find_body, find_place, load_titles
+from analysis.names import Title, find_body, find_place, find_title_entry
 
 # What ends the head of a noun phrase: what follows (of, for, who, a comma) only qualifies it.
 _HEAD_END = re.compile(r"[ofwv,.()\-\n]")
@@ -20,7 +20,9 @@ _PARTY_WORDS = set(
 )
 _FORMER = set("former ex onetime one-time erstwhile ousted deposed retired late disgraced dismissed".split())
 # Heads that a bare capitalised title before a name makes official, as courtesy has it ("President Lee said").
-_COURTESY_OFFICES = set("president,vice president,chancellor,secretary,representative,commissioner".split(","))
+_COURTESY_OFFICES = set(
+    "president,vice president,chancellor,secretary,representative,commissioner,speaker".split(",")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,13 @@ class Role:
     """One reading of a role phrase; unknown parts are None."""
 
     text: str
+    words: tuple[str, ...]
     title: Title | None
     affiliation: str | None
     country: str | None
     is_official: bool | None
     possessor: str | None
+    head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def read_role(words: tuple[str, ...], labels: str) -> Role:
     verdicts = [_judge_part(words[i:j], labels[i:j], context) for i, j in _split_parts(labels)]
     is_official = True if True in verdicts else False if False in verdicts else None
     affiliation = _choose_affiliation(context, is_official)
-    return Role(join_words(words), title, affiliation, context.country, is_official, context.possessor)
+    head = words[max(0, labels.rfind("T", 0, find_head_end(labels)))]
+    return Role(join_words(words), words, title, affiliation, context.country, is_official, context.possessor, head)
 
 
 def join_words(words: tuple[str, ...] | list[str]) -> str:
@@ -68,17 +73,13 @@ def join_words(words: tuple[str, ...] | list[str]) -> str:
 
 def find_title(words: tuple[str, ...], labels: str) -> Title | None:
     """Return the title that heads the phrase: the longest entry that ends at its last title word."""
-    end = find_head_end(labels)
-    titles = load_titles()
-    at = labels.rfind("T", 0, end)
+    at = labels.rfind("T", 0, find_head_end(labels))
     if at < 0:
         return None
-    after = " ".join(words[at : at + 3]).lower()
-    if after in titles:
-        return titles[after]
-    forms = [" ".join(words[i : at + 1]) for i in range(max(0, at - 3), at + 1)]
-    found = next((titles.get(f.lower()) or titles.get(f) for f in forms if f.lower() in titles or f in titles), None)
-    return found or titles.get(words[at].lower().removeprefix("ex-"))
+    forms = [" ".join(words[at : at + 3])] if labels[at + 1 : at + 2] == "o" else []
+    forms += [" ".join(words[i : at + 1]) for i in range(max(0, at - 3), at + 1)]
+    found = next(filter(None, map(find_title_entry, forms)), None)
+    return found or find_title_entry(words[at].lower().removeprefix("ex-"))
 
 
 def find_head_end(labels: str) -> int:
@@ -112,14 +113,17 @@ def _read_context(words: tuple[str, ...], labels: str) -> _Context:
 
 def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
     """Return the last run of capitalised words with an organisation's look."""
-    mask = "".join(c if w[0].isupper() or c in "oafDs" else "l" for w, c in zip(words, labels, strict=True))
+    mask = _mask_lower_words(words, labels)
     found = None
     for match in _ORGANISATION.finditer(mask):
         i, j = match.start(), match.end() - len(match.group()) + len(match.group().rstrip("ofasD"))
+        j = _drop_title(mask, labels, i, j)
         run = mask[i:j]
         after = labels[j : j + 1]
-        if re.search(r"[OC]|F[FC]", run) and not (after == "s" and "O" not in run) and not re.fullmatch("[TM]+", run):
-            found = join_words(words[i:j])
+        if not _is_beside_title(mask, labels, i, j):
+            continue
+        if re.search(r"[OC]|F[FC]|B[of]", run) and not (after == "s" and "O" not in run):
+            found = _find_known_body(words[i:j], run) or join_words(words[i:j])
         elif (
             "B" in run
             and re.search(r"B", run)
@@ -130,9 +134,39 @@ def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
     return found
 
 
+def _find_known_body(words: tuple[str, ...], run: str) -> str | None:
+    """Return the known body inside a longer name ("the Riga office of NAME")."""
+    found = [b for w, c in zip(words, run, strict=True) if c == "B" and (b := find_body(w)) and not b.is_generic]
+    return found[-1].name if found else None
+
+
+def _is_beside_title(mask: str, labels: str, i: int, j: int) -> bool:
+    """Does a run stand where an affiliation does: first, before the title, or behind a preposition or a noun for it?"""
+    before = labels[:i].rstrip("D")[-1:]
+    return (
+        i == 0 or before in ("o", "f", "s", "O", "B", "Q", "M", "a", "P", "X") or labels[j : j + 1] in ("T", "M", "s")
+    )
+
+
+def _mask_lower_words(words: tuple[str, ...], labels: str) -> str:
+    """Return the labels with lower-case words blanked and stray capitals ("Judicial Watch") taken for names."""
+    return "".join(
+        ("C" if c in "ldvn" and k else c) if w[0].isupper() or c in "oafDs" else "l"
+        for k, (w, c) in enumerate(zip(words, labels, strict=True))
+    )
+
+
+def _drop_title(mask: str, labels: str, i: int, j: int) -> int:
+    """Return the end of a run without the title it runs into ("Acme President")."""
+    if j == len(mask) or labels[j] != "l":
+        while j > i and mask[j - 1] in "TM":
+            j -= 1
+    return j
+
+
 def _find_possessor(words: tuple[str, ...], labels: str) -> str | None:
-    match = re.search(r"((?:[FCI]|p(?=[FC]))+)s|^((?:[FC])+)(?=[MO]*T)", labels)
-    if not match or "O" in labels:
+    match = re.search(r"((?:[FCI]|p(?=[FC]))+)(?:s|(?=B))|^([FC]+)(?=[MO]*T)", labels)
+    if not match:
         return None
     i, j = match.span(1) if match.group(1) else match.span(2)
     return join_words(words[i:j])
@@ -226,7 +260,7 @@ _JUDGES = {
 
 def _choose_affiliation(context: _Context, is_official: bool | None) -> str | None:
     if is_official:
-        return context.country or context.organisation
+        return context.country or (None if context.body else context.organisation)
     if context.body_is_official and context.country:
         return context.country
     return context.organisation or context.body or context.country

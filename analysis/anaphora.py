@@ -1,0 +1,334 @@
+"""Who is "he", "the minister", "the people" or "it" at this point of a document?
+
+Ordered rules look back through who has spoken and who was named; each answers only where the text leaves one candidate,
+otherwise the speaker stays unknown.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+
+from analysis.mentions import (
+    UNKNOWN,
+    Document,
+    Speaker,
+    describe,
+    find_sentence,
+    make_person,
+    read_document,
+    read_person,
+    read_phrase,
+    widen_phrase,
+)
+from analysis.names import find_place
+from analysis.roles import Role, find_head_end, read_role
+
+# How far back a pronoun may reach, in sentences outside quotation marks. A guess kept short on purpose.
+_MOST_SENTENCES = 4
+# How far ahead a name may follow the office it belongs to ("Tarla's minister ... Ida Orsa said"), in tokens.
+_MOST_TOKENS_AHEAD = 90
+_OWNERS = {"his": "h", "her": "e", "its": "i", "their": "t"}
+_PHRASE_END = re.compile(r"[w(),\-q.]")
+_SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
+_DEFINITE = {"the", "this", "that", "these", "those"}
+_RANKS = set("senior junior acting interim former prime top leading 's ’s".split())
+_KIN = [
+    {"spokesman", "spokeswoman", "spokesperson", "press secretary"},
+    {"president", "leader", "head of state"},
+    {"prime minister", "premier", "leader", "head of state"},
+    {"chancellor", "leader"},
+    {"senator", "congressman", "congresswoman", "representative", "lawmaker", "MP"},
+    {"professor", "analyst"},
+]
+
+
+def resolve_mentions(text: str, rows: list[dict], published_on: str | None = None) -> list[Speaker]:
+    """Return the speaker of each row, in the rows' order; they are resolved in the order of the text.
+
+    Parameters
+    ----------
+    rows : list of dict
+        With `speaker_start` and `speaker_end` (None: nobody is named) and `start`.
+    """
+    document = read_document(text, published_on)
+    found: dict[int, Speaker] = {}
+    for k in sorted(range(len(rows)), key=lambda k: _find_position(rows[k])):
+        found[k] = _resolve_row(document, rows[k])
+        if found[k].name:
+            document.history.append(found[k])
+    return [_refresh(document, found[k]) for k in range(len(rows))]
+
+
+def _find_position(row: dict) -> tuple[int, int]:
+    start = row["start"] or 0
+    return (start if row["speaker_start"] is None else row["speaker_start"], start)
+
+
+def _resolve_row(document: Document, row: dict) -> Speaker:
+    if row["speaker_start"] is None or row["speaker_end"] is None:
+        return UNKNOWN
+    return resolve_phrase(document, *document.tokens.find_range(row["speaker_start"], row["speaker_end"]))
+
+
+def _refresh(document: Document, speaker: Speaker) -> Speaker:
+    """Return a person as known at the end of the document, where a role may have come later."""
+    return make_person(document, speaker.person, speaker.at) if speaker.person else speaker
+
+
+def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
+    """Return the speaker that the tokens i to j name, describe or stand for."""
+    labels = document.tokens.labels
+    while i < j and labels[i] in ",.q()-\nasvf":
+        i += 1
+    while i < j and labels[j - 1] in ",.q()-\nasv":
+        j -= 1
+    if i >= j:
+        return UNKNOWN
+    if j - i == 1 and (labels[i] in "heityRw" or document.tokens.words[i] == "that"):
+        return _resolve_pronoun(document, i)
+    return (
+        read_person(document, i, j)
+        or _resolve_group(document, i, j)
+        or read_phrase(document, i, j)
+        or _resolve_description(document, *widen_phrase(document, i, j))
+    )
+
+
+def _resolve_group(document: Document, i: int, j: int) -> Speaker | None:
+    """Return the joint speaker of a coordination, each part resolved for itself."""
+    parts = _split_coordination(document.tokens.labels, i, j)
+    if len(parts) < 2:
+        return None
+    found = [resolve_phrase(document, a, b) for a, b in parts]
+    if not all(s.name for s in found):
+        return UNKNOWN
+    names = [s.name for s in found]
+    verdicts, roles = [s.is_official for s in found], {s.role for s in found if s.role}
+    official = True if True in verdicts else None if None in verdicts else False
+    affiliations = dict.fromkeys(s.affiliation for s in found if s.affiliation)
+    group = Speaker(", ".join(names[:-1]) + " and " + names[-1], kind="group", is_plural=True, at=i)
+    role = roles.pop() if len(roles) == 1 else None
+    named = all(s.is_named for s in found)
+    return replace(
+        group, role=role, affiliation=" / ".join(affiliations) or None, is_official=official, is_named=named
+    )
+
+
+def _split_coordination(labels: str, i: int, j: int) -> list[tuple[int, int]]:
+    """Return the ranges of coordinated noun phrases, or one range when "and" joins only modifiers."""
+    head = labels[i:j]
+    stop = re.search(r"[w(\-q]", head)
+    head = head[: stop.start()] if stop else head
+    cuts = [m.start() for m in re.finditer(r"a(?=[DRPQMBOXTFCInbl])", head)]
+    if not cuts or not re.search(r"[PBTOFClthei],?$|[PBTOFCl].*[of]", head[: cuts[0]]):
+        return [(i, j)]
+    if re.search(r"[of]", head[: cuts[0]]) and not re.match(r"a[DR]", head[cuts[0] :]):
+        return [(i, j)]
+    parts = [(i + a + 1, i + b) for a, b in itertools.pairwise([-1, *cuts, len(head)])]
+    return parts if all(re.search(r"[PBTOFC]", labels[a:b]) for a, b in parts) else [(i, j)]
+
+
+def _resolve_description(document: Document, first: int, j: int) -> Speaker:
+    """Return who is meant by a phrase without a name: one already met, or the phrase itself."""
+    words, labels, i = document.tokens.words, document.tokens.labels, first
+    while i < j and labels[i] in "DRn" and words[i].lower() != "another":
+        i += 1
+    stop = _PHRASE_END.search(labels, i + 1, j)
+    j = stop.start() if stop else j
+    if i >= j:
+        return UNKNOWN
+    if labels[first] == "R":
+        return _resolve_owned(document, first, i, j)
+    role = read_role(tuple(words[i:j]), labels[i:j])
+    definite = words[first].lower() in _DEFINITE
+    if definite and (met := _find_met(document, role, first)):
+        return replace(met, at=first)
+    if (definite or labels[i] in "PQ") and (later := _find_later_name(document, role, first)):
+        return later
+    speaker = describe(document, first, i, j)
+    return UNKNOWN if definite and _is_dangling(speaker, labels[i:j]) else speaker
+
+
+def _is_dangling(speaker: Speaker, labels: str) -> bool:
+    """Is "the spokesman" said of somebody the text does not tell?"""
+    if speaker.kind == "unnamed":
+        return not speaker.affiliation and find_head_end(labels) == len(labels)
+    return speaker.kind == "group" and not speaker.affiliation and len(labels) == 1 and not speaker.is_official
+
+
+def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
+    """Return "his spokesman" as "<person>'s spokesman" when he is known; allies of a state as such."""
+    labels = document.tokens.labels
+    letter = _OWNERS.get(document.tokens.words[first].lower())
+    owner = _resolve_letter(document, first, letter) if letter else UNKNOWN
+    speaker = describe(document, first, i, j)
+    kind = speaker.reading.title.kind if speaker.reading and speaker.reading.title else None
+    if kind == "ally" and speaker.affiliation:
+        return replace(speaker, name=f"its {speaker.name}" if labels[first - 1 : first] == "a" else speaker.name)
+    if not owner.name:
+        return UNKNOWN
+    official = bool(owner.is_official) and (kind in ("spokes", "state", "body", "office") or speaker.kind == "body")
+    affiliation = speaker.affiliation if speaker.affiliation and kind != "spokes" else owner.affiliation
+    return replace(speaker, name=f"{owner.name}'s {speaker.name}", affiliation=affiliation, is_official=official)
+
+
+def _find_met(document: Document, role: Role, at: int) -> Speaker | None:
+    """Return the speaker already met that "the minister", "the official" or "the people" takes up.
+
+    The last speaker who fits goes before a nearer name; without one, a person named before must be the only one to fit.
+    """
+    if role.title is None or role.title.kind == "document":
+        return None
+    for speaker in reversed(document.history):
+        if _fits(_refresh(document, speaker), role):
+            return speaker
+    if role.title.is_plural:
+        return None
+    persons = [p for p in document.cast.persons if p.places and p.places[0] < at]
+    fitting = [s for p in persons if _fits(s := make_person(document, p, at), role)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fits(speaker: Speaker, role: Role) -> bool:
+    """Can this speaker be who the title stands for: the same kind of title, the same state, no other field?"""
+    title = role.title
+    if role.text.lower() in ("people", "sources") and speaker.is_plural and speaker.kind == "group":
+        return not speaker.is_named
+    readings = speaker.person.roles if speaker.person and speaker.person.roles else [speaker.reading]
+    if title.is_plural != speaker.is_plural:
+        return False
+    if title.gender and speaker.gender and title.gender != speaker.gender:
+        return False
+    return any(_agrees(role, known, speaker) for known in readings if known and known.title)
+
+
+def _agrees(role: Role, known: Role, speaker: Speaker) -> bool:
+    if role.country and role.country not in (known.country, speaker.affiliation):
+        return False
+    return _is_kin(role, known) and _shares_field(role, known)
+
+
+def _is_kin(role: Role, known: Role) -> bool:
+    title, other = role.title, known.title
+    if title.kind in ("person", "family"):
+        return role.head.lower() == known.head.lower()
+    if title.title == other.title or (title.title == "minister" and other.title.endswith(("minister", "secretary"))):
+        return True
+    return any(title.title in kin and other.title in kin for kin in _KIN)
+
+
+def _shares_field(role: Role, known: Role) -> bool:
+    """Are the words before the title ("defence minister") among what is known of the bearer?"""
+    words = [w.lower() for w in role.words[:-1] if find_place(w) is None]
+    ours = {w.lower().replace("defense", "defence") for w in known.words}
+    return len(words) < 4 and all(w.replace("defense", "defence") in ours | _RANKS for w in words)
+
+
+def _find_later_name(document: Document, role: Role, at: int) -> Speaker | None:
+    """Return the person named right after being spoken of by office: first named as the subject of a near sentence."""
+    title = role.title
+    if title is None or title.is_plural or role.is_official is False or title.kind in ("document", "source"):
+        return None
+    labels = document.tokens.labels
+    for k in range(at + 1, min(at + _MOST_TOKENS_AHEAD, len(labels))):
+        place = document.cast.at.get(k)
+        if place is None or labels[place.end : place.end + 1] != "v" or labels.count("\n", at, k) > 1:
+            continue
+        new = place.person.places[0] == k and not place.person.roles and place.end - k > 1
+        if new and labels[k - 1] in ".\nq":
+            place.person.roles.append(role)
+            return make_person(document, place.person, at)
+    return None
+
+
+def _resolve_pronoun(document: Document, i: int) -> Speaker:
+    letter = document.tokens.labels[i]
+    if letter in "wD":
+        return _resolve_relative(document, i)
+    if letter == "R":
+        letter = _OWNERS.get(document.tokens.words[i].lower(), "y")
+    return _resolve_letter(document, i, letter)
+
+
+def _resolve_relative(document: Document, i: int) -> Speaker:
+    """Return the noun phrase right before "who" or "which"."""
+    labels = document.tokens.labels
+    end = i - 1 if labels[i - 1 : i] == "," else i
+    start = end
+    while start > max(0, end - 8) and labels[start - 1] in "PQMBXbsOTlFCIpH":
+        start -= 1
+    if start and labels[start - 1] in "DR":
+        start -= 1
+    return resolve_phrase(document, start, end) if start < end and labels[end - 1] in "PBTOFC" else UNKNOWN
+
+
+def _resolve_letter(document: Document, at: int, letter: str) -> Speaker:
+    if letter in "he":
+        return _resolve_he(document, at, "m" if letter == "h" else "f")
+    if letter == "i":
+        return _resolve_it(document, at)
+    return _resolve_they(document, at) if letter == "t" else UNKNOWN
+
+
+def _resolve_he(document: Document, at: int, gender: str) -> Speaker:
+    """Return the last speaker or subject whom "he" or "she" can mean, going back sentence by sentence."""
+    end, n_sentences = at, 0
+    while end > 0 and n_sentences < _MOST_SENTENCES:
+        start = min(find_sentence(document, end if end == at else end - 1)[0], end - 1)
+        speaker = _find_topic(document, start, end, gender)
+        if speaker is not None:
+            return replace(speaker, at=at) if speaker.name else UNKNOWN
+        end, n_sentences = start, n_sentences + (not document.quoted[start] and end - start > 2)
+    return UNKNOWN
+
+
+def _find_topic(document: Document, start: int, end: int, gender: str) -> Speaker | None:
+    """Return the topic of a sentence: None when it names nobody fitting, UNKNOWN when several may be meant."""
+    for speaker in reversed(document.history):
+        if start <= speaker.at < end and speaker.kind in ("person", "unnamed") and speaker.gender in (None, gender):
+            return speaker
+    labels, at = document.tokens.labels, document.cast.at
+    places = [at[k] for k in range(start, end) if k in at and not document.quoted[k]]
+    places = [p for p in places if p.person.gender in (None, gender) and (p.person.gender or p.person.roles)]
+    places = [p for p in places if labels[p.role_start - 1 : p.end + 1].strip(".\n") != labels[p.role_start : p.end]]
+    if not places:
+        return None
+    first = places[0]
+    is_subject = (
+        labels[first.role_start - 1 : first.role_start] not in ("o", "f") and labels[first.end : first.end + 1] != "s"
+    )
+    if is_subject or len({id(p.person) for p in places}) == 1:
+        return make_person(document, first.person, first.start)
+    return UNKNOWN
+
+
+def _resolve_it(document: Document, at: int) -> Speaker:
+    """Return the state or body that "it" takes up: the last speaker, or the subject, of this sentence or the one before."""
+    start, _ = find_sentence(document, at)
+    before, _ = find_sentence(document, max(0, start - 2))
+    for low, high in ((start, at), (before, start)):
+        spoken = [s for s in document.history if low <= s.at < high and s.kind in ("place", "body")]
+        if spoken:
+            return replace(spoken[-1], at=at)
+        if subject := _find_body_subject(document, low, high):
+            return replace(subject, at=at)
+    return UNKNOWN
+
+
+def _find_body_subject(document: Document, low: int, high: int) -> Speaker | None:
+    labels = document.tokens.labels
+    match = _SUBJECT.match(labels, low, high)
+    if not match or labels[match.end(1) - 1] not in "PBO":
+        return None
+    found = resolve_phrase(document, match.start(1), match.end(1))
+    return found if found.name and found.kind in ("place", "body") else None
+
+
+def _resolve_they(document: Document, at: int) -> Speaker:
+    """Return the last group that spoke in this sentence or the one before."""
+    start, _ = find_sentence(document, at)
+    before, _ = find_sentence(document, max(0, start - 2))
+    spoken = [s for s in document.history if before <= s.at < at]
+    return replace(spoken[-1], at=at) if spoken and spoken[-1].is_plural else UNKNOWN
