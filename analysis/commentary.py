@@ -26,14 +26,16 @@ from analysis.text import find_words, read_lexicon, split_sentences
 # A concentration of fewer commenters says more about chance than about the thread.
 MIN_COMMENTERS_FOR_GINI = 10
 
-# Least score of a passage that a comment takes up; see benchmarks and the cases it is set on.
-MIN_PASSAGE_SCORE = 0.12
+# Of 50 hand-labelled comments (tests/cases/comment_passages.json) most are right at this score.
+MIN_PASSAGE_SCORE = 0.32
 
 # Least share of a sentence's weighted words that stand in the excerpt's sentence when it restates it.
 MIN_RESTATED_SHARE = 0.4
 
 _PASSAGE_KINDS = ("headline", "standfirst", "subheading", "body", "excerpt", "caption")
-_NAME_WEIGHT = 1.5
+_NAME_WEIGHT, _PAIR_WEIGHT = 1.5, 1.0
+_REPLY_WEIGHT = 0.6  # a reply takes up the comment it answers before it takes up the article
+_BREAK = re.compile(r"[.!?;:\r\n]")
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
 _QUESTION = re.compile(r"\?(?=[\s\"'”’)]|\?|!|$)")
 
@@ -155,8 +157,8 @@ def find_incivility(comments: pd.DataFrame) -> pd.DataFrame:
     pages (``benchmarks``), its recall is not.
     """
     rows = []
-    for article_id, number, text in zip(comments["article_id"], comments["comment"], comments["text"], strict=True):
-        rows += [(article_id, number, *hit) for hit in _find_terms("" if pd.isna(text) else text)]
+    for article_id, number, text in _walk_comments(comments, "text"):
+        rows += [(article_id, number, *hit) for hit in _find_terms(text or "")]
     return pd.DataFrame(rows, columns=["article_id", "comment", "term", "class", "start", "end"])
 
 
@@ -215,13 +217,20 @@ def match_passages(
     passages = {name: _list_passages(name, text, part) for name, text, part in _pair_pages(articles, blocks)}
     weights = {name: _weigh_terms([terms for *_, terms in found]) for name, found in passages.items()}
     rows = []
-    for article_id, number, text in zip(comments["article_id"], comments["comment"], comments["text"], strict=True):
-        terms = _list_terms("" if pd.isna(text) else text)
-        best = _find_best(terms, passages.get(article_id, []), weights.get(article_id, {}))
-        place = best[:2] if best and best[2] >= min_score else (None, None)
-        rows.append((article_id, number, *place, best[2] if best else math.nan, best[3] if best else []))
+    for article_id, number, text, reply_to in _walk_comments(comments, "text", "reply_to"):
+        terms = _list_terms(text or "")
+        start, end, score, shared = _find_best(terms, passages.get(article_id, []), weights.get(article_id, {}))
+        score *= 1 if reply_to is None else _REPLY_WEIGHT
+        place = (start, end) if score >= min_score else (None, None)
+        rows.append((article_id, number, *place, score, shared))
     columns = ["article_id", "comment", "passage_start", "passage_end", "score", "shared"]
     return pd.DataFrame(rows, columns=columns).astype({"passage_start": "Int64", "passage_end": "Int64"})
+
+
+def _walk_comments(comments: pd.DataFrame, *columns: str) -> Iterable[tuple]:
+    """Yield article, number and the asked columns of each comment, nulls as None."""
+    plain = [comments[name].astype(object) for name in ("article_id", "comment", *columns)]
+    return zip(*(column.where(column.notna(), None) for column in plain), strict=True)
 
 
 def _pair_pages(articles: pd.DataFrame, blocks: pd.DataFrame) -> Iterable[tuple[str, str, pd.DataFrame]]:
@@ -252,36 +261,39 @@ def _load_stemmer() -> SnowballStemmer:
 
 
 def _list_terms(text: str) -> Counter:
-    """Return the stems of the words that carry content, a name's weight counted higher."""
+    """Return what a passage speaks of: stems of words, and pairs of words that follow one another, with a weight."""
     terms: Counter = Counter()
+    before, place = "", 0
     for at, (start, end) in enumerate(find_words(text)):
         word = fold_word(text[start:end])
-        if word not in read_stop_words() and len(word) > 1:
-            is_name = text[start].isupper() and at > 0
-            terms[_stem(word)] = max(terms[_stem(word)], _NAME_WEIGHT if is_name else 1.0)
+        if word.lower() in read_stop_words(is_matching=True) or len(word) < 2:
+            continue
+        stem = _stem(word)
+        is_name = text[start].isupper() and at > 0
+        terms[stem] = max(terms[stem], _NAME_WEIGHT if is_name else 1.0)
+        if before and not _BREAK.search(text, place, start):
+            terms[f"{before} {stem}"] = _PAIR_WEIGHT
+        before, place = stem, end
     return terms
 
 
 def _weigh_terms(bags: list[Counter]) -> dict[str, float]:
+    """Return the rarity of each term: 1 in one bag only, towards 0 in all."""
     counts = Counter(term for bag in bags for term in bag)
-    return {term: math.log((1 + len(bags)) / count) for term, count in counts.items()}
+    return {term: 1 - math.log(count) / math.log(len(bags) + 1) for term, count in counts.items()}
 
 
-def _find_best(terms: Counter, passages: list, weights: Mapping[str, float]) -> tuple | None:
-    rare = max(weights.values(), default=0.0)
-    scored = [_score_passage(terms, *passage, weights, rare) for passage in passages]
-    return max(scored, key=lambda found: found[2], default=None) if terms else None
+def _find_best(terms: Counter, passages: list, weights: Mapping[str, float]) -> tuple:
+    scored = [_score_passage(terms, *passage, weights) for passage in passages]
+    return max(scored, key=lambda found: found[2], default=(None, None, math.nan, []))
 
 
-def _score_passage(terms: Counter, start: int, end: int, passage: Counter, weights, rare: float) -> tuple:
-    def weigh(bag: Counter) -> dict[str, float]:
-        return {term: value * weights.get(term, rare) for term, value in bag.items()}
-
-    ours, theirs = weigh(terms), weigh(passage)
-    products = {term: value * theirs[term] for term, value in ours.items() if term in theirs}
-    norm = math.sqrt(sum(v * v for v in ours.values()) * sum(v * v for v in theirs.values()))
+def _score_passage(terms: Counter, start: int, end: int, passage: Counter, weights) -> tuple:
+    products = {t: min(value, passage[t]) * weights[t] ** 2 for t, value in terms.items() if t in passage}
+    # One common word may be chance, and long passages have more of them.
+    total = sum(products.values()) / (1 + len(passage) / 60) * (1 if len(products) > 1 else 0.5)
     shared = sorted(products, key=lambda term: (-products[term], term))
-    return start, end, sum(products.values()) / norm if norm else 0.0, shared
+    return start, end, total / (total + 2), shared
 
 
 def align_statements(

@@ -48,9 +48,13 @@ _PERIODS = {"year": 4, "month": 7, "day": 10}
 
 
 @functools.cache
-def read_stop_words() -> frozenset[str]:
-    """Return the words of ``data/stop_words.csv``: short, and without words that carry news (not, no, said)."""
-    return frozenset(row["word"] for row in read_lexicon("stop_words"))
+def read_stop_words(is_matching: bool = False) -> frozenset[str]:
+    """Return the words of ``data/stop_words.csv``: short, and without words that carry news (not, no, said).
+
+    With `is_matching`, the list grows by words too general to show that two passages speak of the same.
+    """
+    rows = read_lexicon("stop_words")
+    return frozenset(row["word"] for row in rows if is_matching or row["reason"] != "matching")
 
 
 def fold_word(word: str, is_shouted: bool = False) -> str:

@@ -160,8 +160,8 @@ def _find_candidates(runs: list[np.ndarray], min_share: float) -> Iterator[tuple
     """Yield an article and the later ones whose fingerprints allow a share of `min_share`."""
     prints = [_pick_fingerprints(values) for values in runs]
     sizes = np.array([len(values) for values in prints], dtype=np.int64)
-    # Two standard deviations below what a true share of min_share lets expect.
-    needed = np.maximum(np.floor(min_share * sizes - 2 * np.sqrt(min_share * sizes)), 1)
+    # One standard deviation below what a true share of min_share lets expect; copies share far more.
+    needed = np.maximum(np.floor(min_share * sizes - np.sqrt(min_share * sizes)), 1)
     owners, n_partners, places = _order_prints(prints, sizes)
     bounds = np.append(0, np.cumsum(sizes))
     for low, high in _split_work(np.append(0, np.cumsum(n_partners[places]))[bounds]):
