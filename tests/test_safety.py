@@ -1,0 +1,231 @@
+"""Scraped text is hostile: nothing in it runs, loads anything or disappears in a report.
+
+The payloads of ``cases/payloads.json`` stand in texts, headlines, outlets, bylines, addresses, ids, file names,
+commenters' names, ``names.csv`` and parameters, and run through the whole report.  Each page is then opened in a
+real browser, as written and with its content-security policy taken out, so that each wall holds alone.
+"""
+
+import csv
+import html.parser
+import http.server
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+
+from analysis import evidence, pages, report
+
+PAYLOADS = [case["text"] for case in json.loads((Path(__file__).parent / "cases" / "payloads.json").read_text())]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --virtual-time-budget=3000 --dump-dom"
+).split()
+NAMES = [
+    "<img src=x onerror=document.title='PWNED'>",
+    "\"><svg onload=document.title='PWNED'>",
+    "' autofocus onfocus='document.title=1",
+    "[read](javascript:document.title='PWNED')",
+    "javascript:document.title='PWNED'",
+    "..%2f..%2fetc",
+    "abc\u202etxt",
+    "=HYPERLINK(1)",
+]
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+# What a page of ours is made of; anything else in its DOM came out of a text.
+OWN_TAGS = set(
+    "html head meta title style body a header p span nav ul ol li main h1 h2 h3 div table caption thead tbody tr th "
+    "td strong em code pre br dl dt dd footer section details summary figure figcaption blockquote mark img "
+    "small".split()
+)
+OWN_ATTRIBUTES = set(
+    "lang charset http-equiv content name class href id aria-label aria-current role tabindex scope colspan alt src "
+    "width open rel title start".split()
+)
+
+
+class Dom(html.parser.HTMLParser):
+    """What a browser made of a page: what should not be there, and its text."""
+
+    def __init__(self, markup):
+        super().__init__()
+        self.breaches, self.parts, self.n_styles = [], [], 0
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attributes):
+        self.n_styles += tag == "style"
+        if tag not in OWN_TAGS or self.n_styles > 1:
+            self.breaches.append(f"<{tag}>")
+        for name, value in attributes:
+            if name not in OWN_ATTRIBUTES or (name == "http-equiv" and "policy" not in value.lower()):
+                self.breaches.append(f"{tag} {name}")
+            if name in ("href", "src") and not is_own_address(tag, value or ""):
+                self.breaches.append(f"{tag} {name}={value[:60]}")
+
+    def handle_data(self, data):
+        self.parts.append(data)
+
+    @property
+    def text(self):
+        return squeeze("".join(self.parts))
+
+
+def is_own_address(tag, value):
+    if tag == "img":
+        return value.startswith("data:image/png;base64,")
+    return bool(re.match(r"https?://|#|[\w./-]+(\.html|\.ipynb|\.csv|\.jsonl|\.parquet)(#|\Z)", value))
+
+
+def squeeze(text):
+    return " ".join(text.split())
+
+
+def write_corpus(folder):
+    folder.mkdir()
+    records = []
+    for number, payload in enumerate(PAYLOADS):
+        text = (
+            f'{payload}\n\n"We say {payload} today," Mayor Ada Brandt said on Monday.\n\nThe council {payload} met.\n'
+        )
+        fields = dict.fromkeys(("headline", "outlet", "byline", "agency", "url"), payload)
+        records.append({"id": f"{number} {payload[:40]}", "text": text, "published_on": "2024-01-31"} | fields)
+    lines = "".join(json.dumps(record) + "\n" for record in records)
+    (folder / "records.jsonl").write_text(lines, encoding="utf-8")
+    for name in NAMES:
+        (folder / f"{name}.txt").write_text(f'News\n\n"It is {name}," Ada Brandt said.\n', encoding="utf-8")
+    (folder / "broken <b>.csv").write_text("body\nno text column\n", encoding="utf-8")
+    (folder / "thread.txt").write_text(write_thread(), encoding="utf-8")
+    with (folder / "names.csv").open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines)
+        writer.writerow(["alias", "speaker", "role", "affiliation", "is_official"])
+        writer.writerow(["Ada Brandt", PAYLOADS[12], PAYLOADS[20], PAYLOADS[0], "true"])
+    return folder
+
+
+def write_thread():
+    comments = "\n".join(f"{i}. {name} says:\n{PAYLOADS[i]} is my view.\n" for i, name in enumerate(NAMES, 1))
+    news = "The dam holds\n\nThe council met on Monday and said that the dam holds."
+    return f"{news}\n\n{len(NAMES)} Comments\n\n{comments}"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """The report of a corpus in which everything is hostile."""
+    corpus = write_corpus(tmp_path_factory.mktemp("corpus") / "<b onclick=x>corpus")
+    out = tmp_path_factory.mktemp("out") / "report"
+    parameters = {"focus": PAYLOADS[12], "outlet": PAYLOADS[0], "top_n": 200}
+    report.run_report(corpus, out, parameters=parameters, shows_progress=False)
+    return out
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A server that answers for every name in the world, and notes who asks."""
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            if not self.path.startswith("/time/1/current"):  # the browser itself asks a server for the time
+                asked.append(f"{self.headers.get('Host')}{self.path}")
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"document.title='PWNED'")
+
+        def log_message(self, *_):
+            pass
+
+    running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    running.asked = asked
+    yield running
+    running.shutdown()
+
+
+def open_page(path, server):
+    """Return the DOM after the page has run in a browser for which every address is `server`."""
+    if not CHROMIUM:
+        pytest.skip("no Chromium here; apt-get install chromium runs this test")
+    rules = f"--host-resolver-rules=MAP * 127.0.0.1:{server.server_port}"
+    with tempfile.TemporaryDirectory() as profile:
+        command = [CHROMIUM, *FLAGS, rules, f"--user-data-dir={profile}", path.resolve().as_uri()]
+        return subprocess.run(command, capture_output=True, timeout=120).stdout.decode("utf-8", "replace")
+
+
+def list_pages(folder):
+    return sorted(folder.rglob("*.html"))
+
+
+def test_no_page_holds_more_than_its_own_markup(hostile):
+    assert len(list_pages(hostile)) >= 7
+    for page in list_pages(hostile):
+        assert Dom(page.read_text(encoding="utf-8")).breaches == [], page.name
+
+
+def test_every_payload_is_shown_as_text(hostile):
+    rows = [json.loads(line) for line in (hostile / "tables" / "articles.jsonl").read_text("utf-8").splitlines()]
+    headlines = {row["headline"] for row in rows}
+    assert sum(squeeze(p) in {squeeze(h) for h in headlines if h} for p in PAYLOADS) >= 60
+    shown = Dom((hostile / "index.html").read_text(encoding="utf-8")).text
+    for headline in headlines:
+        assert squeeze(evidence.clean(headline)) in shown
+
+
+def test_nothing_hidden_is_left_in_a_page(hostile):
+    for page in list_pages(hostile):
+        assert not re.search(
+            "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page.read_text("utf-8")
+        )
+
+
+def test_hostile_speakers_and_commenters_reach_the_pages_as_text(hostile):
+    statements = Dom((hostile / "02_quoted_officials.html").read_text(encoding="utf-8")).text
+    assert squeeze(PAYLOADS[12]) in statements
+
+
+def test_no_cell_of_a_csv_is_a_formula(hostile):
+    for path in (hostile / "tables").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as lines:
+            csv.field_size_limit(10**7)
+            for row in csv.reader(lines):
+                for cell in row:
+                    is_number = re.fullmatch(r"-?[\d.]+(e-?\d+)?", cell)
+                    assert is_number or not cell.startswith(("=", "+", "-", "@", "\t", "\r")), (path.name, cell[:40])
+
+
+@pytest.mark.parametrize("has_policy", [True, False], ids=["as written", "without the policy"])
+def test_nothing_runs_and_nothing_is_asked_for(hostile, server, tmp_path, has_policy):
+    for page in list_pages(hostile):
+        markup = page.read_text(encoding="utf-8")
+        title = re.search(r"<title>(.*?)</title>", markup, re.DOTALL)[1]
+        assert POLICY.search(markup)
+        shown = tmp_path / page.name
+        shown.write_text(markup if has_policy else POLICY.sub("", markup), encoding="utf-8")
+        dom = open_page(shown, server)
+        assert f"<title>{title}</title>" in dom, page.name
+        assert Dom(dom).breaches == [], page.name
+    assert server.asked == []
+
+
+def test_the_test_itself_sees_a_hole(server, tmp_path):
+    """Without escaping the payloads run, load and break out: what the tests above look for would be found."""
+    page = tmp_path / "hole.html"
+    page.write_text(f"<title>a</title><h1>{PAYLOADS[6]}{PAYLOADS[11]}<p>{PAYLOADS[17]}", encoding="utf-8")
+    dom = open_page(page, server)
+    assert "<title>PWNED</title>" in dom
+    assert Dom(dom).breaches
+    assert server.asked
+    server.asked.clear()
+    unseen = [p for p in PAYLOADS if "<" in p and not Dom(f"<p>{p}").breaches]
+    assert len(unseen) <= 8, unseen
+
+
+def test_each_wall_holds_alone():
+    for payload in PAYLOADS:
+        assert Dom(f"<p>{evidence.escape(payload)}</p>").breaches == []
+        assert Dom(f'<p title="{evidence.escape(payload)}">x</p>').breaches == []
+        assert [b for b in Dom(pages.sanitize(payload)).breaches if "href=" not in b] == []
