@@ -10,46 +10,24 @@ article, then what stands above, inside and below it.  For HTML the page's own m
 
 from __future__ import annotations
 
-import dataclasses
-import functools
-import re
 from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.comments import Comment, Line, find_comments, is_button_line, is_form_line, split_lines
-from analysis.dates import split_date
-from analysis.imprint import describe_articles, find_outlet, is_citation, parse_citation, read_citations
+from analysis.comments import Comment, Line, find_comments, split_lines
+from analysis.imprint import describe_articles, find_outlet, parse_citation, read_citations
+from analysis.layout import Piece, name_core, name_kinds, read_furniture
 from analysis.tables import make_table, to_rows
-from analysis.text import read_lexicon
 
-__all__ = ["describe_articles", "read_citations", "read_comments", "read_furniture", "split_blocks"]
+__all__ = ["describe_articles", "read_citations", "read_comments", "split_blocks"]
 
 OUTLET_KINDS = frozenset("headline kicker standfirst subheading body caption".split())
 
-# Fewer words without a full stop are a label, a heading or a link; the shortest paragraphs of news have about twelve.
-SHORTEST_PROSE = 12
-# A furniture phrase at the start of more words than this opens a paragraph of the article.
-LONGEST_FURNITURE = 40
+# A menu, a byline or a comment printed twice is no passage told twice.
+REPEATABLE_KINDS = frozenset("standfirst subheading body caption excerpt citation".split())
+
 # Repeats of fewer words are idiom ("He declined to comment.") unless the neighbours are repeated too.
 SHORTEST_REPEAT = 8
-
-_CLOSERS = " \t\xa0\"'”’»)]"
-
-
-@dataclasses.dataclass(slots=True)
-class Piece:
-    """A piece of a page on its way to becoming a block."""
-
-    start: int
-    end: int
-    text: str
-    n_words: int
-    is_item: bool
-    kind: str = ""
-    voice_kind: str = "none"
-    voice: str | None = None
-    duplicate_of: list[int] | None = None
 
 
 def split_blocks(articles: pd.DataFrame) -> pd.DataFrame:
@@ -92,10 +70,10 @@ def _split_page(text: str, outlet: str | None, marks: list[dict] | None) -> list
     if marks:
         _name_marked(pieces)
     else:
-        _name_kinds(pieces)
+        name_kinds(pieces)
     _name_excerpts(pieces)
     _name_repeats(pieces)
-    outlet = outlet or find_outlet(piece.text for piece in pieces if piece.kind == "boilerplate")
+    outlet = outlet or find_outlet(text, [piece.text for piece in pieces if piece.kind == "boilerplate"])
     for piece in pieces:
         if piece.kind in OUTLET_KINDS and piece.voice_kind == "none":
             piece.voice_kind, piece.voice = "outlet", outlet
@@ -126,13 +104,15 @@ def _cut_pieces(text: str, lines: Sequence[Line], comments: Sequence[Comment], m
         while named and line.start >= named[-1]["end"]:
             named.pop()
         kind = named[-1]["kind"] if named and line.start >= named[-1]["start"] else ""
-        pieces.append(Piece(line.start, line.end, line.text, len(line.text.split()), line.is_item, kind))
+        pieces.append(Piece(line.start, line.end, line.text, len(line.text.split()), line.is_item, line.number, kind))
     return pieces
 
 
 def _make_comment(text: str, comment: Comment) -> Piece:
     name = text[comment.commenter_start : comment.commenter_end]
-    return Piece(comment.start, comment.end, text[comment.start : comment.end], 0, False, "comment", "reader", name)
+    return Piece(
+        comment.start, comment.end, text[comment.start : comment.end], 0, False, None, "comment", "reader", name
+    )
 
 
 def _name_marked(pieces: list[Piece]) -> None:
@@ -145,189 +125,7 @@ def _name_marked(pieces: list[Piece]) -> None:
             piece.kind = read_furniture(piece.text) or ""
         elif piece.kind == "excerpt":
             piece.voice_kind = "excerpt"
-    _name_core(core, head)
-
-
-# ---- kinds --------------------------------------------------------------------------------------------------
-
-
-@functools.cache
-def _load_furniture(match: str) -> dict[str, str]:
-    return {row["phrase"]: row["kind"] for row in read_lexicon("page_furniture") if row["match"] == match}
-
-
-@functools.cache
-def _load_furniture_pattern(match: str) -> re.Pattern:
-    phrases = sorted(_load_furniture(match), key=len, reverse=True)
-    return re.compile("|".join(re.escape(phrase) for phrase in phrases))
-
-
-def read_furniture(text: str) -> str | None:
-    """Return the kind of block that a line's wording gives away, None for ordinary words.
-
-    >>> read_furniture("Read More »"), read_furniture("By Ada Brandt in Port Orsa"), read_furniture("A man reads.")
-    ('boilerplate', 'byline', None)
-    """
-    if len(text) > 400:
-        return None
-    low, n_words = text.casefold().replace("’", "'"), len(text.split())
-    bare = low.strip(" \t\xa0:»«>›→←|·•.…-–—*#")
-    kind = _load_furniture("line").get(bare) or _load_furniture("line").get(low)
-    if kind or not any(c.isalnum() for c in low):
-        return kind or "boilerplate"
-    if is_form_line(text) or is_button_line(text):
-        return "boilerplate"
-    start = _load_furniture_pattern("start").match(low)
-    if start and _is_plausible(text, _load_furniture("start")[start.group()], start.end(), n_words):
-        return _load_furniture("start")[start.group()]
-    if n_words <= LONGEST_FURNITURE and low.endswith(tuple(_load_furniture("end"))):
-        return "caption"
-    inside = _load_furniture_pattern("contains").search(low) if n_words <= 60 else None
-    return _load_furniture("contains")[inside.group()] if inside else None
-
-
-def _is_plausible(text: str, kind: str, at: int, n_words: int) -> bool:
-    """Whether a line that starts like furniture is not simply a sentence that starts so."""
-    rest = text[at:].lstrip()
-    is_sentence = text.rstrip(_CLOSERS).endswith((".", "!", "?")) and n_words >= SHORTEST_PROSE
-    if kind == "byline":
-        return n_words <= 14 and rest[:1].isupper() and not text.rstrip(_CLOSERS).endswith((".", "!", "?", ":"))
-    if kind == "dateline":
-        return n_words <= 14 and any(c.isdigit() for c in text)
-    if kind == "caption":
-        return n_words <= LONGEST_FURNITURE
-    if kind == "credit":
-        return n_words <= 60
-    return n_words <= 30 and not (is_sentence and ":" not in text[:at] and n_words > 20)
-
-
-def is_prose(piece: Piece) -> bool:
-    """Whether a piece reads like a paragraph of an article: enough words, and an end of sentence."""
-    if piece.n_words < SHORTEST_PROSE:
-        return len(piece.text) >= 40 and piece.text[-1] in "。！？"
-    return piece.text.rstrip(_CLOSERS)[-1:] in (".", "!", "?", "…", ":", "。", "؟", ",", ";") or piece.n_words >= 40
-
-
-def _name_kinds(pieces: list[Piece]) -> None:
-    free = [piece for piece in pieces if piece.kind != "comment"]
-    first_comment = next((p.start for p in pieces if p.kind == "comment"), None)
-    for piece in free:
-        piece.kind = read_furniture(piece.text) or ""
-    core = _find_core([p for p in free if first_comment is None or p.start < first_comment] or free)
-    inside = free[core[0] : core[1]]
-    _name_head(free[: core[0]], inside)
-    _name_core(inside, free[: core[0]])
-    for piece in free[core[1] :]:
-        piece.kind = piece.kind or "boilerplate"
-
-
-def _find_core(pieces: Sequence[Piece]) -> tuple[int, int]:
-    """Return the range of pieces that is the article: the one with most prose and fewest labels (maximal sum)."""
-    best, best_range, total, start = 0, (0, len(pieces)), 0, 0
-    for i, piece in enumerate(pieces):
-        total += _weigh(piece)
-        if total <= 0:
-            total, start = 0, i + 1
-        elif total > best:
-            best, best_range = total, (start, i + 1)
-    return best_range
-
-
-def _weigh(piece: Piece) -> int:
-    if piece.kind == "boilerplate":
-        return -10
-    if piece.kind:
-        return -2
-    return min(piece.n_words, 60) if is_prose(piece) else -4
-
-
-def _name_head(head: Sequence[Piece], core: Sequence[Piece]) -> None:
-    headline = _find_headline(head, core)
-    is_below = False
-    for i, piece in enumerate(head):
-        if piece is headline:
-            piece.kind, is_below = "headline", True
-        elif not piece.kind:
-            near = is_below or (headline is not None and i + 3 >= _index(head, headline))
-            piece.kind = _name_head_piece(piece, is_below) if near else "boilerplate"
-
-
-def _index(pieces: Sequence[Piece], wanted: Piece) -> int:
-    return next(i for i, piece in enumerate(pieces) if piece is wanted)
-
-
-def _name_head_piece(piece: Piece, is_below: bool) -> str:
-    dated = split_date(piece.text)
-    if dated is not None:
-        return "dateline" if dated == 0 else "byline" if is_below else "boilerplate"
-    if not is_below:
-        return "kicker" if piece.n_words <= 15 else "boilerplate"
-    return "standfirst" if piece.n_words >= 5 else "boilerplate"
-
-
-def _find_headline(head: Sequence[Piece], core: Sequence[Piece]) -> Piece | None:
-    """Return the line above the article that shares most words with it, the first of about equals."""
-    body = {_stem(w) for piece in core[:8] for w in piece.text.casefold().split()}
-    candidates = [p for p in head if not p.kind and not p.is_item and 2 <= p.n_words <= 35]
-    if not core:
-        return candidates[0] if candidates else None
-    scores = [_score_headline(piece, body) for piece in candidates]
-    best = max(scores, default=0)
-    if best <= 0:
-        return candidates[-1] if candidates and candidates[-1].n_words >= 4 else None
-    return next(p for p, score in zip(candidates, scores, strict=True) if score >= 0.6 * best)
-
-
-def _score_headline(piece: Piece, body: set[str]) -> float:
-    stems = {_stem(w) for w in piece.text.casefold().split() if len(w) > 3}
-    return len(stems & body) * len(stems & body) / (len(stems) + 1)
-
-
-def _stem(word: str) -> str:
-    return word.strip(".,;:!?\"'“”‘’«»()[]")[:5]
-
-
-def _name_core(core: Sequence[Piece], head: Sequence[Piece]) -> None:
-    named = [piece for piece in core if piece.kind != "boilerplate"]
-    has_headline = any(piece.kind == "headline" for piece in head)
-    for i, piece in enumerate(core):
-        after = core[i + 1] if i + 1 < len(core) else None
-        if not piece.kind or (piece.kind == "credit" and is_citation(piece.text)):
-            piece.kind = _name_core_piece(piece, after)
-    if not has_headline and len(named) >= 2 and _is_headline_sentence(named[0], named[1]):
-        named[0].kind = "headline"
-        named, has_headline = named[1:], True
-    is_introduced = any(piece.kind in ("standfirst", "byline", "dateline") for piece in head)
-    if has_headline and not is_introduced and len(named) >= 2 and _is_standfirst(named[0], named[1]):
-        named[0].kind = "standfirst"
-
-
-def _name_core_piece(piece: Piece, after: Piece | None) -> str:
-    if is_citation(piece.text):
-        return "citation"
-    if is_prose(piece) or piece.is_item:
-        return "body"
-    ends_open = piece.text.rstrip(_CLOSERS)[-1:] not in (".", "!", "…", ":", ",", ";")
-    if ends_open and after is not None and after.kind == "boilerplate" and after.n_words <= 4:
-        return "boilerplate"  # a teaser: a title and, below it, "Read more"
-    is_heading = ends_open and piece.n_words <= SHORTEST_PROSE and after is not None and is_prose(after)
-    return "subheading" if is_heading and not piece.text[0].islower() else "body"
-
-
-def _is_headline_sentence(piece: Piece, after: Piece) -> bool:
-    """Whether an article's first line is its headline although it ends like a sentence."""
-    words = [w for w in piece.text.split() if len(w) > 3]
-    is_title_case = bool(words) and sum(w[0].isupper() for w in words) >= 0.8 * len(words)
-    is_short = piece.n_words <= 16 and after.n_words > piece.n_words and after.kind == "body"
-    return piece.kind == "body" and piece.n_words <= 25 and (is_title_case or is_short)
-
-
-def _is_standfirst(piece: Piece, after: Piece) -> bool:
-    """Whether the first sentence under the headline states the story before the article's own opening does."""
-    opening = re.search(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|^[A-Z][A-Z ,.]{3,}.*[-–—]", after.text[:300])
-    own = re.search(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[“\"]|\bsaid\b", piece.text[:300])
-    n_sentences = len(re.findall(r"[.!?](?:\s|$)", piece.text[:300]))
-    return piece.kind == "body" and piece.n_words <= 25 and n_sentences <= 1 and bool(opening) and not own
+    name_core(core, head)
 
 
 # ---- excerpts and repeats -----------------------------------------------------------------------------------
@@ -356,10 +154,10 @@ def _squeeze(text: str) -> str:
 
 
 def _name_repeats(pieces: Sequence[Piece]) -> None:
-    originals: dict[str, Piece] = {}
+    originals = {_squeeze(piece.text): piece for piece in pieces if piece.kind == "headline"}
     repeats: list[tuple[int, Piece]] = []
     for i, piece in enumerate(pieces):
-        if piece.kind in ("comment", "boilerplate", "credit") or piece.duplicate_of is not None:
+        if piece.kind not in REPEATABLE_KINDS or piece.duplicate_of is not None:
             piece.duplicate_of = None
             continue
         original = originals.setdefault(_squeeze(piece.text), piece)

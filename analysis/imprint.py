@@ -31,7 +31,7 @@ _URL = re.compile(r"https?://\S+")
 _URL_DAY = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 _BY = re.compile(
     r"(?:(?:written|reported|posted|published|story|analysis|words|text|geschrieben|escrito|publicado|scritto)\s+)?"
-    r"(?:by|von|par|por|di|door|author|autor)\b\s*:?\s*",
+    r"(?:by|von|par|por|di|door|authors?|autor|autorin|auteur)\b\s*:?\s*",
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(r"\s+(?:in|at|for|on|aus|à|en|from)\s+|\s*[|,·•(/]|\s[-–—]\s")
@@ -141,7 +141,7 @@ def _describe(article: dict, blocks: list[dict]) -> dict:
     return {
         "headline": next(iter(pieces.get("headline", [])), None),
         "byline": next(filter(None, map(parse_byline, pieces.get("byline", []))), None),
-        "outlet": find_outlet(pieces.get("boilerplate", [])),
+        "outlet": find_outlet(text, pieces.get("boilerplate", [])),
         "agency": find_agency(pieces) or _name_agency(copied_from or ""),
         "copied_from": copied_from,
         "published_on": day,
@@ -152,7 +152,7 @@ def _describe(article: dict, blocks: list[dict]) -> dict:
 
 
 def _group_pieces(text: str, blocks: list[dict]) -> dict[str, list[str]]:
-    """Return the texts of an article's blocks by kind; a credit before the last paragraph speaks of that place only."""
+    """Return the texts of the blocks by kind; a credit above the last paragraph is not the whole text's."""
     last = max((block["start"] for block in blocks if block["kind"] == "body"), default=0)
     pieces: dict[str, list[str]] = {}
     for block in blocks:
@@ -182,18 +182,23 @@ def find_day(pieces: dict[str, list[str]], url: str | None) -> str | None:
     return parse_day("-".join(match.groups())) if match else None
 
 
-def find_outlet(furniture: Iterable[str]) -> str | None:
-    """Return the outlet that a copyright line names.
+def find_outlet(text: str, furniture: Iterable[str]) -> str | None:
+    """Return the outlet that a copyright line names, if the page names it elsewhere too (else: its publisher).
 
-    >>> find_outlet(["Read more", "© 2021 The Orsa Herald. All rights reserved."])
-    'The Orsa Herald'
+    >>> line = "© 2021 The Orsa Herald. All rights reserved."
+    >>> find_outlet(f"The Orsa Herald | Ferries {line}", [line]), find_outlet(f"Ferries {line}", [line])
+    ('The Orsa Herald', None)
     """
     for line in furniture:
         match = _COPYRIGHT.search(line[:300])
         name = _RIGHTS.sub("", line[match.end() : 300]).strip(" -–—") if match else ""
-        if 1 < len(name) <= 40 and name[0].isupper():
+        if 2 < len(name) <= 40 and name[0].isupper() and _is_named(name, text, line):
             return name
     return None
+
+
+def _is_named(name: str, text: str, line: str) -> bool:
+    return text.count(name) > line.count(name) and name.casefold() not in ("copyright", "all", "the", "home", "news")
 
 
 @functools.cache

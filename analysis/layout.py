@@ -1,0 +1,286 @@
+"""What does each line of a page do: headline, byline, paragraph, caption, furniture?
+
+Three things tell: the words of the line (``data/page_furniture.csv``), whether it reads like prose, and where it
+stands: above, inside or below the stretch of prose that is the article.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from collections.abc import Sequence
+
+from analysis.comments import is_button_line, is_form_line
+from analysis.dates import has_date, split_date, split_opening_date
+from analysis.imprint import is_citation
+from analysis.text import read_lexicon
+
+# Fewer words without a full stop are a label, a heading or a link; the shortest paragraphs of news have about twelve.
+SHORTEST_PROSE = 12
+# A furniture phrase at the start of more words than this opens a paragraph of the article.
+LONGEST_FURNITURE = 40
+# A headline is sought among so many lines above the article: a menu may be hundreds of lines long.
+FARTHEST_HEADLINE = 60
+
+_CLOSERS = " \t\xa0\"'”’»)]"
+_SENTENCE_ENDS = (".", "!", "?", "…", ":", "。", "؟", "！", "？", ",", ";")
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_PLACE_OPENING = re.compile(r"[A-Z][A-Z ,.]{3,40}(?:\(|[^–—-]{0,40}[–—-])")
+_CRUMBS = re.compile(
+    r"[^»>›]{1,60}(?:»|>>?|›)[^»>›]{1,60}(?:»|>>?|›)|(?:home|startseite|inicio|accueil)\s*[»>›/]", re.I
+)
+
+
+@dataclasses.dataclass(slots=True)
+class Piece:
+    """A piece of a page on its way to becoming a block."""
+
+    start: int
+    end: int
+    text: str
+    n_words: int
+    is_item: bool
+    number: int | None = None
+    kind: str = ""
+    voice_kind: str = "none"
+    voice: str | None = None
+    duplicate_of: list[int] | None = None
+
+
+# ---- what a line's words give away --------------------------------------------------------------------------
+
+
+@functools.cache
+def _load_furniture(match: str) -> dict[str, str]:
+    return {row["phrase"]: row["kind"] for row in read_lexicon("page_furniture") if row["match"] == match}
+
+
+@functools.cache
+def _load_pattern(match: str) -> re.Pattern:
+    phrases = sorted(_load_furniture(match), key=len, reverse=True)
+    return re.compile("|".join(re.escape(phrase) for phrase in phrases))
+
+
+@functools.cache
+def _load_endings() -> tuple[str, ...]:
+    return tuple(_load_furniture("end"))
+
+
+def read_furniture(text: str) -> str | None:
+    """Return the kind of block that a line's wording gives away, None for ordinary words.
+
+    >>> read_furniture("Read More »"), read_furniture("By Ada Brandt in Port Orsa"), read_furniture("A man reads.")
+    ('boilerplate', 'byline', None)
+    """
+    if len(text) > 400:
+        return None
+    low, n_words = text.casefold().replace("’", "'"), len(text.split())
+    bare = low.strip(" \t\xa0:»«>›→←|·•.…-–—*#")
+    kind = _load_furniture("line").get(bare) or _load_furniture("line").get(low)
+    if kind or not any(map(str.isalnum, low)):
+        return kind or "boilerplate"
+    if is_form_line(text) or is_button_line(text) or _is_row_of_links(low, n_words):
+        return "boilerplate"
+    start = _load_pattern("start").match(low)
+    if start and _is_plausible(text, _load_furniture("start")[start.group()], start.end(), n_words):
+        return _load_furniture("start")[start.group()]
+    if n_words <= LONGEST_FURNITURE and low.endswith(_load_endings()):
+        return "caption"
+    inside = _load_pattern("contains").search(low) if n_words <= 60 else None
+    return _load_furniture("contains")[inside.group()] if inside else None
+
+
+def _is_row_of_links(low: str, n_words: int) -> bool:
+    """Whether a line is a path through a site ("Home » News") or nearly all buttons ("Share Tweet Print")."""
+    if n_words <= 20 and _CRUMBS.match(low):
+        return True
+    if not 2 <= n_words <= 12:
+        return False
+    return sum(word in _load_furniture("line") for word in low.split()) >= 0.7 * n_words
+
+
+def _is_plausible(text: str, kind: str, at: int, n_words: int) -> bool:
+    """Whether a line that starts like furniture is not simply a sentence that starts so."""
+    ends_sentence = text.rstrip(_CLOSERS).endswith((".", "!", "?"))
+    if kind == "byline":
+        is_open = not ends_sentence and (not text.endswith(":") or has_date(text))
+        return n_words <= 14 and text[at:].lstrip()[:1].isupper() and is_open
+    if kind == "dateline":
+        return n_words <= 14 and any(map(str.isdigit, text))
+    if kind == "caption":
+        return n_words <= LONGEST_FURNITURE
+    if kind == "credit":
+        return n_words <= 60
+    return n_words <= 30 and not (ends_sentence and ":" not in text[:at] and n_words > 20)
+
+
+def is_prose(piece: Piece) -> bool:
+    """Return whether a piece reads like a paragraph: enough words, and an end of sentence."""
+    if piece.n_words < SHORTEST_PROSE:
+        return len(piece.text) >= 40 and piece.text[-1] in "。！？"
+    return piece.n_words >= 40 or _ends_sentence(piece)
+
+
+def _ends_sentence(piece: Piece) -> bool:
+    return piece.text.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
+
+
+# ---- the whole page -----------------------------------------------------------------------------------------
+
+
+def name_kinds(pieces: Sequence[Piece]) -> None:
+    """Give every piece that has no kind yet one, by its words and its place on the page."""
+    free = [piece for piece in pieces if piece.kind != "comment"]
+    for piece in free:
+        piece.kind = read_furniture(piece.text) or ""
+    first, last = _find_core(pieces)
+    core = [piece for piece in pieces[first:last] if piece.kind != "comment"]
+    head = [piece for piece in pieces[:first] if piece.kind != "comment"]
+    _name_head(head, core)
+    name_core(core, head)
+    for piece in free:
+        piece.kind = piece.kind or "boilerplate"
+
+
+def _find_core(pieces: Sequence[Piece]) -> tuple[int, int]:
+    """Return the range of pieces that is the article: the one with most prose and fewest labels (maximal sum)."""
+    best, best_range, total, start = 0, (0, len(pieces)), 0, 0
+    for i, piece in enumerate(pieces):
+        total += _weigh(piece)
+        if total <= 0:
+            total, start = 0, i + 1
+        elif total > best:
+            best, best_range = total, (start, i + 1)
+    return best_range
+
+
+def _weigh(piece: Piece) -> int:
+    # Counted on the reference articles: calls and teasers inside an article come in ones and twos between
+    # paragraphs of some 40 words, so that ten such lines in a row end it, and so does a list of comments.
+    if piece.kind == "comment":
+        return -100
+    if piece.kind == "boilerplate":
+        return -10
+    if piece.kind:
+        return -2
+    return min(piece.n_words, 60) if is_prose(piece) else -4
+
+
+# ---- above the article --------------------------------------------------------------------------------------
+
+
+def _name_head(head: Sequence[Piece], core: Sequence[Piece]) -> None:
+    at = _find_headline(head, core)
+    for i, piece in enumerate(head):
+        if i == at:
+            piece.kind = "headline"
+        elif not piece.kind:
+            is_near = at is not None and i >= at - 3 and not (piece.is_item and piece.number is None)
+            piece.kind = _name_head_piece(piece, i > at) if is_near else "boilerplate"
+
+
+def _name_head_piece(piece: Piece, is_below: bool) -> str:
+    dated = split_date(piece.text)
+    if dated is not None:
+        return "dateline" if dated == 0 else "byline" if is_below else "boilerplate"
+    if not is_below:
+        return "kicker" if piece.n_words <= 15 else "boilerplate"
+    return "standfirst" if piece.n_words >= 5 else "boilerplate"
+
+
+def _find_headline(head: Sequence[Piece], core: Sequence[Piece]) -> int | None:
+    """Return the place of the line above the article that shares most words with it, the first of about equals."""
+    body = {_stem(word) for piece in core[:8] for word in piece.text.casefold().split()}
+    candidates, distance = [], 0
+    for i in range(len(head) - 1, max(-1, len(head) - 1 - FARTHEST_HEADLINE), -1):
+        piece = head[i]
+        if not piece.kind and not piece.is_item and 2 <= piece.n_words <= 35 and not _is_dated(piece.text):
+            candidates.append((_score_headline(piece, body) / (1 + 0.1 * distance), i))
+        distance += not piece.kind
+    best = max(candidates, default=(0, None))
+    if best[0] <= 0:
+        return next((i for _, i in candidates if head[i].n_words >= 4), None)
+    equals = [i for score, i in candidates if score >= 0.6 * best[0] and best[1] - 4 <= i <= best[1]]
+    return min(i for i in equals if not any(_contains(head[i], head[j]) for j in equals if j > i))
+
+
+def _is_dated(text: str) -> bool:
+    return split_date(text) is not None or split_opening_date(text) is not None
+
+
+def _contains(piece: Piece, other: Piece) -> bool:
+    return other.text in piece.text
+
+
+def _score_headline(piece: Piece, body: set[str]) -> float:
+    """How well a line sums up the article: the square of the words they share over the line's own."""
+    stems = {_stem(word) for word in piece.text.casefold().split() if len(word) > 3}
+    n_shared = len(stems & body)
+    return n_shared**2 / (len(stems) + 1) if piece.n_words > 2 else n_shared / 10
+
+
+def _stem(word: str) -> str:
+    return word.strip(".,;:!?\"'“”‘’«»()[]")[:5]
+
+
+# ---- inside the article -------------------------------------------------------------------------------------
+
+
+def name_core(core: Sequence[Piece], head: Sequence[Piece]) -> None:
+    """Name the pieces of the article that have no kind yet; `head` are those above it."""
+    for i, piece in enumerate(core):
+        after = core[i + 1] if i + 1 < len(core) else None
+        if not piece.kind or (piece.kind == "credit" and is_citation(piece.text)):
+            piece.kind = _name_core_piece(piece, after)
+    _name_opening([piece for piece in core if piece.kind != "boilerplate"], head)
+
+
+def _name_core_piece(piece: Piece, after: Piece | None) -> str:
+    if is_citation(piece.text):
+        return "citation"
+    if is_prose(piece) or (piece.is_item and piece.number is None) or _ends_sentence(piece):
+        return "body" if not piece.text.endswith("?") or is_prose(piece) else _name_heading(piece, after)
+    return _name_heading(piece, after)
+
+
+def _name_heading(piece: Piece, after: Piece | None) -> str:
+    if after is not None and after.kind == "boilerplate" and after.n_words <= 4:
+        return "boilerplate"  # a teaser: a title and, below it, "Read more"
+    is_before_prose = after is not None and is_prose(after)
+    if not is_before_prose and split_date(piece.text) == 0:
+        return "dateline"
+    is_heading = piece.n_words <= SHORTEST_PROSE and is_before_prose
+    return "subheading" if is_heading and not piece.text[0].islower() else "body"
+
+
+def _name_opening(pieces: Sequence[Piece], head: Sequence[Piece]) -> None:
+    """Find headline and standfirst among the first pieces of an article where they look like paragraphs."""
+    kinds = {piece.kind for piece in head}
+    if len(pieces) < 2:
+        return
+    if "headline" not in kinds and _is_headline_sentence(pieces[0], pieces[1]):
+        pieces[0].kind = "headline"
+        kinds, pieces = {"headline"}, pieces[1:]
+    has_byline_below = any(piece.kind in ("byline", "dateline") for piece in pieces[1:5])
+    if len(pieces) < 2 or pieces[0].kind != "body" or "headline" not in kinds or kinds & {"byline", "dateline"}:
+        return
+    if has_byline_below or ("standfirst" not in kinds and _is_standfirst(pieces[0], pieces[1])):
+        pieces[0].kind = "standfirst"
+
+
+def _is_headline_sentence(piece: Piece, after: Piece) -> bool:
+    """Whether an article's first line is its headline although it ends like a sentence."""
+    words = [word for word in piece.text.split() if len(word) > 3]
+    is_title_case = bool(words) and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+    is_short = piece.n_words <= 16 and after.n_words > piece.n_words and after.kind == "body"
+    return piece.kind == "body" and piece.n_words <= 25 and (is_title_case or is_short)
+
+
+def _is_standfirst(piece: Piece, after: Piece) -> bool:
+    """Whether the first sentence under the headline states the story before the article's own opening does."""
+    first, second = piece.text[:300], after.text[:300]
+    is_opening = bool(_WEEKDAY.search(second) or _PLACE_OPENING.match(second))
+    is_report = bool(_WEEKDAY.search(first) or re.search(r"[“\"]|\bsaid\b", first))
+    n_sentences = len(re.findall(r"[.!?](?:\s|$)", first))
+    return piece.n_words <= 25 and n_sentences <= 1 and is_opening and not is_report
