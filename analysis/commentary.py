@@ -19,9 +19,11 @@ import pandas as pd
 from nltk.stem import SnowballStemmer
 
 from analysis.errors import CorpusError
-from analysis.frequency import fold_word, read_stop_words
+from analysis.frequency import QUOTED_KINDS, fold_word, list_words, read_stop_words, tally_words
+from analysis.keyness import compare_words
 from analysis.tables import make_table
 from analysis.text import find_words, read_lexicon, split_sentences
+from analysis.tone import score_statements
 
 # A concentration of fewer commenters says more about chance than about the thread.
 MIN_COMMENTERS_FOR_GINI = 10
@@ -31,6 +33,9 @@ MIN_PASSAGE_SCORE = 0.32
 
 # Least share of a sentence's weighted words that stand in the excerpt's sentence when it restates it.
 MIN_RESTATED_SHARE = 0.4
+
+# What is left of a sentence beside a statement ("she said") has no tone of its own.
+MIN_TONE_WORDS = 4
 
 _PASSAGE_KINDS = ("headline", "standfirst", "subheading", "body", "excerpt", "caption")
 _NAME_WEIGHT, _PAIR_WEIGHT = 1.5, 1.0
@@ -153,8 +158,9 @@ def find_incivility(comments: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    A word list sees no irony, and it sees an insult that is quoted or denied. Its precision is measured on real
-    pages (``benchmarks``), its recall is not.
+    A word list sees no irony, and it sees an insult that is quoted or denied. Of 46 hits drawn from US campaign news
+    39 were insults, oaths or scorn when read by eye, most of them quoted. The 134 English comments of the visible
+    comment pages hold no hit, so its precision among comments, and its recall, are not known.
     """
     rows = []
     for article_id, number, text in _walk_comments(comments, "text"):
@@ -195,6 +201,101 @@ def count_named(comments: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["n_comments", "speaker"], ascending=[False, True], ignore_index=True)
 
 
+def split_by_language(comments: pd.DataFrame, articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the comments under English articles, and the others, which are counted and not read.
+
+    A comment has no language of its own here: it takes its article's, and counts as English where that is not known.
+    """
+    languages = dict(zip(articles["article_id"], articles["language"].fillna("en"), strict=True))
+    is_english = comments["article_id"].map(languages).fillna("en").str.startswith("en")
+    return comments[is_english], comments[~is_english]
+
+
+def list_tones(
+    articles: pd.DataFrame, blocks: pd.DataFrame, quotations: pd.DataFrame, comments: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the tone of each sentence, statement and comment, by whose words they are.
+
+    One row per sentence of the outlet or an excerpt (less the statements in it), per statement and per comment, of
+    the articles that have comments or excerpts. Made for :func:`analysis.tone.average_tone` by `voice_kind`.
+
+    Parameters
+    ----------
+    quotations, comments
+        Scored (:mod:`analysis.tone`).
+
+    Returns
+    -------
+    tones
+        ``article_id, voice_kind`` (outlet, excerpt, official, other speaker, reader)``, start, end, tone,
+        tone_label``.
+    """
+    chosen = set(comments["article_id"]) | set(blocks.loc[blocks["kind"].eq("excerpt"), "article_id"])
+    said = quotations[quotations["article_id"].isin(chosen) & quotations["kind"].isin(QUOTED_KINDS)]
+    voices = np.where(said["is_official"].fillna(False).astype(bool), "official", "other speaker")
+    sentences = _score_sentences(articles[articles["article_id"].isin(chosen)], blocks, said)
+    parts = [sentences, said.assign(voice_kind=voices), comments.assign(voice_kind="reader")]
+    columns = ["article_id", "voice_kind", "start", "end", "tone", "tone_label"]
+    return pd.concat([part[columns].astype({"voice_kind": object}) for part in parts], ignore_index=True)
+
+
+def _score_sentences(articles: pd.DataFrame, blocks: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+    fragments: dict[str, list] = {}
+    for article_id, pieces in zip(said["article_id"], said["fragments"], strict=True):
+        fragments.setdefault(article_id, []).extend(pieces)
+    rows, texts = [], []
+    for article_id, text, page in _pair_pages(articles, blocks):
+        for voice_kind, kind in (("outlet", "body"), ("excerpt", "excerpt")):
+            for start, end, *_ in _list_sentences(text, page[page["kind"].eq(kind)]):
+                own = _cut_spans(text, start, end, fragments.get(article_id, []))
+                if len(find_words(own)) >= MIN_TONE_WORDS:
+                    rows.append((article_id, voice_kind, start, end))
+                    texts.append(own)
+    table = pd.DataFrame(rows, columns=["article_id", "voice_kind", "start", "end"])
+    return table.join(score_statements(texts)[["tone", "tone_label"]])
+
+
+def _cut_spans(text: str, start: int, end: int, spans: list) -> str:
+    """Return ``text[start:end]`` without what stands in `spans`."""
+    kept, at = [], start
+    for low, high in sorted(spans):
+        if low < end and high > at:
+            kept.append(text[at : max(low, at)])
+            at = min(high, end)
+    return "".join([*kept, text[at:end]])
+
+
+def tally_comments(comments: pd.DataFrame, articles: pd.DataFrame, n: int = 1) -> pd.DataFrame:
+    """Return how often each word stands in the comments of each article, as :func:`analysis.frequency.tally_words`.
+
+    Also for comments of :func:`read_comment_file`, which stand in no article's text.
+    """
+    threads = comments.assign(text=comments["text"].fillna("")).groupby("article_id", sort=False)["text"]
+    pages = articles[["article_id", "outlet", "published_on"]].merge(threads.agg("\n".join).reset_index())
+    spans = pages.assign(start=0, end=pages["text"].str.len(), comment=0)
+    nothing = make_table("blocks"), make_table("quotations")
+    return tally_words(list_words(pages, *nothing, spans), n)
+
+
+def compare_readers(
+    words: pd.DataFrame, comments: pd.DataFrame, articles: pd.DataFrame, min_n: int = 3
+) -> pd.DataFrame:
+    """Return what the readers talk about that the articles above them do not, and the reverse (keyness).
+
+    Columns and order as :func:`analysis.keyness.compare_words`, target the readers, reference all other words of the
+    same articles.
+
+    Raises
+    ------
+    ParameterError
+        If there are no comments, or nothing but comments.
+    """
+    above = words[words["article_id"].isin(comments["article_id"]) & words["voice_kind"].ne("reader")]
+    parts = [tally_words(above), tally_comments(comments, articles)]
+    tallies = pd.concat([part.astype({"voice_kind": str, "word": object}) for part in parts], ignore_index=True)
+    return compare_words(tallies, "voice_kind", "reader", min_n=min_n)
+
+
 def match_passages(
     comments: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataFrame, min_score: float = MIN_PASSAGE_SCORE
 ) -> pd.DataFrame:
@@ -206,13 +307,15 @@ def match_passages(
     -------
     matches
         ``article_id, comment, passage_start, passage_end`` (null when the best score is below `min_score`), ``score``
-        (cosine of the shared rare words, 0 to 1; NaN when there is nothing to compare) and ``shared`` (the shared
+        (weight of what both share, 0 to 1; NaN when there is nothing to compare) and ``shared`` (the shared
         words, the weightiest first).
 
     Notes
     -----
-    Passages are paragraphs. Words are stemmed and weighted by how few paragraphs of the article use them, names more;
-    a comment that agrees in other words is not seen.
+    Passages are lines of the article. Words are stemmed, general words left out, rarer words, names and pairs of
+    words weigh more, and replies less, for they take up the comment they answer. Of 50 comments labelled by hand,
+    14 got a passage, of which 10 were right; 10 of the 18 that take one up were found, and 80 % of all answers (with
+    "none") were right; the threshold was set on these same labels. A comment that agrees in other words is not seen.
     """
     passages = {name: _list_passages(name, text, part) for name, text, part in _pair_pages(articles, blocks)}
     weights = {name: _weigh_terms([terms for *_, terms in found]) for name, found in passages.items()}

@@ -1,346 +1,233 @@
 """How do the sources differ: which words they choose, whom they let speak, and what they took from each other?
 
-One row of `shared_text` is a pair of articles with running text in common; of `house_style` a variant of a concept in
-an outlet and voice; of a table of speaking a group of speakers in an outlet.
+One row of `house_style` is a variant of a concept in an outlet and voice; of a table of speaking a group of speakers
+in an outlet; of distances a pair of outlets. What outlets took from each other is found in :mod:`analysis.copies`.
 """
 
 from __future__ import annotations
 
-import functools
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import csv
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.lib.stride_tricks import sliding_window_view
 
-from analysis.frequency import MIN_ARTICLES_FOR_INTERVAL, QUOTED_KINDS, fold_word, list_ngrams, list_words
+from analysis.copies import align_shared_text, find_copies, find_shared_quotations, find_shared_text
+from analysis.errors import CorpusError
+from analysis.frequency import (
+    MIN_ARTICLES_FOR_INTERVAL,
+    QUOTED_KINDS,
+    list_ngrams,
+    list_words,
+    read_stop_words,
+)
 from analysis.keyness import find_share_interval
 from analysis.tables import make_table
-from analysis.text import find_quotation_regions, find_words, read_lexicon
+from analysis.text import find_words, read_lexicon
 
-# Five words in a row: shorter runs are set phrases of the news, longer ones break at every respelt word.
-SHINGLE_WORDS = 5
+__all__ = [
+    "align_shared_text",
+    "compare_outlets",
+    "count_cues",
+    "count_house_style",
+    "count_speaking",
+    "count_variants",
+    "find_copies",
+    "find_shared_quotations",
+    "find_shared_text",
+    "list_shared_speakers",
+    "propose_variants",
+    "read_variants",
+]
 
-# A pair is told when this share of either text stands in the other.
-MIN_SHARE = 0.2
+# Two words that stand once between the same neighbours may do so by chance.
+MIN_SHARED_CONTEXTS = 2
 
-# House text: a run that stands in this many articles of one outlet, and in this share of them, is no copy. Where the
-# outlet is not known it takes more, for a story that ten outlets took from one agency is one.
-HOUSE_ARTICLES, HOUSE_ARTICLES_UNKNOWN, HOUSE_SHARE = 5, 10, 0.1
-
-# Of every eight runs that follow one another the one with the smallest hash is kept as a fingerprint: whatever two
-# texts have in common in twelve words or more is found for certain (winnowing, Schleimer et al. 2003).
-_WINDOW = 8
-
-# In text that stands in more articles than this, an article is compared with the next ones only.
-_MAX_PARTNERS = 30
-
-# Two reports of one speech share its words and are no copies: below this share, a pair needs more words than the
-# sentence that both may quote, and this part of the share asked for must stand outside quotation marks.
-MIN_COPIED_SHARE, MIN_SHARED_WORDS, MIN_UNQUOTED_SHARE = 0.6, 25, 0.5
-
-_PAIRS_AT_ONCE = 10_000_000
+# What two forms of one word differ by; such pairs are no spelling variants.
+_ENDINGS = re.compile(r"(?:|n|an|s|ns|es|ish|ese|i|in|a|y|e)\|(?:|n|an|s|ns|es|ish|ese|i|in|a|y|e)")
 
 
-def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: float = MIN_SHARE) -> pd.DataFrame:
-    """Return the pairs of articles whose body texts have running text in common.
+def list_shared_speakers(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements of the speakers whom at least two outlets quote, side by side.
 
-    One row per pair, the article that comes first in the corpus as `article_id`, in the order of the corpus.
+    The rows of `quotations`, with ``outlet, n_outlets`` (that quote the speaker) in front; sorted by most outlets,
+    speaker, outlet and place.
+    """
+    said = _join_outlets(quotations[quotations["speaker"].notna()], articles)
+    said = said.assign(n_outlets=said.groupby("speaker")["outlet"].transform("nunique"))
+    said = said[said["n_outlets"] > 1]
+    keys = ["n_outlets", "speaker", "outlet", "article_id", "start"]
+    said = said.sort_values(keys, ascending=[False, *[True] * 4], ignore_index=True)
+    first = ["speaker", "outlet", "n_outlets"]
+    return said[[*first, *(name for name in said.columns if name not in first)]]
+
+
+def compare_outlets(
+    tallies: pd.DataFrame, n_words: int = 1000, n_resamples: int = 200, seed: int = 20310506
+) -> pd.DataFrame:
+    """Return how far the outlets' words are from each other, with what chance alone would give.
+
+    One row per pair of outlets, the furthest first.
 
     Parameters
     ----------
-    articles, blocks
-        The tables of DESIGN; only body blocks that are no repeats are compared.
-    min_share
-        A pair is a row when `share` or `other_share` reaches this.
+    tallies
+        Table of :func:`analysis.frequency.tally_words`; leave out voices and stop words that should not count.
+    n_words
+        The commonest words that are compared.
 
     Returns
     -------
-    shared_text
-        ``article_id, other_id, share`` (of the body words of `article_id` in runs of at least five words that
-        stand in `other_id` too), ``other_share, n_words`` (those words of `article_id`) and ``earlier`` (the
-        one published first; null when dates do not tell).
+    distances
+        ``outlet, other, n_articles, n_other, distance`` (Jensen-Shannon distance of the two word distributions: 0
+        the same words, 1 no word in common), ``distance_low, distance_high`` (95 %, articles resampled), and
+        ``chance``: the mean distance when the articles of both are dealt to the two outlets at random.
 
     Notes
     -----
-    Not counted as copying: house text (in at least five articles and a tenth of the articles of one outlet; ten
-    where no outlet is known) and, below a share of .6, fewer than 25 words or hardly more than quotations, which
-    :func:`find_shared_quotations` finds. Of text that stands in more than thirty articles, each article is compared
-    with the next thirty in the corpus only. Equal words do not tell who copied from whom; both may have copied a
-    third.
+    Small outlets are far from everything, so read the distance against ``chance``. Where an outlet has fewer than
+    five articles, interval and chance are NaN: then outlet means article.
 
     References
     ----------
-    Broder (1997), On the resemblance and containment of documents; Schleimer, Wilkerson and Aiken (2003), Winnowing.
+    Lin (1991), Divergence measures based on the Shannon entropy. IEEE Transactions on Information Theory 37.
     """
-    bodies = _find_bodies(articles, blocks)
-    runs = [_hash_runs(_hash_words(_cut_body(*body)), SHINGLE_WORDS) for body in bodies]
-    _drop_house_text(runs, articles["outlet"].fillna("").tolist())
-    find_quoted = functools.lru_cache(maxsize=4096)(lambda row: _find_quoted(*bodies[row]))
-    ids, dates = articles["article_id"].tolist(), articles["published_on"].astype(object).tolist()
+    counts, outlets = _spread_counts(tallies, n_words)
+    draw = np.random.default_rng(seed)
+    names = sorted(set(outlets))
     rows = []
-    for first, others in _find_candidates(runs, min_share):
-        pairs = _measure_pairs(first, others, runs, find_quoted, min_share)
-        rows += [_name_pair(pair, ids, dates) for pair in pairs]
-    return make_table("shared_text", rows)
+    for at, outlet in enumerate(names):
+        for other in names[at + 1 :]:
+            sides = [counts[outlets == name] for name in (outlet, other)]
+            sizes = [len(side) for side in sides]
+            distance = _measure_distance(sides[0].sum(axis=0), sides[1].sum(axis=0))
+            spread = _resample_distance(*sides, n_resamples, draw)
+            rows.append((outlet, other, *sizes, distance, *spread))
+    columns = "outlet other n_articles n_other distance distance_low distance_high chance".split()
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values(["distance", "outlet", "other"], ascending=[False, True, True], ignore_index=True)
 
 
-def _find_bodies(articles: pd.DataFrame, blocks: pd.DataFrame) -> list[tuple[str, list[tuple[int, int]]]]:
-    """Return the text and the spans of the body of each article, in the order of the articles."""
-    bodies = blocks[blocks["kind"].eq("body") & blocks["duplicate_of"].isna()].sort_values(["article_id", "start"])
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for article_id, start, end in zip(bodies["article_id"], bodies["start"], bodies["end"], strict=True):
-        spans.setdefault(article_id, []).append((start, end))
-    pages = zip(articles["article_id"], articles["text"].fillna(""), strict=True)
-    return [(text, spans.get(article_id, [])) for article_id, text in pages]
+def _spread_counts(tallies: pd.DataFrame, n_words: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return a table of counts, one row per article and one column per word, and each article's outlet."""
+    known = tallies.dropna(subset=["outlet", "word"])
+    kept = known.groupby("word", observed=True)["n"].sum().nlargest(n_words).index
+    cells = known[known["word"].isin(kept)]
+    rows, articles = pd.factorize(cells["article_id"], sort=True)
+    columns, words = pd.factorize(cells["word"].astype(object), sort=True)
+    counts = np.zeros((len(articles), len(words)))
+    np.add.at(counts, (rows, columns), cells["n"].to_numpy())
+    owners = dict(zip(known["article_id"], known["outlet"], strict=True))
+    return counts, np.array([owners[article] for article in articles], dtype=object)
 
 
-def _cut_body(text: str, spans: list[tuple[int, int]]) -> list[str]:
-    return [text[start:end] for start, end in spans]
+def _measure_distance(left: np.ndarray, right: np.ndarray) -> float | np.ndarray:
+    left, right = (side / side.sum(axis=-1, keepdims=True) for side in (left, right))
+    middle = (left + right) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = [np.where(side > 0, side * np.log2(side / middle), 0).sum(axis=-1) for side in (left, right)]
+    return np.sqrt(np.maximum((terms[0] + terms[1]) / 2, 0))
 
 
-def _find_quoted(text: str, spans: list[tuple[int, int]]) -> np.ndarray:
-    """Return, for each word of a body, whether it stands in quotation marks."""
-    marks = np.array([(region.start, region.end) for region in find_quotation_regions(text)]).reshape(-1, 2)
-    places = [start + word for start, end in spans for word, _ in find_words(text[start:end])]
-    opened = np.searchsorted(np.sort(marks[:, 0]), places, side="right")
-    return opened > np.searchsorted(np.sort(marks[:, 1]), places, side="right")
+def _resample_distance(left: np.ndarray, right: np.ndarray, n_resamples: int, draw) -> tuple[float, float, float]:
+    if min(len(left), len(right)) < MIN_ARTICLES_FOR_INTERVAL:
+        return np.nan, np.nan, np.nan
+    drawn = [
+        draw.multinomial(len(side), np.full(len(side), 1 / len(side)), n_resamples) @ side for side in (left, right)
+    ]
+    # Drawn with repetition, articles hold fewer words and lie further apart; only the spread is taken from them.
+    found = _measure_distance(*drawn)
+    shift = _measure_distance(left.sum(axis=0), right.sum(axis=0)) - found.mean()
+    low, high = np.maximum(np.quantile(found, [0.025, 0.975]) + shift, 0)
+    both = np.concatenate([left, right])
+    dealt = np.argsort(draw.random((n_resamples, len(both))), axis=1) < len(left)
+    return low, high, float(_measure_distance(dealt @ both, ~dealt @ both).mean())
 
 
-def _hash_words(parts: Iterable[str]) -> np.ndarray:
-    words = [part[start:end] for part in parts for start, end in find_words(part)]
-    return np.array([_hash_word(word) for word in words], dtype=np.uint64)
+def propose_variants(words: pd.DataFrame, articles: pd.DataFrame, min_n: int = 2) -> pd.DataFrame:
+    """Return pairs of words that outlets may use for the same thing, to be read and put into the table of variants.
 
-
-@functools.lru_cache(maxsize=1_000_000)
-def _hash_word(word: str) -> int:
-    # The same in every run and on every machine, which Python's own hash() is not.
-    return int.from_bytes(hashlib.blake2b(fold_word(word).encode("utf-8", "replace"), digest_size=8).digest(), "big")
-
-
-def _hash_runs(words: np.ndarray, size: int) -> np.ndarray:
-    """Return one hash per word: of the run of `size` words that starts there, or 0 where fewer follow."""
-    runs = np.zeros(len(words), dtype=np.uint64)
-    n = len(words) - size + 1
-    if n > 0:
-        for step in range(size):
-            runs[:n] = runs[:n] * np.uint64(0x9E3779B97F4A7C15) + words[step : n + step]
-        runs[:n] = np.maximum(runs[:n], np.uint64(1))
-    return runs
-
-
-def _drop_house_text(runs: list[np.ndarray], outlets: list[str]) -> None:
-    for outlet in sorted(set(outlets)):
-        own = [values for values, name in zip(runs, outlets, strict=True) if name == outlet]
-        least = HOUSE_ARTICLES if outlet else HOUSE_ARTICLES_UNKNOWN
-        if len(own) >= least:
-            every = np.concatenate([np.unique(values) for values in own])
-            every.sort()
-            firsts, counts = _find_firsts(every)
-            house = every[firsts[(counts >= least) & (counts > HOUSE_SHARE * len(own))]]
-            for values in own if len(house) else ():
-                values[np.isin(values, house)] = 0
-
-
-def _find_firsts(ordered: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return where each different value of a sorted array begins, and how often it stands there."""
-    firsts = np.flatnonzero(np.append(len(ordered) > 0, ordered[1:] != ordered[:-1]))
-    return firsts, np.diff(np.append(firsts, len(ordered)))
-
-
-def _pick_fingerprints(runs: np.ndarray) -> np.ndarray:
-    hashes = np.where(runs > 0, runs, np.iinfo(np.uint64).max)
-    window = min(_WINDOW, max(len(hashes), 1))
-    picked = np.unique(sliding_window_view(hashes, window).min(axis=1)) if len(hashes) else hashes
-    return picked[picked < np.iinfo(np.uint64).max]
-
-
-def _find_candidates(runs: list[np.ndarray], min_share: float) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield an article and the later ones whose fingerprints allow a share of `min_share`."""
-    prints = [_pick_fingerprints(values) for values in runs]
-    sizes = np.array([len(values) for values in prints], dtype=np.int64)
-    # One standard deviation below what a true share of min_share lets expect; copies share far more.
-    needed = np.maximum(np.floor(min_share * sizes - np.sqrt(min_share * sizes)), 1)
-    owners, n_partners, places = _order_prints(prints, sizes)
-    bounds = np.append(0, np.cumsum(sizes))
-    for low, high in _split_work(np.append(0, np.cumsum(n_partners[places]))[bounds]):
-        chosen = places[bounds[low] : bounds[high]]
-        counts = n_partners[chosen]
-        steps = np.arange(1, counts.sum() + 1) - np.repeat(np.cumsum(counts) - counts, counts)
-        others = owners[np.repeat(chosen, counts) + steps]
-        keys, common = np.unique(np.repeat(owners[chosen], counts) * len(runs) + others, return_counts=True)
-        firsts, others = keys // len(runs), keys % len(runs)
-        enough = common >= np.minimum(needed[firsts], needed[others])
-        firsts, others = firsts[enough], others[enough]
-        starts, _ = _find_firsts(firsts)
-        yield from zip(firsts[starts].tolist(), np.split(others, starts[1:]), strict=len(starts) > 0)
-
-
-def _order_prints(prints: list[np.ndarray], sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return, sorted by fingerprint: the owners, how many later owners each has to meet; and the places by owner."""
-    owners = np.repeat(np.arange(len(prints), dtype=np.int64), sizes)
-    values = np.concatenate(prints) if prints else np.empty(0, dtype=np.uint64)
-    order = np.argsort(values, kind="stable")
-    owners, values = owners[order], values[order]
-    firsts, counts = _find_firsts(values)
-    n_partners = np.minimum(np.repeat(firsts + counts, counts) - np.arange(len(values)) - 1, _MAX_PARTNERS)
-    return owners, n_partners, np.argsort(owners, kind="stable")
-
-
-def _split_work(done: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Yield ranges of articles whose pairs are few enough to be held at once; `done` sums the pairs before each."""
-    low, last = 0, len(done) - 1
-    while low < last:
-        high = int(np.searchsorted(done, done[low] + _PAIRS_AT_ONCE, side="right")) - 1
-        high = min(max(high, low + 1), last)
-        yield low, high
-        low = high
-
-
-def _measure_pairs(first: int, others: np.ndarray, runs: list, find_quoted, min_share: float) -> Iterator[tuple]:
-    own, theirs = runs[first], [runs[other] for other in others]
-    every = np.concatenate(theirs)
-    is_common = _is_known(every, np.unique(own[own > 0]))
-    ends = np.cumsum([len(values) for values in theirs])
-    # The last runs of a text are 0 and never common, so no covered stretch reaches into the next text.
-    covered = _cover(is_common, SHINGLE_WORDS)
-    n_covered = np.add.reduceat(covered, np.append(0, ends[:-1]), dtype=np.int64)
-    # What the own text says twice may be there once, so its share is only bounded yet.
-    is_near = n_covered >= min_share * np.minimum(np.diff(ends, prepend=0), len(own) / 2)
-    for at in np.flatnonzero(is_near).tolist():
-        here = slice(ends[at - 1] if at else 0, ends[at])
-        own_covered = _cover(_is_known(own, np.unique(every[here][is_common[here]])), SHINGLE_WORDS)
-        sides = ((own_covered, first), (covered[here], int(others[at])))
-        if any(_is_copied(part, row, find_quoted, min_share) for part, row in sides):
-            yield first, int(others[at]), own_covered.mean(), covered[here].mean(), int(own_covered.sum())
-
-
-def _is_copied(covered: np.ndarray, row: int, find_quoted, min_share: float) -> bool:
-    if covered.mean() < min_share or covered.mean() >= MIN_COPIED_SHARE:
-        return covered.mean() >= min_share
-    own_words = (covered & ~find_quoted(row)).mean()
-    return covered.sum() >= MIN_SHARED_WORDS and own_words >= MIN_UNQUOTED_SHARE * min_share
-
-
-def _is_known(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Return which of `values` stand in the sorted `known`; a table of 16 bits answers for most at once."""
-    table = np.zeros(1 << 16, dtype=bool)
-    table[known & np.uint64(0xFFFF)] = True
-    found = table[values & np.uint64(0xFFFF)]
-    places = np.flatnonzero(found)
-    at = np.minimum(np.searchsorted(known, values[places]), max(len(known) - 1, 0))
-    found[places] = known[at] == values[places] if len(known) else False
-    return found
-
-
-def _cover(is_start: np.ndarray, size: int) -> np.ndarray:
-    covered = is_start.copy()
-    for step in range(1, size):
-        covered[step:] |= is_start[:-step]
-    return covered
-
-
-def _name_pair(row: tuple, ids: list[str], dates: list) -> dict:
-    first, other, share, other_share, n_words = row
-    days = (dates[first], dates[other])
-    is_told = not any(pd.isna(day) for day in days) and days[0] != days[1]
-    earlier = (ids[first] if days[0] < days[1] else ids[other]) if is_told else None
-    return {
-        "article_id": ids[first],
-        "other_id": ids[other],
-        "share": share,
-        "other_share": other_share,
-        "n_words": n_words,
-        "earlier": earlier,
-    }
-
-
-def align_shared_text(article_id: str, other_id: str, articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
-    """Return, for each paragraph of an article's body, the paragraph of the other article it shares most words with.
-
-    One row per paragraph, in the order of the text.
+    One row per pair, the most telling first. Two ways of finding them: names that differ by a letter, an accent or
+    a hyphen (`spelling`), and words that stand between the same neighbours in different outlets (`place`).
 
     Returns
     -------
-    paragraphs
-        ``start, end`` in `article_id`, ``other_start, other_end`` in `other_id` (null where nothing is shared),
-        ``n_words, n_shared`` (words of the paragraph, and those in runs of at least five that the other has) and
-        ``share``.
+    proposals
+        ``variant, other, basis, n, n_other, outlets, other_outlets`` (who uses which) and ``contexts`` (neighbours
+        they share, or null).
+
+    Notes
+    -----
+    Only pairs that no outlet mixes much are proposed (at most a tenth of the rarer word's uses). A proposal is a
+    question: the neighbours of "north" and "south" are the same, too.
     """
-    ours, theirs = (_split_paragraphs(name, articles, blocks) for name in (article_id, other_id))
-    rows = []
-    for start, end, words in ours:
-        own = _hash_runs(words, min(SHINGLE_WORDS, max(len(words), 1)))
-        size = min(SHINGLE_WORDS, max(len(words), 1))
-        counts = [int(_cover(np.isin(own, _hash_runs(w, size)) & (own > 0), size).sum()) for _, _, w in theirs]
-        best = int(np.argmax(counts)) if counts and max(counts) else None
-        place = (None, None, 0) if best is None else (*theirs[best][:2], counts[best])
-        rows.append((start, end, *place[:2], len(words), place[2]))
-    columns = ["start", "end", "other_start", "other_end", "n_words", "n_shared"]
-    paragraphs = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "Int64"))
-    return paragraphs.assign(share=paragraphs["n_shared"] / paragraphs["n_words"])
+    own = words[words["voice_kind"].eq("outlet")]
+    own = own.assign(outlet=own["outlet"].astype(object).fillna(own["article_id"].astype(object)))
+    uses = own.groupby(["word", "outlet"], observed=True).size().rename("n").reset_index().astype({"word": object})
+    uses = uses[uses.groupby("word")["n"].transform("sum") >= min_n]
+    by_word = {word: dict(zip(part["outlet"], part["n"], strict=True)) for word, part in uses.groupby("word")}
+    names = _find_names(own, articles, by_word)
+    pairs = [(*pair, "spelling", None) for pair in _pair_spellings(names)] + _pair_places(own, by_word)
+    rows = [_propose(*pair, by_word) for pair in pairs if _is_parted(by_word[pair[0]], by_word[pair[1]])]
+    columns = "variant other basis n n_other outlets other_outlets contexts".split()
+    table = pd.DataFrame(rows, columns=columns)
+    table = table.assign(weight=table[["n", "n_other"]].min(axis=1)).drop_duplicates(["variant", "other"])
+    keys = ["basis", "weight", "variant", "other"]
+    return table.sort_values(keys, ascending=[False, False, True, True], ignore_index=True)[columns]
 
 
-def _split_paragraphs(article_id: str, articles: pd.DataFrame, blocks: pd.DataFrame) -> list[tuple]:
-    text = articles.loc[articles["article_id"] == article_id, "text"].iloc[0]
-    own = blocks[blocks["article_id"].eq(article_id) & blocks["kind"].eq("body") & blocks["duplicate_of"].isna()]
-    paragraphs = []
-    for start, end in sorted(zip(own["start"], own["end"], strict=True)):
-        for line in text[start:end].splitlines(keepends=True):
-            words = _hash_words([line])
-            if len(words):
-                paragraphs.append((start, start + len(line.rstrip()), words))
-            start += len(line)
-    return paragraphs
+def _find_names(words: pd.DataFrame, articles: pd.DataFrame, by_word: dict) -> list[str]:
+    """Return the words of at least four letters that nearly always begin with a capital."""
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    seen: dict[str, list[bool]] = {}
+    for article_id, start, word in zip(words["article_id"], words["start"], words["word"], strict=True):
+        if word in by_word and len(word) >= 4 and len(seen.setdefault(word, [])) < 20:
+            seen[word].append(texts[article_id][start].isupper())
+    return sorted(word for word, capitals in seen.items() if sum(capitals) >= 0.9 * len(capitals))
 
 
-def find_shared_quotations(
-    quotations: pd.DataFrame, shared_text: pd.DataFrame | None = None, min_words: int = 5, min_share: float = 0.6
-) -> pd.DataFrame:
-    """Return the pairs of quotations in different articles that give the same words.
-
-    One row per pair of quotations, in the order of the table; pairs of articles in `shared_text` (copies) are left
-    out.
-
-    Returns
-    -------
-    shared_quotations
-        ``article_id, quotation, other_id, other_quotation, share, other_share`` (of the words of each in runs of
-        three that the other has too), ``text`` and ``other_text``.
-    """
-    quoted = quotations[quotations["kind"].isin(["direct", "mixed"])].reset_index(drop=True)
-    texts = [_hash_words([text]) for text in quoted["text"].fillna("")]
-    texts = [words if len(words) >= min_words else words[:0] for words in texts]
-    shingles = [_hash_runs(words, 3) for words in texts]
-    ids, numbers, written = (quoted[name].tolist() for name in ("article_id", "quotation", "text"))
-    copies = (
-        set() if shared_text is None else set(zip(shared_text["article_id"], shared_text["other_id"], strict=True))
-    )
-    rows = []
-    for first, other in _find_common(shingles):
-        pair = {(ids[first], ids[other]), (ids[other], ids[first])}
-        if ids[first] != ids[other] and not pair & copies:
-            ours, theirs = shingles[first], shingles[other]
-            shares = [
-                _cover(np.isin(own, its) & (own > 0), 3).sum() / len(own)
-                for own, its in ((ours, theirs), (theirs, ours))
-            ]
-            if max(shares) >= min_share:
-                both = (ids[first], numbers[first], ids[other], numbers[other])
-                rows.append((*both, *shares, written[first], written[other]))
-    columns = "article_id quotation other_id other_quotation share other_share text other_text".split()
-    return pd.DataFrame(rows, columns=columns)
+def _pair_spellings(names: list[str]) -> list[tuple[str, str]]:
+    groups: dict[str, set[str]] = {}
+    for name in names:
+        plain = "".join(c for c in unicodedata.normalize("NFKD", name) if c.isalnum())
+        keys = {plain, *(plain[:at] + plain[at + 1 :] for at in range(1, len(plain)))} if len(plain) > 4 else {plain}
+        for key in keys:
+            groups.setdefault(key, set()).add(name)
+    pairs = {pair for group in groups.values() for pair in itertools.combinations(sorted(group), 2)}
+    return sorted(pair for pair in pairs if not _ENDINGS.fullmatch(_cut_common(*pair)))
 
 
-def _find_common(shingles: list[np.ndarray]) -> list[tuple[int, int]]:
-    owners = np.repeat(np.arange(len(shingles)), [len(values) for values in shingles])
-    values = np.concatenate(shingles) if shingles else np.empty(0, dtype=np.uint64)
-    table = pd.DataFrame({"value": values, "owner": owners})
-    table = table[table["value"] > 0].drop_duplicates()
-    groups = table.groupby("value")["owner"].agg(list)
-    pairs = {(a, b) for group in groups for at, a in enumerate(group) for b in group[at + 1 : at + 1 + _MAX_PARTNERS]}
-    return sorted(pairs)
+def _cut_common(one: str, other: str) -> str:
+    start = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
+    start = min(len(one), len(other)) if start is None else start
+    return f"{one[start:]}|{other[start:]}"
+
+
+def _pair_places(words: pd.DataFrame, by_word: dict) -> list[tuple[str, str, str, int]]:
+    grams = list_ngrams(words, 3)
+    frames = grams["word"].astype(str).str.split(" ", expand=True).assign(outlet=grams["outlet"].to_numpy())
+    stops = read_stop_words()
+    is_telling = ~frames[0].isin(stops) | ~frames[2].isin(stops)
+    frames = frames[is_telling & frames[1].isin(set(by_word) - stops)].drop_duplicates([0, 1, 2])
+    found: dict[tuple[str, str], int] = {}
+    for _, middle in frames.groupby([0, 2])[1]:
+        for pair in itertools.combinations(sorted(set(middle)), 2) if 1 < len(middle) <= 10 else ():
+            found[pair] = found.get(pair, 0) + 1
+    return [(*pair, "place", n) for pair, n in found.items() if n >= MIN_SHARED_CONTEXTS]
+
+
+def _is_parted(left: dict[str, int], right: dict[str, int]) -> bool:
+    mixed = sum(min(left.get(outlet, 0), right.get(outlet, 0)) for outlet in left)
+    return mixed <= 0.1 * min(sum(left.values()), sum(right.values()))
+
+
+def _propose(one: str, other: str, basis: str, contexts: int | None, by_word: dict) -> tuple:
+    left, right = by_word[one], by_word[other]
+    return (one, other, basis, sum(left.values()), sum(right.values()), sorted(left), sorted(right), contexts)
 
 
 def count_house_style(
@@ -381,7 +268,7 @@ def count_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) 
     A form counts wherever it stands: a quotation keeps its speaker's word in the speaker's voice, but a title or
     name may hold a word that the outlet would not choose itself.
     """
-    forms = _read_forms(read_lexicon("house_style") if variants is None else variants)
+    forms = _read_forms(read_variants() if variants is None else variants)
     parts = []
     for n in sorted({form.count(" ") + 1 for form in forms["form"]}):
         hits = list_ngrams(words, n) if n > 1 else words
@@ -394,6 +281,28 @@ def count_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) 
     keys = ["concept", "outlet", "voice_kind", "n", "variant"]
     counts = counts.sort_values(keys, ascending=[True, True, True, False, True], ignore_index=True)
     return counts[["outlet", "voice_kind", "concept", "variant", "n", "n_articles"]]
+
+
+def read_variants(folder: Path | str | None = None) -> list[dict[str, str]]:
+    """Return the table of variants: ``data/house_style.csv`` and, where it is there, ``house_style.csv`` in `folder`.
+
+    Columns ``concept, variant, forms, note``; the folder's concepts replace those of the same name.
+
+    Raises
+    ------
+    CorpusError
+        If the folder's table lacks a column.
+    """
+    rows, path = read_lexicon("house_style"), Path(folder or "") / "house_style.csv"
+    if folder is None or not path.is_file():
+        return rows
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        own = [{key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(lines)]
+    for name in ("concept", "variant", "forms"):
+        if any(name not in row for row in own):
+            raise CorpusError(f"{path} has no column {name!r}; it needs concept, variant and forms.")
+    concepts = {row["concept"] for row in own}
+    return [row for row in rows if row["concept"] not in concepts] + own
 
 
 def _read_forms(variants: Iterable[dict]) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.anatomy import split_blocks
-from analysis.sources import find_shared_text
+from analysis.copies import find_shared_text
 from analysis.tables import make_table
 
 SEED = 20310506

@@ -1,21 +1,16 @@
-"""Copies, house style and speaking on invented articles; expected numbers counted by hand."""
+"""House style, speaking and distance on invented articles; expected numbers counted by hand."""
 
 import math
-import random
 
 import pandas as pd
 import pytest
 
 from analysis import frequency, sources
+from analysis.errors import CorpusError
 from analysis.tables import make_table
 
 DAY = "2031-05-06"
-
-
-def write_lines(seed, n_lines=8, n_words=14):
-    """Return paragraphs of invented words: no two seeds share a run of five."""
-    draw = random.Random(seed)
-    return [" ".join(f"w{draw.randrange(100_000)}" for _ in range(n_words)) + "." for _ in range(n_lines)]
+LINES = ["The harbour of Tarsk is open."]
 
 
 def make_corpus(pages):
@@ -32,113 +27,9 @@ def make_corpus(pages):
     return make_table("articles", rows), make_table("blocks", blocks)
 
 
-def find_pairs(pages):
-    shared = sources.find_shared_text(*make_corpus(pages))
-    return {(a, b): (share, other) for a, b, share, other in shared.iloc[:, :4].itertuples(index=False)}
-
-
-SOURCE, OTHER, THIRD = write_lines("source"), write_lines("other"), write_lines("third")
-
-
-@pytest.mark.parametrize(
-    ("copy", "share", "other_share"),
-    [
-        (SOURCE, 1.0, 1.0),
-        (SOURCE[2:5], 3 / 8, 1.0),
-        ([SOURCE[3], SOURCE[1], *SOURCE[4:]], 6 / 8, 1.0),
-        ([*SOURCE, *OTHER], 1.0, 0.5),
-        ([line.upper() for line in SOURCE], 1.0, 1.0),
-    ],
-    ids=["whole", "cut", "reordered", "merged", "other capitals"],
-)
-def test_copies_are_found_by_containment(copy, share, other_share):
-    pairs = find_pairs({"a": SOURCE, "b": copy, "c": THIRD})
-    assert list(pairs) == [("a", "b")]
-    # A run that joins two paragraphs is lost where the copy parts them: within a few words of the whole.
-    assert pairs["a", "b"] == pytest.approx((share, other_share), abs=0.08)
-
-
-def test_respelt_copy_is_found():
-    respelt = [
-        " ".join("x" + word if at % 9 == 0 else word for at, word in enumerate(line.split())) for line in SOURCE
-    ]
-    assert ("a", "b") in find_pairs({"a": SOURCE, "b": respelt, "c": THIRD})
-
-
-def test_typographic_marks_make_no_difference():
-    lines = [f"{line} The mayor's word isn't theirs." for line in SOURCE]
-    curly = [line.replace("'", "’") for line in lines]
-    assert find_pairs({"a": lines, "b": curly})["a", "b"] == (1.0, 1.0)
-
-
-def test_unrelated_articles_share_nothing():
-    assert find_pairs({"a": SOURCE, "b": OTHER, "c": THIRD, "d": ["", ""], "e": ["Four words are few."]}) == {}
-
-
-def test_merged_copy_meets_both_sources():
-    assert set(find_pairs({"a": SOURCE, "b": OTHER, "c": SOURCE + OTHER})) == {("a", "c"), ("b", "c")}
-
-
-def test_house_text_is_no_copy():
-    note = write_lines("note", 4)
-    pages = {f"p{at}": (write_lines(at, 4) + note, "The Post", None) for at in range(12)}
-    assert find_pairs(pages) == {}
-    assert len(find_pairs({name: (lines, f"outlet {name}", None) for name, (lines, *_) in pages.items()})) == 66
-
-
-def test_common_quotation_is_no_copy():
-    words = "We " + " ".join(write_lines("speech", 1, 30))
-    pages = {name: [*write_lines(name, 4, 12), f"“{words}” the mayor said."] for name in "ab"}
-    assert find_pairs(pages) == {}
-    told = {name: [line.strip("“").replace("”", "") for line in lines] for name, lines in pages.items()}
-    assert list(find_pairs(told)) == [("a", "b")]
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "earlier"),
-    [(DAY, "2031-05-07", "a"), ("2031-05-08", DAY, "b"), (DAY, DAY, None), (DAY, None, None)],
-)
-def test_direction_needs_two_different_dates(first, second, earlier):
-    shared = sources.find_shared_text(*make_corpus({"a": (SOURCE, "P", first), "b": (SOURCE, "Q", second)}))
-    assert shared["earlier"].item() == earlier or (earlier is None and pd.isna(shared["earlier"].item()))
-
-
-def test_order_and_repetition_do_not_matter():
-    pages = {"a": SOURCE, "b": OTHER, "c": SOURCE[:5], "d": OTHER[3:]}
-    backwards = dict(reversed(pages.items()))
-    assert {frozenset(pair) for pair in find_pairs(pages)} == {frozenset(pair) for pair in find_pairs(backwards)}
-    assert find_pairs(pages) == find_pairs(pages)
-
-
-def test_only_body_counts():
-    articles, blocks = make_corpus({"a": SOURCE, "b": SOURCE})
-    assert len(sources.find_shared_text(articles, blocks.assign(kind="excerpt"))) == 0
-    blocks["duplicate_of"] = pd.Series([[0, 1]] * len(blocks), dtype=object)
-    assert len(sources.find_shared_text(articles, blocks)) == 0
-
-
-def test_align_shared_text_by_paragraph():
-    articles, blocks = make_corpus({"a": [SOURCE[3], OTHER[0], SOURCE[1]], "b": SOURCE})
-    paragraphs = sources.align_shared_text("a", "b", articles, blocks)
-    text, other = articles["text"]
-    assert paragraphs["share"].tolist() == [1.0, 0.0, 1.0]
-    start, end, other_start, other_end = paragraphs.iloc[0, :4].astype(int)
-    assert text[start:end] == other[other_start:other_end] == SOURCE[3]
-    assert pd.isna(paragraphs["other_start"].iloc[1])
-
-
 def quote(article_id, text, **row):
     said = {"quotation": 0, "kind": "direct", "start": 0, "end": len(text), "fragments": [[0, len(text)]]}
     return {"article_id": article_id, "text": text} | said | row
-
-
-def test_shared_quotations_in_articles_that_are_no_copies():
-    said = "We shall open the sluice when the ice is gone"
-    rows = [quote("a", said), quote("b", said[:-8] + "ice has left"), quote("c", said), quote("d", "No.")]
-    quotations = make_table("quotations", rows)
-    copies = make_table("shared_text", [{"article_id": "a", "other_id": "c", "share": 1.0}])
-    found = sources.find_shared_quotations(quotations, copies)
-    assert set(zip(found["article_id"], found["other_id"], strict=True)) == {("a", "b"), ("b", "c")}
 
 
 STYLE = [
@@ -176,7 +67,7 @@ def test_house_style_of_nothing_is_empty():
 
 
 def test_count_speaking_shares():
-    articles, _ = make_corpus({"a": (SOURCE, "The Post", DAY), "b": (SOURCE, None, DAY)})
+    articles, _ = make_corpus({"a": (LINES, "The Post", DAY), "b": (LINES, None, DAY)})
     rows = [
         quote("a", "one two three", affiliation="Tarsk", is_official=True),
         quote("a", "four", affiliation="Tarsk", is_official=True, quotation=1),
@@ -193,7 +84,7 @@ def test_count_speaking_shares():
 
 
 def test_count_cues_by_class():
-    articles, _ = make_corpus({"a": (SOURCE, "The Post", DAY)})
+    articles, _ = make_corpus({"a": (LINES, "The Post", DAY)})
     rows = [
         quote("a", "one", cue="said", cue_class="neutral"),
         quote("a", "two", cue="Said", cue_class="neutral", quotation=1),
@@ -204,3 +95,52 @@ def test_count_cues_by_class():
     assert cues["share_of_statements"].tolist() == [0.5, 0.25, 0.25]
     words = sources.count_cues(make_table("quotations", rows), articles, column="cue")
     assert words["n_statements"].tolist() == [2, 1, 1]
+
+
+def test_read_variants_takes_the_corpus_table(tmp_path):
+    (tmp_path / "house_style.csv").write_text("concept,variant,forms\ndam,barrage,barrage|barrages\n", "utf-8")
+    own = [row["variant"] for row in sources.read_variants(tmp_path) if row["concept"] == "dam"]
+    assert own == ["barrage"]
+    assert len(sources.read_variants(tmp_path)) == len(sources.read_variants()) + 1
+    (tmp_path / "house_style.csv").write_text("concept,variant\ndam,barrage\n", "utf-8")
+    with pytest.raises(CorpusError, match="forms"):
+        sources.read_variants(tmp_path)
+
+
+def test_speakers_of_two_outlets_stand_side_by_side():
+    articles, _ = make_corpus({"a": (LINES, "P", DAY), "b": (LINES, "Q", DAY)})
+    rows = [quote("b", "one", speaker="Orsa"), quote("a", "two", speaker="Orsa"), quote("a", "three", speaker="Pell")]
+    shared = sources.list_shared_speakers(make_table("quotations", rows), articles)
+    assert shared[["speaker", "outlet", "text"]].values.tolist() == [["Orsa", "P", "two"], ["Orsa", "Q", "one"]]
+
+
+def test_distance_grows_with_difference_and_needs_articles_for_an_interval():
+    pages = {f"p{at}": ([f"The red barge number {at} left."], "P", DAY) for at in range(6)}
+    pages |= {f"q{at}": ([f"The red barge number {at} sank."], "Q", DAY) for at in range(6)}
+    pages |= {f"r{at}": ([f"Sheep graze near Brin, say {at} shepherds."], "R", DAY) for at in range(2)}
+    words = frequency.list_words(*make_corpus(pages), make_table("quotations"))
+    table = sources.compare_outlets(frequency.tally_words(words)).set_index(["outlet", "other"])
+    assert table.loc[("P", "Q"), "distance"] < table.loc[("P", "R"), "distance"]
+    near = table.loc[("P", "Q")]
+    assert near["distance_low"] <= near["distance"] <= near["distance_high"]
+    assert near["chance"] < near["distance"]
+    assert math.isnan(table.loc[("P", "R"), "chance"])
+
+
+def test_propose_variants_of_spelling_and_place():
+    one = "Premier Maravec met the grey envoy in Tarsk. Old Maravec met the grey ships near Brin."
+    two = "Premier Marawec met the gray envoy in Tarsk. Old Marawec met the gray ships near Brin."
+    articles, blocks = make_corpus({"a": ([one], "P", DAY), "b": ([two], "Q", DAY)})
+    words = frequency.list_words(articles, blocks, make_table("quotations"))
+    proposals = sources.propose_variants(words, articles)
+    assert proposals[["variant", "other", "basis"]].values.tolist() == [
+        ["maravec", "marawec", "spelling"],
+        ["gray", "grey", "place"],
+    ]
+
+
+def test_forms_that_one_outlet_mixes_are_no_proposal():
+    text = "Premier Maravec left. Premier Marawec left. Premier Maravec came. Premier Marawec came."
+    articles, blocks = make_corpus({"a": ([text], "P", DAY), "b": ([text], "Q", DAY)})
+    words = frequency.list_words(articles, blocks, make_table("quotations"))
+    assert len(sources.propose_variants(words, articles)) == 0

@@ -1,0 +1,358 @@
+"""What did articles take from one another, and what do they quote alike?
+
+One row of `shared_text` is a pair of articles with running text in common; one row of `copies` an article that hardly
+differs from another; one row of a table of paragraphs a paragraph and the one it shares most words with.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
+
+from analysis.frequency import fold_word
+from analysis.tables import make_table
+from analysis.text import find_quotation_regions, find_words
+
+# Five words in a row: shorter runs are set phrases of the news, longer ones break at every respelt word.
+SHINGLE_WORDS = 5
+
+# A pair is told when this share of either text stands in the other.
+MIN_SHARE = 0.2
+
+# House text: a run that stands in this many articles of one outlet, and in this share of them, is no copy. Where the
+# outlet is not known it takes more, for a story that ten outlets took from one agency is one.
+HOUSE_ARTICLES, HOUSE_ARTICLES_UNKNOWN, HOUSE_SHARE = 5, 10, 0.1
+
+# Of every eight runs that follow one another the one with the smallest hash is kept as a fingerprint: whatever two
+# texts have in common in twelve words or more is found for certain (winnowing, Schleimer et al. 2003).
+_WINDOW = 8
+
+# In text that stands in more articles than this, an article is compared with the next ones only.
+_MAX_PARTNERS = 30
+
+# Two reports of one speech share its words and are no copies: below this share, a pair needs more words than the
+# sentence that both may quote, and this part of the share asked for must stand outside quotation marks.
+MIN_COPIED_SHARE, MIN_SHARED_WORDS, MIN_UNQUOTED_SHARE = 0.6, 25, 0.5
+
+_PAIRS_AT_ONCE = 10_000_000
+
+
+def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: float = MIN_SHARE) -> pd.DataFrame:
+    """Return the pairs of articles whose body texts have running text in common.
+
+    One row per pair, the article that comes first in the corpus as `article_id`, in the order of the corpus.
+
+    Parameters
+    ----------
+    articles, blocks
+        The tables of DESIGN; only body blocks that are no repeats are compared.
+    min_share
+        A pair is a row when `share` or `other_share` reaches this.
+
+    Returns
+    -------
+    shared_text
+        ``article_id, other_id, share`` (of the body words of `article_id` in runs of at least five words that
+        stand in `other_id` too), ``other_share, n_words`` (those words of `article_id`) and ``earlier`` (the
+        one published first; null when dates do not tell).
+
+    Notes
+    -----
+    Not counted as copying: house text (in at least five articles and a tenth of the articles of one outlet; ten
+    where no outlet is known) and, below a share of .6, fewer than 25 words or hardly more than quotations, which
+    :func:`find_shared_quotations` finds. Of text that stands in more than thirty articles, each article is compared
+    with the next thirty in the corpus only. Equal words do not tell who copied from whom; both may have copied a
+    third.
+
+    References
+    ----------
+    Broder (1997), On the resemblance and containment of documents; Schleimer, Wilkerson and Aiken (2003), Winnowing.
+    """
+    bodies = _find_bodies(articles, blocks)
+    runs = [_hash_runs(_hash_words(_cut_body(*body)), SHINGLE_WORDS) for body in bodies]
+    _drop_house_text(runs, articles["outlet"].fillna("").tolist())
+    find_quoted = functools.lru_cache(maxsize=4096)(lambda row: _find_quoted(*bodies[row]))
+    ids, dates = articles["article_id"].tolist(), articles["published_on"].astype(object).tolist()
+    rows = []
+    for first, others in _find_candidates(runs, min_share):
+        pairs = _measure_pairs(first, others, runs, find_quoted, min_share)
+        rows += [_name_pair(pair, ids, dates) for pair in pairs]
+    return make_table("shared_text", rows)
+
+
+def _find_bodies(articles: pd.DataFrame, blocks: pd.DataFrame) -> list[tuple[str, list[tuple[int, int]]]]:
+    """Return the text and the spans of the body of each article, in the order of the articles."""
+    bodies = blocks[blocks["kind"].eq("body") & blocks["duplicate_of"].isna()].sort_values(["article_id", "start"])
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for article_id, start, end in zip(bodies["article_id"], bodies["start"], bodies["end"], strict=True):
+        spans.setdefault(article_id, []).append((start, end))
+    pages = zip(articles["article_id"], articles["text"].fillna(""), strict=True)
+    return [(text, spans.get(article_id, [])) for article_id, text in pages]
+
+
+def _cut_body(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    return [text[start:end] for start, end in spans]
+
+
+def _find_quoted(text: str, spans: list[tuple[int, int]]) -> np.ndarray:
+    """Return, for each word of a body, whether it stands in quotation marks."""
+    marks = np.array([(region.start, region.end) for region in find_quotation_regions(text)]).reshape(-1, 2)
+    places = [start + word for start, end in spans for word, _ in find_words(text[start:end])]
+    opened = np.searchsorted(np.sort(marks[:, 0]), places, side="right")
+    return opened > np.searchsorted(np.sort(marks[:, 1]), places, side="right")
+
+
+def _hash_words(parts: Iterable[str]) -> np.ndarray:
+    words = [part[start:end] for part in parts for start, end in find_words(part)]
+    return np.array([_hash_word(word) for word in words], dtype=np.uint64)
+
+
+@functools.lru_cache(maxsize=1_000_000)
+def _hash_word(word: str) -> int:
+    # The same in every run and on every machine, which Python's own hash() is not.
+    return int.from_bytes(hashlib.blake2b(fold_word(word).encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def _hash_runs(words: np.ndarray, size: int) -> np.ndarray:
+    """Return one hash per word: of the run of `size` words that starts there, or 0 where fewer follow."""
+    runs = np.zeros(len(words), dtype=np.uint64)
+    n = len(words) - size + 1
+    if n > 0:
+        for step in range(size):
+            runs[:n] = runs[:n] * np.uint64(0x9E3779B97F4A7C15) + words[step : n + step]
+        runs[:n] = np.maximum(runs[:n], np.uint64(1))
+    return runs
+
+
+def _drop_house_text(runs: list[np.ndarray], outlets: list[str]) -> None:
+    for outlet in sorted(set(outlets)):
+        own = [values for values, name in zip(runs, outlets, strict=True) if name == outlet]
+        least = HOUSE_ARTICLES if outlet else HOUSE_ARTICLES_UNKNOWN
+        if len(own) >= least:
+            every = np.concatenate([np.unique(values) for values in own])
+            every.sort()
+            firsts, counts = _find_firsts(every)
+            house = every[firsts[(counts >= least) & (counts > HOUSE_SHARE * len(own))]]
+            for values in own if len(house) else ():
+                values[np.isin(values, house)] = 0
+
+
+def _find_firsts(ordered: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where each different value of a sorted array begins, and how often it stands there."""
+    firsts = np.flatnonzero(np.append(len(ordered) > 0, ordered[1:] != ordered[:-1]))
+    return firsts, np.diff(np.append(firsts, len(ordered)))
+
+
+def _pick_fingerprints(runs: np.ndarray) -> np.ndarray:
+    hashes = np.where(runs > 0, runs, np.iinfo(np.uint64).max)
+    window = min(_WINDOW, max(len(hashes), 1))
+    picked = np.unique(sliding_window_view(hashes, window).min(axis=1)) if len(hashes) else hashes
+    return picked[picked < np.iinfo(np.uint64).max]
+
+
+def _find_candidates(runs: list[np.ndarray], min_share: float) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield an article and the later ones whose fingerprints allow a share of `min_share`."""
+    prints = [_pick_fingerprints(values) for values in runs]
+    sizes = np.array([len(values) for values in prints], dtype=np.int64)
+    # One standard deviation below what a true share of min_share lets expect; copies share far more.
+    needed = np.maximum(np.floor(min_share * sizes - np.sqrt(min_share * sizes)), 1)
+    owners, n_partners, places = _order_prints(prints, sizes)
+    bounds = np.append(0, np.cumsum(sizes))
+    for low, high in _split_work(np.append(0, np.cumsum(n_partners[places]))[bounds]):
+        chosen = places[bounds[low] : bounds[high]]
+        counts = n_partners[chosen]
+        steps = np.arange(1, counts.sum() + 1) - np.repeat(np.cumsum(counts) - counts, counts)
+        others = owners[np.repeat(chosen, counts) + steps]
+        keys, common = np.unique(np.repeat(owners[chosen], counts) * len(runs) + others, return_counts=True)
+        firsts, others = keys // len(runs), keys % len(runs)
+        enough = common >= np.minimum(needed[firsts], needed[others])
+        firsts, others = firsts[enough], others[enough]
+        starts, _ = _find_firsts(firsts)
+        yield from zip(firsts[starts].tolist(), np.split(others, starts[1:]), strict=len(starts) > 0)
+
+
+def _order_prints(prints: list[np.ndarray], sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return, sorted by fingerprint: the owners, how many later owners each has to meet; and the places by owner."""
+    owners = np.repeat(np.arange(len(prints), dtype=np.int64), sizes)
+    values = np.concatenate(prints) if prints else np.empty(0, dtype=np.uint64)
+    order = np.argsort(values, kind="stable")
+    owners, values = owners[order], values[order]
+    firsts, counts = _find_firsts(values)
+    n_partners = np.minimum(np.repeat(firsts + counts, counts) - np.arange(len(values)) - 1, _MAX_PARTNERS)
+    return owners, n_partners, np.argsort(owners, kind="stable")
+
+
+def _split_work(done: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Yield ranges of articles whose pairs are few enough to be held at once; `done` sums the pairs before each."""
+    low, last = 0, len(done) - 1
+    while low < last:
+        high = int(np.searchsorted(done, done[low] + _PAIRS_AT_ONCE, side="right")) - 1
+        high = min(max(high, low + 1), last)
+        yield low, high
+        low = high
+
+
+def _measure_pairs(first: int, others: np.ndarray, runs: list, find_quoted, min_share: float) -> Iterator[tuple]:
+    own, theirs = runs[first], [runs[other] for other in others]
+    every = np.concatenate(theirs)
+    is_common = _is_known(every, np.unique(own[own > 0]))
+    ends = np.cumsum([len(values) for values in theirs])
+    # The last runs of a text are 0 and never common, so no covered stretch reaches into the next text.
+    covered = _cover(is_common, SHINGLE_WORDS)
+    n_covered = np.add.reduceat(covered, np.append(0, ends[:-1]), dtype=np.int64)
+    # What the own text says twice may be there once, so its share is only bounded yet.
+    is_near = n_covered >= min_share * np.minimum(np.diff(ends, prepend=0), len(own) / 2)
+    for at in np.flatnonzero(is_near).tolist():
+        here = slice(ends[at - 1] if at else 0, ends[at])
+        own_covered = _cover(_is_known(own, np.unique(every[here][is_common[here]])), SHINGLE_WORDS)
+        sides = ((own_covered, first), (covered[here], int(others[at])))
+        if any(_is_copied(part, row, find_quoted, min_share) for part, row in sides):
+            yield first, int(others[at]), own_covered.mean(), covered[here].mean(), int(own_covered.sum())
+
+
+def _is_copied(covered: np.ndarray, row: int, find_quoted, min_share: float) -> bool:
+    if covered.mean() < min_share or covered.mean() >= MIN_COPIED_SHARE:
+        return covered.mean() >= min_share
+    own_words = (covered & ~find_quoted(row)).mean()
+    return covered.sum() >= MIN_SHARED_WORDS and own_words >= MIN_UNQUOTED_SHARE * min_share
+
+
+def _is_known(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return which of `values` stand in the sorted `known`; a table of 16 bits answers for most at once."""
+    table = np.zeros(1 << 16, dtype=bool)
+    table[known & np.uint64(0xFFFF)] = True
+    found = table[values & np.uint64(0xFFFF)]
+    places = np.flatnonzero(found)
+    at = np.minimum(np.searchsorted(known, values[places]), max(len(known) - 1, 0))
+    found[places] = known[at] == values[places] if len(known) else False
+    return found
+
+
+def _cover(is_start: np.ndarray, size: int) -> np.ndarray:
+    covered = is_start.copy()
+    for step in range(1, size):
+        covered[step:] |= is_start[:-step]
+    return covered
+
+
+def _name_pair(row: tuple, ids: list[str], dates: list) -> dict:
+    first, other, share, other_share, n_words = row
+    days = (dates[first], dates[other])
+    is_told = not any(pd.isna(day) for day in days) and days[0] != days[1]
+    earlier = (ids[first] if days[0] < days[1] else ids[other]) if is_told else None
+    return {
+        "article_id": ids[first],
+        "other_id": ids[other],
+        "share": share,
+        "other_share": other_share,
+        "n_words": n_words,
+        "earlier": earlier,
+    }
+
+
+def align_shared_text(article_id: str, other_id: str, articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each paragraph of an article's body, the paragraph of the other article it shares most words with.
+
+    One row per paragraph, in the order of the text.
+
+    Returns
+    -------
+    paragraphs
+        ``start, end`` in `article_id`, ``other_start, other_end`` in `other_id` (null where nothing is shared),
+        ``n_words, n_shared`` (words of the paragraph, and those in runs of at least five that the other has) and
+        ``share``.
+    """
+    ours, theirs = (_split_paragraphs(name, articles, blocks) for name in (article_id, other_id))
+    rows = []
+    for start, end, words in ours:
+        own = _hash_runs(words, min(SHINGLE_WORDS, max(len(words), 1)))
+        size = min(SHINGLE_WORDS, max(len(words), 1))
+        counts = [int(_cover(np.isin(own, _hash_runs(w, size)) & (own > 0), size).sum()) for _, _, w in theirs]
+        best = int(np.argmax(counts)) if counts and max(counts) else None
+        place = (None, None, 0) if best is None else (*theirs[best][:2], counts[best])
+        rows.append((start, end, *place[:2], len(words), place[2]))
+    columns = ["start", "end", "other_start", "other_end", "n_words", "n_shared"]
+    paragraphs = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "Int64"))
+    return paragraphs.assign(share=paragraphs["n_shared"] / paragraphs["n_words"])
+
+
+def _split_paragraphs(article_id: str, articles: pd.DataFrame, blocks: pd.DataFrame) -> list[tuple]:
+    text = articles.loc[articles["article_id"] == article_id, "text"].iloc[0]
+    own = blocks[blocks["article_id"].eq(article_id) & blocks["kind"].eq("body") & blocks["duplicate_of"].isna()]
+    paragraphs = []
+    for start, end in sorted(zip(own["start"], own["end"], strict=True)):
+        for line in text[start:end].splitlines(keepends=True):
+            words = _hash_words([line])
+            if len(words):
+                paragraphs.append((start, start + len(line.rstrip()), words))
+            start += len(line)
+    return paragraphs
+
+
+def find_shared_quotations(
+    quotations: pd.DataFrame, shared_text: pd.DataFrame | None = None, min_words: int = 5, min_share: float = 0.6
+) -> pd.DataFrame:
+    """Return the pairs of quotations in different articles that give the same words.
+
+    One row per pair of quotations, in the order of the table; pairs of articles in `shared_text` (copies) are left
+    out.
+
+    Returns
+    -------
+    shared_quotations
+        ``article_id, quotation, other_id, other_quotation, share, other_share`` (of the words of each in runs of
+        three that the other has too), ``text`` and ``other_text``.
+    """
+    quoted = quotations[quotations["kind"].isin(["direct", "mixed"])].reset_index(drop=True)
+    texts = [_hash_words([text]) for text in quoted["text"].fillna("")]
+    texts = [words if len(words) >= min_words else words[:0] for words in texts]
+    shingles = [_hash_runs(words, 3) for words in texts]
+    ids, numbers, written = (quoted[name].tolist() for name in ("article_id", "quotation", "text"))
+    copies = (
+        set() if shared_text is None else set(zip(shared_text["article_id"], shared_text["other_id"], strict=True))
+    )
+    rows = []
+    for first, other in _find_common(shingles):
+        pair = {(ids[first], ids[other]), (ids[other], ids[first])}
+        if ids[first] != ids[other] and not pair & copies:
+            ours, theirs = shingles[first], shingles[other]
+            shares = [
+                _cover(np.isin(own, its) & (own > 0), 3).sum() / len(own)
+                for own, its in ((ours, theirs), (theirs, ours))
+            ]
+            if max(shares) >= min_share:
+                both = (ids[first], numbers[first], ids[other], numbers[other])
+                rows.append((*both, *shares, written[first], written[other]))
+    columns = "article_id quotation other_id other_quotation share other_share text other_text".split()
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _find_common(shingles: list[np.ndarray]) -> list[tuple[int, int]]:
+    owners = np.repeat(np.arange(len(shingles)), [len(values) for values in shingles])
+    values = np.concatenate(shingles) if shingles else np.empty(0, dtype=np.uint64)
+    table = pd.DataFrame({"value": values, "owner": owners})
+    table = table[table["value"] > 0].drop_duplicates()
+    groups = table.groupby("value")["owner"].agg(list)
+    pairs = {(a, b) for group in groups for at, a in enumerate(group) for b in group[at + 1 : at + 1 + _MAX_PARTNERS]}
+    return sorted(pairs)
+
+
+def find_copies(shared_text: pd.DataFrame, min_share: float = 0.8) -> pd.DataFrame:
+    """Return the articles that hardly differ from another one, so that each text can be counted once.
+
+    One row per copy: ``article_id, original_id`` (the one published first; where dates do not tell, the one that
+    comes first in the corpus) and ``share`` (of the copy's body words that stand in the original). Drop copies from a
+    table with ``table[~table["article_id"].isin(copies["article_id"])]``.
+    """
+    rows: dict[str, tuple] = {}
+    for first, other, share, other_share, _, earlier in shared_text.itertuples(index=False):
+        copy, original, copied = (first, other, share) if earlier == other else (other, first, other_share)
+        # The shorter of the two may be the original: only what is nearly the whole copy counts as one.
+        if copied >= min_share and original not in rows and copied > rows.get(copy, ("", "", 0))[2]:
+            rows[copy] = (copy, original, copied)
+    return pd.DataFrame(list(rows.values()), columns=["article_id", "original_id", "share"])
