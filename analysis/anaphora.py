@@ -16,19 +16,22 @@ from analysis.mentions import (
     Speaker,
     describe,
     find_sentence,
+    make_body,
     make_person,
     read_document,
     read_person,
     read_phrase,
     widen_phrase,
 )
-from analysis.names import find_place
+from analysis.names import find_body, find_place, find_title_entry
 from analysis.roles import Role, find_head_end, read_role
 
 # How far back a pronoun may reach, in sentences outside quotation marks. A guess kept short on purpose.
 _MOST_SENTENCES = 4
 # How far ahead a name may follow the office it belongs to ("Tarla's minister ... Ida Orsa said"), in tokens.
 _MOST_TOKENS_AHEAD = 90
+# The noun phrase right before "who": from its article on, or the naming words alone.
+_BEFORE_RELATIVE = re.compile(r"(?:[DR][PQMBXbsOTlFCn]{1,7}|[PQMBXbsOTFCIpH]{1,8})$")
 _OWNERS = {"his": "h", "her": "e", "its": "i", "their": "t"}
 _PHRASE_END = re.compile(r"[w(),\-q.]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
@@ -69,7 +72,8 @@ def _find_position(row: dict) -> tuple[int, int]:
 def _resolve_row(document: Document, row: dict) -> Speaker:
     if row["speaker_start"] is None or row["speaker_end"] is None:
         return UNKNOWN
-    return resolve_phrase(document, *document.tokens.find_range(row["speaker_start"], row["speaker_end"]))
+    i, j = document.tokens.find_range(row["speaker_start"], row["speaker_end"])
+    return resolve_phrase(document, *_complete(document.tokens.labels, i, j))
 
 
 def _refresh(document: Document, speaker: Speaker) -> Speaker:
@@ -80,12 +84,11 @@ def _refresh(document: Document, speaker: Speaker) -> Speaker:
 def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
     """Return the speaker that the tokens i to j name, describe or stand for."""
     labels = document.tokens.labels
-    while i < j and labels[i] in ",.q()-\nasvf":
-        i += 1
-    while i < j and labels[j - 1] in ",.q()-\nasv":
-        j -= 1
+    i, j = _trim(labels, i, j)
     if i >= j:
         return UNKNOWN
+    if labels[i] == "w":
+        return _resolve_relative(document, i)
     if j - i == 1 and (labels[i] in "heityRw" or document.tokens.words[i] == "that"):
         return _resolve_pronoun(document, i)
     return (
@@ -94,6 +97,24 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
         or read_phrase(document, i, j)
         or _resolve_description(document, *widen_phrase(document, i, j))
     )
+
+
+def _complete(labels: str, i: int, j: int) -> tuple[int, int]:
+    """Return the range of a mention; one cut off at "its allies" or "an executive at" is completed."""
+    if labels[i:j][:1] == "R" and labels[max(0, i - 2) : i] in ("Pa", "Ba"):
+        i -= 2
+    if i < j and labels[j - 1] in "of":
+        j += len(re.match(r"[DR]?[PQMBOXTsFCIl]{0,6}", labels[j : j + 8]).group())
+    return i, j
+
+
+def _trim(labels: str, i: int, j: int) -> tuple[int, int]:
+    """Return the range without marks and verbs at its ends."""
+    while i < j and labels[i] in ",.q()-\nasvf":
+        i += 1
+    while i < j and labels[j - 1] in ",.q()-\nasv":
+        j -= 1
+    return i, j
 
 
 def _resolve_group(document: Document, i: int, j: int) -> Speaker | None:
@@ -135,20 +156,30 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
     words, labels, i = document.tokens.words, document.tokens.labels, first
     while i < j and labels[i] in "DRn" and words[i].lower() != "another":
         i += 1
+    if i < j and labels[i] == "f":
+        i = first
     stop = _PHRASE_END.search(labels, i + 1, j)
     j = stop.start() if stop else j
     if i >= j:
         return UNKNOWN
     if labels[first] == "R":
         return _resolve_owned(document, first, i, j)
-    role = read_role(tuple(words[i:j]), labels[i:j])
+    role = read_role(tuple(words[i:j]), _mark_rank(words[i:j], labels[i:j]))
     definite = words[first].lower() in _DEFINITE
-    if definite and (met := _find_met(document, role, first)):
+    if definite and (met := _find_alliance(document, first, labels[i:j], words[i:j])):
+        return met
+    if (definite or labels[i] in "PQ") and (met := _find_met(document, role, first, definite)):
         return replace(met, at=first)
     if (definite or labels[i] in "PQ") and (later := _find_later_name(document, role, first)):
         return later
     speaker = describe(document, first, i, j)
     return UNKNOWN if definite and _is_dangling(speaker, labels[i:j]) else speaker
+
+
+def _mark_rank(words: list[str], labels: str) -> str:
+    """Return the labels with "general" or "captain" for a title where it heads the phrase."""
+    entry = find_title_entry(words[-1].capitalize())
+    return labels[:-1] + "T" if labels[-1] == "M" and entry and entry.kind == "office" else labels
 
 
 def _is_dangling(speaker: Speaker, labels: str) -> bool:
@@ -174,12 +205,28 @@ def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
     return replace(speaker, name=f"{owner.name}'s {speaker.name}", affiliation=affiliation, is_official=official)
 
 
-def _find_met(document: Document, role: Role, at: int) -> Speaker | None:
+def _find_alliance(document: Document, at: int, labels: str, words: list[str]) -> Speaker | None:
+    """Return the body of states named last, for "the alliance" and "the 27-nation bloc"."""
+    body = find_body(words[-1])
+    if body is None or body.kind != "intergovernmental" or not body.is_generic or set(labels) & set("PQC"):
+        return None
+    for k in range(at - 1, -1, -1):
+        known = find_body(document.tokens.words[k]) if document.tokens.labels[k] == "B" else None
+        if known and known.kind == "intergovernmental" and not known.is_generic:
+            return make_body(known, at)
+        if body.name == "bloc" and (place := find_place(document.tokens.words[k])) and place.kind == "union":
+            return read_phrase(document, k, k + 1)
+    return None
+
+
+def _find_met(document: Document, role: Role, at: int, definite: bool = True) -> Speaker | None:
     """Return the speaker already met that "the minister", "the official" or "the people" takes up.
 
     The last speaker who fits goes before a nearer name; without one, a person named before must be the only one to fit.
     """
     if role.title is None or role.title.kind == "document":
+        return None
+    if not definite and (role.title.is_plural or not role.is_official):
         return None
     for speaker in reversed(document.history):
         if _fits(_refresh(document, speaker), role):
@@ -256,12 +303,11 @@ def _resolve_relative(document: Document, i: int) -> Speaker:
     """Return the noun phrase right before "who" or "which"."""
     labels = document.tokens.labels
     end = i - 1 if labels[i - 1 : i] == "," else i
-    start = end
-    while start > max(0, end - 8) and labels[start - 1] in "PQMBXbsOTlFCIpH":
-        start -= 1
-    if start and labels[start - 1] in "DR":
-        start -= 1
-    return resolve_phrase(document, start, end) if start < end and labels[end - 1] in "PBTOFC" else UNKNOWN
+    low = max(0, end - 8)
+    match = _BEFORE_RELATIVE.search(labels[low:end])
+    if not match or labels[end - 1] not in "PBTOFC":
+        return UNKNOWN
+    return resolve_phrase(document, low + match.start(), end)
 
 
 def _resolve_letter(document: Document, at: int, letter: str) -> Speaker:

@@ -7,9 +7,9 @@ every place where a name stands.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from analysis.names import Tokens, fold, load_first_names, load_titles
+from analysis.names import Title, Tokens, fold, load_first_names, load_titles
 from analysis.roles import Role, read_role
 
 # A name: initials and particles inside, at most six words.
@@ -22,15 +22,18 @@ _APPOSITIVE_BEFORE = re.compile(
     r"T(?:[of][DR]?[PQMBOXTsFCIl]{1,5}){0,2},$"
 )
 _APPOSITIVE_AFTER = re.compile(
-    r",(?:n,)?(wv(?=D)|wl)?([DR]?[PQMBOXbsFCIalnT]{0,8}?(?:T|(?<=wl)[DPQBOC])(?:[^,.()\-\nqwvhe]|(?<=[CFPQs])v(?=[OC])){0,14})"
+    r",(?:n,)?(wv|w[lT](?=[DPQBOCRM]))?([DR]?[PQMBOXbsFCIalnT]{0,8}?(?:T|(?<=w[lT])[DPQBOCRM])(?:[^,.()\-\nqwvhe]|(?<=[CFPQs])v(?=[OC])){0,14})"
     r"(?=[,.()\-\nqw]|$)"
 )
+_INDEFINITE_AFTER = re.compile(r",(?:n,)?(D[^,.()\-\nqwvhe]{1,14})(?=[,.()\-\nqw]|$)")
 _AFFILIATION_AFTER = re.compile(r"[of]D?([PQMBOFC](?:[PQMBOFCTa]|oD?(?=[PQMBOFC])|f(?=[FCOBM]))*)")
-_LEADS = {"heads", "leads", "runs", "chairs", "directs", "oversees"}
+_LEADS = {"heads", "leads", "runs", "chairs", "directs", "oversees", "commands", "headed", "led", "ran", "chaired"}
 _PARTY_TAG = re.compile(r"\s*[(,]\s*(?:[RDI]|Republican|Democrat)-[A-Z]")
 # Titles that say nothing about a person beside whose name they happen to stand.
 _IDLE_TITLES = {"document", "source", "ally", "person"}
 _VERB_ENDINGS = ("ing", "ed", "ly")
+# "a retired signalman": said of a person, whatever the word.
+_BYSTANDER = Title("bystander", "never", None, False)
 
 
 @dataclass(slots=True)
@@ -135,9 +138,10 @@ def _add_name(cast: Cast, tokens: Tokens, text: str, i: int, j: int) -> None:
 def _add_surname(cast: Cast, tokens: Tokens, text: str, i: int, j: int) -> None:
     start = _find_role_start(tokens, i)
     gender = _find_gender(tokens, start, i)
-    person = find_bearer(cast, tokens.words[i:j], i, gender)
-    if person is None and start < i and not cast.by_surname.get(fold(tokens.words[i])):
-        person = _find_or_add(cast, tokens.words[i], tokens.words[i:j])
+    role = _make_role(tokens, start, i) if start < i else None
+    person = find_bearer(cast, tokens.words[i:j], i, gender, role.title.title if role and role.title else "")
+    if person is None and role and role.title:  # a surname never given in full, or one that several bear
+        person = _find_or_add(cast, tokens.words[i], tokens.words[i:j], role.title.title)
     if person:
         person.gender = person.gender or gender
         person.roles += _find_roles(tokens, start, i, j) if start < i else []
@@ -223,18 +227,33 @@ def _find_appositives(tokens: Tokens, i: int, j: int) -> list[Role | None]:
     k = _skip_tag(labels, j)
     if labels[k : k + 1] == "," and (match := _APPOSITIVE_AFTER.match(labels, k)):
         roles.append(_make_role_after(tokens, match))
+    elif match := _INDEFINITE_AFTER.match(labels, k):
+        words = tokens.words[match.start(1) : match.end(1)]
+        if words[0] in ("a", "an"):
+            roles.append(
+                replace(read_role(tuple(words[1:]), match.group(1)[1:]), title=_BYSTANDER, is_official=False)
+            )
     return roles
 
 
 def _make_role_after(tokens: Tokens, match: re.Match) -> Role | None:
     i, j = match.span(2)
     if match.group(1):
-        verb = tokens.words[i - 1]
-        if verb in _LEADS:
-            return read_role(("head", "of", *tokens.words[i:j]), "To" + tokens.labels[i:j])
-        if verb not in ("is", "serves"):
-            return None
+        return _make_role_of_clause(tokens, tokens.words[i - 1], i, j)
     return _make_role(tokens, i, j)
+
+
+def _make_role_of_clause(tokens: Tokens, verb: str, i: int, j: int) -> Role | None:
+    """Return the role that "who heads the agency" or "who was minister" tells."""
+    words, labels = list(tokens.words[i:j]), tokens.labels[i:j]
+    if verb in _LEADS:
+        past = verb in ("ran",) or verb.endswith("ed")
+        return read_role(tuple(["former"] * past + ["head", "of"] + words), "X" * past + "To" + labels)
+    if verb in ("is", "serves", "was") and "T" in labels:
+        skip = len(labels) - len(labels.lstrip("DR"))
+        past = verb == "was"
+        return read_role(tuple(["former"] * past + words[skip:]), "X" * past + labels[skip:])
+    return None
 
 
 def _skip_tag(labels: str, j: int) -> int:
@@ -254,7 +273,7 @@ def _find_hint(tokens: Tokens, i: int, j: int) -> Role | None:
         return read_role(tuple(tokens.words[k : i - 1]), labels[k : i - 1])
     if labels[j : j + 1] in ("o", "f") and tokens.words[j] in ("of", "at", "from", "with"):
         match = _AFFILIATION_AFTER.match(labels, j)
-        if match and re.search("[OB]|[FC][FC]", match.group(1)) and tokens.words[match.start(1)][0].isupper():
+        if match and re.search("[OB]|[FCM][FC]", match.group(1)) and tokens.words[match.start(1)][0].isupper():
             return read_role(tuple(tokens.words[match.start(1) : match.end(1)]), match.group(1))
     return None
 
@@ -265,9 +284,12 @@ def _find_gender(tokens: Tokens, start: int, i: int) -> str | None:
     return next((h.gender for h in hints if h and h.gender), None)
 
 
-def _find_or_add(cast: Cast, name: str, words: list[str]) -> Person:
+def _find_or_add(cast: Cast, name: str, words: list[str], title: str = "") -> Person:
     same = cast.by_surname.setdefault(make_surname(words), [])
-    person = next((p for p in same if is_compatible(p.name, name)), None)
+    known = [p for p in same if is_compatible(p.name, name)]
+    if title and len(known) > 1:
+        known = [p for p in known if any(r.title.title == title for r in p.roles)]
+    person = next(iter(known), None)
     if person is None:
         person = Person(name)
         cast.persons.append(person)
@@ -298,14 +320,19 @@ def is_compatible(name: str, other: str) -> bool:
     return first[0] == second[0] and min(len(first), len(second)) == 1
 
 
-def find_bearer(cast: Cast, words: list[str], at: int, gender: str | None = None) -> Person | None:
-    """Return the person whose name these words are, or None when none or several can be meant."""
+def find_bearer(cast: Cast, words: list[str], at: int, gender: str | None = None, title: str = "") -> Person | None:
+    """Return the person whose name these words are, or None when none or several can be meant.
+
+    Where several bear the name, the gender and the `title` before it ("President") may leave one.
+    """
     key = make_surname(words)
     found = [p for p in cast.by_surname.get(key, ()) if is_compatible(p.name, " ".join(words))]
     if not found and len(words) == 1:
         found = cast.by_first.get(key, [])
     if len(found) > 1 and gender:
         found = [p for p in found if p.gender in (None, gender)]
+    if len(found) > 1 and title:
+        found = [p for p in found if any(r.title.title == title for r in p.roles)] or found
     if len(found) > 1:
         found = _choose_nearest(found, at)
     return found[0] if len(found) == 1 else None

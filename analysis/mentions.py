@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from analysis.cast import NAME, Cast, Person, Place, find_bearer, is_sentence_start, read_cast
 from analysis.names import Body, Tokens, find_body, find_place, fold, load_places, read_tokens
 from analysis.offices import find_known_surnames, find_office, find_state_of
-from analysis.roles import Role, find_head_end, read_role
+from analysis.roles import Role, find_head_end, list_proper_bodies, read_role
 
 _NAME_ONLY = re.compile(NAME)
 _PHRASE_AFTER_HEAD = re.compile(r"[of][DR]?[PQMBOXTsFCIl]{1,6}")
@@ -41,6 +42,7 @@ class Speaker:
 
 
 UNKNOWN = Speaker()
+_NUMBERS = set("two three four five six seven eight nine ten".split())
 
 
 @dataclass(slots=True)
@@ -222,7 +224,7 @@ def find_setting(document: Document, at: int) -> str | None:
 def _read_name(document: Document, i: int, j: int) -> Speaker | None:
     """Return the place, body or never-introduced person that the phrase names outright."""
     words, labels = document.tokens.words, document.tokens.labels
-    while i < j and labels[i] in "Dn":
+    while i < j and labels[i] in "DnH":
         i += 1
     end = i + find_head_end(labels[i:j]) if i < j else i
     if end - i == 1 and labels[i] == "P":
@@ -256,10 +258,21 @@ def _make_stranger(document: Document, i: int, end: int, j: int) -> Speaker | No
     if end - i == 1 and labels[i] == "C" and is_sentence_start(labels, i) and end < j:
         return None
     name = document.tokens.join(i, end, document.text)
-    if all(w.isupper() for w in words):
+    if all(w.isupper() and len(w) > 1 for w in words) or _is_called_organisation(document, name):
         return Speaker(name, None, name, False, True, "body", at=i)
     kind = "person" if end - i > 1 or labels[i] == "F" else "name"
     return Speaker(name, None, None, False if end - i > 1 else None, True, kind, at=i)
+
+
+def _is_called_organisation(document: Document, name: str) -> bool:
+    """Does the document call this name a company, a newspaper or the like ("the daily NAME")?"""
+    words, labels = document.tokens.words, document.tokens.labels
+    first = name.split()[0]
+    return any(
+        words[k] == first and labels[k - 1] == "O" and words[k - 1].islower()
+        for k in range(1, len(words))
+        if labels[k] == "C"
+    )
 
 
 def widen_phrase(document: Document, i: int, j: int) -> tuple[int, int]:
@@ -312,7 +325,9 @@ def _describe_people(document: Document, role: Role, first: int, i: int, j: int)
         name = f"{_find_adjective(affiliation)} {name}"
     text = name.removeprefix("another ")
     kind = "group" if title.is_plural else "unnamed"
-    speaker = Speaker(name, text, affiliation, bool(official), False, kind, role, title.gender, title.is_plural)
+    if kind == "group" and i > first and document.tokens.words[i - 1].lower() in _NUMBERS:
+        name = f"{document.tokens.words[i - 1].lower()} {name}"
+    speaker = Speaker(name, text, affiliation, official, False, kind, role, title.gender, title.is_plural)
     return replace(speaker, at=first)
 
 
@@ -360,9 +375,9 @@ def _find_adjective(affiliation: str) -> str:
 def _describe_document(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
     """Return whoever issued a statement or report, when the phrase says it; else the document itself."""
     words, labels = document.tokens.words, document.tokens.labels
-    proper = [b for k in range(i, j) if labels[k] == "B" and (b := find_body(words[k])) and not b.is_generic]
+    proper = list_proper_bodies(words[i:j], labels[i:j])
     if proper:
-        return make_body(proper[-1], first)
+        return make_body(find_body(words[i + proper[-1]]), first)
     for k in range(i, j):
         if labels[k] == "B" and (met := find_body_before(document, words[k], first)):
             return met
@@ -391,7 +406,17 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
 
 
 def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
-    """Return the last fully named body with this noun before `at` ("the ministry")."""
+    """Return the body with this noun that "the ministry" takes up: the last that spoke, or the only one named before."""
+    spoken = [
+        s for s in document.history if s.kind == "body" and s.is_named and s.name.lower().endswith(noun.lower())
+    ]
+    if spoken:
+        return replace(spoken[-1], at=at)
+    named = {s.affiliation: s for s in _list_bodies_before(document, noun, at)}
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _list_bodies_before(document: Document, noun: str, at: int) -> Iterator[Speaker]:
     words, labels = document.tokens.words, document.tokens.labels
     for k in range(at - 1, max(0, at - 1500), -1):
         if labels[k] == "B" and words[k].lower() == noun.lower() and labels[k - 1] in "PQMsBC":
@@ -400,8 +425,7 @@ def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
                 i += 1
             role = read_role(tuple(words[i : k + 1]), labels[i : k + 1])
             if state := role.country or role.affiliation:
-                return Speaker(_write_name(document, i, k + 1), None, state, True, True, "body", role, at=at)
-    return None
+                yield Speaker(_write_name(document, i, k + 1), None, state, True, True, "body", role, at=at)
 
 
 def _describe_other(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:

@@ -7,6 +7,7 @@ The word lists are ``data/places.csv``, ``bodies.csv``, ``titles.csv`` and ``fir
 
 from __future__ import annotations
 
+import contextvars
 import functools
 import itertools
 import re
@@ -56,8 +57,8 @@ _GRAMMAR = {
 _PARTICLES = set(
     "von van der den de del della dello degli di da dos das du la le el al bin ibn ben bint abu y ten ter zu".split()
 )
-_MARKS = {",": ",", ";": ".", ":": ".", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", "[": "(", ")": ")"}
-_MARKS |= {"]": ")", "-": "-", "–": "-", "—": "-", "'s": "s", "’s": "s", "'S": "s", "’S": "s"}
+_MARKS = {",": ",", ";": ".", ":": ".", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", ")": ")"}
+_MARKS |= {"-": "-", "–": "-", "—": "-", "'s": "s", "’s": "s", "'S": "s", "’S": "s"}
 
 _DOTTED = (
     "Mr Mrs Ms Messrs Dr Prof Rev Sen Sens Rep Reps Gov Govs Pres Lt Gen Maj Col Capt Cmdr Sgt Adm Brig Jr Sr St "
@@ -66,7 +67,7 @@ _DOTTED = (
 ).split()
 _TOKEN = re.compile(
     rf"[a-z]+(?![\w.'’‑-])|\n+|(?:{'|'.join(_DOTTED)})\.(?!\w)|(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?(?:[-‑][^\W_]+)*"
-    r"|['’][sS](?!\w)|[^\W_]+(?:[-‑][^\W_]+|['’](?![sS](?!\w))[^\W_]+|\.(?=\d)\d+)*|[^\w\s]|_"
+    r"|['’][sS](?!\w)|[^\W_]+(?:[-‑][^\W_]+|['’](?![sS](?!\w))[^\W_]+|\.(?=\d)\d+)*|[^\w\s\[\]]|_"
 )
 _TOKENS = re.compile(f"({_TOKEN.pattern})")
 _FOLD = str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ß": "ss", "’": "'", "‑": "-"})
@@ -178,7 +179,9 @@ def load_titles() -> dict[str, Title]:
 def find_title_entry(form: str) -> Title | None:
     """Return the title that a form names, as written or in lower case; modifiers and addresses are none."""
     titles = load_titles()
-    found = titles.get(form) or titles.get(form.lower())
+    found = titles.get(form) or titles.get(form.lower()) or titles.get(form.capitalize() if form.isupper() else "")
+    if found is None and form.endswith(_OCCUPATIONS):
+        return Title("analyst", "never", None, form.endswith("s"))
     return None if found is None or found.kind in ("modifier", "former", "courtesy") else found
 
 
@@ -196,12 +199,29 @@ def load_first_names() -> dict[str, str | None]:
     return names
 
 
-@functools.cache
-def _load_multi() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+@dataclass(frozen=True)
+class Entries:
+    """Places and bodies that a corpus adds to the lists, as (form, Place or Body)."""
+
+    rows: tuple[tuple[str, Place | Body], ...] = ()
+
+    @functools.cached_property
+    def by_form(self) -> dict[str, Place | Body]:
+        """The entries by form."""
+        return dict(self.rows)
+
+
+# What the corpus in hand adds (its names.csv); a context variable, so that threads with different corpora do not meet.
+_NO_ENTRIES = Entries()
+ENTRIES: contextvars.ContextVar[Entries] = contextvars.ContextVar("entries", default=_NO_ENTRIES)
+
+
+@functools.lru_cache(maxsize=8)
+def _load_multi(entries: Entries) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """Return the entries of several words by their first word, longest first, as (words, form)."""
     names, adjectives = load_places()
     multi: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for form in [*names, *adjectives, *load_bodies()]:
+    for form in [*names, *adjectives, *load_bodies(), *entries.by_form]:
         for variant in dict.fromkeys([form, form[0].upper() + form[1:], form.title() if form.islower() else form]):
             words = _split_words(variant)
             if len(words) > 1:
@@ -214,17 +234,29 @@ class _Labels(dict):
 
     _LIMIT = 200_000  # bounded memory: a token is about 100 bytes, so 20 MB
 
+    def __init__(self, entries: Entries) -> None:
+        super().__init__()
+        self.entries = entries.by_form
+
     def __missing__(self, word: str) -> str:
         if len(self) > self._LIMIT:
             self.clear()
-        self[word] = letter = _find_label(word)
+        entry = self.entries.get(word)
+        letter = _find_label(word) if entry is None else "P" if isinstance(entry, Place) else "B"
+        self[word] = letter
         return letter
 
 
-_LABELS = _Labels()
+@functools.lru_cache(maxsize=8)
+def _load_labels(entries: Entries) -> _Labels:
+    return _Labels(entries)
+
+
 _WORDS = {word: label for label, words in _GRAMMAR.items() for word in words.split()}
 
 
+# Occupations are many and alike: their endings say enough.
+_OCCUPATIONS = ("ologist", "ologists", "ographer", "ographers", "ician", "icians", "onomer", "onomers", "chemist")
 _TITLES_FIRST = {"second", "first", "top", "big", "MP", "last"}  # words of grammar that may stand before a title
 
 
@@ -265,6 +297,10 @@ def _find_common_label(word: str, lower: str) -> str:
         return "O" if body.is_generic and body.is_official is False else "B"
     if word in titles or lower in titles:
         return titles.get(word) or titles[lower]
+    if word.isupper() and word.capitalize() in titles and len(word) > 1:
+        return titles[word.capitalize()]
+    if lower.endswith(_OCCUPATIONS) and word[0].islower():
+        return "T"
     if lower in _WORDS and (len(word) == 1 or not word.isupper() or lower in ("i", "a")):
         return _WORDS[lower]
     if "-" in word:
@@ -308,10 +344,25 @@ def read_tokens(text: str) -> Tokens:
     parts = _TOKENS.split(text)  # gap, token, gap, token, ..., gap: strings only, which costs least
     edges = list(itertools.accumulate(map(len, parts)))
     words, starts, ends = parts[1::2], edges[0:-1:2], edges[1::2]
-    multi = _load_multi()
+    entries = ENTRIES.get()
+    multi, labels = _load_multi(entries), _load_labels(entries)
     if not multi.keys().isdisjoint(words):
         words, starts, ends = _merge_entries(words, starts, ends, multi)
-    return Tokens(words, starts, ends, "".join(map(_LABELS.__getitem__, words)))
+    letters = "".join(map(labels.__getitem__, words))
+    return Tokens(words, starts, ends, _mark_possessives(words, starts, ends, letters))
+
+
+def _mark_possessives(words: list[str], starts: list[int], ends: list[int], letters: str) -> str:
+    """Return the labels with the apostrophe of a plural ("the officials' claim") as a possessive ending."""
+    if "’" not in words and "'" not in words:
+        return letters
+    marks = list(letters)
+    for match in re.finditer(r"(?<=[PQBTOFCl])q(?=[a-zA-Z])", letters):
+        k = match.start()
+        beside = ends[k - 1] == starts[k] and k + 1 < len(words) and starts[k + 1] > ends[k]
+        if words[k] in "'’" and beside and words[k - 1][-1:] == "s":
+            marks[k] = "s"
+    return "".join(marks)
 
 
 def _merge_entries(words: list[str], starts: list[int], ends: list[int], multi: dict) -> tuple[list, list, list]:
@@ -335,6 +386,9 @@ def _split_words(form: str) -> tuple[str, ...]:
 
 def find_place(word: str) -> Place | None:
     """Return the place that a word or its adjective names ("Turkish", "Ankara", "Moscow-based")."""
+    entry = ENTRIES.get().by_form.get(word)
+    if entry is not None:
+        return entry if isinstance(entry, Place) else None
     names, adjectives = load_places()
     found = names.get(word) or adjectives.get(word)
     if found is None and word.endswith("-based"):
@@ -344,6 +398,9 @@ def find_place(word: str) -> Place | None:
 
 def find_body(word: str) -> Body | None:
     """Return the body that a word names ("Pentagon", "ministry")."""
+    entry = ENTRIES.get().by_form.get(word)
+    if entry is not None:
+        return entry if isinstance(entry, Body) else None
     bodies = load_bodies()
     found = bodies.get(word)
     return found or (bodies.get(word.lower()) if word.lower() in bodies and bodies[word.lower()].is_generic else None)

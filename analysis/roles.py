@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.names import Title, find_body, find_place, find_title_entry
+from analysis.names import ENTRIES, Entries, Title, find_body, find_place, find_title_entry
 
 # What ends the head of a noun phrase: what follows (of, for, who, a comma) only qualifies it.
 _HEAD_END = re.compile(r"[ofwv,.()\-\n]")
 _ORGANISATION = re.compile(r"(?:[PQFCIOBMT]|b(?=O))(?:[PQFCIOBMTa]|oD?(?=[PQFCIOBMT])|f(?=[FCOBM])|s(?=[FCOBM]))*")
 _PARTY_WORDS = set(
     "party campaign opposition union company corporate rebel separatist business church team club".split()
+)
+_PUBLIC_ADJECTIVES = set(
+    "presidential government governmental military police federal parliamentary ministerial".split()
 )
 _FORMER = set("former ex onetime one-time erstwhile ousted deposed retired late disgraced dismissed".split())
 # Heads that a bare capitalised title before a name makes official, as courtesy has it ("President Lee said").
@@ -49,7 +53,6 @@ class _Context:
     possessor: str | None
 
 
-@functools.lru_cache(maxsize=50_000)
 def read_role(words: tuple[str, ...], labels: str) -> Role:
     """Return what the phrase says of its bearer.
 
@@ -57,6 +60,11 @@ def read_role(words: tuple[str, ...], labels: str) -> Role:
     >>> role.affiliation, role.is_official
     ('Turkey', True)
     """
+    return _read_role(words, labels, ENTRIES.get())
+
+
+@functools.lru_cache(maxsize=50_000)
+def _read_role(words: tuple[str, ...], labels: str, entries: Entries) -> Role:
     context = _read_context(words, labels)
     title = find_title(words, labels)
     verdicts = [_judge_part(words[i:j], labels[i:j], context) for i, j in _split_parts(labels)]
@@ -98,8 +106,9 @@ def _split_parts(labels: str) -> list[tuple[int, int]]:
 def _read_context(words: tuple[str, ...], labels: str) -> _Context:
     countries = [p for w, c in zip(words, labels, strict=True) if c in "PQb" and (p := find_place(w)) and p.country]
     states = [p.country for p in countries if p.kind != "bloc"] or [p.country for p in countries]
-    bodies = [b for w, c in zip(words, labels, strict=True) if c in "BO" and (b := find_body(w))]
-    proper = [b for b in bodies if not b.is_generic]
+    bodies = [b for w, c in zip(words, labels, strict=True) if c in "BO" and (b := find_body(w)) and b.is_generic]
+    proper = [find_body(words[k]) for k in list_proper_bodies(words, labels)]
+    bodies += proper
     official = [b for b in bodies if b.is_official]
     igo = any(b.kind == "intergovernmental" for b in proper)
     country = next((b.country for b in proper if b.kind == "intergovernmental"), None) or (
@@ -117,7 +126,7 @@ def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
     found = None
     for match in _ORGANISATION.finditer(mask):
         i, j = match.start(), match.end() - len(match.group()) + len(match.group().rstrip("ofasD"))
-        j = _drop_title(mask, labels, i, j)
+        j = _drop_title(mask, labels, i, j) if i < find_head_end(labels) else j
         run = mask[i:j]
         after = labels[j : j + 1]
         if not _is_beside_title(mask, labels, i, j):
@@ -136,8 +145,18 @@ def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
 
 def _find_known_body(words: tuple[str, ...], run: str) -> str | None:
     """Return the known body inside a longer name ("the Riga office of NAME")."""
-    found = [b for w, c in zip(words, run, strict=True) if c == "B" and (b := find_body(w)) and not b.is_generic]
-    return found[-1].name if found else None
+    found = list_proper_bodies(words, run)
+    return find_body(words[found[-1]]).name if found else None
+
+
+def list_proper_bodies(words: Sequence[str], labels: str) -> list[int]:
+    """Return where known bodies stand; a word inside a longer name ("Polling House Orsa") is none."""
+    found = [k for k, c in enumerate(labels) if c == "B" and (b := find_body(words[k])) and not b.is_generic]
+    return [k for k in found if " " in words[k] or not any(_is_name_word(words, labels, n) for n in (k - 1, k + 1))]
+
+
+def _is_name_word(words: Sequence[str], labels: str, k: int) -> bool:
+    return 0 <= k < len(words) and labels[k] in "FCO" and words[k][0].isupper()
 
 
 def _is_beside_title(mask: str, labels: str, i: int, j: int) -> bool:
@@ -187,12 +206,31 @@ def _judge_part(words: tuple[str, ...], labels: str, context: _Context) -> bool 
         return False if title.title == "minister" and "church" in lower else True
     if lower & _PARTY_WORDS:
         return False
+    if title.kind in ("state", "body", "spokes"):
+        owner = _judge_owner(words, labels)
+        if owner is not None:
+            return owner
     return _JUDGES.get(title.kind, _judge_nothing)(title, words, context)
+
+
+def _judge_owner(words: tuple[str, ...], labels: str) -> bool | None:
+    """Is whoever the bearer works for an office holder ("adviser to the prime minister", "presidential aide")?"""
+    if _PUBLIC_ADJECTIVES & {w.lower() for w in words[: find_head_end(labels)]}:
+        return True
+    rest = find_head_end(labels) + 1
+    after = find_title(words[rest:], labels[rest:]) if rest < len(labels) else None
+    if after is None:
+        return None
+    if after.kind == "never":
+        return False
+    return True if after.kind == "office" or after.title in ("president", "vice president") else None
 
 
 def _judge_office(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
     if context.body_is_official is False and not context.country:
         return False
+    if title.title == "officer":
+        return True if context.body_is_official or context.country else None
     return False if title.title == "officer" and not context.body_is_official else True
 
 
@@ -225,7 +263,9 @@ def _judge_union(title: Title, words: tuple[str, ...], context: _Context) -> boo
 
 
 def _judge_observer(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
-    return bool({"international", "ceasefire", "truce"} & {w.lower() for w in words}) or context.is_intergovernmental
+    return bool({"international", "ceasefire", "truce"} & {w.lower() for w in words}) or bool(
+        context.body_is_official
+    )
 
 
 def _judge_member(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:

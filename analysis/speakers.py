@@ -12,9 +12,9 @@ from collections import Counter
 import pandas as pd
 
 from analysis.anaphora import resolve_mentions
-from analysis.identities import join_names
+from analysis.identities import is_person_name, join_names
 from analysis.mentions import UNKNOWN, Speaker
-from analysis.names import fold
+from analysis.names import ENTRIES, Body, Entries, Place, fold
 from analysis.tables import make_table, to_rows
 
 COLUMNS = ("speaker", "role", "affiliation", "is_official", "is_named")
@@ -25,11 +25,40 @@ def resolve_speakers(
     quotations: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataFrame, names: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return the quotations with speaker, role, affiliation, is_official and is_named filled in."""
-    return join_speakers(annotate_speakers(quotations, articles, blocks), names)
+    return join_speakers(annotate_speakers(quotations, articles, blocks, names), names)
 
 
-def annotate_speakers(quotations: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
-    """Return the quotations with each speaker as its own document tells; rows and order stay."""
+def annotate_speakers(
+    quotations: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataFrame, names: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return the quotations with each speaker as its own document tells; rows and order stay.
+
+    Of `names` only the places and bodies are read here, as if they stood in the package's lists.
+    """
+    token = ENTRIES.set(_read_entries(names))
+    try:
+        return _annotate(quotations, articles, blocks)
+    finally:
+        ENTRIES.reset(token)
+
+
+def _read_entries(names: pd.DataFrame | None) -> Entries:
+    """Return the rows of ``names.csv`` that name a place or a body: what a row names is its own affiliation."""
+    rows = [] if names is None else [r for r in to_rows(names) if r["alias"] and r["speaker"] and not r.get("role")]
+    return Entries(tuple((e[0], e[1]) for r in rows if (e := _read_entry(r))))
+
+
+def _read_entry(row: dict) -> tuple[str, Place | Body] | None:
+    form, affiliation = row["alias"].removeprefix("the "), row.get("affiliation") or ""
+    own = affiliation.startswith(row["speaker"])
+    if not own and form == row["alias"]:
+        return None
+    if own and form == row["alias"] and row.get("is_official"):
+        return form, Place(row["speaker"], "state", affiliation)
+    return form, Body(row["speaker"], "named by the corpus", affiliation or None, row.get("is_official"), False)
+
+
+def _annotate(quotations: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
     texts = _read_bodies(articles, blocks)
     found: dict[int, Speaker] = {}
     rows = to_rows(quotations[["article_id", "start", "speaker_mention", "speaker_start", "speaker_end"]])
@@ -69,6 +98,8 @@ def _read_bodies(articles: pd.DataFrame, blocks: pd.DataFrame) -> dict[str, tupl
 def join_speakers(quotations: pd.DataFrame, names: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the quotations with one canonical name per person or body over all documents.
 
+    What a document leaves out about a person (role, affiliation, office) is filled where all other documents agree.
+
     Parameters
     ----------
     quotations : DataFrame
@@ -83,9 +114,32 @@ def join_speakers(quotations: pd.DataFrame, names: pd.DataFrame | None = None) -
         if row["speaker"]:
             row["as_read"] = row["speaker"]
             row["speaker"] = canonical[row["speaker"], row["affiliation"]]
+    rows = _fill_silent(rows)
     if names is not None and len(names):
         rows = _apply_names(rows, to_rows(names))
     return _fill_columns(quotations, [Speaker(row["speaker"], **{c: row[c] for c in COLUMNS[1:]}) for row in rows])
+
+
+def _fill_silent(rows: list[dict]) -> list[dict]:
+    """Return the rows with what a document leaves out about a person, where all others of the corpus agree on it."""
+    told: dict[str, dict[str, set]] = {}
+    for row in rows:
+        if row["speaker"] and row["affiliation"] and row["role"] and is_person_name(row["speaker"]):
+            known = told.setdefault(row["speaker"], {"role": set(), "affiliation": set(), "is_official": set()})
+            for column, values in known.items():
+                values.add(row[column])
+    agreed = {s: k for s, k in told.items() if len(k["affiliation"]) == 1 == len(k["is_official"])}
+    return [_fill_row(row, agreed[row["speaker"]]) if row["speaker"] in agreed else row for row in rows]
+
+
+def _fill_row(row: dict, known: dict[str, set]) -> dict:
+    if row["affiliation"]:
+        return row
+    (affiliation,), (official,) = known["affiliation"], known["is_official"]
+    if row["role"]:
+        return row | {"affiliation": affiliation} if row["is_official"] == official else row
+    role = min(known["role"], key=lambda r: (len(r), r))
+    return row | {"affiliation": affiliation, "is_official": official, "role": role}
 
 
 def _apply_names(rows: list[dict], names: list[dict]) -> list[dict]:
