@@ -41,6 +41,7 @@ _COUNTED = {"characters in the right block": "characters", "comments exact (F1)"
 # scorers; headlines and the like are not annotated, so statements found there count neither way.
 _SAME = 0.5
 _NOT_ANNOTATED = ("headline", "kicker", "standfirst", "subheading", "caption")
+_FILLERS = {"the", "a", "an", "of", "in", "at", "for", "by", "one", "two", "government"}
 _N_DRAWS = 1000
 _SEED = 20190304
 
@@ -168,7 +169,9 @@ def _compare(gold: Mapping, quotation: Mapping) -> dict[str, bool]:
 
 
 def is_same_name(name: str | None, other: str | None, is_person: bool = False) -> bool:
-    """Return whether two names are one: equal words, or for a person equal surnames, case and diacritics aside.
+    """Return whether two names are one: for a person equal surnames, for a group two thirds of the words in common.
+
+    Case, diacritics, bracketed remarks and word endings (Tarvian and Tarvia, defence and defense) do not count.
 
     >>> is_same_name("Foreign Minister Mattis Grell", "Mattis Grell", is_person=True)
     True
@@ -176,17 +179,20 @@ def is_same_name(name: str | None, other: str | None, is_person: bool = False) -
     words, others = _fold(name), _fold(other)
     if not words or not others:
         return False
-    return words[-1] == others[-1] if is_person else set(words) == set(others)
+    if is_person:
+        return words[-1] == others[-1]
+    stems, other_stems = ({word[:5] for word in part} for part in (words, others))
+    return len(stems & other_stems) / len(stems | other_stems) >= 2 / 3
 
 
 def _fold(name: str | None) -> list[str]:
-    letters = unicodedata.normalize("NFKD", re.sub(r"['’]s\b", "", name or "").casefold())
-    letters = "".join(c for c in letters if not unicodedata.combining(c))
-    return [word for word in re.findall(r"\w+", letters) if word not in ("the", "a", "an", "of")]
+    plain = re.sub(r"\([^)]*\)|['’]s\b", " ", (name or "").casefold())
+    letters = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return [word for word in re.findall(r"\w+", letters) if word not in _FILLERS]
 
 
 def _is_same_affiliation(name: str | None, other: str | None) -> bool:
-    words, others = set(_fold(name)), set(_fold(other))
+    words, others = ({word[:5] for word in _fold(part)} for part in (name, other))
     return bool(words & others) if words and others else words == others
 
 

@@ -74,6 +74,9 @@ def test_an_alternative_kind_of_block_is_right():
         ("Recep Erdoğan", "Erdogan", True, True),
         ("the defence ministry of Varr", "Varr's defence ministry", False, True),
         ("Varr", "Varr's defence ministry", False, False),
+        ("Varr's foreign ministry", "Varr's defence ministry", False, False),
+        ("Orrevan defense ministry", "Orreva’s defence ministry", False, True),
+        ("senior Orrevan diplomat", "Orrevan diplomat (unnamed)", False, True),
         (None, "Varr", False, False),
     ],
 )
