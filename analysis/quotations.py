@@ -9,29 +9,41 @@ from __future__ import annotations
 
 import functools
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis import tables, tagger
-from analysis.text import Region, find_quotation_regions, find_words, read_lexicon, split_sentences
+from analysis.text import Region, find_words, read_lexicon
 
 BODY_KINDS = frozenset({"body", "excerpt"})
 HEAD_KINDS = frozenset({"headline", "standfirst", "subheading", "caption"})
 _BATCH_CHARACTERS = 200_000  # articles tagged at a time: enough to keep numpy busy, little memory
 
 
+class Segment(NamedTuple):
+    """A run of tokens with one role: F, C, R content; S, Z source before or after its cue; Q, K cue."""
+
+    kind: str
+    start: int
+    end: int
+
+
 @dataclass
 class Statement:
-    """Pieces of content (token spans) with the cue and the source that go with them."""
+    """Content in one or more pieces with the cue and the source that go with it (all spans of tokens)."""
 
-    pieces: list[tuple[int, int]]
-    cue: tuple[int, int] | None = None
-    source: tuple[int, int] | None = None
-    is_forward: bool = False  # the cue is still to come
-    spans: list[tuple[int, int]] = field(default_factory=list)
+    pieces: list[Segment]
+    at: int  # number of its last forward piece, or else of its first, among the segments of its line
+    cue: Segment | None = None
+    source: Segment | None = None
+
+    @property
+    def is_forward(self) -> bool:
+        return self.pieces[0].kind == "F"
 
 
 def find_quotations(articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
@@ -85,108 +97,215 @@ def _split_batches(items: Iterator[tuple]) -> Iterator[list[tuple]]:
 
 
 def _find_in_batch(batch: list[tuple]) -> list[dict]:
-    texts = [
-        (text, [(*line, block) for block in blocks for line in _split_lines(text, block)])
-        for _, text, blocks in batch
-    ]
+    texts = [(text, [(*line, b) for b in blocks for line in _split_lines(text, b)]) for _, text, blocks in batch]
     lines = [(text, [(s, e, block[3] in HEAD_KINDS) for s, e, block in rows]) for text, rows in texts]
     tokens, labels = tagger.tag_lines(lines)
     rows, number = [], 0
     for (name, _, _), (text, article_lines) in zip(batch, texts, strict=True):
+        numbers = range(number, number + len(article_lines))
+        number += len(article_lines)
         found = []
-        for start, end, block in article_lines:
-            first, length = int(tokens.first[number]), int(tokens.length[number])
-            number += 1
-            for statement in assemble(find_segments(labels, first, first + length)):
-                found.append(_describe(statement, text, (start, end), block, tokens))
+        for line, statement in assemble(tokens, labels, numbers):
+            block = article_lines[line - numbers.start][2]
+            found.append({"block": block[2], **_describe(statement, text, line, tokens)})
         found.sort(key=lambda row: row["start"])
         rows += [{"article_id": name, "quotation": i, **row} for i, row in enumerate(found)]
     return rows
 
 
 def _split_lines(text: str, block: tuple) -> list[tuple[int, int]]:
-    return [m.span() for m in re.compile(r"[^\r\n]+").finditer(text, block[0], block[1]) if not m.group().isspace()]
+    return [m.span() for m in _LINE.finditer(text, block[0], block[1]) if not m.group().isspace()]
 
 
-_KINDS = "OFFCCRSSZZQQ"
-_BEGINS = frozenset(i for i, label in enumerate(tagger.LABELS) if label in {"Bf", "Bp", "R", "Sf", "Sp", "Q"})
+_LINE = re.compile(r"[^\r\n]+")
+_ROLES = dict(zip(tagger.LABELS, "OFFCCRSSZZQQKKOOOOO", strict=True))
+_KINDS = list(_ROLES.values())
+_BEGINS = frozenset(i for i, label in enumerate(tagger.LABELS) if label in {"Bf", "Bp", "R", "Sf", "Sp", "Q", "K"})
+_FAMILY = {"R": "C", "K": "Q", "Z": "S"}
 
 
-def find_segments(labels, start: int, end: int) -> list[tuple[str, int, int]]:
-    """Return the labelled runs of a line: kind (F, C, R content; S, Z source; Q cue), first and past-last token."""
-    segments, row = [], labels[start:end].tolist()
-    at = 0
-    while at < len(row):
-        kind, begin = _KINDS[row[at]], at
+def find_segments(labels: list[int], start: int) -> list[Segment]:
+    """Return the labelled runs of a line whose first token has the number `start`."""
+    segments, at = [], 0
+    while at < len(labels):
+        kind, begin = _KINDS[labels[at]], at
+        family = _FAMILY.get(kind, kind)
         at += 1
-        inside = {kind, "C"} if kind == "R" else {kind}
-        while kind != "O" and at < len(row) and row[at] not in _BEGINS and _KINDS[row[at]] in inside:
+        while kind != "O" and at < len(labels) and labels[at] not in _BEGINS:
+            if _FAMILY.get(_KINDS[labels[at]], _KINDS[labels[at]]) != family:
+                break
             at += 1
         if kind != "O":
-            segments.append((kind, start + begin, start + at))
+            segments.append(Segment(kind, start + begin, start + at))
     return segments
 
 
-def assemble(segments: list[tuple[str, int, int]]) -> list[Statement]:
-    """Return the statements that the segments of one line make up."""
-    found: list[tuple[int, Statement]] = []
-    for n, (kind, start, end) in enumerate(segments):
-        last = found[-1] if found else None
-        joins = kind == "R" or (kind == "F" and last and last[1].is_forward and not _has_cue(segments[last[0] : n]))
-        if joins and last:
-            last[1].pieces.append((start, end))
-            found[-1] = (n if kind == "F" else last[0], last[1])
-        elif kind in "FCR":
-            found.append((n, Statement([(start, end)], is_forward=kind == "F")))
-    for n, statement in found:
-        _link(statement, n, segments)
-    return [statement for _, statement in found]
+def _widen(n: int, segments: list[Segment], tokens: tagger.Tokens) -> Segment:
+    """Let content that starts or ends inside a clause reach the bound of its sentence, if nothing else is on the way.
+
+    "Orsa said the | bridge is closed | for repair": no punctuation parts the words, so the statement goes on.
+    """
+    kind, start, end = segments[n]
+    shape, state = tokens.columns["shape"], tokens.columns["state"]
+    if kind == "F" and not state[start]:
+        bound = int(tokens.columns["sentence"][start])
+        is_free = n == 0 or segments[n - 1].end <= bound
+        start = bound if is_free and shape[start - 1] not in _PARTING and start > bound else start
+    if kind in "CR" and not state[end - 1]:
+        bound = int(tokens.columns["sentence_end"][start])
+        is_free = n + 1 == len(segments) or segments[n + 1].start >= bound
+        if is_free and end < bound and shape[end] not in _PARTING and tokens.columns["class"][end] not in _JOINING:
+            end = bound - 1 if shape[bound - 1] in _STOPS else bound
+    return Segment(kind, start, max(end, segments[n].end))
 
 
-def _has_cue(segments: list) -> bool:
-    return any(kind == "Q" for kind, _, _ in segments)
+_PARTING = frozenset(tagger.find_shape(sign) for sign in ",.;:?!-–—()…")
+_STOPS = frozenset(tagger.find_shape(sign) for sign in ".?!")
+_JOINING = frozenset({37, 39})  # and, or, but; because, while, when ...
 
 
-def _link(statement: Statement, n: int, segments: list) -> None:
-    """Give a statement the nearest cue on its side and the source that stands closest to that cue."""
-    numbers = range(n + 1, len(segments)) if statement.is_forward else range(n - 1, -1, -1)
-    cue = next((i for i in numbers if segments[i][0] == "Q"), None)
-    sources = [i for i, segment in enumerate(segments) if segment[0] in "SZ"]
-    at = n if cue is None else cue
+def assemble(tokens: tagger.Tokens, labels: np.ndarray, lines: range) -> list[tuple[int, Statement]]:
+    """Return the statements of an article's lines, each with the number of the line it begins in.
+
+    A line that only goes on with a quotation joins the statement before it; a quotation that fills a line and
+    names nobody keeps the speaker of the line before.
+    """
+    state, found = tokens.columns["state"], []
+    before, speaker = None, None
+    for line in lines:
+        first = int(tokens.first[line])
+        segments = find_segments(labels[first : first + int(tokens.length[line])].tolist(), first)
+        segments = [_widen(n, segments, tokens) for n in range(len(segments))]
+        statements = _collect(segments, state, before if _goes_on(tokens, line, before) else None)
+        for statement in statements:
+            _link(statement, segments, tokens)
+            if statement.cue is None and statement.source is None and len(segments) == 1:
+                statement.source = speaker if state[statement.pieces[0].start] == 1 else None
+        found += [(line, statement) for statement in statements]
+        speaker = _find_last_speaker(segments, statements, speaker)
+        before = statements[-1] if statements else before if segments and segments[0].kind == "R" else None
+    return found
+
+
+def _goes_on(tokens: tagger.Tokens, line: int, before: Statement | None) -> bool:
+    """Whether a line takes up a quotation that the line before left open, as its opening mark says."""
+    if before is None or not tokens.length[line] or tokens.columns["state"][tokens.first[line]] != 1:
+        return False
+    last = before.pieces[-1].end - 1
+    return tokens.line[last] != line and tokens.line[last + 1] < 0 and tokens.columns["state"][last] == 2
+
+
+def _collect(segments: list[Segment], state: np.ndarray, before: Statement | None) -> list[Statement]:
+    """Make statements of the content segments: pieces that wait for one cue, or go on after it, are one."""
+    found: list[Statement] = []
+    for n, segment in enumerate(segments):
+        if segment.kind == "F" and found and found[-1].is_forward and not _has_cue(segments[found[-1].at : n]):
+            found[-1].pieces.append(segment)
+            found[-1].at = n
+        elif segment.kind == "R" and (found or before):
+            _choose_resumed(segment, found, state, before).pieces.append(segment)
+        elif segment.kind in "FCR":
+            found.append(Statement([segment], n))
+    return found
+
+
+def _choose_resumed(segment: Segment, found: list[Statement], state: np.ndarray, before: Statement) -> Statement:
+    """A quotation goes on with the last quotation of the line, not with what "he added that" brought between."""
+    if not found:
+        return before
+    if state[segment.start]:
+        quoted = [s for s in found if any(state[p.start] or state[p.end - 1] for p in (s.pieces[0], s.pieces[-1]))]
+        return quoted[-1] if quoted else found[-1]
+    return found[-1]
+
+
+def _has_cue(segments: list[Segment]) -> bool:
+    return any(segment.kind in "QK" for segment in segments)
+
+
+def _link(statement: Statement, segments: list[Segment], tokens: tagger.Tokens) -> None:
+    """Give a statement the nearest cue on its side and that cue's source."""
+    n = statement.at
+    onward = range(n + 1, len(segments)) if statement.is_forward else range(n - 1, -1, -1)
+    cue = next((i for i in onward if segments[i].kind in "QK"), None)
     if cue is not None:
-        statement.cue = segments[cue][1:]
+        statement.cue = segments[cue]
+        statement.source = _find_source(cue, n, statement.is_forward, segments)
+        if statement.cue.kind == "Q" and not statement.is_forward:
+            statement.source = _check_sentence(statement, tokens) or statement.source
+        return
+    sources = [i for i, segment in enumerate(segments) if segment.kind in "SZ"]
     if sources:
-        best = min(sources, key=lambda i: (_rank(i, at, n, statement, segments), abs(i - at), i))
-        statement.source = segments[best][1:]
+        statement.source = segments[min(sources, key=lambda i: (abs(i - n), i))]
 
 
-def _rank(i: int, cue: int, n: int, statement: Statement, segments: list) -> int:
-    on_its_side = i < cue if segments[i][0] == "S" else i > cue
-    beyond = statement.is_forward and i < n
-    return abs(i - cue) + 2 * beyond if on_its_side else 100
+def _find_source(cue: int, content: int, is_forward: bool, segments: list[Segment]) -> Segment | None:
+    """The source of a cue: the nearest before it for Q; for K only one that follows before the next cue."""
+    before = [i for i in range(cue - 1, -1, -1) if segments[i].kind == "S"]
+    if is_forward:  # one between content and cue comes first
+        before.sort(key=lambda i: (i < content, -i))
+    after = []
+    for i in range(cue + 1, len(segments)):
+        if segments[i].kind in "QK":
+            break
+        after += [i] if segments[i].kind == "Z" else []
+    ranked = before + after if segments[cue].kind == "Q" else after
+    return segments[ranked[0]] if ranked else None
 
 
-def _describe(statement: Statement, text: str, line: tuple[int, int], block: tuple, tokens) -> dict:
-    regions = _find_line_regions(text, line)
-    spans = [(int(tokens.starts[a]), int(tokens.ends[b - 1])) for a, b in statement.pieces]
+def _check_sentence(statement: Statement, tokens: tagger.Tokens) -> Segment | None:
+    """The subject of the cue's sentence when no source was found in it: "The complaint, filed in May, says ..."."""
+    start = int(tokens.columns["sentence"][statement.cue.start])
+    if statement.source is not None and statement.source.end > start:
+        return None
+    klass, shape = tokens.columns["class"], tokens.columns["shape"]
+    while klass[start] == _AND:
+        start += 1
+    end = start
+    while end < statement.cue.start and shape[end] not in _PARTING and not _is_verb(int(klass[end])):
+        end += 1
+    is_subject = start < end < start + 12 and klass[start] not in _LEADING
+    return Segment("S", start, end) if is_subject else None
+
+
+def _is_verb(number: int) -> bool:
+    return 0 < number < 20 or 29 <= number <= 33
+
+
+_AND = 37
+_LEADING = frozenset({26, 27, 28, 34, 35, 36, 38, 39})  # that, who, if, of, to, in, as, because ...: no subject
+
+
+def _find_last_speaker(segments: list[Segment], statements: list[Statement], speaker: Segment | None):
+    """Who speaks when the next line only goes on: the source that ends the line, or that of its last statement."""
+    if not segments:
+        return None
+    if segments[-1].kind in "QKSZ":
+        return next((s for s in reversed(segments) if s.kind in "SZ"), speaker)
+    named = [s.source for s in statements if s.source is not None and s.cue is not None]
+    return named[-1] if named else speaker
+
+
+def _describe(statement: Statement, text: str, line: int, tokens: tagger.Tokens) -> dict:
+    regions = tokens.regions[line] if len(statement.pieces) == 1 else _gather_regions(statement, tokens)
+    spans = [_find_span(tokens, piece) for piece in statement.pieces]
     quoted = all(_is_quoted(text, span, regions) for span in spans)
-    is_direct = quoted and not re.search(r"\bthat\W*\Z", text[max(0, spans[0][0] - 8) : spans[0][0]])
+    is_direct = quoted and not _THAT.search(text, max(0, spans[0][0] - 8), spans[0][0])
     if is_direct:
         spans = [_strip_marks(text, span, regions) for span in spans]
-    kind = "direct" if is_direct else "mixed" if _has_quoted(text, spans, regions) else "indirect"
-    row = {"block": block[2], "kind": kind, "start": spans[0][0], "end": spans[-1][1]}
-    row |= {"fragments": [list(span) for span in spans], "text": " ".join(text[s:e] for s, e in spans)}
-    row["context"] = _find_context(text, line, statement, spans, tokens)
+    kind = "direct" if is_direct else "mixed" if _has_quoted(spans, regions) else "indirect"
+    row = {"kind": kind, "start": spans[0][0], "end": spans[-1][1], "fragments": [list(span) for span in spans]}
+    row |= {"text": " ".join(text[s:e] for s, e in spans)}
+    row["context"] = _find_context(text, statement, spans, tokens)
     return row | _describe_cue(text, statement, tokens) | _describe_source(text, statement, tokens)
 
 
-def _find_line_regions(text: str, line: tuple[int, int]) -> list[Region]:
-    at = line[0]
-    moved = (
-        r._replace(start=r.start + at, end=r.end + at, inside_start=r.inside_start + at, inside_end=r.inside_end + at)
-        for r in find_quotation_regions(text[line[0] : line[1]])
-    )
-    return [r for r in moved if r.depth == 0]
+_THAT = re.compile(r"\bthat\W*\Z")
+
+
+def _gather_regions(statement: Statement, tokens: tagger.Tokens) -> list[Region]:
+    lines = sorted({int(tokens.line[piece.start]) for piece in statement.pieces})
+    return [region for line in lines for region in tokens.regions[line]]
 
 
 def _is_quoted(text: str, span: tuple[int, int], regions: list[Region]) -> bool:
@@ -199,7 +318,7 @@ def _is_quoted(text: str, span: tuple[int, int], regions: list[Region]) -> bool:
     return not any(c.isalnum() for part in outside for c in part)
 
 
-def _has_quoted(text: str, spans: list[tuple[int, int]], regions: list[Region]) -> bool:
+def _has_quoted(spans: list[tuple[int, int]], regions: list[Region]) -> bool:
     return any(r.inside_start < e and r.inside_end > s for s, e in spans for r in regions)
 
 
@@ -211,12 +330,13 @@ def _strip_marks(text: str, span: tuple[int, int], regions: list[Region]) -> tup
     return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
 
 
-def _find_context(text: str, line: tuple[int, int], statement: Statement, spans, tokens) -> str:
+def _find_context(text: str, statement: Statement, spans: list[tuple[int, int]], tokens: tagger.Tokens) -> str:
     """The sentence of the cue, or else the one in which the statement starts."""
-    at = int(tokens.starts[statement.cue[0]]) if statement.cue else spans[0][0]
-    sentences = [(line[0] + s, line[0] + e) for s, e in split_sentences(text[line[0] : line[1]])]
-    n = max(0, bisect_right([s for s, _ in sentences], at) - 1)
-    return text[sentences[n][0] : sentences[n][1]] if sentences else text[line[0] : line[1]]
+    anchor = statement.cue or statement.pieces[0]
+    sentences = tokens.sentences[int(tokens.line[anchor.start])]
+    at = _find_span(tokens, anchor)[0]
+    start, end = next((span for span in reversed(sentences) if span[0] <= at), spans[0])
+    return text[start:end]
 
 
 @functools.cache
@@ -247,7 +367,7 @@ def classify_cue(cue: str) -> str | None:
 def _describe_cue(text: str, statement: Statement, tokens) -> dict:
     if statement.cue is None:
         return {}
-    start, end = int(tokens.starts[statement.cue[0]]), int(tokens.ends[statement.cue[1] - 1])
+    start, end = _find_span(tokens, statement.cue)
     cue = text[start:end]
     return {"cue": cue, "cue_start": start, "cue_end": end, "cue_class": classify_cue(cue)}
 
@@ -255,7 +375,32 @@ def _describe_cue(text: str, statement: Statement, tokens) -> dict:
 def _describe_source(text: str, statement: Statement, tokens) -> dict:
     if statement.source is None:
         return {}
-    start, end = int(tokens.starts[statement.source[0]]), int(tokens.ends[statement.source[1] - 1])
-    while end > start and text[end - 1] in ",;:- ":
-        end -= 1
-    return {"speaker_mention": text[start:end], "speaker_start": start, "speaker_end": end}
+    start, end = trim_mention(text, *_find_span(tokens, statement.source))
+    return {"speaker_mention": text[start:end], "speaker_start": start, "speaker_end": end} if start < end else {}
+
+
+def _find_span(tokens: tagger.Tokens, segment: Segment) -> tuple[int, int]:
+    return int(tokens.starts[segment.start]), int(tokens.ends[segment.end - 1])
+
+
+# A relative clause says more about the speaker than who it is.
+_CLAUSE = re.compile(r"\s*[,(–—-]+\s*(?:who|which|whose|whom|where|when)\b")
+_APPOSITIVE = re.compile(r", (?:[a-z]|\d\d\b)")
+_EDGES = " ,;:–—-\"“”'‘"
+
+
+def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the mention without edge punctuation, relative clauses and what follows a name.
+
+    >>> trim_mention("Ilva Orsa, a spokeswoman who resigned", 0, 37)
+    (0, 9)
+    """
+    mention = text[start:end]
+    start, end = start + len(mention) - len(mention.lstrip(_EDGES)), start + len(mention.rstrip(_EDGES))
+    clause = _CLAUSE.search(text, start + 1, end)
+    end = clause.start() if clause else end
+    appositive = _APPOSITIVE.search(text, start, end)
+    if appositive and " and " not in text[appositive.start() : end]:
+        head = [text[start + s] for s, _ in find_words(text[start : appositive.start()])]
+        end = appositive.start() if any(letter.isupper() for letter in head[1:]) else end
+    return start, end
