@@ -221,15 +221,22 @@ def tally_words(words: pd.DataFrame, n: int = 1) -> pd.DataFrame:
         that voice, the denominator of rates. An article and voice with no run of `n` words keeps one row with
         a null word.
     """
-    slices = ["article_id", "outlet", "published_on", "voice_kind"]
-    sizes = _count_rows(words, slices).rename(columns={"n": "n_words"})
-    counts = _count_rows(list_ngrams(words, n), [*slices, "word"])
-    tallies = sizes.merge(counts, on=slices, how="left")
-    return tallies.assign(n=tallies["n"].fillna(0).astype(np.int64))[[*slices, "word", "n", "n_words"]]
+    keys, firsts, sizes = np.unique(_key_slices(words), return_index=True, return_counts=True)
+    grams = list_ngrams(words, n) if n > 1 else words
+    column = grams["word"].astype("category")
+    names, codes = column.cat.categories, column.cat.codes.to_numpy(np.int64)
+    ids, pairs = pd.factorize(np.searchsorted(keys, _key_slices(grams)) * len(names) + codes)
+    empty = np.setdiff1d(np.arange(len(keys)), pairs // max(len(names), 1))
+    slices = np.append(pairs // max(len(names), 1), empty)
+    facts = words[["article_id", "outlet", "published_on", "voice_kind"]].iloc[firsts[slices]].reset_index(drop=True)
+    words_found = np.append(pairs % max(len(names), 1), np.full(len(empty), -1))
+    counts = np.append(np.bincount(ids, minlength=len(pairs)), np.zeros(len(empty), dtype=np.int64))
+    return facts.assign(word=pd.Categorical.from_codes(words_found, names), n=counts, n_words=sizes[slices])
 
 
-def _count_rows(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    return table.groupby(columns, observed=True, dropna=False, sort=False).size().rename("n").reset_index()
+def _key_slices(words: pd.DataFrame) -> np.ndarray:
+    articles, voices = (words[name].astype("category").cat.codes for name in ("article_id", "voice_kind"))
+    return articles.to_numpy(np.int64) * len(VOICE_KINDS) + voices.to_numpy()
 
 
 def count_words(
@@ -277,10 +284,12 @@ def count_words(
     tallies, by = _add_periods(tallies, by), list(by)
     sizes = tallies.drop_duplicates(["article_id", "voice_kind", *by])
     sizes = sizes.groupby([*by, "article_id"], observed=True, sort=False)["n_words"].sum().reset_index()
-    cells = tallies.groupby([*by, "article_id", "word"], observed=True, sort=False)["n"].sum().reset_index()
-    cells = cells.merge(sizes, on=[*by, "article_id"])
+    cells = tallies.dropna(subset=["word"])
+    if "voice_kind" not in by and tallies["voice_kind"].nunique() > 1:
+        cells = cells.groupby([*by, "article_id", "word"], observed=True, sort=False)["n"].sum().reset_index()
+        cells = cells.merge(sizes, on=[*by, "article_id"])
     groups = _describe_groups(sizes, by)
-    counts = _reduce_cells(cells.merge(groups, on=by) if by else cells.merge(groups, how="cross"), by)
+    counts = _reduce_cells(cells.merge(groups, on=by) if by else cells.assign(**groups.iloc[0]), by)
     kept = counts[(counts["n"] >= min_n) & _is_listed(counts["word"], stop_words, numbers)]
     return kept.sort_values([*by, "n", "word"], ascending=[True] * len(by) + [False, True], ignore_index=True)
 
@@ -337,6 +346,8 @@ def _reduce_cells(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 def _is_listed(column: pd.Series, stop_words: Iterable[str], numbers: bool) -> np.ndarray:
     stop_words = frozenset(stop_words)
+    if not stop_words and numbers:
+        return np.ones(len(column), dtype=bool)
     listed = [
         stop_words.isdisjoint((word, word.partition(" ")[0], word.rpartition(" ")[2]))
         and (numbers or any(letter.isalpha() for letter in word))

@@ -200,22 +200,31 @@ def compare_words(
     if missing or not others:
         wrong = missing[0] if missing else "nothing"
         raise ParameterError(f"No words of {group} {wrong!r} to compare; there is {sorted(names)}.")
-    sides = [tallies[tallies[group] == target], tallies[tallies[group].isin(others - {target})]]
-    counts, sizes = _count_sides(sides), [_count_size(side) for side in sides]
-    n_articles = pd.concat(sides).drop_duplicates(["word", "article_id"]).groupby("word", observed=True).size()
-    counts["is_single_article"] = counts["word"].map(n_articles).eq(1)
+    sides = {"target": tallies[group].eq(target), "reference": tallies[group].isin(others - {target})}
+    counts = _count_sides(tallies, {name: side.to_numpy(dtype=bool) for name, side in sides.items()})
+    sizes = [_count_size(tallies[side]) for side in sides.values()]
     counts["log_odds_z"] = score_log_odds(counts["n_target"], counts["n_reference"])
     keywords = counts[counts["n_target"] + counts["n_reference"] >= min_n].reset_index(drop=True)
     return _sort_keywords(_score_keywords(keywords, *sizes))
 
 
-def _count_sides(sides: list[pd.DataFrame]) -> pd.DataFrame:
-    tables = []
-    for name, side in zip(("target", "reference"), sides, strict=True):
-        cells = side.astype({"word": object}).groupby(["word", "article_id"], observed=True)["n"].sum().reset_index()
-        table = cells.groupby("word")["n"].agg(["sum", "size"])
-        tables.append(table.rename(columns={"sum": f"n_{name}", "size": f"n_articles_{name}"}))
-    return pd.concat(tables, axis=1).fillna(0).astype(np.int64).rename_axis("word").sort_index().reset_index()
+def _count_sides(tallies: pd.DataFrame, sides: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Return each word's count and number of articles on each side, and whether one article only uses it."""
+    column = tallies["word"].astype("category")
+    codes, names = column.cat.codes.to_numpy(np.int64), column.cat.categories
+    n, places = tallies["n"].to_numpy(), codes + len(names) * pd.factorize(tallies["article_id"])[0]
+    is_word, columns = codes >= 0, {"word": names.astype(object)}
+
+    def count_articles(side: np.ndarray) -> np.ndarray:
+        return np.bincount(pd.unique(places[side]) % len(names), minlength=len(names))
+
+    for name, side in sides.items():
+        chosen = side & is_word
+        columns[f"n_{name}"] = np.bincount(codes[chosen], n[chosen], len(names)).astype(np.int64)
+        columns[f"n_articles_{name}"] = count_articles(chosen)
+    either = count_articles(np.any(list(sides.values()), axis=0) & is_word)
+    counts = pd.DataFrame(columns | {"is_single_article": either == 1})
+    return counts[either > 0].sort_values("word", ignore_index=True)
 
 
 def _count_size(side: pd.DataFrame) -> int:

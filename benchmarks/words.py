@@ -1,0 +1,118 @@
+"""Is counting as fast as scikit-learn's, and does memory stay bounded when the corpus grows?
+
+    python benchmarks/words.py TEXTS [--times 50]
+
+TEXTS is a folder of .txt files (PolNeAR train: 840 articles).  First CountVectorizer counts the same tokens of the
+same articles in the same run, and both counts must be equal; a ratio above 1 says that ours is faster.  Then the same
+corpus is counted part by part, `--times` over, and the peak memory is printed beside that of one pass.  Needs
+scikit-learn (dependency group `bench`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from sklearn.feature_extraction.text import CountVectorizer
+
+from analysis.frequency import count_words, fold_word, list_words, tally_words
+from analysis.keyness import compare_words
+from analysis.tables import make_table
+from analysis.text import find_words
+
+
+def read_corpus(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the texts as articles (outlet: the file name up to the first _) and each whole text as body."""
+    texts = [(path.stem, path.read_bytes().decode("utf-8")) for path in sorted(folder.glob("*.txt"))]
+    rows = [{"article_id": name, "text": text, "outlet": name.partition("_")[0]} for name, text in texts]
+    block = {"block": 0, "kind": "body", "voice_kind": "outlet", "start": 0}
+    blocks = [{"article_id": name, "end": len(text)} | block for name, text in texts]
+    return make_table("articles", rows), make_table("blocks", blocks)
+
+
+def measure(call: Callable, n_runs: int = 3) -> float:
+    """Return the smallest CPU time of `n_runs` calls."""
+    times = []
+    for _ in range(n_runs):
+        start = time.process_time()
+        call()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def count_theirs(tokens: list[list[str]]):
+    """Return the vectorizer and the summed counts of token lists."""
+    vectorizer = CountVectorizer(analyzer=lambda words: words)
+    return vectorizer, vectorizer.fit_transform(tokens)
+
+
+def tokenize(text: str) -> list[str]:
+    """Return the folded words of a text, for CountVectorizer."""
+    return [fold_word(text[start:end]) for start, end in find_words(text)]
+
+
+def compare_speed(articles: pd.DataFrame, blocks: pd.DataFrame) -> None:
+    nothing, texts = make_table("quotations"), articles["text"].tolist()
+    words = list_words(articles, blocks, nothing)
+    tokens = (
+        words.groupby("article_id", observed=True, sort=False)["word"].agg(lambda column: column.tolist()).tolist()
+    )
+    vectorizer, matrix = count_theirs(tokens)
+    theirs = dict(zip(vectorizer.get_feature_names_out(), matrix.sum(axis=0).A1.tolist(), strict=True))
+    ours = count_words(words)
+    assert theirs == dict(zip(ours["word"].astype(str), ours["n"], strict=True)), "the counts differ"
+    print(f"{len(articles)} articles, {len(words)} words, {len(ours)} different: both counts are equal")
+    tallies = tally_words(words)
+    target = tallies["outlet"].iloc[0]
+    pairs = {
+        "counts of the same tokens": (lambda: tally_words(words), lambda: count_theirs(tokens)),
+        "counts with rates, intervals and dispersion": (lambda: count_words(words), lambda: count_theirs(tokens)),
+        "from text to counts, same tokenizer": (
+            lambda: tally_words(list_words(articles, blocks, nothing)),
+            lambda: CountVectorizer(tokenizer=tokenize, lowercase=False, token_pattern=None).fit_transform(texts),
+        ),
+        "keyness of one outlet (with the counts)": (
+            lambda: compare_words(tally_words(words), "outlet", target),
+            lambda: count_theirs(tokens),
+        ),
+    }
+    for name, calls in pairs.items():
+        ours_seconds, their_seconds = (measure(call) for call in calls)
+        ratio = their_seconds / ours_seconds
+        print(f"{name}: {ours_seconds:.2f} CPU s, CountVectorizer {their_seconds:.2f} CPU s, ratio {ratio:.1f}")
+
+
+def measure_memory(articles: pd.DataFrame, blocks: pd.DataFrame, times: int) -> None:
+    """Print peak memory after one pass and after `times` passes over the same corpus under new names."""
+    before, start, tallies = _read_peak(), time.process_time(), []
+    for number in range(times):
+        rename, own = ({"article_id": table["article_id"] + f"~{number}"} for table in (articles, blocks))
+        part = tally_words(list_words(articles.assign(**rename), blocks.assign(**own), make_table("quotations")))
+        # One reduction after each part: what is kept grows with the vocabulary and the articles, not with the words.
+        tallies.append(part[["article_id", "outlet", "published_on", "voice_kind", "word", "n", "n_words"]])
+    counts = count_words(pd.concat(tallies, ignore_index=True), by=["outlet"])
+    seconds, words, peak = time.process_time() - start, int(counts["n"].sum()), _read_peak()
+    print(f"{times} times the corpus: {words} words in {seconds:.0f} CPU s, peak {peak:.2f} GB (before {before:.2f})")
+
+
+def _read_peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("texts", type=Path)
+    parser.add_argument("--times", type=int, default=50)
+    arguments = parser.parse_args()
+    corpus = read_corpus(arguments.texts)
+    compare_speed(*corpus)
+    measure_memory(*corpus, 1)
+    measure_memory(*corpus, arguments.times)
+
+
+if __name__ == "__main__":
+    main()

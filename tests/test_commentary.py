@@ -1,0 +1,253 @@
+"""Measures of comments and of commentary on invented pages; expected numbers counted by hand."""
+
+import json
+import math
+import pathlib
+
+import pandas as pd
+import pytest
+
+from analysis import commentary, frequency
+from analysis.anatomy import split_blocks
+from analysis.errors import CorpusError
+from analysis.tables import make_table
+
+LINES = [
+    "Dam gates stay shut",
+    "The harbour board of Tarsk met for nine hours.",
+    "Engineer Mira Orsa said the sluice had cracked in the March frost.",
+    "Grain barges wait below the lock, and forty crews sleep on the quay.",
+]
+TEXT = "\n".join(LINES)
+
+
+def make_thread(*rows):
+    """Return comments under article "a": (commenter, text) or (commenter, text, reply_to)."""
+    keys = ("commenter", "text", "reply_to")
+    table = [dict(zip(keys, row, strict=False)) | {"article_id": "a", "comment": at} for at, row in enumerate(rows)]
+    return make_table("comments", table)
+
+
+@pytest.fixture
+def page():
+    article = {"article_id": "a", "text": TEXT, "outlet": "The Post", "published_on": "2031-05-06", "language": "en"}
+    blocks, start = [], 0
+    for number, line in enumerate(LINES):
+        kind = "body" if number else "headline"
+        row = {"article_id": "a", "block": number, "kind": kind, "voice_kind": "outlet", "start": start}
+        blocks.append(row | {"end": start + len(line)})
+        start += len(line) + 1
+    return make_table("articles", [article]), make_table("blocks", blocks)
+
+
+def test_describe_comments_counts(page):
+    comments = make_thread(
+        ("Pell", "Who pays? You idiot."),
+        ("Pell", "See www.tarsk.example for it", 0),
+        ("Quin", "No."),
+        (None, "Is this it?!"),
+    )
+    thread = commentary.describe_comments(comments, page[0]).iloc[0]
+    counted = {"n_comments": 4, "n_commenters": 3, "n_words": 14, "median_words": 3.5, "top_share": 0.5}
+    counted |= {"n_replies": 1, "n_questions": 2, "n_with_link": 1, "n_uncivil": 1}
+    assert {name: thread[name] for name in counted} == counted
+    assert math.isnan(thread["gini"])  # three commenters: no concentration to speak of
+
+
+def test_no_comments_no_rows(page):
+    assert len(commentary.describe_comments(make_table("comments"), page[0])) == 0
+    assert len(commentary.match_passages(make_table("comments"), *page)) == 0
+    assert len(commentary.count_commenters(make_table("comments"))) == 0
+
+
+@pytest.mark.parametrize(
+    ("counts", "gini"),
+    [([2] * 10, 0.0), ([0] * 9 + [10], 0.9), ([1] * 5 + [3] * 5, 0.25)],
+    ids=["equal", "one has all", "half as much"],
+)
+def test_gini_by_hand(counts, gini):
+    assert commentary.score_gini(counts) == pytest.approx(gini)
+
+
+def test_gini_is_undefined_for_few():
+    assert math.isnan(commentary.score_gini([1, 5]))
+
+
+def test_pseudonyms_are_stable_and_reach_into_the_texts():
+    comments = make_thread(
+        ("Pell", "@Quin you are wrong"), ("quin", "No, pell."), (None, "Pellets?"), ("PELL", "Yes.")
+    )
+    masked = commentary.make_pseudonyms(comments)
+    assert masked["commenter"].tolist()[:2] == ["Reader 1", "Reader 2"]
+    assert masked["commenter"].iloc[3] == "Reader 1"
+    assert pd.isna(masked["commenter"].iloc[2])
+    assert masked["text"].tolist() == ["@Reader 2 you are wrong", "No, Reader 1.", "Pellets?", "Yes."]
+    assert commentary.make_pseudonyms(comments).equals(masked)
+    assert comments["commenter"].iloc[0] == "Pell"  # the table that came in is left alone
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("What an idiot!", ["idiot"]),
+        ("SHUT UP, you Clowns", ["shut up", "clowns"]),
+        ("The Scunthorpe classic passes", []),
+        ("He burned in hell", []),
+        ("they should be shot", ["should be shot"]),
+        ("", []),
+    ],
+)
+def test_incivility_by_whole_words(text, terms):
+    found = commentary.find_incivility(make_thread(("Pell", text)))
+    assert found["term"].tolist() == terms
+    assert [text[s:e].lower() for s, e in zip(found["start"], found["end"], strict=True)] == terms
+
+
+def test_passage_is_found_by_rare_words(page):
+    comments = make_thread(
+        ("Pell", "Forty crews sleep on that quay while the barges rot"),
+        ("Quin", "Orsa knew of the cracked sluice in March"),
+        ("Rook", "Lovely weather at the seaside, thanks for sharing"),
+        ("Sund", ""),
+    )
+    matches = commentary.match_passages(comments, *page)
+    found = [
+        None if pd.isna(s) else TEXT[int(s) : int(e)] for s, e in matches[["passage_start", "passage_end"]].values
+    ]
+    assert found == [LINES[3], LINES[2], None, None]
+    assert {"barg", "crew", "quay"} <= set(matches["shared"].iloc[0])
+
+
+def test_reply_needs_more_to_take_up_the_article(page):
+    said = "Those grain barges, really?"
+    first, reply = commentary.match_passages(make_thread(("Pell", said), ("Quin", said, 0)), *page)["score"]
+    assert reply < first
+
+
+def test_whom_the_readers_name():
+    comments = make_thread(
+        ("Pell", "Orsa and Mira Orsa, Orsa!"), ("Quin", "The Orsas left"), ("Rook", "Sund should go")
+    )
+    speakers = make_table(
+        "speakers",
+        [
+            {"speaker": "Mira Orsa", "variants": ["Orsa"], "is_official": False},
+            {"speaker": "Ada Sund", "variants": ["Ada Sund", "Sund"], "is_official": True},
+            {"speaker": "Nils Brin", "variants": None},
+        ],
+    )
+    named = commentary.count_named(comments, speakers)
+    assert named[["speaker", "n", "n_comments"]].values.tolist() == [["Ada Sund", 1, 1], ["Mira Orsa", 3, 1]]
+
+
+def test_readers_against_the_article(page):
+    comments = make_thread(*[("Pell", "The taxes, always the taxes and the grain")] * 5)
+    words = frequency.list_words(*page, make_table("quotations"))
+    keywords = commentary.compare_readers(words, comments, page[0]).set_index("word")
+    assert keywords.loc["taxes", ["n_target", "n_reference"]].tolist() == [10, 0]
+    assert keywords.loc["grain", ["n_target", "n_reference"]].tolist() == [5, 1]
+    assert keywords.loc["taxes", "log_ratio"] > keywords.loc["grain", "log_ratio"] > 0
+
+
+def test_comments_under_other_languages_are_set_apart(page):
+    other = page[0].assign(article_id="b", language="de")
+    comments = pd.concat([make_thread(("Pell", "Yes")), make_thread(("Quin", "Ja")).assign(article_id="b")])
+    english, others = commentary.split_by_language(comments, pd.concat([page[0], other]))
+    assert (english["commenter"].tolist(), others["commenter"].tolist()) == (["Pell"], ["Quin"])
+
+
+def test_tones_keep_the_voices_apart(page):
+    articles, blocks = page
+    start = TEXT.index("the sluice had")
+    end = TEXT.index(".", start)
+    said = {"article_id": "a", "quotation": 0, "kind": "indirect", "start": start, "end": end, "is_official": True}
+    said |= {"fragments": [[start, end]], "tone": -0.5, "tone_label": -1}
+    comments = make_thread(("Pell", "Great!")).assign(tone=0.8, tone_label=1)
+    tones = commentary.list_tones(articles, blocks, make_table("quotations", [said]), comments)
+    # "Engineer Mira Orsa said" is four words and kept; the headline is no body.
+    assert tones["voice_kind"].tolist() == ["outlet"] * 3 + ["official", "reader"]
+    assert tones["tone"].tolist()[3:] == [-0.5, 0.8]
+
+
+DIGEST = [
+    "The first article says that Tarsk will close the northern lock for two winters.",
+    "Its author expects grain prices to double.",
+    "Neighbouring ports could profit, which the ministry has never admitted.",
+    "Tarsk will close its northern lock for two winters, an engineer warned.",
+    "He expects the grain prices to double in Brin.",
+]
+
+
+@pytest.fixture
+def digest():
+    text, blocks, start = "\n".join(DIGEST), [], 0
+    for number, line in enumerate(DIGEST):
+        kind, voice = ("body", "Digest") if number < 3 else ("excerpt", "Lock Weekly")
+        row = {"article_id": "a", "block": number, "kind": kind, "voice": voice, "start": start}
+        blocks.append(row | {"end": start + len(line), "voice_kind": "excerpt" if number > 2 else "outlet"})
+        start += len(line) + 1
+    return make_table("articles", [{"article_id": "a", "text": text}]), make_table("blocks", blocks)
+
+
+def test_commentary_restates_or_goes_beyond(digest):
+    alignment = commentary.align_statements(*digest)
+    assert alignment["text"].tolist() == DIGEST[:3]
+    assert alignment["restates"].tolist() == [True, True, False]
+    assert alignment["excerpt_text"].tolist()[:2] == DIGEST[3:]
+    assert alignment["voice"].tolist()[0] == "Lock Weekly"
+    assert pd.isna(alignment["excerpt_start"].iloc[2])
+
+
+def test_articles_without_excerpts_have_nothing_to_align(page):
+    assert len(commentary.align_statements(*page)) == 0
+
+
+def test_read_comment_file(page, tmp_path):
+    path = tmp_path / "comments.csv"
+    rows = 'article_id,commenter,posted_on,text,reply_to\na,Pell,2031-05-07,"One, two",\na,,,Three,1\n'
+    path.write_text("\ufeff" + rows, encoding="utf-8")
+    comments = commentary.read_comment_file(path, page[0])
+    assert comments["text"].tolist() == ["One, two", "Three"]
+    assert comments["comment"].tolist() == [1, 2]
+    assert comments["reply_to"].iloc[1] == 1
+    assert pd.isna(comments["commenter"].iloc[1])
+    assert commentary.tally_comments(comments, page[0])["word"].tolist() == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("article_id,body\na,One\n", "text"), ("article_id,text\nz,One\n", "line 2"), ("", "article_id")],
+)
+def test_comment_files_that_cannot_be_read(page, tmp_path, content, said):
+    path = tmp_path / "comments.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(CorpusError, match=said):
+        commentary.read_comment_file(path, page[0])
+
+
+PAGES = pathlib.Path(__file__).parents[2] / "shared" / "gold" / "comment-pages"
+
+
+@pytest.mark.skipif(not PAGES.is_dir(), reason="the comment pages are not here")
+def test_passages_of_labelled_comments():
+    cases = json.loads((pathlib.Path(__file__).parent / "cases" / "comment_passages.json").read_text("utf-8"))
+    pages = sorted({case["page"] for case in cases})
+    texts = {page: (PAGES / "text" / f"{page}.txt").read_bytes().decode("utf-8") for page in pages}
+    articles = make_table("articles", [{"article_id": page, "text": text} for page, text in texts.items()])
+    rows = [
+        {
+            "article_id": case["page"],
+            "comment": at,
+            "text": texts[case["page"]][case["comment_start"] : case["comment_end"]],
+            "reply_to": 0 if case["is_reply"] else None,
+        }
+        for at, case in enumerate(cases)
+    ]
+    matches = commentary.match_passages(make_table("comments", rows), articles, split_blocks(articles))
+    right = [
+        any(start < high and low < end for low, high in case["passages"])
+        if not pd.isna(start)
+        else not case["passages"]
+        for case, start, end in zip(cases, matches["passage_start"], matches["passage_end"], strict=True)
+    ]
+    assert sum(right) >= 38  # of 50; 40 when this floor was set
