@@ -88,7 +88,7 @@ def read_page_comments(text: str, marks: list[dict] | None, lines: Sequence[Line
 
 def _read_mark(mark: dict) -> Comment:
     spans = ("start", "end", "commenter_start", "commenter_end", "text_start", "text_end")
-    return Comment(**{key: mark[key] for key in (*spans, "number", "posted_on", "depth")})
+    return Comment(**{key: mark[key] for key in (*spans, "number", "posted_on", "reply_to")})
 
 
 def _cut_pieces(text: str, lines: Sequence[Line], comments: Sequence[Comment], marks: Sequence[dict]) -> list[Piece]:
@@ -194,9 +194,8 @@ def read_comments(articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
 
 
 def _list_comments(article: dict) -> list[dict]:
-    rows, parents, text = [], [], article["text"]
+    rows, text = [], article["text"]
     for i, comment in enumerate(read_page_comments(text, article.get("marks"))):
-        parents = parents[: comment.depth]
         rows.append(
             {
                 "article_id": article["article_id"],
@@ -204,11 +203,10 @@ def _list_comments(article: dict) -> list[dict]:
                 "number": comment.number,
                 "commenter": text[comment.commenter_start : comment.commenter_end],
                 "posted_on": comment.posted_on,
-                "reply_to": parents[-1] if parents else None,
+                "reply_to": comment.reply_to,
                 "start": comment.text_start,
                 "end": comment.text_end,
                 "text": text[comment.text_start : comment.text_end],
             }
         )
-        parents.append(i)
     return rows

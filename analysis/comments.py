@@ -1,37 +1,47 @@
 """Who wrote the reader comments in a page of plain text, and where does each begin and end?  One row is one comment.
 
 Pages print comments in few ways ("Name says:", a name over a date, a name and a date on one line, a numbered name, a
-signature below).  Each way leaves headers in a text; :func:`find_comments` collects the candidates of each way and
-accepts a way only where the page also says that these are comments: a count ("3 Comments"), a "Reply" under each, a
-form.  Precision goes first: a piece of news presented as a reader's opinion costs more trust than a lost comment.
+signature below, a bare name over a paragraph).  Each way leaves headers in a text; :func:`find_comments` collects the
+candidates of each way and accepts a way only where the page also says that these are comments: a count
+("3 Comments"), a "Reply" under each, a form.  Precision goes first: a piece of news presented as a reader's opinion
+costs more trust than a lost comment.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 from collections.abc import Iterator, Sequence
 
+from analysis.cues import (
+    LONGEST_HEADER,
+    count_announced,
+    count_bracketed,
+    is_button_line,
+    is_form_line,
+    is_name,
+    load_furniture,
+    load_longest_first,
+    load_words,
+    split_reply_to,
+    split_says,
+    strip_buttons,
+)
 from analysis.dates import could_hold_date, has_clock, has_date, parse_day, split_date, split_opening_date
-from analysis.text import read_lexicon
 
-# The longest header of a comment in real pages has some 110 characters; longer lines are prose.
-LONGEST_HEADER = 160
-LONGEST_NAME = 60
 # A heading may be this many lines above the first comment: a form often stands between them.
 FARTHEST_HEADING = 14
 # Longer "comments" that no button ends are articles under a byline; the longest real one read had 900 words.
 LONGEST_OPEN_COMMENT = 600
 # A line of this many words is a paragraph; above comments stands an article.
 SHORTEST_PARAGRAPH = 12
+# A name without date or verb is taken for one only up to this length.
+LONGEST_BARE_NAME = 40
 
 _LINE = re.compile(r"[^\r\n]+")
 _MARKER = re.compile(r"(?:(\d{1,4})\.|[•◦▪‣*·○●])[ \t\xa0]+(?=\S)")
 _DAY_AFTER = re.compile(r"[^\W\d_]+\W{1,3}\d")
-_URL = re.compile(r"https?:|www\.", re.IGNORECASE)
 _HASH = re.compile(r"(?:#\s?\d{1,4}|\d{1,4}[.):])\s+(?=\D)")
-_WORDS = re.compile(r"\w+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,12 +54,13 @@ class Line:
     content: int  # offset of the first character after the marker
     number: int | None
     is_item: bool
+    opens: bool  # whether a blank line or nothing stands above
     text: str  # the words, from `content` to `end`
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Header:
-    """A line that may introduce (or sign) a comment: how, by whom, when, and where the text may begin."""
+    """A line that may introduce (or sign) a comment: how, by whom, when, to whom, and where the text may begin."""
 
     style: str
     line: int
@@ -57,11 +68,15 @@ class Header:
     name_end: int
     posted: str
     body: int
+    answers: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Comment:
-    """A reader comment: the whole piece of page, the commenter's name and the text, as offsets."""
+    """A reader comment: the whole piece of page, the commenter's name and the text, as offsets.
+
+    `reply_to` is the place of the answered comment in the page's list of comments.
+    """
 
     start: int
     end: int
@@ -71,7 +86,7 @@ class Comment:
     text_end: int
     number: int | None
     posted_on: str | None
-    depth: int
+    reply_to: int | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,145 +105,31 @@ def split_lines(text: str) -> list[Line]:
     >>> [(line.number, line.text) for line in split_lines("  1. Ada says\n\n     Good.")]
     [(1, 'Ada says'), (None, 'Good.')]
     """
-    return [line for match in _LINE.finditer(text) if (line := _read_line(match)) is not None]
+    lines: list[Line] = []
+    for match in _LINE.finditer(text):
+        words = match.group().strip()
+        if words:
+            between = text[lines[-1].end : match.start()] if lines else "\n\n"
+            opens = max(between.count("\n"), between.count("\r")) > 1
+            lines.append(_read_line(match, words, opens))
+    return lines
 
 
-def _read_line(match: re.Match) -> Line | None:
+def _read_line(match: re.Match, text: str, opens: bool) -> Line:
     raw = match.group()
-    text = raw.strip()
-    if not text:
-        return None
     indent = len(raw) - len(raw.lstrip())
     start = match.start() + indent
     marker = _MARKER.match(text)
     if not marker or (marker.group(1) and _is_day(text, marker.end())):
-        return Line(start, start + len(text), indent, start, None, False, text)
+        return Line(start, start + len(text), indent, start, None, False, opens, text)
     number = int(marker.group(1)) if marker.group(1) else None
-    return Line(start, start + len(text), indent, start + marker.end(), number, True, text[marker.end() :])
+    return Line(start, start + len(text), indent, start + marker.end(), number, True, opens, text[marker.end() :])
 
 
 def _is_day(text: str, at: int) -> bool:
     """Whether a number goes on as a date ("3. May 2021"), and so is no number of a list."""
     after = _DAY_AFTER.match(text, at, at + 24)
     return after is not None and has_date(text[: after.end()])
-
-
-# ---- what single lines say ----------------------------------------------------------------------------------
-
-
-@functools.cache
-def _load_words(*roles: str) -> frozenset[str]:
-    return frozenset(row["phrase"].casefold() for row in read_lexicon("comment_words") if row["role"] in roles)
-
-
-@functools.cache
-def _load_longest_first(*roles: str) -> tuple[str, ...]:
-    return tuple(sorted(_load_words(*roles), key=lambda phrase: (-len(phrase), phrase)))
-
-
-@functools.cache
-def _load_pattern(*roles: str) -> re.Pattern:
-    return re.compile("|".join(map(re.escape, _load_longest_first(*roles))))
-
-
-@functools.cache
-def _load_furniture() -> frozenset[str]:
-    return frozenset(row["phrase"] for row in read_lexicon("page_furniture") if row["match"] == "line")
-
-
-@functools.lru_cache(maxsize=4096)
-def is_button_line(text: str, *roles: str) -> bool:
-    """Return whether a line holds nothing but a page's buttons ("Reply", "Like (3)"), one of them of the `roles`."""
-    if len(text) > 60:
-        return False
-    low = text.casefold()
-    rest = _load_pattern("reply", "button").sub(" ", low)
-    if rest == low or any(map(str.isalpha, rest)):
-        return False
-    return not roles or bool(_load_pattern(*roles).search(low))
-
-
-def is_form_line(text: str) -> bool:
-    """Return whether a line belongs to the form below the comments, or says that they are closed."""
-    return len(text) <= 200 and text.casefold().lstrip("*← «").startswith(_load_longest_first("form"))
-
-
-@functools.lru_cache(maxsize=4096)
-def count_announced(text: str) -> int | None:
-    """Return how many comments a heading announces, -1 if it gives no number, None if it is no such heading.
-
-    >>> count_announced("3 thoughts on “The bridge”"), count_announced("Comments"), count_announced("The bridge")
-    (3, -1, None)
-    """
-    if len(text) > LONGEST_HEADER:
-        return None
-    words = _WORDS.findall(text.casefold())
-    nouns, counts = _load_words("heading"), _load_words("count")
-    if " ".join(words) in nouns - _load_words("reply"):
-        return -1
-    places = [i for i, word in enumerate(words[:5]) if word.isdigit() or (word in counts and i == 0)]
-    if not places or len(words) > 30:
-        return None
-    at = places[0]
-    near = {" ".join(words[a:b]) for a in range(max(0, at - 2), at + 3) for b in (a + 1, a + 2)}
-    if near.isdisjoint(nouns):
-        return None
-    return _read_count(words[at])
-
-
-def _read_count(word: str) -> int:
-    if word.isdigit():
-        return int(word) if len(word) < 7 else -1
-    return 0 if word in ("no", "keine", "kein", "nessun", "sin", "geen", "aucun", "nenhum") else 1
-
-
-@functools.lru_cache(maxsize=4096)
-def is_name(text: str) -> bool:
-    """Return whether `text` could be a commenter's name or nickname.
-
-    >>> [is_name(text) for text in ("Ada Brandt", "old_salt_77", "Leave a Reply", "We were told to wait here")]
-    [True, True, False, False]
-    """
-    if not 0 < len(text) <= LONGEST_NAME or text[-1] in "!?:;,…" or _URL.search(text):
-        return False
-    words = text.split()
-    if len(words) > 6 or not any(map(str.isalpha, text)) or sum(word[0].islower() for word in words) > 2:
-        return False
-    low = text.casefold()
-    if is_form_line(text) or is_button_line(text) or low in _load_furniture() or low in _load_words("heading"):
-        return False
-    return count_announced(text) is None
-
-
-def split_says(text: str) -> str | None:
-    """Return the name in front of a closing verb of saying ("Ada says:"), or None."""
-    bare = text.rstrip(" \t\xa0:….")
-    low = bare.casefold()
-    if not low.endswith(_load_longest_first("says")):
-        return None
-    verb = next(verb for verb in _load_longest_first("says") if low.endswith(verb))
-    name = bare[: len(bare) - len(verb)]
-    is_glued = bool(name) and not name[-1].isspace()
-    if not name.strip() or (is_glued and (not text.rstrip().endswith(":") or not name[-1].isalnum())):
-        return None
-    return name.strip(" \t\xa0,")
-
-
-def strip_buttons(text: str) -> str:
-    """Return `text` without the buttons at its end.
-
-    >>> strip_buttons("3 May 2021 at 10:15 | Reply")
-    '3 May 2021 at 10:15'
-    """
-    low, end = text.casefold(), len(text)
-    if len(low) != len(text):  # a letter that changes its length when folded: offsets would not fit
-        return text
-    while True:
-        end = len(low[:end].rstrip(" \t\xa0|·•-–—:#↓/()»›"))
-        phrase = next((p for p in _load_longest_first("reply", "button") if low.endswith(p, 0, end)), None)
-        if phrase is None or (end > len(phrase) and low[end - len(phrase) - 1].isalnum()):
-            return text[:end]
-        end -= len(phrase)
 
 
 # ---- headers ------------------------------------------------------------------------------------------------
@@ -244,20 +145,22 @@ def _find_headers(lines: Sequence[Line]) -> Iterator[Header]:
 
 
 def _read_header(lines: Sequence[Line], i: int) -> Header | None:
-    text = strip_buttons(lines[i].text) if could_hold_date(lines[i].text) else lines[i].text
+    if not could_hold_date(lines[i].text):
+        return _read_undated_header(lines, i)
+    text, answers = split_reply_to(strip_buttons(lines[i].text))
     at, end = split_date(text), split_opening_date(text)
     if at:
-        return _read_dated_header(lines, i, text[:at], text[at:])
-    if end:
+        return _read_dated_header(lines, i, text[:at], text[at:], answers)
+    if end and at is None:
         return _read_opening_date(lines, i, text[end:], text[:end])
     return _read_undated_header(lines, i) if at is None else None
 
 
-def _read_dated_header(lines: Sequence[Line], i: int, name: str, posted: str) -> Header | None:
+def _read_dated_header(lines: Sequence[Line], i: int, name: str, posted: str, answers: str | None) -> Header | None:
     name = name.strip(" \t\xa0,|·•–—(@").removesuffix(" -").removesuffix(" on")
     said, trimmed = split_says(name), _trim_name(name)
     style = "says" if said else "signed" if trimmed != name else "name date"
-    return _make_header(style, lines, i, said or trimmed, posted, i + 1)
+    return _make_header(style, lines, i, said or trimmed, posted, i + 1, answers=answers)
 
 
 def _read_opening_date(lines: Sequence[Line], i: int, name: str, posted: str) -> Header | None:
@@ -275,7 +178,7 @@ def _read_undated_header(lines: Sequence[Line], i: int) -> Header | None:
         return _make_header("name, date", lines, i, _trim_name(text), *below)
     if number is not None:
         at = i + 1 if text.isdigit() and i + 1 < len(lines) else i  # some pages print the number twice
-        return _make_header("bare", lines, i, lines[at].text, "", at + 1, at)
+        return _make_header("numbered", lines, i, lines[at].text, "", at + 1, at)
     return None
 
 
@@ -293,22 +196,23 @@ def _find_date_below(lines: Sequence[Line], i: int) -> tuple[str, int] | None:
 
 def _is_lead(text: str) -> bool:
     """Whether a line may stand between a commenter's name and the comment: a button, a badge, "says:"."""
-    return is_button_line(text) or text.casefold().strip(" :()[]") in _load_words("badge", "says")
+    low = text.casefold().strip(" :()[]") if len(text) <= LONGEST_HEADER else ""
+    return is_button_line(text) or low in load_words("badge", "says") or low.startswith(load_longest_first("answer"))
 
 
-def _make_header(style, lines, i, name, posted, body, at=None) -> Header | None:
+def _make_header(style, lines, i, name, posted, body, at=None, answers=None) -> Header | None:
     place = lines[i if at is None else at]
     name = name[number.end() :].lstrip(" —–-|·") if (number := _HASH.match(name)) else name
     if not is_name(name):
         return None
     start = place.content + place.text.find(name)
-    return Header(style, i, start, start + len(name), posted.strip(), body)
+    return Header(style, i, start, start + len(name), posted.strip(), body, answers)
 
 
 def _trim_name(text: str) -> str:
     name = text.strip(" \t\xa0,|·•–—:(@")
     low = name.casefold()
-    phrase = next((p for p in _load_longest_first("by") if low.startswith((p + " ", p + ":"))), "")
+    phrase = next((p for p in load_longest_first("by") if low.startswith((p + " ", p + ":"))), "")
     return name[len(phrase) :].strip(" \t\xa0:,|·•–—-") if phrase else name
 
 
@@ -337,7 +241,8 @@ def find_comments(text: str, lines: Sequence[Line] | None = None) -> list[Commen
     for header in _find_headers(lines):
         groups.setdefault(header.style, []).append(header)
     cuts = [cut for style in sorted(groups) for cut in _accept_style(lines, groups[style])]
-    return _make_comments(lines, sorted(cuts, key=lambda cut: cut.header.line))
+    cuts = cuts or _cut_stanzas(lines)
+    return _make_comments(text, lines, sorted(cuts, key=lambda cut: cut.header.line))
 
 
 def _accept_style(lines: Sequence[Line], group: list[Header]) -> list[_Cut]:
@@ -356,29 +261,42 @@ def _is_proven(lines: Sequence[Line], cuts: Sequence[_Cut], heading: int, announ
     style, n = cuts[0].header.style, len(cuts)
     n_replies = sum(cut.is_ended for cut in cuts)
     n_timed = sum(has_clock(cut.header.posted) for cut in cuts)
-    last = cuts[-1].last
-    has_form = any(is_form_line(line.text) for line in lines[last + 1 : last + 40])
+    has_form = any(is_form_line(line.text) for line in lines[cuts[-1].last + 1 : cuts[-1].last + 40])
     has_count = announced > 0 and announced / 2 <= n <= announced + announced // 4
-    numbers = [lines[cut.header.line].number for cut in cuts if lines[cut.header.line].number]
-    is_counted = numbers[:1] == [1] and 2 in numbers
     clues = (heading >= 0) + has_count + (2 * n_replies >= n) + (n_replies >= 2) + (2 * n_timed >= n) + has_form
     if style == "says":
         n_dated = sum(bool(cut.header.posted) for cut in cuts)
-        return clues + is_counted + 2 * (2 * n_dated >= n) >= (3 if n_dated else 2)
-    if style == "bare":
-        return heading >= 0 and 2 * n_replies >= n and _has_article_above(lines, cuts[0].header.line)
+        return clues + _is_counted(lines, cuts) + 2 * (2 * n_dated >= n) >= (3 if n_dated else 2)
+    if not _has_article_above(lines, cuts[0].header.line):
+        return False
+    if style == "numbered":
+        return heading >= 0 and 2 * n_replies >= n
     is_told = (has_count and (n_timed or has_form)) or 2 * n_replies >= n or (n >= 3 and n_timed == n)
-    return is_told and clues >= 3 and _has_article_above(lines, cuts[0].header.line)
+    return is_told and clues >= 3
+
+
+def _is_counted(lines: Sequence[Line], cuts: Sequence[_Cut]) -> bool:
+    """Whether the headers are numbered from 1."""
+    numbers = [lines[cut.header.line].number for cut in cuts if lines[cut.header.line].number]
+    return numbers[:1] == [1] and 2 in numbers
 
 
 def _find_heading(lines: Sequence[Line], group: Sequence[Header]) -> tuple[int, int]:
-    """Return the line that announces the comments and the number it gives; (-1, -1) if there is none."""
-    for header in group:
+    """Return the line that announces the comments and the number it gives; (-1, -1) if there is none.
+
+    The first heading with a number wins, for "Comments" may also be a button at the top of a page.
+    """
+    found = (-1, -1)
+    for n_above, header in enumerate(group):
         for i in range(max(0, header.line - FARTHEST_HEADING), header.line):
             announced = count_announced(lines[i].text)
-            if announced is not None:
+            if announced is None and count_bracketed(lines[i].text) == len(group) - n_above > 1:
+                announced = len(group) - n_above  # whatever the heading says, it counts what follows
+            if announced is not None and announced >= 0:
                 return i, announced
-    return -1, -1
+            if announced is not None and found == (-1, -1):
+                found = i, announced
+    return found
 
 
 def _has_article_above(lines: Sequence[Line], at: int) -> bool:
@@ -409,7 +327,7 @@ def _cut_body(lines: Sequence[Line], header: Header, stop: int) -> _Cut | None:
     for at in range(first, stop):
         line = lines[at]
         is_outside = line.indent <= indent if is_nested else line.indent < indent
-        if is_outside or is_form_line(line.text) or (not is_nested and line.text.casefold() in _load_furniture()):
+        if is_outside or is_form_line(line.text) or (not is_nested and line.text.casefold() in load_furniture()):
             return _Cut(header, first, at - 1, False) if at > first else None
         if is_button_line(line.text) or _is_date_line(line.text):
             is_ended = is_button_line(line.text, "reply") or strip_buttons(line.text) != line.text
@@ -433,28 +351,73 @@ def _cut_signed(lines: Sequence[Line], group: Sequence[Header], heading: int) ->
     return [_Cut(header, first, header.line - 1, True) for first, header in pairs if first < header.line]
 
 
-def _make_comments(lines: Sequence[Line], cuts: Sequence[_Cut]) -> list[Comment]:
+def _cut_stanzas(lines: Sequence[Line]) -> list[_Cut]:
+    """Return the comments that are bare names over paragraphs, where a heading counts them or a form ends them."""
+    for i, line in enumerate(lines[:-2]):
+        if len(line.text) > LONGEST_HEADER or not lines[i + 1].opens:
+            continue
+        announced = count_announced(line.text) or count_bracketed(line.text) or 0
+        if announced and _has_article_above(lines, i):
+            cuts, is_closed = _read_stanzas(lines, i + 1)
+            if len(cuts) >= 2 and (announced == len(cuts) or (announced < 0 and is_closed and len(cuts) > 2)):
+                return cuts
+    return []
+
+
+def _read_stanzas(lines: Sequence[Line], at: int) -> tuple[list[_Cut], bool]:
+    """Return the stanzas from a line on, and whether a form or a button closes them."""
+    headers, end = [], at
+    while end < len(lines) and not _is_end(lines[end].text):
+        header = _read_stanza_header(lines, end)
+        if header is None and not headers:
+            break
+        headers += [header] if header else []
+        end += 1
+    stops = [*(header.line for header in headers[1:]), end]
+    cuts = [_Cut(header, header.body, stop - 1, False) for header, stop in zip(headers, stops, strict=False)]
+    return cuts, end < len(lines) and bool(headers)
+
+
+def _is_end(text: str) -> bool:
+    is_heading = count_announced(text) is not None
+    return is_heading or is_form_line(text) or is_button_line(text) or text.casefold() in load_furniture()
+
+
+def _read_stanza_header(lines: Sequence[Line], i: int) -> Header | None:
+    line, after = lines[i], lines[i + 1] if i + 1 < len(lines) else None
+    is_above = line.opens and after is not None and not after.opens and not line.is_item
+    if not is_above or len(line.text) > LONGEST_BARE_NAME or split_date(line.text) is not None:
+        return None
+    return _make_header("stanza", lines, i, line.text, "", i + 1)
+
+
+def _make_comments(text: str, lines: Sequence[Line], cuts: Sequence[_Cut]) -> list[Comment]:
     comments: list[Comment] = []
-    indents: list[int] = []
+    above: list[tuple[int, int]] = []  # indent and place of the comments that the next one may answer
+    latest: dict[str, int] = {}
     for cut in cuts:
-        header, line = cut.header, lines[cut.header.line]
-        first, last = lines[cut.first], lines[cut.last]
-        if comments and min(line.start, first.start) < comments[-1].end:
+        line = lines[cut.header.line]
+        if comments and min(line.start, lines[cut.first].start) < comments[-1].end:
             continue  # two styles claim the same lines: the first one keeps them
-        while indents and indents[-1] >= line.indent:
-            indents.pop()
-        indents.append(line.indent)
-        comments.append(
-            Comment(
-                start=min(line.start, first.start),
-                end=max(line.end, last.end),
-                commenter_start=header.name_start,
-                commenter_end=header.name_end,
-                text_start=first.start,
-                text_end=last.end,
-                number=line.number,
-                posted_on=parse_day(header.posted),
-                depth=len(indents) - 1,
-            )
-        )
+        while above and above[-1][0] >= line.indent:
+            above.pop()
+        answered = latest.get(cut.header.answers or "", above[-1][1] if above else None)
+        above.append((line.indent, len(comments)))
+        latest[text[cut.header.name_start : cut.header.name_end]] = len(comments)
+        comments.append(_make_comment(lines, cut, answered))
     return comments
+
+
+def _make_comment(lines: Sequence[Line], cut: _Cut, reply_to: int | None) -> Comment:
+    header, line, first, last = cut.header, lines[cut.header.line], lines[cut.first], lines[cut.last]
+    return Comment(
+        start=min(line.start, first.start),
+        end=max(line.end, last.end),
+        commenter_start=header.name_start,
+        commenter_end=header.name_end,
+        text_start=first.start,
+        text_end=last.end,
+        number=line.number,
+        posted_on=parse_day(header.posted),
+        reply_to=reply_to,
+    )

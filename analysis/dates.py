@@ -15,7 +15,7 @@ from analysis.text import read_lexicon
 # Longer lines are prose; the longest header of a comment in real pages has some 110 characters.
 LONGEST_LINE = 160
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|\S")
+_TOKEN = re.compile(r"(?<![^\W\d_])[AaPp]\.?[Mm](?![^\W_])\.?|[^\W\d_]+|\d+|\S")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{2,4})(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[:.]|\s?h\s?)\d{2}(?!\d)|\d\s?[ap]\.?m\b", re.IGNORECASE)
@@ -105,7 +105,10 @@ def could_hold_date(text: str) -> bool:
 
 
 def _is_date_token(token: str) -> bool:
-    return not token.isalnum() or token.isdigit() or token.casefold() in _load_all_words()
+    if len(token) == 1 and token.isupper():
+        return False  # an initial: the abbreviations of dates ("r.", "h") are small letters
+    low = token.casefold().replace(".", "")
+    return token.isdigit() or not low.isalnum() or low in _load_all_words()
 
 
 def parse_day(text: str) -> str | None:

@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from analysis.comments import is_button_line, is_form_line
+from analysis.cues import is_button_line, is_form_line
 from analysis.dates import has_date, split_date, split_opening_date
 from analysis.imprint import is_citation
 from analysis.text import read_lexicon
@@ -27,6 +27,17 @@ _CLOSERS = " \t\xa0\"'”’»)]"
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", "。", "؟", "！", "？", ",", ";")
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _PLACE_OPENING = re.compile(r"[A-Z][A-Z ,.]{3,40}(?:\(|[^–—-]{0,40}[–—-])")
+_LINK_GAP = re.compile(r"\s*\|\s*|\s{3,}|\s+[·•]\s+")
+_PHOTOGRAPHER = re.compile(r"[.)”’\"] [^./]{2,40} / [^/]{2,40}$")
+_GLUED = re.compile(r"[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2}")
+_TIME_LABEL = re.compile(r"\d{1,2}[:.]\d{2}\b")
+_SPEAKER_LABEL = re.compile(r"[A-Z][\w.’' -]{0,40}: ")
+_STAFF = re.compile(
+    r"\b(?:staff|desk|reporters?|correspondents?|newsroom|agencies|writers?|redaktion|redacción)\b", re.I
+)
+_NAME = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]*"
+_PERSON = re.compile(rf"{_NAME}(?:\s+(?:{_NAME}|and|und|et|y|e|de|da|del|van|von|al|bin|in|,|&))*\s+{_NAME}")
+_BY_SOMEBODY = re.compile(rf"(?:[^\W\d_]+ ){{0,2}}by {_NAME}")
 _CRUMBS = re.compile(
     r"[^»>›]{1,60}(?:»|>>?|›)[^»>›]{1,60}(?:»|>>?|›)|(?:home|startseite|inicio|accueil)\s*[»>›/]", re.I
 )
@@ -85,15 +96,18 @@ def read_furniture(text: str) -> str | None:
     start = _load_pattern("start").match(low)
     if start and _is_plausible(text, _load_furniture("start")[start.group()], start.end(), n_words):
         return _load_furniture("start")[start.group()]
-    if n_words <= LONGEST_FURNITURE and low.endswith(_load_endings()):
+    if n_words <= LONGEST_FURNITURE and (low.endswith(_load_endings()) or _PHOTOGRAPHER.search(text)):
         return "caption"
     inside = _load_pattern("contains").search(low) if n_words <= 60 else None
     return _load_furniture("contains")[inside.group()] if inside else None
 
 
 def _is_row_of_links(low: str, n_words: int) -> bool:
-    """Whether a line is a path through a site ("Home » News") or nearly all buttons ("Share Tweet Print")."""
+    """Whether a line is a path ("Home » News"), a menu ("News | Sport | Shop") or buttons ("Share Tweet Print")."""
     if n_words <= 20 and _CRUMBS.match(low):
+        return True
+    links = _LINK_GAP.split(low)
+    if len(links) >= 3 and all(len(link.split()) <= 5 and not link.endswith((".", "!")) for link in links):
         return True
     if not 2 <= n_words <= 12:
         return False
@@ -139,8 +153,16 @@ def name_kinds(pieces: Sequence[Piece]) -> None:
     head = [piece for piece in pieces[:first] if piece.kind != "comment"]
     _name_head(head, core)
     name_core(core, head)
+    _name_above_comments(pieces)
     for piece in free:
         piece.kind = piece.kind or "boilerplate"
+
+
+def _name_above_comments(pieces: Sequence[Piece]) -> None:
+    """The line over the first comment is the heading of the comments, whatever it looked like."""
+    at = next((i for i, piece in enumerate(pieces) if piece.kind == "comment"), 0)
+    if at and not is_prose(pieces[at - 1]) and pieces[at - 1].kind in ("body", "subheading"):
+        pieces[at - 1].kind = "boilerplate"
 
 
 def _find_core(pieces: Sequence[Piece]) -> tuple[int, int]:
@@ -175,18 +197,47 @@ def _name_head(head: Sequence[Piece], core: Sequence[Piece]) -> None:
     for i, piece in enumerate(head):
         if i == at:
             piece.kind = "headline"
+        elif not piece.kind and i == len(head) - 1 and _is_first_subheading(piece, head):
+            piece.kind = "subheading"
         elif not piece.kind:
             is_near = at is not None and i >= at - 3 and not (piece.is_item and piece.number is None)
-            piece.kind = _name_head_piece(piece, i > at) if is_near else "boilerplate"
+            piece.kind = _name_head_piece(piece, i > at, _has(head, "byline")) if is_near else "boilerplate"
 
 
-def _name_head_piece(piece: Piece, is_below: bool) -> str:
+def _has(pieces: Sequence[Piece], *kinds: str) -> bool:
+    return any(piece.kind in kinds for piece in pieces)
+
+
+def _is_first_subheading(piece: Piece, head: Sequence[Piece]) -> bool:
+    """Whether the line right above the first paragraph heads it: everything else has been said already."""
+    is_short = piece.n_words <= SHORTEST_PROSE and split_date(piece.text) is None
+    return is_short and _has(head, "standfirst", "byline", "dateline")
+
+
+def _name_head_piece(piece: Piece, is_below: bool, has_byline: bool) -> str:
     dated = split_date(piece.text)
     if dated is not None:
-        return "dateline" if dated == 0 else "byline" if is_below else "boilerplate"
+        return "dateline" if dated == 0 or has_byline else "byline" if is_below else "boilerplate"
     if not is_below:
         return "kicker" if piece.n_words <= 15 else "boilerplate"
+    if is_byline_shaped(piece.text):
+        return "byline"
     return "standfirst" if piece.n_words >= 5 else "boilerplate"
+
+
+def is_byline_shaped(text: str) -> bool:
+    """Return whether a line under a headline is the name of a person or a desk, perhaps with a place.
+
+    >>> [is_byline_shaped(text) for text in ("Ada Brandt in Port Orsa", "Herald staff", "Share Tweet", "Three die")]
+    [True, True, False, False]
+    """
+    words = text.split()
+    if len(words) > 9 or text.endswith((".", "!", "?")):
+        return False
+    if _STAFF.search(text) or _BY_SOMEBODY.match(text):
+        return True
+    lines = _load_furniture("line")
+    return len(words) >= 2 and bool(_PERSON.fullmatch(text)) and not any(word.casefold() in lines for word in words)
 
 
 def _find_headline(head: Sequence[Piece], core: Sequence[Piece]) -> int | None:
@@ -201,12 +252,22 @@ def _find_headline(head: Sequence[Piece], core: Sequence[Piece]) -> int | None:
     best = max(candidates, default=(0, None))
     if best[0] <= 0:
         return next((i for _, i in candidates if head[i].n_words >= 4), None)
-    equals = [i for score, i in candidates if score >= 0.6 * best[0] and best[1] - 4 <= i <= best[1]]
+    # A standfirst says more than its headline, so the headline need not share as many words; a label must.
+    near = [(score, i) for score, i in candidates if best[1] - 4 <= i <= best[1]]
+    equals = [i for score, i in near if score >= (0.6 if _is_label(head[i]) else 0.05) * best[0]]
     return min(i for i in equals if not any(_contains(head[i], head[j]) for j in equals if j > i))
 
 
+def _is_label(piece: Piece) -> bool:
+    """Whether a line is rather a section's name than a headline: a few words, or several names run together."""
+    return piece.n_words <= 4 or bool(_GLUED.search(piece.text)) or " | " in piece.text
+
+
 def _is_dated(text: str) -> bool:
-    return split_date(text) is not None or split_opening_date(text) is not None
+    """Whether a line is a date with at most three words of its own."""
+    at, end = split_date(text), split_opening_date(text)
+    own = text[:at] if at is not None else text[end:] if end is not None else None
+    return own is not None and len(own.split()) < 4
 
 
 def _contains(piece: Piece, other: Piece) -> bool:
@@ -247,7 +308,11 @@ def _name_core_piece(piece: Piece, after: Piece | None) -> str:
 def _name_heading(piece: Piece, after: Piece | None) -> str:
     if after is not None and after.kind == "boilerplate" and after.n_words <= 4:
         return "boilerplate"  # a teaser: a title and, below it, "Read more"
+    if _SPEAKER_LABEL.match(piece.text):
+        return "body"
     is_before_prose = after is not None and is_prose(after)
+    if is_before_prose and _TIME_LABEL.match(piece.text):
+        return "subheading"
     if not is_before_prose and split_date(piece.text) == 0:
         return "dateline"
     is_heading = piece.n_words <= SHORTEST_PROSE and is_before_prose

@@ -11,7 +11,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
-from analysis.comments import is_button_line, split_says, strip_buttons
+from analysis.cues import is_button_line, split_says, strip_buttons
 from analysis.dates import parse_day, split_date
 from analysis.errors import MissingExtraError
 
@@ -55,13 +55,13 @@ _ARCHIVES = frozenset(
 
 @dataclasses.dataclass(slots=True)
 class MarkedComment:
-    """A reader comment as its markup gives it; a reply is one deeper than what it answers."""
+    """A reader comment as its markup gives it; `reply_to` is the place of the answered one among them."""
 
     commenter: str
     text: str
     posted: str
     posted_on: str | None
-    depth: int = 0
+    reply_to: int | None = None
 
 
 def read_page(html: str, url: str | None = None) -> dict:
@@ -77,7 +77,7 @@ def read_page(html: str, url: str | None = None) -> dict:
     dict
         text, headline, byline, outlet, published_on, language, url and marks.  A mark is a dict with start, end and
         kind (see :mod:`analysis.anatomy`); that of a comment has commenter_start, commenter_end, text_start,
-        text_end, number, posted_on and depth (0, or one more than the comment it answers) too.
+        text_end, number, posted_on and reply_to (the place of the answered comment among the comments) too.
 
     Raises
     ------
@@ -125,7 +125,7 @@ def take_comments(tree) -> list[MarkedComment]:
         if comment:
             read[element] = comment
     found = [element for element in named if element in read]
-    _count_depths(found, read)
+    _find_answered(found, read)
     for element in found:
         if element.getparent() is not None:
             element.drop_tree()
@@ -305,16 +305,16 @@ def _is_button(element) -> bool:
     return any(_BUTTON_WORDS & set(words) or "-".join(words) in _BUTTON_WORDS for words in _split_names(element))
 
 
-def _count_depths(found: list, read: dict) -> None:
-    """Count for every comment how many comments it stands in or under, by the lists that nest it."""
+def _find_answered(found: list, read: dict) -> None:
+    """Tell every comment which one it answers: the first one in the item of the list that holds it."""
     first: dict = {}
-    for element in found:
+    for number, element in enumerate(found):
         for ancestor in element.iterancestors():
             if ancestor.tag in ("ol", "ul", "body", "html"):
                 break
-            first.setdefault(ancestor, element)
-        parent = next((first[a] for a in element.iterancestors() if first.get(a, element) is not element), None)
-        read[element].depth = read[parent].depth + 1 if parent is not None else 0
+            first.setdefault(ancestor, number)
+        above = (first.get(ancestor, number) for ancestor in element.iterancestors())
+        read[element].reply_to = next((n for n in above if n != number), None)
 
 
 # ---- the article --------------------------------------------------------------------------------------------
@@ -372,7 +372,7 @@ def _mark_comment(comment: MarkedComment, at: int, header: str, words: str) -> d
         "commenter_end": at + len(comment.commenter),
         "posted_on": comment.posted_on,
         "number": None,
-        "depth": comment.depth,
+        "reply_to": comment.reply_to,
         "text_start": at + len(header) + 2,
         "text_end": at + len(words),
     }
