@@ -104,12 +104,19 @@ def _find_in_batch(batch: list[tuple]) -> list[dict]:
     for (name, _, _), (text, article_lines) in zip(batch, texts, strict=True):
         numbers = range(number, number + len(article_lines))
         number += len(article_lines)
-        found = []
-        for line, statement in assemble(tokens, labels, numbers):
-            block = article_lines[line - numbers.start][2]
-            found.append({"block": block[2], **_describe(statement, text, line, tokens)})
-        found.sort(key=lambda row: row["start"])
-        rows += [{"article_id": name, "quotation": i, **row} for i, row in enumerate(found)]
+        found = assemble(tokens, labels, numbers)
+        found = read_forms(text, tokens, found, numbers)
+        kinds = [block[3] for _, _, block in article_lines]
+        described = [
+            {"block": article_lines[line - numbers.start][2][2], **_describe(statement, text, line, tokens)}
+            for line, statement in found
+        ]
+        for line, kind in zip(numbers, kinds, strict=True):
+            block = article_lines[line - numbers.start][2][2]
+            if kind in BODY_KINDS:
+                described += [{"block": block, **row} for row in _find_scare(text, line, tokens, described)]
+        described.sort(key=lambda row: (row["start"], row["end"]))
+        rows += [{"article_id": name, "quotation": i, **row} for i, row in enumerate(described)]
     return rows
 
 
@@ -138,6 +145,25 @@ def find_segments(labels: list[int], start: int) -> list[Segment]:
         if kind != "O":
             segments.append(Segment(kind, start + begin, start + at))
     return segments
+
+
+def _complete_regions(segments: list[Segment], tokens: tagger.Tokens, first: int, stop: int) -> list[Segment]:
+    """Let content that covers part of a passage in quotation marks cover all of it, and nothing else speak in it."""
+    closes, state = tokens.columns["closes"], tokens.columns["state"]
+    opened = first + np.flatnonzero(state[first:stop] == 1)
+    for start, end in ((int(a), int(closes[a]) + 1) for a in opened if state[closes[a]] == 3):
+        inside = [s for s in segments if s.start < end and s.end > start and s.kind in "FCR"]
+        n_covered = sum(min(s.end, end) - max(s.start, start) for s in inside)
+        if inside and n_covered < end - start and (inside[0].start <= start + 1 or 2 * n_covered > end - start):
+            whole = Segment(inside[0].kind, min(start, inside[0].start), max(end, inside[-1].end))
+            segments = sorted(
+                [whole, *(s for s in segments if s.end <= whole.start or s.start >= whole.end)], key=_start
+            )
+    return segments
+
+
+def _start(segment: Segment) -> int:
+    return segment.start
 
 
 def _widen(n: int, segments: list[Segment], tokens: tagger.Tokens) -> Segment:
@@ -175,6 +201,7 @@ def assemble(tokens: tagger.Tokens, labels: np.ndarray, lines: range) -> list[tu
     for line in lines:
         first = int(tokens.first[line])
         segments = find_segments(labels[first : first + int(tokens.length[line])].tolist(), first)
+        segments = _complete_regions(segments, tokens, first, first + int(tokens.length[line]))
         segments = [_widen(n, segments, tokens) for n in range(len(segments))]
         statements = _collect(segments, state, before if _goes_on(tokens, line, before) else None)
         for statement in statements:
@@ -284,6 +311,90 @@ def _find_last_speaker(segments: list[Segment], statements: list[Statement], spe
         return next((s for s in reversed(segments) if s.kind in "SZ"), speaker)
     named = [s.source for s in statements if s.source is not None and s.cue is not None]
     return named[-1] if named else speaker
+
+
+# A transcript's line: who speaks, a colon, the words. Headings in capitals that announce no speaker are left out.
+_TURN = re.compile(
+    r"[\"“”']?((?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|al)){0,3})(?: \([^()\n]{1,40}\))?: +(?=\S)"
+)
+_NO_SPEAKER = frozenset(
+    "UPDATE UPDATED BYLINE EMAIL VIDEO LOOK WATCH LISTEN EXCLUSIVE READ MORE NOTE CORRECTION SOURCE PHOTO LIVE".split()
+)
+_SIGNATURE = re.compile(r"\s*(?:[—―–]|--?)+\s*(?=[A-Z])")
+
+
+def read_forms(text: str, tokens: tagger.Tokens, found: list, lines: range) -> list[tuple[int, Statement]]:
+    """Return the statements, corrected by two forms of layout: transcripts and quotations signed after a dash."""
+    turns = _find_turns(text, tokens, lines)
+    kept = [(line, statement) for line, statement in found if line not in turns]
+    kept += [(line, turn) for line, turn in turns.items()]
+    for line in lines:
+        signed = None if line in turns else _find_signature(text, tokens, line)
+        if signed:
+            kept = [(n, s) for n, s in kept if n != line] + [(line, signed)]
+    return sorted(kept, key=lambda item: (item[0], item[1].pieces[0].start))
+
+
+def _find_turns(text: str, tokens: tagger.Tokens, lines: range) -> dict[int, Statement]:
+    """A form is a transcript when two names or more take turns and one of them speaks again."""
+    matches = {n: _TURN.match(text, _line_start(tokens, n)) for n in lines if tokens.length[n] > 2}
+    matches = {n: m for n, m in matches.items() if m and not _NO_SPEAKER & set(m.group(1).split())}
+    names = [m.group(1) for m in matches.values()]
+    if len(set(names)) < 2 or len(names) < 3:
+        return {}
+    spoken = {name.split()[-1].upper() for name in names}
+    again = [name for name in spoken if sum(n.split()[-1].upper() == name for n in names) > 1]
+    chosen = {n: m for n, m in matches.items() if again and m.group(1).split()[-1].upper() in spoken}
+    return {n: turn for n, m in chosen.items() if (turn := _make_turn(tokens, n, m)) is not None}
+
+
+def _line_start(tokens: tagger.Tokens, line: int) -> int:
+    return int(tokens.starts[tokens.first[line]])
+
+
+def _make_turn(tokens: tagger.Tokens, line: int, match: re.Match) -> Statement | None:
+    first = int(tokens.first[line])
+    stop = first + int(tokens.length[line])
+    starts = tokens.starts[first:stop]
+    begin, end, words = (
+        first + int(np.searchsorted(starts, at)) for at in (match.start(1), match.end(1), match.end())
+    )
+    if words >= stop:
+        return None
+    return Statement([Segment("C", words, stop)], 0, source=Segment("S", begin, end))
+
+
+def _find_signature(text: str, tokens: tagger.Tokens, line: int) -> Statement | None:
+    """A quotation that fills its line but for a dash and a name."""
+    first, columns = int(tokens.first[line]), tokens.columns
+    stop = first + int(tokens.length[line])
+    if stop - first < 4 or not tokens.regions[line] or columns["state"][first] != 1:
+        return None
+    close = int(columns["closes"][first])
+    sign = _SIGNATURE.match(text, int(tokens.ends[close]))
+    if not sign or columns["state"][close] != 3:
+        return None
+    begin = first + int(np.searchsorted(tokens.starts[first:stop], sign.end()))
+    if not begin < stop <= begin + 16:
+        return None
+    return Statement([Segment("C", first, close + 1)], 0, source=Segment("Z", begin, stop))
+
+
+def _find_scare(text: str, line: int, tokens: tagger.Tokens, found: list[dict]) -> Iterator[dict]:
+    """The words in marks that nobody is said to have said: few, no clause, no title of a work."""
+    for region in tokens.regions[line]:
+        inside = text[region.inside_start : region.inside_end]
+        taken = any(row["start"] < region.end and row["end"] > region.start for row in found)
+        if region.is_closed and not taken and _is_scare(inside):
+            start, end = _strip_marks(text, (region.start, region.end), [region])
+            context = next((text[s:e] for s, e in tokens.sentences[line] if s <= start < e), None)
+            span = {"start": start, "end": end, "fragments": [[start, end]], "text": text[start:end]}
+            yield {"kind": "scare", **span, "context": context}
+
+
+def _is_scare(inside: str) -> bool:
+    words = [inside[s:e] for s, e in find_words(inside)]
+    return 0 < len(words) <= 5 and all(word.islower() for word in words if not word.isupper()) and words[0].islower()
 
 
 def _describe(statement: Statement, text: str, line: int, tokens: tagger.Tokens) -> dict:
