@@ -20,6 +20,7 @@ from analysis.cues import (
     is_button_line,
     is_form_line,
     is_name,
+    is_row_of_links,
     load_furniture,
     load_longest_first,
     load_words,
@@ -327,7 +328,7 @@ def _cut_body(lines: Sequence[Line], header: Header, stop: int) -> _Cut | None:
     for at in range(first, stop):
         line = lines[at]
         is_outside = line.indent <= indent if is_nested else line.indent < indent
-        if is_outside or is_form_line(line.text) or (not is_nested and line.text.casefold() in load_furniture()):
+        if is_outside or is_form_line(line.text) or (not is_nested and _is_page_end(line.text)):
             return _Cut(header, first, at - 1, False) if at > first else None
         if is_button_line(line.text) or _is_date_line(line.text):
             is_ended = is_button_line(line.text, "reply") or strip_buttons(line.text) != line.text
@@ -380,7 +381,11 @@ def _read_stanzas(lines: Sequence[Line], at: int) -> tuple[list[_Cut], bool]:
 
 def _is_end(text: str) -> bool:
     is_heading = count_announced(text) is not None
-    return is_heading or is_form_line(text) or is_button_line(text) or text.casefold() in load_furniture()
+    return is_heading or is_form_line(text) or is_button_line(text) or _is_page_end(text)
+
+
+def _is_page_end(text: str) -> bool:
+    return len(text) <= LONGEST_HEADER and (text.casefold() in load_furniture() or is_row_of_links(text))
 
 
 def _read_stanza_header(lines: Sequence[Line], i: int) -> Header | None:

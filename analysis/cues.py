@@ -16,6 +16,10 @@ LONGEST_NAME = 60
 
 _URL = re.compile(r"https?:|www\.", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
+_LINK_GAP = re.compile(r"\s*\|\s*|\s{3,}|\s+[·•]\s+")
+_CRUMBS = re.compile(
+    r"[^»>›]{1,60}(?:»|>>?|›)[^»>›]{1,60}(?:»|>>?|›)|(?:home|startseite|inicio|accueil)\s*[»>›/]", re.IGNORECASE
+)
 _BRACKETED = re.compile(r"[^\d()]{2,40}\((\d{1,4})\)")
 
 
@@ -57,6 +61,19 @@ def is_button_line(text: str, *roles: str) -> bool:
 def is_form_line(text: str) -> bool:
     """Return whether a line belongs to the form below the comments, or says that they are closed."""
     return len(text) <= 200 and text.casefold().lstrip("*← «").startswith(load_longest_first("form"))
+
+
+def is_row_of_links(text: str) -> bool:
+    """Return whether a line is a path ("Home » News"), a menu ("News | Sport | Shop") or buttons ("Share Tweet")."""
+    low, n_words = text.casefold(), len(text.split())
+    if n_words <= 20 and _CRUMBS.match(low):
+        return True
+    links = _LINK_GAP.split(low)
+    if len(links) >= 3 and all(len(link.split()) <= 5 and not link.endswith((".", "!")) for link in links):
+        return True
+    if not 2 <= n_words <= 12:
+        return False
+    return sum(word in load_furniture() for word in low.split()) >= 0.7 * n_words
 
 
 @functools.lru_cache(maxsize=4096)

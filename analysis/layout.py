@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from analysis.cues import is_button_line, is_form_line
+from analysis.cues import is_button_line, is_form_line, is_row_of_links
 from analysis.dates import has_date, split_date, split_opening_date
 from analysis.imprint import is_citation
 from analysis.text import read_lexicon
@@ -27,7 +27,6 @@ _CLOSERS = " \t\xa0\"'”’»)]"
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", "。", "؟", "！", "？", ",", ";")
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _PLACE_OPENING = re.compile(r"[A-Z][A-Z ,.]{3,40}(?:\(|[^–—-]{0,40}[–—-])")
-_LINK_GAP = re.compile(r"\s*\|\s*|\s{3,}|\s+[·•]\s+")
 _PHOTOGRAPHER = re.compile(r"[.)”’\"] [^./]{2,40} / [^/]{2,40}$")
 _GLUED = re.compile(r"[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2}")
 _TIME_LABEL = re.compile(r"\d{1,2}[:.]\d{2}\b")
@@ -38,9 +37,6 @@ _STAFF = re.compile(
 _NAME = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]*"
 _PERSON = re.compile(rf"{_NAME}(?:\s+(?:{_NAME}|and|und|et|y|e|de|da|del|van|von|al|bin|in|,|&))*\s+{_NAME}")
 _BY_SOMEBODY = re.compile(rf"(?:[^\W\d_]+ ){{0,2}}by {_NAME}")
-_CRUMBS = re.compile(
-    r"[^»>›]{1,60}(?:»|>>?|›)[^»>›]{1,60}(?:»|>>?|›)|(?:home|startseite|inicio|accueil)\s*[»>›/]", re.I
-)
 
 
 @dataclasses.dataclass(slots=True)
@@ -91,7 +87,7 @@ def read_furniture(text: str) -> str | None:
     kind = _load_furniture("line").get(bare) or _load_furniture("line").get(low)
     if kind or not any(map(str.isalnum, low)):
         return kind or "boilerplate"
-    if is_form_line(text) or is_button_line(text) or _is_row_of_links(low, n_words):
+    if is_form_line(text) or is_button_line(text) or is_row_of_links(text):
         return "boilerplate"
     start = _load_pattern("start").match(low)
     if start and _is_plausible(text, _load_furniture("start")[start.group()], start.end(), n_words):
@@ -100,18 +96,6 @@ def read_furniture(text: str) -> str | None:
         return "caption"
     inside = _load_pattern("contains").search(low) if n_words <= 60 else None
     return _load_furniture("contains")[inside.group()] if inside else None
-
-
-def _is_row_of_links(low: str, n_words: int) -> bool:
-    """Whether a line is a path ("Home » News"), a menu ("News | Sport | Shop") or buttons ("Share Tweet Print")."""
-    if n_words <= 20 and _CRUMBS.match(low):
-        return True
-    links = _LINK_GAP.split(low)
-    if len(links) >= 3 and all(len(link.split()) <= 5 and not link.endswith((".", "!")) for link in links):
-        return True
-    if not 2 <= n_words <= 12:
-        return False
-    return sum(word in _load_furniture("line") for word in low.split()) >= 0.7 * n_words
 
 
 def _is_plausible(text: str, kind: str, at: int, n_words: int) -> bool:
@@ -259,8 +243,8 @@ def _find_headline(head: Sequence[Piece], core: Sequence[Piece]) -> int | None:
 
 
 def _is_label(piece: Piece) -> bool:
-    """Whether a line is rather a section's name than a headline: a few words, or several names run together."""
-    return piece.n_words <= 4 or bool(_GLUED.search(piece.text)) or " | " in piece.text
+    """Whether a line is rather a section's name or a sentence than a headline."""
+    return piece.n_words <= 4 or bool(_GLUED.search(piece.text)) or " | " in piece.text or piece.text.endswith(".")
 
 
 def _is_dated(text: str) -> bool:
