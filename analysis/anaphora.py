@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import replace
 
 from analysis.mentions import (
     UNKNOWN,
@@ -31,7 +30,7 @@ _MOST_SENTENCES = 4
 # How far ahead a name may follow the office it belongs to ("Tarla's minister ... Ida Orsa said"), in tokens.
 _MOST_TOKENS_AHEAD = 90
 # The noun phrase right before "who": from its article on, or the naming words alone.
-_BEFORE_RELATIVE = re.compile(r"(?:[DR][PQMBXbsOTlFCn]{1,7}|[PQMBXbsOTFCIpH]{1,8})$")
+_BEFORE_RELATIVE = re.compile(r"(?:[DR][PQMBXbsOTlFCn]{1,7}|[PQMBXbOTFCIpH][PQMBXbsOTFCIpHo]{0,8})$")
 _OWNERS = {"his": "h", "her": "e", "its": "i", "their": "t"}
 _PHRASE_END = re.compile(r"[w(),\-q.]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
@@ -132,8 +131,8 @@ def _resolve_group(document: Document, i: int, j: int) -> Speaker | None:
     group = Speaker(", ".join(names[:-1]) + " and " + names[-1], kind="group", is_plural=True, at=i)
     role = roles.pop() if len(roles) == 1 else None
     named = all(s.is_named for s in found)
-    return replace(
-        group, role=role, affiliation=" / ".join(affiliations) or None, is_official=official, is_named=named
+    return group._replace(
+        role=role, affiliation=" / ".join(affiliations) or None, is_official=official, is_named=named
     )
 
 
@@ -169,7 +168,7 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
     if definite and (met := _find_alliance(document, first, labels[i:j], words[i:j])):
         return met
     if (definite or labels[i] in "PQ") and (met := _find_met(document, role, first, definite)):
-        return replace(met, at=first)
+        return met._replace(at=first)
     if (definite or labels[i] in "PQ") and (later := _find_later_name(document, role, first)):
         return later
     speaker = describe(document, first, i, j)
@@ -197,12 +196,12 @@ def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
     speaker = describe(document, first, i, j)
     kind = speaker.reading.title.kind if speaker.reading and speaker.reading.title else None
     if kind == "ally" and speaker.affiliation:
-        return replace(speaker, name=f"its {speaker.name}" if labels[first - 1 : first] == "a" else speaker.name)
+        return speaker._replace(name=f"its {speaker.name}" if labels[first - 1 : first] == "a" else speaker.name)
     if not owner.name:
         return UNKNOWN
     official = bool(owner.is_official) and (kind in ("spokes", "state", "body", "office") or speaker.kind == "body")
     affiliation = speaker.affiliation if speaker.affiliation and kind != "spokes" else owner.affiliation
-    return replace(speaker, name=f"{owner.name}'s {speaker.name}", affiliation=affiliation, is_official=official)
+    return speaker._replace(name=f"{owner.name}'s {speaker.name}", affiliation=affiliation, is_official=official)
 
 
 def _find_alliance(document: Document, at: int, labels: str, words: list[str]) -> Speaker | None:
@@ -230,7 +229,9 @@ def _find_met(document: Document, role: Role, at: int, definite: bool = True) ->
         return None
     for speaker in reversed(document.history):
         if _fits(_refresh(document, speaker), role):
-            return speaker
+            if speaker.person and not speaker.person.roles and role.country:
+                speaker.person.roles.append(role)
+            return _refresh(document, speaker)
     if role.title.is_plural:
         return None
     persons = [p for p in document.cast.persons if p.places and p.places[0] < at]
@@ -325,8 +326,8 @@ def _resolve_he(document: Document, at: int, gender: str) -> Speaker:
         start = min(find_sentence(document, end if end == at else end - 1)[0], end - 1)
         speaker = _find_topic(document, start, end, gender)
         if speaker is not None:
-            return replace(speaker, at=at) if speaker.name else UNKNOWN
-        end, n_sentences = start, n_sentences + (not document.quoted[start] and end - start > 2)
+            return speaker._replace(at=at) if speaker.name else UNKNOWN
+        end, n_sentences = (start, n_sentences + (not document.quoted[start] and end - start > 2))
     return UNKNOWN
 
 
@@ -357,9 +358,9 @@ def _resolve_it(document: Document, at: int) -> Speaker:
     for low, high in ((start, at), (before, start)):
         spoken = [s for s in document.history if low <= s.at < high and s.kind in ("place", "body")]
         if spoken:
-            return replace(spoken[-1], at=at)
+            return spoken[-1]._replace(at=at)
         if subject := _find_body_subject(document, low, high):
-            return replace(subject, at=at)
+            return subject._replace(at=at)
     return UNKNOWN
 
 
@@ -377,4 +378,4 @@ def _resolve_they(document: Document, at: int) -> Speaker:
     start, _ = find_sentence(document, at)
     before, _ = find_sentence(document, max(0, start - 2))
     spoken = [s for s in document.history if before <= s.at < at]
-    return replace(spoken[-1], at=at) if spoken and spoken[-1].is_plural else UNKNOWN
+    return spoken[-1]._replace(at=at) if spoken and spoken[-1].is_plural else UNKNOWN

@@ -30,7 +30,9 @@ _AFFILIATION_AFTER = re.compile(r"[of]D?([PQMBOFC](?:[PQMBOFCTa]|oD?(?=[PQMBOFC]
 _LEADS = {"heads", "leads", "runs", "chairs", "directs", "oversees", "commands", "headed", "led", "ran", "chaired"}
 _PARTY_TAG = re.compile(r"\s*[(,]\s*(?:[RDI]|Republican|Democrat)-[A-Z]")
 # Titles that say nothing about a person beside whose name they happen to stand.
-_IDLE_TITLES = {"document", "source", "ally", "person"}
+_IDLE_TITLES = {"document", "source", "ally"}
+# Tokens within which a namesake just named in full may be meant by the surname: about two sentences.
+_CLOSE = 50
 _VERB_ENDINGS = ("ing", "ed", "ly")
 # "a retired signalman": said of a person, whatever the word.
 _BYSTANDER = Title("bystander", "never", None, False)
@@ -49,8 +51,9 @@ class Person:
 
     @property
     def role(self) -> Role | None:
-        """The first role that says whose it is, else the first."""
-        return next((r for r in self.roles if r.affiliation), self.roles[0] if self.roles else None)
+        """The first role that says whose it is, else the first; what anybody can be ("a neighbour") comes last."""
+        told = sorted(self.roles, key=lambda r: (r.title.kind == "person", r.affiliation is None))
+        return told[0] if told else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,8 @@ def _is_relative_clause(tokens: Tokens, k: int, i: int) -> bool:
 
 
 def _find_roles(tokens: Tokens, start: int, i: int, j: int) -> list[Role]:
-    roles = [_make_role(tokens, start, i)] if start < i else []
+    before = _make_role(tokens, start, i) if start < i else None
+    roles = [before] if before and before.title and before.title.kind != "person" else []
     roles += _find_appositives(tokens, i, j)
     return [r for r in roles if r and r.title and r.title.kind not in _IDLE_TITLES and not _is_list(r)]
 
@@ -238,9 +242,17 @@ def _find_appositives(tokens: Tokens, i: int, j: int) -> list[Role | None]:
 
 def _make_role_after(tokens: Tokens, match: re.Match) -> Role | None:
     i, j = match.span(2)
+    if tokens.labels[i] in "DR" and tokens.words[i] not in ("a", "an") and _names_anybody(tokens, i, j):
+        return None
     if match.group(1):
         return _make_role_of_clause(tokens, tokens.words[i - 1], i, j)
     return _make_role(tokens, i, j)
+
+
+def _names_anybody(tokens: Tokens, i: int, j: int) -> bool:
+    """Is "the same man" or "his colleague" said: a word for anybody, which may be another person?"""
+    role = _make_role(tokens, i, j)
+    return bool(role and role.title and role.title.kind == "person")
 
 
 def _make_role_of_clause(tokens: Tokens, verb: str, i: int, j: int) -> Role | None:
@@ -273,7 +285,8 @@ def _find_hint(tokens: Tokens, i: int, j: int) -> Role | None:
         return read_role(tuple(tokens.words[k : i - 1]), labels[k : i - 1])
     if labels[j : j + 1] in ("o", "f") and tokens.words[j] in ("of", "at", "from", "with"):
         match = _AFFILIATION_AFTER.match(labels, j)
-        if match and re.search("[OB]|[FCM][FC]", match.group(1)) and tokens.words[match.start(1)][0].isupper():
+        named = match and re.search("[OB]|[FCM][FC]", match.group(1)) and tokens.words[match.start(1)][0].isupper()
+        if named and tokens.words[match.end(1) - 1] not in ("County", "City", "Beach", "Park"):
             return read_role(tuple(tokens.words[match.start(1) : match.end(1)]), match.group(1))
     return None
 
@@ -333,16 +346,16 @@ def find_bearer(cast: Cast, words: list[str], at: int, gender: str | None = None
         found = [p for p in found if p.gender in (None, gender)]
     if len(found) > 1 and title:
         found = [p for p in found if any(r.title.title == title for r in p.roles)] or found
-    if len(found) > 1:
+    if len(found) > 1 and not (gender and any(p.gender is None for p in found)):
         found = _choose_nearest(found, at)
     return found[0] if len(found) == 1 else None
 
 
 def _choose_nearest(persons: list[Person], at: int) -> list[Person]:
-    """Return the person introduced first when also the one named last before `at`; else all stay possible."""
-    before = [p for p in persons if any(k < at for k in p.places)]
-    if not before:
-        return persons
-    first = min(before, key=lambda p: min(p.places))
-    last = max(before, key=lambda p: max(k for k in p.places if k < at))
-    return [first] if first is last else persons
+    """Return the person introduced first, unless another of that name stands close before `at`: then all stay possible.
+
+    Newspapers keep the bare surname for the one whom the story is about and name the relatives in full.
+    """
+    first = min(persons, key=lambda p: min(p.places, default=at))
+    close = [p for p in persons if p is not first and any(at - _CLOSE < k < at for k in p.places)]
+    return persons if close else [first]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from analysis.cast import NAME, Cast, Person, Place, find_bearer, is_sentence_start, read_cast
 from analysis.names import Body, Tokens, find_body, find_place, fold, load_places, read_tokens
-from analysis.offices import find_known_surnames, find_office, find_state_of
+from analysis.offices import find_known_surnames, find_office, find_state_of, has_left_office
 from analysis.roles import Role, find_head_end, list_proper_bodies, read_role
 
 _NAME_ONLY = re.compile(NAME)
@@ -24,8 +26,7 @@ _SUBJECT = re.compile(r"[qD]{0,2}((?:[PQMBOXs]){1,6})(?=[^PQMBOXTFCIs]|$)")
 _SETTING = re.compile(r"q?fD?([PB])")
 
 
-@dataclass(slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """What one mention resolves to; `person` is set for named persons, `at` is the token of the mention."""
 
     name: str | None = None
@@ -42,6 +43,8 @@ class Speaker:
 
 
 UNKNOWN = Speaker()
+# A state named once or twice may be a passing mention. A guess kept on the safe side.
+_LEAST_HOME_MENTIONS = 3
 _NUMBERS = set("two three four five six seven eight nine ten".split())
 
 
@@ -55,23 +58,30 @@ class Document:
     published_on: str | None
     quoted: bytearray
     countries: set[str]
+    home: str | None
     history: list[Speaker] = field(default_factory=list)
-    profiles: dict[int, Speaker] = field(default_factory=dict)
+    profiles: dict[int, tuple[int, Speaker]] = field(default_factory=dict)
 
 
 def read_document(text: str, published_on: str | None) -> Document:
     """Return the document with its cast; people known from ``officials.csv`` need no introduction."""
     tokens = read_tokens(text)
-    countries = _list_countries(tokens)
-    document = Document(text, tokens, read_cast(tokens, text), published_on, _mark_quoted(tokens), countries)
+    countries, home = _list_countries(tokens)
+    document = Document(text, tokens, read_cast(tokens, text), published_on, _mark_quoted(tokens), countries, home)
     _add_known_persons(document)
     return document
 
 
-def _list_countries(tokens: Tokens) -> set[str]:
-    named = {w for w, c in zip(tokens.words, tokens.labels, strict=True) if c in "PQB"}
-    found = [find_place(w) or find_body(w) for w in named]
-    return {f.country for f in found if f and f.country}
+def _list_countries(tokens: Tokens) -> tuple[set[str], str | None]:
+    """Return the states a document speaks of, and its home: the state when it is the only one, named often enough."""
+    named = Counter(w for w, c in zip(tokens.words, tokens.labels, strict=True) if c in "PQB")
+    counts: Counter = Counter()
+    for word, n in named.items():
+        found = find_place(word) or find_body(word)
+        if found and found.country and found.kind not in ("bloc", "intergovernmental", "media"):
+            counts[found.country] += n
+    home = next(iter(counts)) if len(counts) == 1 and counts.total() >= _LEAST_HOME_MENTIONS else None
+    return set(counts), home
 
 
 def _mark_quoted(tokens: Tokens) -> bytearray:
@@ -116,7 +126,8 @@ def read_person(document: Document, i: int, j: int) -> Speaker | None:
     for place in (cast.at[k] for k in range(max(0, i - 3), j) if k in cast.at and cast.at[k].end > i):
         skipped = labels[i : max(i, place.role_start)]
         first = not skipped.strip("DnM") and (place.end >= head_end or place.role_start < place.start)
-        beside = place.start == head_end + 1 and labels[head_end] == "," and "T" in labels[i:head_end]
+        comma = labels.find(",", i, j)
+        beside = place.start == comma + 1 and comma > 0 and "T" in labels[i:comma]
         last = place.end == head_end and not set("ao,") & set(skipped)
         if (first or beside or last) and not _is_modifier(document, place, j):
             return None if _is_listed(labels, place.end, j) else make_person(document, place.person, place.start)
@@ -137,9 +148,11 @@ def _is_modifier(document: Document, place: Place, j: int) -> bool:
 
 def make_person(document: Document, person: Person, at: int) -> Speaker:
     """Return a named person as speaker, with the role and office that the document tells."""
-    if id(person) not in document.profiles or document.profiles[id(person)].reading is not person.role:
-        document.profiles[id(person)] = _profile_person(document, person)
-    return replace(document.profiles[id(person)], at=at)
+    n_roles, profile = document.profiles.get(id(person), (-1, UNKNOWN))
+    if n_roles != len(person.roles):  # a role may be learnt on the way
+        profile = _profile_person(document, person)
+        document.profiles[id(person)] = len(person.roles), profile
+    return profile._replace(at=at)
 
 
 def _profile_person(document: Document, person: Person) -> Speaker:
@@ -147,16 +160,20 @@ def _profile_person(document: Document, person: Person) -> Speaker:
     text = role.text if role else None
     affiliation, official = _judge_person(document, person)
     name = person.name
+    if official and role and has_left_office(name, document.published_on, role.text):
+        official = False
     if affiliation is None or official is None:
         office = find_office(name, document.published_on, text, document.countries)
         if office:
-            affiliation, official = affiliation or office.affiliation, official is not False
+            affiliation, official = (affiliation or office.affiliation, official is not False)
             name = name if " " in name else office.name
             role = role or read_office(office.role)
     if affiliation is None and role and role.title and role.title.kind == "intergovernmental":
         affiliation = _find_body_around(document, person.places[0])
+    elif affiliation is None and official and role and role.title.kind in ("office", "state", "spokes"):
+        affiliation = document.home
     speaker = Speaker(name, text, affiliation, official, True, "person", role, person.gender, False, person)
-    return replace(speaker, is_official=False) if official is None and not person.roles and " " in name else speaker
+    return speaker._replace(is_official=False) if official is None and not person.roles and " " in name else speaker
 
 
 @functools.lru_cache(maxsize=1000)
@@ -310,7 +327,7 @@ def _describe_part(document: Document, first: int, i: int, j: int) -> Speaker:
     if k == j:
         return UNKNOWN
     whole = describe(document, k, k, j)
-    return replace(whole, name=_write_name(document, first, j), person=None, is_named=False, at=first)
+    return whole._replace(name=_write_name(document, first, j), person=None, is_named=False, at=first)
 
 
 def _describe_people(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
@@ -328,7 +345,7 @@ def _describe_people(document: Document, role: Role, first: int, i: int, j: int)
     if kind == "group" and i > first and document.tokens.words[i - 1].lower() in _NUMBERS:
         name = f"{document.tokens.words[i - 1].lower()} {name}"
     speaker = Speaker(name, text, affiliation, official, False, kind, role, title.gender, title.is_plural)
-    return replace(speaker, at=first)
+    return speaker._replace(at=first)
 
 
 def _place_role(document: Document, role: Role, first: int) -> tuple[str | None, bool | None]:
@@ -339,7 +356,7 @@ def _place_role(document: Document, role: Role, first: int) -> tuple[str | None,
         affiliation = owner.affiliation if owner else find_state_of(role.possessor) or affiliation
         official = bool(owner.is_official) if owner and official is None else official
     if affiliation is None and official:
-        affiliation = find_setting(document, first)
+        affiliation = find_setting(document, first) or document.home
     return affiliation, official
 
 
@@ -395,7 +412,9 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
         return met
     body = next((b for k in range(j - 1, i - 1, -1) if labels[k] == "B" and (b := find_body(words[k]))), None)
     official = body is None or body.is_official is not False
-    affiliation = role.affiliation or role.country or (find_setting(document, first) if official else None)
+    affiliation = (
+        role.affiliation or role.country or ((find_setting(document, first) or document.home) if official else None)
+    )
     if role.possessor and (affiliation in (None, role.possessor) or role.possessor in affiliation):
         owner = _find_owner(document, role.possessor)
         affiliation = (owner and owner.affiliation) or find_state_of(role.possessor) or affiliation
@@ -411,7 +430,7 @@ def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
         s for s in document.history if s.kind == "body" and s.is_named and s.name.lower().endswith(noun.lower())
     ]
     if spoken:
-        return replace(spoken[-1], at=at)
+        return spoken[-1]._replace(at=at)
     named = {s.affiliation: s for s in _list_bodies_before(document, noun, at)}
     return next(iter(named.values())) if len(named) == 1 else None
 

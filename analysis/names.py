@@ -25,13 +25,13 @@ _GRAMMAR = {
     "D": "the a an this that these those some several many both all each every any no another one two three four five "
     "six seven eight nine ten dozens scores hundreds thousands most few other others various certain multiple numerous "
     "at-least",
-    "R": "his her its their my our your whose",
+    "R": "his her its their my our your",
     "h": "he him himself",
     "e": "she herself",
     "i": "it itself",
     "t": "they them themselves",
     "y": "i we us me you myself ourselves",
-    "w": "who whom which",
+    "w": "who whom which whose",
     "o": "of",
     "f": "for at in from with by on to into near under over about against among between within inside outside across "
     "after before during since until through toward towards despite amid without via like as than because including "
@@ -49,7 +49,7 @@ _GRAMMAR = {
     "whether because such more less much very too speaking asked according however nevertheless nonetheless "
     "additionally furthermore finally first last next separately similarly overall let yes well oh ok thank thanks "
     "please read related latest news video photo image source sources copyright back sign share follow click see both "
-    "either neither same new old good great big top breaking update updated exclusive opinion analysis explained live "
+    "either neither same new old good great big top nearly almost roughly approximately breaking update updated exclusive opinion analysis explained live "
     "watch everyone everybody anyone someone nobody nothing something everything recently currently eventually "
     "ultimately particularly especially unlike given based asked that's it's there's he's she's they're we're i'm "
     "don't doesn't didn't can't won't isn't wasn't",
@@ -376,7 +376,7 @@ def _merge_entries(words: list[str], starts: list[int], ends: list[int], multi: 
         merged_starts += starts[done : i + 1]
         merged_ends += [*ends[done:i], ends[i + n - 1]]
         done = i + n
-    return merged + words[done:], merged_starts + starts[done:], merged_ends + ends[done:]
+    return (merged + words[done:], merged_starts + starts[done:], merged_ends + ends[done:])
 
 
 @functools.cache

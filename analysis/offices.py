@@ -59,6 +59,15 @@ def find_office(name: str, date: str | None, title: str | None, countries: set[s
     return min(held, key=lambda o: o.since) if len(people) == 1 else None
 
 
+def has_left_office(name: str, date: str | None, title: str) -> bool:
+    """Did a listed person hold the office of this bare title, but not on this day ("President NAME" out of courtesy)?"""
+    folded = fold(name)
+    offices = [
+        o for n, o in _load_offices().get(folded.split()[-1], []) if n == folded and title.lower() in o.role.lower()
+    ]
+    return bool(date and offices) and not any(o.since <= date < o.until for o in offices) and date < CHECKED_UNTIL
+
+
 def find_known_surnames(words: list[str]) -> list[int]:
     """Return where a listed office holder's surname stands."""
     known = _load_written_surnames()

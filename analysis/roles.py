@@ -16,6 +16,10 @@ from analysis.names import ENTRIES, Entries, Title, find_body, find_place, find_
 # What ends the head of a noun phrase: what follows (of, for, who, a comma) only qualifies it.
 _HEAD_END = re.compile(r"[ofwv,.()\-\n]")
 _ORGANISATION = re.compile(r"(?:[PQFCIOBMT]|b(?=O))(?:[PQFCIOBMTa]|oD?(?=[PQFCIOBMT])|f(?=[FCOBM])|s(?=[FCOBM]))*")
+# "Orsa's aide", "the Orsa administration"; "Orsa campaign spokesman"; "a lawyer for President Ida Orsa".
+_POSSESSOR = re.compile(
+    r"((?:[FCI]|p(?=[FC]))+)(?:s|(?=B))|^([FC]+)(?=[MO]*T)|T[fo]D?(?:[PQM]*T|H)?((?:[FCI]|p(?=[FC]))+)(?![a-zA-Z])"
+)
 _PARTY_WORDS = set(
     "party campaign opposition union company corporate rebel separatist business church team club".split()
 )
@@ -51,6 +55,7 @@ class _Context:
     is_intergovernmental: bool
     organisation: str | None
     possessor: str | None
+    is_campaign: bool
 
 
 def read_role(words: tuple[str, ...], labels: str) -> Role:
@@ -76,7 +81,7 @@ def _read_role(words: tuple[str, ...], labels: str, entries: Entries) -> Role:
 
 def join_words(words: tuple[str, ...] | list[str]) -> str:
     """Return the words as running text: possessive endings and commas close up."""
-    return re.sub(r" (?=['’]s\b|[,.)])|(?<=\() ", "", " ".join(words))
+    return re.sub(r" (?=['’](?:s\b| )|[,.)])|(?<=\() ", "", " ".join(words))
 
 
 def find_title(words: tuple[str, ...], labels: str) -> Title | None:
@@ -117,7 +122,15 @@ def _read_context(words: tuple[str, ...], labels: str) -> _Context:
     country = country or next((b.country for b in proper if b.is_official), None)
     verdict = True if official else False if any(b.is_official is False for b in bodies) else None
     body = proper[-1].name if proper else None
-    return _Context(country, body, verdict, igo, _find_organisation(words, labels), _find_possessor(words, labels))
+    return _Context(
+        country,
+        body,
+        verdict,
+        igo,
+        _find_organisation(words, labels),
+        _find_possessor(words, labels),
+        "campaign" in words,
+    )
 
 
 def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
@@ -125,11 +138,13 @@ def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
     mask = _mask_lower_words(words, labels)
     found = None
     for match in _ORGANISATION.finditer(mask):
-        i, j = match.start(), match.end() - len(match.group()) + len(match.group().rstrip("ofasD"))
+        i, j = (match.start(), match.end() - len(match.group()) + len(match.group().rstrip("ofasD")))
         j = _drop_title(mask, labels, i, j) if i < find_head_end(labels) else j
         run = mask[i:j]
         after = labels[j : j + 1]
         if not _is_beside_title(mask, labels, i, j):
+            continue
+        if re.match(r"T+[FI]", run):
             continue
         if re.search(r"[OC]|F[FC]|B[of]", run) and not (after == "s" and "O" not in run):
             found = _find_known_body(words[i:j], run) or join_words(words[i:j])
@@ -184,10 +199,10 @@ def _drop_title(mask: str, labels: str, i: int, j: int) -> int:
 
 
 def _find_possessor(words: tuple[str, ...], labels: str) -> str | None:
-    match = re.search(r"((?:[FCI]|p(?=[FC]))+)(?:s|(?=B))|^([FC]+)(?=[MO]*T)", labels)
+    match = _POSSESSOR.search(labels)
     if not match:
         return None
-    i, j = match.span(1) if match.group(1) else match.span(2)
+    i, j = next(match.span(n) for n in (1, 2, 3) if match.group(n))
     return join_words(words[i:j])
 
 
@@ -303,4 +318,6 @@ def _choose_affiliation(context: _Context, is_official: bool | None) -> str | No
         return context.country or (None if context.body else context.organisation)
     if context.body_is_official and context.country:
         return context.country
+    if context.possessor and context.organisation == context.possessor:
+        return f"{context.possessor} campaign" if context.is_campaign else context.possessor
     return context.organisation or context.body or context.country

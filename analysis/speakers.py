@@ -122,23 +122,23 @@ def join_speakers(quotations: pd.DataFrame, names: pd.DataFrame | None = None) -
 
 def _fill_silent(rows: list[dict]) -> list[dict]:
     """Return the rows with what a document leaves out about a person, where all others of the corpus agree on it."""
-    told: dict[str, dict[str, set]] = {}
+    told: dict[str, set] = {}
     for row in rows:
         if row["speaker"] and row["affiliation"] and row["role"] and is_person_name(row["speaker"]):
-            known = told.setdefault(row["speaker"], {"role": set(), "affiliation": set(), "is_official": set()})
-            for column, values in known.items():
-                values.add(row[column])
-    agreed = {s: k for s, k in told.items() if len(k["affiliation"]) == 1 == len(k["is_official"])}
-    return [_fill_row(row, agreed[row["speaker"]]) if row["speaker"] in agreed else row for row in rows]
+            told.setdefault(row["speaker"], set()).add((row["is_official"], row["affiliation"], row["role"]))
+    return [_fill_row(row, told[row["speaker"]]) if row["speaker"] in told else row for row in rows]
 
 
-def _fill_row(row: dict, known: dict[str, set]) -> dict:
+def _fill_row(row: dict, told: set[tuple]) -> dict:
+    """Return a row without affiliation filled: one with a role from rows as official as it, one without from all."""
     if row["affiliation"]:
         return row
-    (affiliation,), (official,) = known["affiliation"], known["is_official"]
-    if row["role"]:
-        return row | {"affiliation": affiliation} if row["is_official"] == official else row
-    role = min(known["role"], key=lambda r: (len(r), r))
+    same = {t for t in told if row["role"] is None or row["is_official"] in (None, t[0])}
+    known = {t[:2] for t in same}
+    if len(known) != 1:
+        return row
+    official, affiliation = known.pop()
+    role = row["role"] or min((t[2] for t in same), key=lambda r: (len(r), r))
     return row | {"affiliation": affiliation, "is_official": official, "role": role}
 
 
