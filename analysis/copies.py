@@ -73,10 +73,10 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
     ----------
     Broder (1997), On the resemblance and containment of documents; Schleimer, Wilkerson and Aiken (2003), Winnowing.
     """
-    bodies = _find_bodies(articles, blocks)
-    runs = [_hash_runs(_hash_words(_cut_body(*body)), SHINGLE_WORDS) for body in bodies]
+    spans, texts = _find_bodies(articles, blocks), articles["text"].fillna("")
+    runs = [_hash_runs(_hash_words(body), SHINGLE_WORDS) for body in map(_cut_body, texts, spans)]
     _drop_house_text(runs, articles["outlet"].fillna("").tolist())
-    find_quoted = functools.lru_cache(maxsize=4096)(lambda row: _find_quoted(*bodies[row]))
+    find_quoted = functools.cache(lambda row: _find_quoted(texts.iloc[row], spans[row]))
     ids, dates = articles["article_id"].tolist(), articles["published_on"].astype(object).tolist()
     rows = []
     for first, others in _find_candidates(runs, min_share):
@@ -85,14 +85,13 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
     return make_table("shared_text", rows)
 
 
-def _find_bodies(articles: pd.DataFrame, blocks: pd.DataFrame) -> list[tuple[str, list[tuple[int, int]]]]:
-    """Return the text and the spans of the body of each article, in the order of the articles."""
+def _find_bodies(articles: pd.DataFrame, blocks: pd.DataFrame) -> list[list[tuple[int, int]]]:
+    """Return the spans of the body of each article, in the order of the articles."""
     bodies = blocks[blocks["kind"].eq("body") & blocks["duplicate_of"].isna()].sort_values(["article_id", "start"])
     spans: dict[str, list[tuple[int, int]]] = {}
     for article_id, start, end in zip(bodies["article_id"], bodies["start"], bodies["end"], strict=True):
         spans.setdefault(article_id, []).append((start, end))
-    pages = zip(articles["article_id"], articles["text"].fillna(""), strict=True)
-    return [(text, spans.get(article_id, [])) for article_id, text in pages]
+    return [spans.get(article_id, []) for article_id in articles["article_id"]]
 
 
 def _cut_body(text: str, spans: list[tuple[int, int]]) -> list[str]:
@@ -199,27 +198,30 @@ def _split_work(done: np.ndarray) -> Iterator[tuple[int, int]]:
 
 def _measure_pairs(first: int, others: np.ndarray, runs: list, find_quoted, min_share: float) -> Iterator[tuple]:
     own, theirs = runs[first], [runs[other] for other in others]
-    every = np.concatenate(theirs)
-    is_common = _is_known(every, np.unique(own[own > 0]))
-    ends = np.cumsum([len(values) for values in theirs])
+    every, known = np.concatenate(theirs), np.unique(own[own > 0])
+    is_common = _is_known(every, known)
+    sizes = np.array([len(values) for values in theirs])
+    ends = np.cumsum(sizes)
     # The last runs of a text are 0 and never common, so no covered stretch reaches into the next text.
     covered = _cover(is_common, SHINGLE_WORDS)
-    n_covered = np.add.reduceat(covered, np.append(0, ends[:-1]), dtype=np.int64)
-    # What the own text says twice may be there once, so its share is only bounded yet.
-    is_near = n_covered >= min_share * np.minimum(np.diff(ends, prepend=0), len(own) / 2)
+    n_covered = np.add.reduceat(covered, ends - sizes, dtype=np.int64)
+    # What the own text says twice may be there once; that bounds the words covered here.
+    n_repeated = SHINGLE_WORDS * (np.count_nonzero(own) - len(known))
+    is_near = (n_covered >= min_share * sizes) | (n_covered + n_repeated >= min_share * len(own))
     for at in np.flatnonzero(is_near).tolist():
-        here = slice(ends[at - 1] if at else 0, ends[at])
+        here, other = slice(ends[at] - sizes[at], ends[at]), int(others[at])
         own_covered = _cover(_is_known(own, np.unique(every[here][is_common[here]])), SHINGLE_WORDS)
-        sides = ((own_covered, first), (covered[here], int(others[at])))
-        if any(_is_copied(part, row, find_quoted, min_share) for part, row in sides):
-            yield first, int(others[at]), own_covered.mean(), covered[here].mean(), int(own_covered.sum())
+        sides = ((own_covered, first), (covered[here], other))
+        shares = [np.count_nonzero(part) / len(part) for part, _ in sides]
+        if any(_is_copied(*side, share, find_quoted, min_share) for side, share in zip(sides, shares, strict=True)):
+            yield first, other, *shares, int(np.count_nonzero(own_covered))
 
 
-def _is_copied(covered: np.ndarray, row: int, find_quoted, min_share: float) -> bool:
-    if covered.mean() < min_share or covered.mean() >= MIN_COPIED_SHARE:
-        return covered.mean() >= min_share
-    own_words = (covered & ~find_quoted(row)).mean()
-    return covered.sum() >= MIN_SHARED_WORDS and own_words >= MIN_UNQUOTED_SHARE * min_share
+def _is_copied(covered: np.ndarray, row: int, share: float, find_quoted, min_share: float) -> bool:
+    if share < min_share or share >= MIN_COPIED_SHARE:
+        return share >= min_share
+    n_words, n_unquoted = np.count_nonzero(covered), np.count_nonzero(covered & ~find_quoted(row))
+    return n_words >= MIN_SHARED_WORDS and n_unquoted >= MIN_UNQUOTED_SHARE * min_share * len(covered)
 
 
 def _is_known(values: np.ndarray, known: np.ndarray) -> np.ndarray:
