@@ -151,15 +151,56 @@ def _complete_regions(segments: list[Segment], tokens: tagger.Tokens, first: int
     """Let content that covers part of a passage in quotation marks cover all of it, and nothing else speak in it."""
     closes, state = tokens.columns["closes"], tokens.columns["state"]
     opened = first + np.flatnonzero(state[first:stop] == 1)
-    for start, end in ((int(a), int(closes[a]) + 1) for a in opened if state[closes[a]] == 3):
+    for start, end in ((int(a), int(closes[a]) + 1) for a in opened):
         inside = [s for s in segments if s.start < end and s.end > start and s.kind in "FCR"]
         n_covered = sum(min(s.end, end) - max(s.start, start) for s in inside)
-        if inside and n_covered < end - start and (inside[0].start <= start + 1 or 2 * n_covered > end - start):
+        is_most = 2 * n_covered > end - start or (bool(inside) and inside[0].start <= start + 1)
+        if state[end - 1] != 3:  # never closed: only what is left of its last sentence
+            is_most = bool(inside) and inside[-1].end >= end - 2
+        if inside and n_covered < end - start and is_most:
             whole = Segment(inside[0].kind, min(start, inside[0].start), max(end, inside[-1].end))
             segments = sorted(
                 [whole, *(s for s in segments if s.end <= whole.start or s.start >= whole.end)], key=_start
             )
     return segments
+
+
+def _cut(segment: Segment, tokens: tagger.Tokens) -> Segment:
+    """End indirect content at a dash: what follows one is the writer's own more often than not."""
+    if segment.kind not in "FCR":
+        return segment
+    shape, state = tokens.columns["shape"], tokens.columns["state"]
+    for at in range(segment.start + 3, segment.end - 1):
+        if shape[at] in _DASHES and not state[at] and not state[segment.start]:
+            return segment._replace(end=at)
+    return segment
+
+
+def _divide(segment: Segment, tokens: tagger.Tokens) -> list[Segment]:
+    """Take a second act of speech out of indirect content: "... is closed and warned the town that ..."."""
+    if segment.kind not in "CR" or segment.end - segment.start < 6:
+        return [segment]
+    klass, shape, rate = (tokens.columns[name] for name in ("class", "shape", "rate"))
+    for at in range(segment.start + 2, segment.end - 3):
+        if not 0 < klass[at] < 20 or rate[at] < _SURE or tokens.columns["state"][at]:
+            continue
+        subject = at
+        while subject > segment.start and (shape[subject - 1] in _NAMES or klass[subject - 1] in _PRONOUNS):
+            subject -= 1
+        thats = [i for i in range(at + 1, min(at + 4, segment.end - 1)) if klass[i] == _THAT_CLASS]
+        if thats and klass[subject - 1] in _JOINING and subject - 1 > segment.start:
+            before = subject - 1
+            while before > segment.start and (shape[before - 1] in _PARTING):
+                before -= 1
+            parts = [Segment(segment.kind, segment.start, before)]
+            parts += [Segment("S", subject, at)] if subject < at else []
+            return [*parts, Segment("Q", at, at + 1), Segment("C", thats[0], segment.end)]
+    return [segment]
+
+
+_NAMES, _PRONOUNS, _THAT_CLASS = frozenset({4, 5, 6, 7}), frozenset({20, 21}), 26
+_SURE = 3  # part of a cue in a quarter of its uses
+_DASHES = frozenset(tagger.find_shape(sign) for sign in "–—")
 
 
 def _start(segment: Segment) -> int:
@@ -202,8 +243,10 @@ def assemble(tokens: tagger.Tokens, labels: np.ndarray, lines: range) -> list[tu
         first = int(tokens.first[line])
         segments = find_segments(labels[first : first + int(tokens.length[line])].tolist(), first)
         segments = _complete_regions(segments, tokens, first, first + int(tokens.length[line]))
+        segments = [_cut(segment, tokens) for segment in segments]
+        segments = [part for segment in segments for part in _divide(segment, tokens)]
         segments = [_widen(n, segments, tokens) for n in range(len(segments))]
-        statements = _collect(segments, state, before if _goes_on(tokens, line, before) else None)
+        statements = _collect(segments, tokens, before if _goes_on(tokens, line, before) else None)
         for statement in statements:
             _link(statement, segments, tokens)
             if statement.cue is None and statement.source is None and len(segments) == 1:
@@ -222,10 +265,19 @@ def _goes_on(tokens: tagger.Tokens, line: int, before: Statement | None) -> bool
     return tokens.line[last] != line and tokens.line[last + 1] < 0 and tokens.columns["state"][last] == 2
 
 
-def _collect(segments: list[Segment], state: np.ndarray, before: Statement | None) -> list[Statement]:
+def _is_act(segment: Segment, tokens: tagger.Tokens) -> bool:
+    """A resumed piece that begins with a reporting verb is another act: "..., she said, asking not to be named"."""
+    klass, state = tokens.columns["class"][segment.start], tokens.columns["state"][segment.start]
+    return bool(0 < klass < 20 and not state)
+
+
+def _collect(segments: list[Segment], tokens: tagger.Tokens, before: Statement | None) -> list[Statement]:
     """Make statements of the content segments: pieces that wait for one cue, or go on after it, are one."""
     found: list[Statement] = []
+    state = tokens.columns["state"]
     for n, segment in enumerate(segments):
+        if segment.kind == "R" and _is_act(segment, tokens):
+            continue
         if segment.kind == "F" and found and found[-1].is_forward and not _has_cue(segments[found[-1].at : n]):
             found[-1].pieces.append(segment)
             found[-1].at = n
@@ -318,7 +370,7 @@ _TURN = re.compile(
     r"[\"“”']?((?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|al)){0,3})(?: \([^()\n]{1,40}\))?: +(?=\S)"
 )
 _NO_SPEAKER = frozenset(
-    "UPDATE UPDATED BYLINE EMAIL VIDEO LOOK WATCH LISTEN EXCLUSIVE READ MORE NOTE CORRECTION SOURCE PHOTO LIVE".split()
+    "UPDATE UPDATED BYLINE EMAIL VIDEO LOOK WATCH LISTEN EXCLUSIVE READ MORE NOTE CORRECTION SOURCE PHOTO".split()
 )
 _SIGNATURE = re.compile(r"\s*(?:[—―–]|--?)+\s*(?=[A-Z])")
 
