@@ -23,7 +23,30 @@ def score(text):
     ],
 )
 def test_the_words_of_a_name_are_not_counted(text):
-    assert score(text)["tone_label"] == 0
+    assert tone.score_lexicon([text])["tone_label"].tolist() == [0]
+
+
+def test_one_name_for_another_moves_nothing():
+    names = ["Trump", "May", "Stone", "Orsa Velin", "Le Pen", "Sessions", "Ursula von der Leyen", "Cruz"]
+    template = "{} criticised the shameful decision that {} had praised."
+    texts = [template.format(name, "Tavi") for name in names]
+    statements = tone.score_statements(texts)["tone"]
+    aimed = tone.score_targets(texts, [0] * len(names), [len(name) for name in names])["tone"]
+    assert statements.max() - statements.min() <= 0.05
+    assert aimed.max() - aimed.min() <= 0.05
+
+
+def test_the_targets_own_words_count():
+    good, bad = "They discussed the excellent plan.", "They discussed the disastrous plan."
+    tones = tone.score_targets([good, bad], [15, 15], [len(good) - 1, len(bad) - 1])["tone"]
+    assert tones[0] > 0.2 > -0.2 > tones[1]
+
+
+def test_the_words_that_moved_a_score_stand_in_the_text():
+    text = "The minister called the disastrous plan a betrayal."
+    words = score(text)["words"]
+    assert {"disastrous", "betrayal"} <= {word for word, _ in words}
+    assert all(word in text for word, _ in words)
 
 
 def test_a_curly_apostrophe_negates_like_a_straight_one():

@@ -1,0 +1,369 @@
+"""Train the model of tone: ``python benchmarks/train_tone.py GOLD``.
+
+Reads NewsMTSC train and the texts of PolNeAR train below GOLD, writes ``analysis/data/tone_model.npz`` (numbers only)
+and ``tone_model.json`` (calibration and cross-validated figures).  Needs scikit-learn and scipy, which the package
+itself does not.  Same data, same bytes, with one thread for linear algebra.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import io
+import json
+import os
+import time
+import zipfile
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.sparse.linalg import svds
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import GroupKFold
+from sklearn.preprocessing import normalize
+
+from analysis import targets
+from analysis.text import split_sentences
+
+DATA = Path(targets.__file__).parent / "data"
+LABELS = (-1, 0, 1)
+N_VECTOR, N_ZONE, N_PROJECTION, N_LANDMARKS = 40, 24, 48, 2200
+GAMMA, RIDGE = 0.4, 1.0
+# How much the three parts count in the distance of the kernel; found by cross-validation.
+SCALE_DENSE, SCALE_ZONE = 0.08, 0.6
+
+
+def read_gold(path: Path) -> list[dict]:
+    rows = []
+    with path.open(encoding="utf-8") as lines:
+        for record in map(json.loads, lines):
+            text, gid = record["sentence_normalized"], record["primary_gid"].split("_")
+            group = text[:60] if gid[0] == "polusa" else "_".join(gid[:2])
+            rows += [
+                {
+                    "text": text,
+                    "start": t["from"],
+                    "end": t["to"],
+                    "label": int(t["polarity"]) // 2 - 2,
+                    "group": group,
+                }
+                for t in record["targets"]
+            ]
+    return rows
+
+
+def read_sentences(gold: Path, rows: list[dict]) -> list[str]:
+    sentences = {row["text"] for row in rows}
+    for path in sorted((gold / "polnear/train/text").glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        sentences |= {text[s:e] for s, e in split_sentences(text)}
+    return sorted(sentences)
+
+
+def count_common(sentences: list[str]) -> set[str]:
+    """Return the words written small at least 3 times and in at least a quarter of their uses."""
+    small, large = collections.Counter(), collections.Counter()
+    for text in sentences:
+        for match in targets._TOKEN.finditer(text.translate(targets._PLAIN)):
+            word = match.group()
+            (small if word[0].islower() else large)[word.lower()] += 1
+    return {w for w, n in small.items() if n >= 3 and n >= 0.25 * large[w]}
+
+
+def learn_vectors(readings: list[list[str]], n_min: int = 6) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Return words, their vectors (positive pointwise mutual information, reduced) and weights (rarer is heavier)."""
+    counts = collections.Counter(w for words in readings for w in words)
+    known = sorted((w for w, n in counts.items() if n >= n_min and (w[0].isalpha())), key=lambda w: (-counts[w], w))
+    index = {w: i for i, w in enumerate(known)}
+    cells = collections.Counter()
+    for words in readings:
+        ids = [index.get(w, -1) for w in words]
+        for i, a in enumerate(ids):
+            for k, b in enumerate(ids[i + 1 : i + 6], 1):
+                if a >= 0 and b >= 0:
+                    cells[a, b] += 1 / k
+                    cells[b, a] += 1 / k
+    keys = sorted(cells)
+    row, col = np.array(keys).T
+    value = np.array([cells[k] for k in keys])
+    sums = np.bincount(row, value, len(known))
+    context = sums**0.75
+    context *= sums.sum() / context.sum()
+    value = np.log(value * sums.sum() / (sums[row] * context[col]))
+    kept = value > 0
+    matrix = sp.csr_matrix((value[kept], (row[kept], col[kept])), shape=(len(known),) * 2)
+    left, strength, _ = svds(matrix, k=N_VECTOR, v0=np.ones(len(known)))
+    order = np.argsort(-strength)
+    vectors = left[:, order] * np.sqrt(strength[order])
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
+    share = np.array([counts[w] for w in known]) / sum(counts.values())
+    return known, vectors, 1e-3 / (1e-3 + share)
+
+
+def quantise(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    scale = np.abs(matrix).max(axis=0) / 127 + 1e-12
+    return np.round(matrix / scale).astype(np.int8), scale.astype(np.float32)
+
+
+def choose_features(feature_lists: list[list[str]], n_min) -> tuple[list[str], np.ndarray]:
+    """Return the features in at least `n_min` lists, and their inverse document frequency."""
+    counts = collections.Counter(f for features in feature_lists for f in set(features))
+    kept = sorted(f for f, n in counts.items() if n >= n_min(f))
+    return kept, np.log(len(feature_lists) / np.array([counts[f] for f in kept]))
+
+
+def make_matrix(feature_lists, kept, idf, blocks) -> sp.csr_matrix:
+    index = {f: i for i, f in enumerate(kept)}
+    rows, cols = [], []
+    for i, features in enumerate(feature_lists):
+        ids = [index[f] for f in features if f in index]
+        rows += [i] * len(ids)
+        cols += ids
+    shape = (len(feature_lists), len(kept))
+    matrix = sp.csr_matrix((np.ones(len(rows), np.float32), (rows, cols)), shape=shape).multiply(idf).tocsr()
+    return sum(normalize(matrix.multiply(blocks == b).tocsr()) for b in np.unique(blocks)).tocsr()
+
+
+def solve_kernel(kernel: np.ndarray, inner: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    gram = kernel.T @ kernel + RIDGE * inner
+    gram[np.diag_indices_from(gram)] += 1e-3
+    return np.linalg.solve(gram, kernel.T @ wanted)
+
+
+def measure_kernel(points: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
+    squares = (points**2).sum(1)[:, None] + (landmarks**2).sum(1)[None] - 2 * points @ landmarks.T
+    return np.exp(-GAMMA * np.maximum(squares, 0))
+
+
+def macro_f1(gold, found) -> float:
+    scores = []
+    for label in LABELS:
+        true = np.sum((gold == label) & (found == label))
+        wrong = np.sum((gold == label) != (found == label))
+        scores.append(2 * true / (2 * true + wrong))
+    return float(np.mean(scores))
+
+
+def tune_bias(log_shares: np.ndarray, gold: np.ndarray) -> np.ndarray:
+    """Return what to add to the log shares so that the labels' macro-F1 is highest; ties go to the smaller change."""
+    grid = np.arange(-0.5, 0.51, 0.05)
+    best = max(
+        (round(macro_f1(gold, (log_shares + np.array([a, 0, b])).argmax(1) - 1), 6), -abs(a) - abs(b), a, b)
+        for a in grid
+        for b in grid
+    )
+    return np.array([best[2], 0.0, best[3]])
+
+
+def calibrate(scores: np.ndarray, gold: np.ndarray, groups) -> dict:
+    """Return the map from scores to probabilities, its label biases, error rates and the bound of the unclear."""
+    shares = np.zeros((len(gold), 3))
+    for a, b in GroupKFold(5).split(scores, gold, groups):
+        shares[b] = LogisticRegression(C=10).fit(scores[a], gold[a]).predict_proba(scores[b])
+    model = LogisticRegression(C=10).fit(scores, gold)
+    bias = tune_bias(np.log(shares), gold)
+    found = (np.log(shares) + bias).argmax(1) - 1
+    confidence = shares.max(1)
+    rates = {}
+    for label, name in zip(LABELS, ("negative", "neutral", "positive"), strict=True):
+        of, others = gold == label, gold != label
+        rates[name] = [
+            [int((of & (found == label)).sum()), int(of.sum())],
+            [int((others & (found != label)).sum()), int(others.sum())],
+        ]
+    bound = find_bound(confidence, found == gold)
+    unclear = confidence < bound
+    bins = [
+        {
+            "confidence": [round(low, 2), round(low + 0.1, 2)],
+            "n": int(m.sum()),
+            "mean_confidence": round(float(confidence[m].mean()), 3),
+            "right": round(float((found == gold)[m].mean()), 3),
+        }
+        for low in np.arange(0.3, 1.0, 0.1)
+        if (m := (confidence >= low) & (confidence < low + 0.1)).sum()
+    ]
+    return {
+        "weights": np.round(model.coef_, 5).tolist(),
+        "intercept": np.round(model.intercept_, 5).tolist(),
+        "bias": np.round(bias, 3).tolist(),
+        "unclear_below": bound,
+        "rates": rates,
+        "figures": {
+            "n": len(gold),
+            "macro_f1": round(macro_f1(gold, found), 4),
+            "accuracy": round(float((found == gold).mean()), 4),
+            "share_unclear": round(float(unclear.mean()), 4),
+            "accuracy_clear": round(float((found == gold)[~unclear].mean()), 4),
+            "accuracy_unclear": round(float((found == gold)[unclear].mean()), 4),
+            "calibration": bins,
+        },
+    }
+
+
+def find_bound(confidence: np.ndarray, is_right: np.ndarray) -> float:
+    """Return the confidence below which labels are wrong at least as often as right (over the 200 nearest below)."""
+    order = np.argsort(confidence, kind="stable")
+    sorted_right = is_right[order]
+    bound = 1 / 3
+    for i in range(200, len(order), 20):
+        if sorted_right[i - 200 : i].mean() <= 0.5:
+            bound = float(confidence[order[i]])
+    return round(bound, 3)
+
+
+def train_targets(rows, is_known, words, arrays, calibrations) -> None:
+    readings = [targets.read_target(r["text"], r["start"], r["end"], is_known) for r in rows]
+    described = [targets.describe_target(r) for r in readings]
+    plain = [[f for f, _ in targets.list_word_features(r)] for r in readings]
+    telling = [[f for f, _ in found] for found, _ in described]
+    gold, groups = np.array([r["label"] for r in rows]), np.array([r["group"] for r in rows])
+    first, first_idf = choose_features(plain, lambda f: 8)
+    second, second_idf = choose_features(telling, lambda f: 5)
+    kept, idf = first + second, np.concatenate([first_idf, second_idf])
+    blocks = np.repeat([0, 1], [len(first), len(second)])
+    matrix = make_matrix([a + b for a, b in zip(plain, telling, strict=True)], kept, idf, blocks)
+    print("target features", matrix.shape, flush=True)
+    dense = np.array([row for _, row in described])
+    mean, spread = dense.mean(0), dense.std(0) + 1e-6
+    dense = np.clip((dense - mean) / spread, -4, 4)
+    _, _, right = svds(matrix.astype(float), k=N_PROJECTION, v0=np.ones(min(matrix.shape)))
+    projection, scale = quantise(right[::-1].T)
+    points = np.hstack(
+        [
+            normalize(matrix @ (projection * scale)),
+            dense * SCALE_DENSE,
+            normalize_zones(np.array([targets.sum_vectors(r, *words) for r in readings])) * SCALE_ZONE,
+        ]
+    )
+    chosen = np.sort(np.random.RandomState(0).permutation(len(rows))[:N_LANDMARKS])
+    landmarks, landmark_scale = quantise(points[chosen])
+    kernel = measure_kernel(points, landmarks * landmark_scale)
+    inner = measure_kernel(landmarks * landmark_scale, landmarks * landmark_scale)
+    wanted = np.eye(3)[gold + 1] - np.eye(3)[gold + 1].mean(0)
+    linear_input = sp.hstack([matrix, sp.csr_matrix(dense * 0.1)]).tocsr()
+    linear = lambda: LogisticRegression(C=1.0, max_iter=80, tol=1e-3)  # noqa: E731
+    scores = np.zeros((len(gold), 6))
+    for a, b in GroupKFold(5).split(dense, gold, groups):
+        scores[b, :3] = linear().fit(linear_input[a], gold[a]).decision_function(linear_input[b])
+        scores[b, 3:] = kernel[b] @ solve_kernel(kernel[a], inner, wanted[a])
+        print(f"{time.process_time():.0f} s", flush=True)
+    for name, part in (("linear", scores[:, :3]), ("kernel", scores[:, 3:])):
+        print(name, "cross-validated macro-F1", round(macro_f1(gold, part.argmax(1) - 1), 4), flush=True)
+    model = linear().fit(linear_input, gold)
+    calibrations["targets"] = calibrate(scores, gold, groups)
+    arrays |= {
+        "target_keys": np.array([targets.hash_key(f) for f in kept], np.uint32),
+        "target_n_first": np.array([len(first)], np.int32),
+        "target_idf": idf.astype(np.float16),
+        "target_linear": model.coef_[:, : len(kept)].T.astype(np.float16),
+        "target_dense": model.coef_[:, len(kept) :].T.astype(np.float32) * 0.1,
+        "target_intercept": model.intercept_.astype(np.float32),
+        "target_projection": projection,
+        "target_projection_scale": scale,
+        "dense_mean": mean.astype(np.float32),
+        "dense_spread": spread.astype(np.float32),
+        "landmarks": landmarks,
+        "landmark_scale": landmark_scale,
+        "landmark_weights": solve_kernel(kernel, inner, wanted).astype(np.float32),
+    }
+
+
+def normalize_zones(zones: np.ndarray) -> np.ndarray:
+    zones = zones / (np.linalg.norm(zones, axis=2, keepdims=True) + 1e-6)
+    return zones[:, :, :N_ZONE].reshape(len(zones), -1)
+
+
+def train_statements(rows, is_known, words, arrays, calibrations) -> None:
+    by_text: dict[str, list[int]] = {}
+    groups = {}
+    for row in rows:
+        by_text.setdefault(row["text"], []).append(row["label"])
+        groups[row["text"]] = row["group"]
+    texts = list(by_text)
+    mean = np.array([np.mean(labels) for labels in by_text.values()])
+    readings = [targets.read_words(t, is_known=is_known) for t in texts]
+    described = [targets.describe_statement(r) for r in readings]
+    lists = [[f for f, _ in found] for found, _ in described]
+    kept, idf = choose_features(lists, lambda f: 3 if f.startswith("t=") else 4)
+    blocks = np.array([int(f.startswith("tc=")) for f in kept])
+    index = {f: i for i, f in enumerate(kept)}
+    counts = sp.lil_matrix((len(texts), len(kept)), dtype=np.float32)
+    for i, features in enumerate(lists):
+        for f, n in collections.Counter(features).items():
+            if f in index:
+                counts[i, index[f]] = 1 + np.log(n)
+    counts = counts.tocsr().multiply(idf + 1).tocsr()
+    matrix = sum(normalize(counts.multiply(blocks == b).tocsr()) for b in (0, 1)).tocsr()
+    vectors = np.array([targets.sum_vectors(r, *words)[0] for r in readings])
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6
+    full = sp.hstack([matrix, sp.csr_matrix(np.array([row for _, row in described])), sp.csr_matrix(vectors)]).tocsr()
+    print("statement features", full.shape, flush=True)
+    group = np.array([groups[t] for t in texts])
+    ridge = lambda: Ridge(2.0, solver="lsqr", tol=1e-6)  # noqa: E731
+    score = np.zeros(len(mean))
+    for a, b in GroupKFold(5).split(full, mean, group):
+        score[b] = ridge().fit(full[a], mean[a]).predict(full[b])
+    print("statements: cross-validated correlation", round(float(np.corrcoef(score, mean)[0, 1]), 4))
+    model = ridge().fit(full, mean)
+    gold = np.sign(np.where(np.abs(mean) > 0.34, mean, 0)).astype(int)
+    calibrations["statements"] = calibrate(np.column_stack([score, score**2]), gold, group)
+    calibrations["statements"]["figures"]["correlation"] = round(float(np.corrcoef(score, mean)[0, 1]), 4)
+    n = len(kept)
+    arrays |= {
+        "statement_keys": np.array([targets.hash_key(f) for f in kept], np.uint32),
+        "statement_block": blocks.astype(np.int8),
+        "statement_idf": (idf + 1).astype(np.float16),
+        "statement_linear": model.coef_[:n].astype(np.float16),
+        "statement_dense": model.coef_[n : n + 7].astype(np.float32),
+        "statement_vector": model.coef_[n + 7 :].astype(np.float32),
+        "statement_intercept": np.array([model.intercept_], np.float32),
+    }
+
+
+def write_arrays(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    """Write what numpy reads as .npz, with a fixed date so that the same numbers are the same bytes."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(arrays):
+            buffer = io.BytesIO()
+            np.lib.format.write_array(buffer, np.ascontiguousarray(arrays[name]), allow_pickle=False)
+            info = zipfile.ZipInfo(name + ".npy", (2020, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, buffer.getvalue())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("gold", type=Path, help="the folder that holds newsmtsc/ and polnear/")
+    gold = parser.parse_args().gold
+    rows = read_gold(gold / "newsmtsc/train.jsonl")
+    sentences = read_sentences(gold, rows)
+    common = count_common(sentences)
+    is_known = common.__contains__
+    known, vectors, weights = learn_vectors([targets.read_words(s, is_known=is_known).words for s in sentences])
+    print(len(common), "common words,", len(known), "with vectors", flush=True)
+    # Words without a vector are still known: a capital at a sentence's start makes no name of them.
+    rest = sorted(common - set(known))
+    vectors, scale = quantise(vectors)
+    arrays = {
+        "word_keys": np.array([targets.hash_key(w) for w in [*known, *rest]], np.uint32),
+        "word_vectors": vectors,
+        "word_scale": scale,
+        "word_weights": weights.astype(np.float16),
+    }
+    words = ({targets.hash_key(w): i for i, w in enumerate(known)}, vectors * scale, weights.astype(np.float16))
+    calibrations: dict[str, dict] = {}
+    train_statements(rows, is_known, words, arrays, calibrations)
+    train_targets(rows, is_known, words, arrays, calibrations)
+    write_arrays(DATA / "tone_model.npz", arrays)
+    (DATA / "tone_model.json").write_text(json.dumps(calibrations, indent=1) + "\n", encoding="utf-8")
+    print((DATA / "tone_model.npz").stat().st_size, "bytes")
+    for name, calibration in calibrations.items():
+        print(name, {k: v for k, v in calibration["figures"].items() if k != "calibration"})
+
+
+if __name__ == "__main__":
+    main()
