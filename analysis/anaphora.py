@@ -30,9 +30,10 @@ _MOST_SENTENCES = 4
 # How far ahead a name may follow the office it belongs to ("Tarla's minister ... Ida Orsa said"), in tokens.
 _MOST_TOKENS_AHEAD = 90
 # The noun phrase right before "who": from its article on, or the naming words alone.
-_BEFORE_RELATIVE = re.compile(r"(?:[DR][PQMBXbsOTlFCn]{1,7}|[PQMBXbOTFCIpH][PQMBXbsOTFCIpHo]{0,8})$")
+_NAME_BEFORE = re.compile(r"[DR]?[PQMBXbOTFCIpH][PQMBXbsOTFCIpHo]{0,8}$")
+_PHRASE_BEFORE = re.compile(r"(?:[DR][PQMBXbsOTlFCn]{1,7}|[PQMBXbOTFCIpHl][PQMBXbsOTFCIpHo]{0,8})$")
 _OWNERS = {"his": "h", "her": "e", "its": "i", "their": "t"}
-_PHRASE_END = re.compile(r"[w(),\-q.]")
+_PHRASE_END = re.compile(r"[w(),\-q.v]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
 _DEFINITE = {"the", "this", "that", "these", "those"}
 _RANKS = set("senior junior acting interim former prime top leading 's ’s".split())
@@ -88,6 +89,8 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
         return UNKNOWN
     if labels[i] == "w":
         return _resolve_relative(document, i)
+    if j - i > 1 and labels[i] in "heit" and labels[i + 1] == "v":
+        j = i + 1
     if j - i == 1 and (labels[i] in "heityRw" or document.tokens.words[i] == "that"):
         return _resolve_pronoun(document, i)
     return (
@@ -223,8 +226,10 @@ def _find_met(document: Document, role: Role, at: int, definite: bool = True) ->
 
     The last speaker who fits goes before a nearer name; without one, a person named before must be the only one to fit.
     """
-    if role.title is None or role.title.kind == "document":
+    if role.title is None:
         return None
+    if role.title.kind == "document":
+        return _find_document_met(document, role) if definite else None
     if not definite and (role.title.is_plural or not role.is_official):
         return None
     for speaker in reversed(document.history):
@@ -237,6 +242,15 @@ def _find_met(document: Document, role: Role, at: int, definite: bool = True) ->
     persons = [p for p in document.cast.persons if p.places and p.places[0] < at]
     fitting = [s for p in persons if _fits(s := make_person(document, p, at), role)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _find_document_met(document: Document, role: Role) -> Speaker | None:
+    """Return who issued the report that "the first report" takes up: one of that name has been cited before."""
+    for speaker in reversed(document.history):
+        known = speaker.reading
+        if known and known.title and known.title.kind == "document" and set(role.words) <= set(known.words):
+            return speaker
+    return None
 
 
 def _fits(speaker: Speaker, role: Role) -> bool:
@@ -305,10 +319,16 @@ def _resolve_relative(document: Document, i: int) -> Speaker:
     labels = document.tokens.labels
     end = i - 1 if labels[i - 1 : i] == "," else i
     low = max(0, end - 8)
-    match = _BEFORE_RELATIVE.search(labels[low:end])
-    if not match or labels[end - 1] not in "PBTOFC":
+    if end <= low or labels[end - 1] not in "PBTOFC":
         return UNKNOWN
-    return resolve_phrase(document, low + match.start(), end)
+    match = (_NAME_BEFORE if labels[end - 1] in "PFC" else _PHRASE_BEFORE).search(labels[low:end])
+    if not match:
+        return UNKNOWN
+    start = low + match.start()
+    if labels[end - 1] == "P" and document.tokens.words[i] == "who" and labels[start - 1 : start] in ("o", "f"):
+        wider = _PHRASE_BEFORE.search(labels[max(0, start - 9) : start - 1])  # "monitors in Tarla, who ..."
+        start = max(0, start - 9) + wider.start() if wider else start
+    return resolve_phrase(document, start, end)
 
 
 def _resolve_letter(document: Document, at: int, letter: str) -> Speaker:

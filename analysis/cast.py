@@ -227,7 +227,8 @@ def _find_appositives(tokens: Tokens, i: int, j: int) -> list[Role | None]:
     if labels[i - 1 : i] == "," and labels[j : j + 1] in (",", "."):
         window = labels[max(0, i - 18) : i]
         if match := _APPOSITIVE_BEFORE.search(window):
-            roles.append(_make_role(tokens, i - len(window) + match.start(), i - 1))
+            role = _make_role(tokens, i - len(window) + match.start(), i - 1)
+            roles += [] if role is None or role.title is None or role.title.kind == "person" else [role]
     k = _skip_tag(labels, j)
     if labels[k : k + 1] == "," and (match := _APPOSITIVE_AFTER.match(labels, k)):
         roles.append(_make_role_after(tokens, match))

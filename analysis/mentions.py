@@ -160,13 +160,15 @@ def _profile_person(document: Document, person: Person) -> Speaker:
     text = role.text if role else None
     affiliation, official = _judge_person(document, person)
     name = person.name
+    if " " not in name:  # a surname that the papers need not introduce
+        office = find_office(name, document.published_on, None, document.countries)
+        name = office.name if office else name
     if official and role and has_left_office(name, document.published_on, role.text):
         official = False
     if affiliation is None or official is None:
         office = find_office(name, document.published_on, text, document.countries)
         if office:
             affiliation, official = (affiliation or office.affiliation, official is not False)
-            name = name if " " in name else office.name
             role = role or read_office(office.role)
     if affiliation is None and role and role.title and role.title.kind == "intergovernmental":
         affiliation = _find_body_around(document, person.places[0])
@@ -203,7 +205,9 @@ def _judge_person(document: Document, person: Person) -> tuple[str | None, bool 
 def _find_owner(document: Document, name: str) -> Speaker | None:
     """Return the person whose spokesman or aide someone is said to be."""
     person = find_bearer(document.cast, name.split(), 0)
-    return _profile_person(document, person) if person and not (person.role and person.role.possessor) else None
+    if person is None or not (person.gender or person.roles) or (person.role and person.role.possessor):
+        return None
+    return _profile_person(document, person)
 
 
 def _find_body_around(document: Document, at: int) -> str | None:
@@ -272,8 +276,11 @@ def _make_stranger(document: Document, i: int, end: int, j: int) -> Speaker | No
     words, labels = document.tokens.words[i:end], document.tokens.labels
     if person := find_bearer(document.cast, words, i):
         return make_person(document, person, i)
-    if end - i == 1 and labels[i] == "C" and is_sentence_start(labels, i) and end < j:
-        return None
+    if end - i == 1 and labels[i] == "C" and is_sentence_start(labels, i):
+        if end < j and labels[end] != "v":
+            return None
+        if words[0].endswith("ly"):  # "Strategically" is nobody
+            return UNKNOWN
     name = document.tokens.join(i, end, document.text)
     if all(w.isupper() and len(w) > 1 for w in words) or _is_called_organisation(document, name):
         return Speaker(name, None, name, False, True, "body", at=i)
@@ -331,21 +338,20 @@ def _describe_part(document: Document, first: int, i: int, j: int) -> Speaker:
 
 
 def _describe_people(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
-    title, labels = role.title, document.tokens.labels
+    """Return unnamed people under the words they are described with, completed by state or number."""
+    title, words = role.title, document.tokens.words
     affiliation, official = _place_role(document, role, first)
     if title.kind in ("person", "family") and affiliation == role.country:
         affiliation = None
-    if title.kind == "observer" and official and "B" not in labels[i:j]:
+    if title.kind == "observer" and official and "B" not in document.tokens.labels[i:j]:
         affiliation = "international"
-    name = _write_name(document, i, j)
+    text = name = _write_name(document, i, j)
     if j - i == 1 and affiliation and official:
-        name = f"{_find_adjective(affiliation)} {name}"
-    text = name.removeprefix("another ")
-    kind = "group" if title.is_plural else "unnamed"
-    if kind == "group" and i > first and document.tokens.words[i - 1].lower() in _NUMBERS:
-        name = f"{document.tokens.words[i - 1].lower()} {name}"
-    speaker = Speaker(name, text, affiliation, official, False, kind, role, title.gender, title.is_plural)
-    return speaker._replace(at=first)
+        name = f"{_find_adjective(affiliation)} {text}"
+    elif title.is_plural and i > first and words[i - 1].lower() in _NUMBERS:
+        name = f"{words[i - 1].lower()} {text}"
+    kind, text = "group" if title.is_plural else "unnamed", text.removeprefix("another ")
+    return Speaker(name, text, affiliation, official, False, kind, role, title.gender, title.is_plural, at=first)
 
 
 def _place_role(document: Document, role: Role, first: int) -> tuple[str | None, bool | None]:

@@ -28,7 +28,9 @@ def test_speaker_of_each_mention(case):
     tables = make_input(case["text"], [e["mention"] for e in case["expected"]], case.get("published_on"))
     found = to_rows(resolve_speakers(*tables))
     for row, expected in zip(found, case["expected"], strict=True):
-        assert {k: row[k] for k in expected if k != "mention"} == {k: v for k, v in expected.items() if k != "mention"}
+        assert {k: row[k] for k in expected if k != "mention"} == {
+            k: v for k, v in expected.items() if k != "mention"
+        }
 
 
 def test_list_speakers_counts_statements():
