@@ -1,7 +1,7 @@
 """What do the readers under an article say, and what do analysts add to what their sources say?
 
-One row of `comments` is one reader's comment; one row of a match is a comment and the passage it takes up; one row of
-an alignment is a sentence of commentary and the excerpt's sentence it restates.
+One row of `comments` is one reader's comment; one row of `threads` the comments of an article; one row of `tones` a
+sentence, a statement or a comment. What comments and commentary take up is found in :mod:`analysis.passages`.
 """
 
 from __future__ import annotations
@@ -16,31 +16,37 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from nltk.stem import SnowballStemmer
 
 from analysis.errors import CorpusError
-from analysis.frequency import QUOTED_KINDS, fold_word, list_words, read_stop_words, tally_words
+from analysis.frequency import QUOTED_KINDS, fold_word, list_words, tally_words
 from analysis.keyness import compare_words
-from analysis.tables import make_table
-from analysis.text import find_words, read_lexicon, split_sentences
+from analysis.passages import align_statements, list_sentences, match_passages, pair_pages
+from analysis.tables import make_table, to_rows
+from analysis.text import find_words, read_lexicon
 from analysis.tone import score_statements
+
+__all__ = [
+    "align_statements",
+    "compare_readers",
+    "count_commenters",
+    "count_named",
+    "describe_comments",
+    "find_incivility",
+    "list_tones",
+    "make_pseudonyms",
+    "match_passages",
+    "read_comment_file",
+    "score_gini",
+    "split_by_language",
+    "tally_comments",
+]
 
 # A concentration of fewer commenters says more about chance than about the thread.
 MIN_COMMENTERS_FOR_GINI = 10
 
-# Of 50 hand-labelled comments (tests/cases/comment_passages.json) most are right at this score.
-MIN_PASSAGE_SCORE = 0.32
-
-# Least share of a sentence's weighted words that stand in the excerpt's sentence when it restates it.
-MIN_RESTATED_SHARE = 0.4
-
 # What is left of a sentence beside a statement ("she said") has no tone of its own.
 MIN_TONE_WORDS = 4
 
-_PASSAGE_KINDS = ("headline", "standfirst", "subheading", "body", "excerpt", "caption")
-_NAME_WEIGHT, _PAIR_WEIGHT = 1.5, 1.0
-_REPLY_WEIGHT = 0.6  # a reply takes up the comment it answers before it takes up the article
-_BREAK = re.compile(r"[.!?;:\r\n]")
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
 _QUESTION = re.compile(r"\?(?=[\s\"'”’)]|\?|!|$)")
 
@@ -163,8 +169,9 @@ def find_incivility(comments: pd.DataFrame) -> pd.DataFrame:
     comment pages hold no hit, so its precision among comments, and its recall, are not known.
     """
     rows = []
-    for article_id, number, text in _walk_comments(comments, "text"):
-        rows += [(article_id, number, *hit) for hit in _find_terms(text or "")]
+    for comment in to_rows(comments):
+        key = (comment["article_id"], comment["comment"])
+        rows += [(*key, *hit) for hit in _find_terms(comment["text"] or "")]
     return pd.DataFrame(rows, columns=["article_id", "comment", "term", "class", "start", "end"])
 
 
@@ -244,9 +251,9 @@ def _score_sentences(articles: pd.DataFrame, blocks: pd.DataFrame, said: pd.Data
     for article_id, pieces in zip(said["article_id"], said["fragments"], strict=True):
         fragments.setdefault(article_id, []).extend(pieces)
     rows, texts = [], []
-    for article_id, text, page in _pair_pages(articles, blocks):
+    for article_id, text, page in pair_pages(articles, blocks):
         for voice_kind, kind in (("outlet", "body"), ("excerpt", "excerpt")):
-            for start, end, *_ in _list_sentences(text, page[page["kind"].eq(kind)]):
+            for start, end, *_ in list_sentences(text, page[page["kind"].eq(kind)]):
                 own = _cut_spans(text, start, end, fragments.get(article_id, []))
                 if len(find_words(own)) >= MIN_TONE_WORDS:
                     rows.append((article_id, voice_kind, start, end))
@@ -294,156 +301,6 @@ def compare_readers(
     parts = [tally_words(above), tally_comments(comments, articles)]
     tallies = pd.concat([part.astype({"voice_kind": str, "word": object}) for part in parts], ignore_index=True)
     return compare_words(tallies, "voice_kind", "reader", min_n=min_n)
-
-
-def match_passages(
-    comments: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataFrame, min_score: float = MIN_PASSAGE_SCORE
-) -> pd.DataFrame:
-    """Return, for each comment, the passage of its article that it takes up, or none.
-
-    One row per comment, in the order of the comments.
-
-    Returns
-    -------
-    matches
-        ``article_id, comment, passage_start, passage_end`` (null when the best score is below `min_score`), ``score``
-        (weight of what both share, 0 to 1; NaN when there is nothing to compare) and ``shared`` (the shared
-        words, the weightiest first).
-
-    Notes
-    -----
-    Passages are lines of the article. Words are stemmed, general words left out, rarer words, names and pairs of
-    words weigh more, and replies less, for they take up the comment they answer. Of 50 comments labelled by hand,
-    14 got a passage, of which 10 were right; 10 of the 18 that take one up were found, and 80 % of all answers (with
-    "none") were right; the threshold was set on these same labels. A comment that agrees in other words is not seen.
-    """
-    passages = {name: _list_passages(name, text, part) for name, text, part in _pair_pages(articles, blocks)}
-    weights = {name: _weigh_terms([terms for *_, terms in found]) for name, found in passages.items()}
-    rows = []
-    for article_id, number, text, reply_to in _walk_comments(comments, "text", "reply_to"):
-        terms = _list_terms(text or "")
-        start, end, score, shared = _find_best(terms, passages.get(article_id, []), weights.get(article_id, {}))
-        score *= 1 if reply_to is None else _REPLY_WEIGHT
-        place = (start, end) if score >= min_score else (None, None)
-        rows.append((article_id, number, *place, score, shared))
-    columns = ["article_id", "comment", "passage_start", "passage_end", "score", "shared"]
-    return pd.DataFrame(rows, columns=columns).astype({"passage_start": "Int64", "passage_end": "Int64"})
-
-
-def _walk_comments(comments: pd.DataFrame, *columns: str) -> Iterable[tuple]:
-    """Yield article, number and the asked columns of each comment, nulls as None."""
-    plain = [comments[name].astype(object) for name in ("article_id", "comment", *columns)]
-    return zip(*(column.where(column.notna(), None) for column in plain), strict=True)
-
-
-def _pair_pages(articles: pd.DataFrame, blocks: pd.DataFrame) -> Iterable[tuple[str, str, pd.DataFrame]]:
-    groups = dict(iter(blocks[blocks["duplicate_of"].isna()].groupby("article_id", sort=False)))
-    for article_id, text in zip(articles["article_id"], articles["text"].fillna(""), strict=True):
-        if article_id in groups:
-            yield article_id, text, groups[article_id]
-
-
-def _list_passages(article_id: str, text: str, blocks: pd.DataFrame) -> list[tuple[int, int, Counter]]:
-    passages = []
-    for kind, start, end in zip(blocks["kind"], blocks["start"], blocks["end"], strict=True):
-        for line in re.finditer(r"[^\r\n]+", text[start:end]) if kind in _PASSAGE_KINDS else ():
-            terms = _list_terms(line.group())
-            if terms:
-                passages.append((start + line.start(), start + line.end(), terms))
-    return passages
-
-
-@functools.cache
-def _stem(word: str) -> str:
-    return _load_stemmer().stem(word)
-
-
-@functools.cache
-def _load_stemmer() -> SnowballStemmer:
-    return SnowballStemmer("english")
-
-
-def _list_terms(text: str) -> Counter:
-    """Return what a passage speaks of: stems of words, and pairs of words that follow one another, with a weight."""
-    terms: Counter = Counter()
-    before, place = "", 0
-    for at, (start, end) in enumerate(find_words(text)):
-        word = fold_word(text[start:end])
-        if word.lower() in read_stop_words(is_matching=True) or len(word) < 2:
-            continue
-        stem = _stem(word)
-        is_name = text[start].isupper() and at > 0
-        terms[stem] = max(terms[stem], _NAME_WEIGHT if is_name else 1.0)
-        if before and not _BREAK.search(text, place, start):
-            terms[f"{before} {stem}"] = _PAIR_WEIGHT
-        before, place = stem, end
-    return terms
-
-
-def _weigh_terms(bags: list[Counter]) -> dict[str, float]:
-    """Return the rarity of each term: 1 in one bag only, towards 0 in all."""
-    counts = Counter(term for bag in bags for term in bag)
-    return {term: 1 - math.log(count) / math.log(len(bags) + 1) for term, count in counts.items()}
-
-
-def _find_best(terms: Counter, passages: list, weights: Mapping[str, float]) -> tuple:
-    scored = [_score_passage(terms, *passage, weights) for passage in passages]
-    return max(scored, key=lambda found: found[2], default=(None, None, math.nan, []))
-
-
-def _score_passage(terms: Counter, start: int, end: int, passage: Counter, weights) -> tuple:
-    products = {t: min(value, passage[t]) * weights[t] ** 2 for t, value in terms.items() if t in passage}
-    # One common word may be chance, and long passages have more of them.
-    total = sum(products.values()) / (1 + len(passage) / 60) * (1 if len(products) > 1 else 0.5)
-    shared = sorted(products, key=lambda term: (-products[term], term))
-    return start, end, total / (total + 2), shared
-
-
-def align_statements(
-    articles: pd.DataFrame, blocks: pd.DataFrame, min_share: float = MIN_RESTATED_SHARE
-) -> pd.DataFrame:
-    """Return which sentences of a commentary restate the excerpts it stands beside, and which go beyond them.
-
-    One row per sentence of the outlet's own body text in articles that have excerpts, in the order of the text.
-
-    Returns
-    -------
-    alignment
-        ``article_id, start, end, text, excerpt_start, excerpt_end, voice`` (whose excerpt), ``excerpt_text, share``
-        (of the sentence's weighted words that stand in the excerpt's sentence, 0 to 1) and ``restates``; the
-        excerpt's columns are null when it goes beyond.
-    """
-    rows = []
-    for article_id, text, page in _pair_pages(articles, blocks):
-        excerpts = _list_sentences(text, page[page["kind"].eq("excerpt")])
-        if excerpts:
-            commentary = _list_sentences(text, page[page["kind"].eq("body") & page["voice_kind"].eq("outlet")])
-            weights = _weigh_terms([terms for *_, terms in commentary + excerpts])
-            rows += [_align_sentence(article_id, text, own, excerpts, weights, min_share) for own in commentary]
-    columns = "article_id start end text excerpt_start excerpt_end voice excerpt_text share restates".split()
-    whole = dict.fromkeys(("start", "end", "excerpt_start", "excerpt_end"), "Int64")
-    return pd.DataFrame(rows, columns=columns).astype(whole)
-
-
-def _list_sentences(text: str, blocks: pd.DataFrame) -> list[tuple[int, int, str, Counter]]:
-    sentences = []
-    for start, end, voice in zip(blocks["start"], blocks["end"], blocks["voice"], strict=True):
-        for low, high in split_sentences(text[start:end]):
-            terms = _list_terms(text[start + low : start + high])
-            if terms:
-                sentences.append((start + low, start + high, voice, terms))
-    return sentences
-
-
-def _align_sentence(article_id, text, own, excerpts, weights, min_share) -> tuple:
-    start, end, _, terms = own
-    total = sum(value * weights[term] for term, value in terms.items())
-    shares = [sum(v * weights[t] for t, v in terms.items() if t in theirs) / total for *_, theirs in excerpts]
-    best = int(np.argmax(shares))
-    low, high, voice, _ = excerpts[best]
-    restates = shares[best] >= min_share
-    place = (low, high, voice, text[low:high]) if restates else (None, None, None, None)
-    return (article_id, start, end, text[start:end], *place, shares[best], restates)
 
 
 def read_comment_file(path: Path | str, articles: pd.DataFrame) -> pd.DataFrame:

@@ -1,14 +1,11 @@
 """Measures of comments and of commentary on invented pages; expected numbers counted by hand."""
 
-import json
 import math
-import pathlib
 
 import pandas as pd
 import pytest
 
 from analysis import commentary, frequency
-from analysis.anatomy import split_blocks
 from analysis.errors import CorpusError
 from analysis.tables import make_table
 
@@ -103,27 +100,6 @@ def test_incivility_by_whole_words(text, terms):
     assert [text[s:e].lower() for s, e in zip(found["start"], found["end"], strict=True)] == terms
 
 
-def test_passage_is_found_by_rare_words(page):
-    comments = make_thread(
-        ("Pell", "Forty crews sleep on that quay while the barges rot"),
-        ("Quin", "Orsa knew of the cracked sluice in March"),
-        ("Rook", "Lovely weather at the seaside, thanks for sharing"),
-        ("Sund", ""),
-    )
-    matches = commentary.match_passages(comments, *page)
-    found = [
-        None if pd.isna(s) else TEXT[int(s) : int(e)] for s, e in matches[["passage_start", "passage_end"]].values
-    ]
-    assert found == [LINES[3], LINES[2], None, None]
-    assert {"barg", "crew", "quay"} <= set(matches["shared"].iloc[0])
-
-
-def test_reply_needs_more_to_take_up_the_article(page):
-    said = "Those grain barges, really?"
-    first, reply = commentary.match_passages(make_thread(("Pell", said), ("Quin", said, 0)), *page)["score"]
-    assert reply < first
-
-
 def test_whom_the_readers_name():
     comments = make_thread(
         ("Pell", "Orsa and Mira Orsa, Orsa!"), ("Quin", "The Orsas left"), ("Rook", "Sund should go")
@@ -169,39 +145,6 @@ def test_tones_keep_the_voices_apart(page):
     assert tones["tone"].tolist()[3:] == [-0.5, 0.8]
 
 
-DIGEST = [
-    "The first article says that Tarsk will close the northern lock for two winters.",
-    "Its author expects grain prices to double.",
-    "Neighbouring ports could profit, which the ministry has never admitted.",
-    "Tarsk will close its northern lock for two winters, an engineer warned.",
-    "He expects the grain prices to double in Brin.",
-]
-
-
-@pytest.fixture
-def digest():
-    text, blocks, start = "\n".join(DIGEST), [], 0
-    for number, line in enumerate(DIGEST):
-        kind, voice = ("body", "Digest") if number < 3 else ("excerpt", "Lock Weekly")
-        row = {"article_id": "a", "block": number, "kind": kind, "voice": voice, "start": start}
-        blocks.append(row | {"end": start + len(line), "voice_kind": "excerpt" if number > 2 else "outlet"})
-        start += len(line) + 1
-    return make_table("articles", [{"article_id": "a", "text": text}]), make_table("blocks", blocks)
-
-
-def test_commentary_restates_or_goes_beyond(digest):
-    alignment = commentary.align_statements(*digest)
-    assert alignment["text"].tolist() == DIGEST[:3]
-    assert alignment["restates"].tolist() == [True, True, False]
-    assert alignment["excerpt_text"].tolist()[:2] == DIGEST[3:]
-    assert alignment["voice"].tolist()[0] == "Lock Weekly"
-    assert pd.isna(alignment["excerpt_start"].iloc[2])
-
-
-def test_articles_without_excerpts_have_nothing_to_align(page):
-    assert len(commentary.align_statements(*page)) == 0
-
-
 def test_read_comment_file(page, tmp_path):
     path = tmp_path / "comments.csv"
     rows = 'article_id,commenter,posted_on,text,reply_to\na,Pell,2031-05-07,"One, two",\na,,,Three,1\n'
@@ -223,31 +166,3 @@ def test_comment_files_that_cannot_be_read(page, tmp_path, content, said):
     path.write_text(content, encoding="utf-8")
     with pytest.raises(CorpusError, match=said):
         commentary.read_comment_file(path, page[0])
-
-
-PAGES = pathlib.Path(__file__).parents[2] / "shared" / "gold" / "comment-pages"
-
-
-@pytest.mark.skipif(not PAGES.is_dir(), reason="the comment pages are not here")
-def test_passages_of_labelled_comments():
-    cases = json.loads((pathlib.Path(__file__).parent / "cases" / "comment_passages.json").read_text("utf-8"))
-    pages = sorted({case["page"] for case in cases})
-    texts = {page: (PAGES / "text" / f"{page}.txt").read_bytes().decode("utf-8") for page in pages}
-    articles = make_table("articles", [{"article_id": page, "text": text} for page, text in texts.items()])
-    rows = [
-        {
-            "article_id": case["page"],
-            "comment": at,
-            "text": texts[case["page"]][case["comment_start"] : case["comment_end"]],
-            "reply_to": 0 if case["is_reply"] else None,
-        }
-        for at, case in enumerate(cases)
-    ]
-    matches = commentary.match_passages(make_table("comments", rows), articles, split_blocks(articles))
-    right = [
-        any(start < high and low < end for low, high in case["passages"])
-        if not pd.isna(start)
-        else not case["passages"]
-        for case, start, end in zip(cases, matches["passage_start"], matches["passage_end"], strict=True)
-    ]
-    assert sum(right) >= 38  # of 50; 40 when this floor was set

@@ -1,0 +1,155 @@
+"""Passages that comments take up and commentary restates, on invented pages and on hand-made labels."""
+
+import json
+import pathlib
+
+import pandas as pd
+import pytest
+
+from analysis import passages
+from analysis.anatomy import split_blocks
+from analysis.tables import make_table
+
+LINES = [
+    "Dam gates stay shut",
+    "The harbour board of Tarsk met for nine hours.",
+    "Engineer Mira Orsa said the sluice had cracked in the March frost.",
+    "Grain barges wait below the lock, and forty crews sleep on the quay.",
+]
+TEXT = "\n".join(LINES)
+
+
+def make_thread(*rows):
+    """Return comments under article "a": (commenter, text) or (commenter, text, reply_to)."""
+    keys = ("commenter", "text", "reply_to")
+    table = [dict(zip(keys, row, strict=False)) | {"article_id": "a", "comment": at} for at, row in enumerate(rows)]
+    return make_table("comments", table)
+
+
+@pytest.fixture
+def page():
+    article = {"article_id": "a", "text": TEXT, "outlet": "The Post", "published_on": "2031-05-06", "language": "en"}
+    blocks, start = [], 0
+    for number, line in enumerate(LINES):
+        kind = "body" if number else "headline"
+        row = {"article_id": "a", "block": number, "kind": kind, "voice_kind": "outlet", "start": start}
+        blocks.append(row | {"end": start + len(line)})
+        start += len(line) + 1
+    return make_table("articles", [article]), make_table("blocks", blocks)
+
+
+def test_passage_is_found_by_rare_words(page):
+    comments = make_thread(
+        ("Pell", "Forty crews sleep on that quay while the barges rot"),
+        ("Quin", "Orsa knew of the cracked sluice in March"),
+        ("Rook", "Lovely weather at the seaside, thanks for sharing"),
+        ("Sund", ""),
+    )
+    matches = passages.match_passages(comments, *page)
+    found = [
+        None if pd.isna(s) else TEXT[int(s) : int(e)] for s, e in matches[["passage_start", "passage_end"]].values
+    ]
+    assert found == [LINES[3], LINES[2], None, None]
+    assert {"barg", "crew", "quay"} <= set(matches["shared"].iloc[0])
+
+
+def test_reply_needs_more_to_take_up_the_article(page):
+    said = "Those grain barges, really?"
+    first, reply = passages.match_passages(make_thread(("Pell", said), ("Quin", said, 0)), *page)["score"]
+    assert reply < first
+
+
+DIGEST = [
+    "The first article says that Tarsk will close the northern lock for two winters.",
+    "Its author expects grain prices to double.",
+    "Neighbouring ports could profit, which the ministry has never admitted.",
+    "Tarsk will close its northern lock for two winters, an engineer warned.",
+    "He expects the grain prices to double in Brin.",
+]
+
+
+@pytest.fixture
+def digest():
+    text, blocks, start = "\n".join(DIGEST), [], 0
+    for number, line in enumerate(DIGEST):
+        kind, voice = ("body", "Digest") if number < 3 else ("excerpt", "Lock Weekly")
+        row = {"article_id": "a", "block": number, "kind": kind, "voice": voice, "start": start}
+        blocks.append(row | {"end": start + len(line), "voice_kind": "excerpt" if number > 2 else "outlet"})
+        start += len(line) + 1
+    return make_table("articles", [{"article_id": "a", "text": text}]), make_table("blocks", blocks)
+
+
+def test_commentary_restates_or_goes_beyond(digest):
+    alignment = passages.align_statements(*digest)
+    assert alignment["text"].tolist() == DIGEST[:3]
+    assert alignment["restates"].tolist() == [True, True, False]
+    assert alignment["excerpt_text"].tolist()[:2] == DIGEST[3:]
+    assert alignment["voice"].tolist()[0] == "Lock Weekly"
+    assert pd.isna(alignment["excerpt_start"].iloc[2])
+
+
+def test_a_sentence_that_names_its_source_needs_fewer_words(digest):
+    articles, blocks = digest
+    for sentence, named in (
+        ("Lock Weekly also fears for winters.", "Lock Weekly"),
+        ("We also fear for winters.", None),
+    ):
+        text = articles["text"].iloc[0].replace(DIGEST[2], sentence.ljust(len(DIGEST[2])))
+        row = passages.align_statements(articles.assign(text=text), blocks).iloc[2]
+        assert (row["named"] if isinstance(row["named"], str) else None, row["restates"]) == (named, bool(named))
+
+
+def test_articles_without_excerpts_have_nothing_to_align(page):
+    assert len(passages.align_statements(*page)) == 0
+
+
+DEMO = pathlib.Path(__file__).parents[1] / "seeds" / "demo"
+CASES = pathlib.Path(__file__).parent / "cases"
+
+
+@pytest.mark.skipif(not DEMO.is_dir(), reason="the demo corpus is not here")
+def test_restating_in_the_demo_digests():
+    cases = json.loads((CASES / "commentary_alignment.json").read_text("utf-8"))
+    labels = {(case["article_id"], case["start"]): case["restates"] for case in cases}
+    rows, blocks = [], []
+    for article_id in sorted({article_id for article_id, _ in labels if (DEMO / f"{article_id}.txt").is_file()}):
+        text = (DEMO / f"{article_id}.txt").read_bytes().decode("utf-8")
+        rows.append({"article_id": article_id, "text": text})
+        gold = json.loads((DEMO / "gold" / "anatomy" / f"{article_id}.json").read_text("utf-8"))
+        keys = ("kind", "voice", "start", "end")
+        blocks += [{key: block.get(key) for key in keys} | {"article_id": article_id} for block in gold]
+    table = make_table("blocks", blocks)
+    table["voice_kind"] = ["excerpt" if kind == "excerpt" else "outlet" for kind in table["kind"]]
+    alignment = passages.align_statements(make_table("articles", rows), table)
+    found = {(a, s): r for a, s, r in alignment[["article_id", "start", "restates"]].itertuples(index=False)}
+    known = [found[key] == labels[key] for key in found if key in labels]
+    assert len(known) >= 30
+    assert sum(known) / len(known) >= 0.85  # .88 of 50 when this floor was set
+
+
+PAGES = pathlib.Path(__file__).parents[2] / "shared" / "gold" / "comment-pages"
+
+
+@pytest.mark.skipif(not PAGES.is_dir(), reason="the comment pages are not here")
+def test_passages_of_labelled_comments():
+    cases = json.loads((CASES / "comment_passages.json").read_text("utf-8"))
+    pages = sorted({case["page"] for case in cases})
+    texts = {page: (PAGES / "text" / f"{page}.txt").read_bytes().decode("utf-8") for page in pages}
+    articles = make_table("articles", [{"article_id": page, "text": text} for page, text in texts.items()])
+    rows = [
+        {
+            "article_id": case["page"],
+            "comment": at,
+            "text": texts[case["page"]][case["comment_start"] : case["comment_end"]],
+            "reply_to": 0 if case["is_reply"] else None,
+        }
+        for at, case in enumerate(cases)
+    ]
+    matches = passages.match_passages(make_table("comments", rows), articles, split_blocks(articles))
+    right = [
+        any(start < high and low < end for low, high in case["passages"])
+        if not pd.isna(start)
+        else not case["passages"]
+        for case, start, end in zip(cases, matches["passage_start"], matches["passage_end"], strict=True)
+    ]
+    assert sum(right) >= 38  # of 50; 40 when this floor was set
