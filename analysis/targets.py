@@ -156,6 +156,7 @@ def _inflect_adjective(word: str) -> list[str]:
     return [word[:-1] + "ily" if word.endswith("y") else word + ("ally" if word.endswith("ic") else "ly")]
 
 
+@functools.lru_cache(maxsize=100_000)
 def hash_key(key: str) -> int:
     """Return the number by which the model knows a word or feature; words themselves are not in its file."""
     return zlib.crc32(key.encode("utf-8", "surrogatepass"))
@@ -171,7 +172,7 @@ def load_model() -> dict[str, np.ndarray]:
 
 @functools.cache
 def load_vocabulary() -> dict[int, int]:
-    """Return the row of each word's vector by the word's number."""
+    """Return the row of each word's vector; words beyond the last vector are known, but have none."""
     return {key: i for i, key in enumerate(load_model()["word_keys"].tolist())}
 
 
@@ -304,34 +305,37 @@ def read_target(text: str, start: int, end: int, is_known=None) -> Reading:
     return reading
 
 
-def list_word_features(reading: Reading) -> list[tuple[str, int]]:
-    """Return which words stand where around the target: ``(feature, position of its word)``."""
+def list_word_features(reading: Reading) -> tuple[list[str], list[int]]:
+    """Return which words stand where around the target: features, and the position of the word of each."""
     words, t, n = reading.words, reading.target, len(reading.words)
     low, high = t, t
     while low > 0 and words[low - 1] not in _HARD:
         low -= 1
     while high + 1 < n and words[high + 1] not in _HARD:
         high += 1
-    found = [("s=" + word, t) for word in reading.own]
+    names = ["s=" + word for word in reading.own]
+    places = [t] * len(names)
     for i, word in enumerate(words):
         if i == t:
             continue
-        distance, side = i - t, "R" if i > t else "L"
-        found.append(("s=" + word, i))
+        distance, side, n_before = i - t, "R" if i > t else "L", len(names)
+        names.append("s=" + word)
         if i + 1 < n:
-            found.append((f"b={word}_{words[i + 1]}", i))
+            names.append(f"b={word}_{words[i + 1]}")
         if low <= i <= high:
-            found.append((f"c{side}={word}", i))
+            names.append(f"c{side}={word}")
         if -8 <= distance <= 8:
-            found.append((f"w{side}={word}", i))
+            names.append(f"w{side}={word}")
             if -3 <= distance <= 3:
-                found.append((f"n{side}={word}", i))
+                names.append(f"n{side}={word}")
                 if -2 <= distance <= 2:
-                    found.append((f"{distance}={word}", i))
+                    names.append(f"{distance}={word}")
+        places += [i] * (len(names) - n_before)
     for a, b in ((-2, 0), (-1, 0), (-3, 0), (0, 1), (0, 2), (0, 3), (-1, 1)):
         if t + a >= 0 and t + b < n:
-            found.append(("g=" + "_".join(words[t + a : t + b + 1]), t + a if a else t + b))
-    return found
+            names.append("g=" + "_".join(words[t + a : t + b + 1]))
+            places.append(t + a if a else t + b)
+    return names, places
 
 
 @dataclass(slots=True)
@@ -389,8 +393,8 @@ def _find_voice(words: list[str], t: int, said: set[int]) -> int:
     return 3 if words[max(0, t - 2) : t] == ["according", "to"] else 0
 
 
-def describe_target(reading: Reading) -> tuple[list[tuple[str, int]], np.ndarray]:
-    """Return how the telling words stand to the target: ``(feature, position)`` pairs and a row of sums.
+def describe_target(reading: Reading) -> tuple[list[str], list[int], np.ndarray]:
+    """Return how the telling words stand to the target: features, the position of each, and a row of sums.
 
     A telling word is one of the lists.  The features combine its class (blame, praise, harm, win, ...) with its
     side, its distance, what lies between (a break, another name, a new clause), negation, the passive, the
@@ -409,19 +413,27 @@ def describe_target(reading: Reading) -> tuple[list[tuple[str, int]], np.ndarray
     voice = _find_voice(words, t, said)
     other = any(words[j] == NAME for i in said for j in (i - 1, i + 1) if 0 <= j < n)
     role = ("T" if voice else "O" if other else "-") + ("q" if '"' in words else "")
-    found = [("role=" + role, t), (f"pn={prep}|{follows}", t), (f"nh={min(len(hits), 6)}", t), (f"spk={voice}", t)]
     row = [0.0] * N_DENSE
+    names, places = [], []
     for hit in hits:
-        _place_hit(found, row, hit, words, t, counts, (role, prep), lexicon)
-    _place_neighbours(found, hits, t, prep, follows)
+        _place_hit(names, row, hit, words, t, counts, (role, prep), lexicon)
+        places += [hit.place] * (len(names) - len(places))
+    _place_neighbours(names, places, hits, t, prep, follows)
+    names += ("role=" + role, f"pn={prep}|{follows}", f"nh={min(len(hits), 6)}", f"spk={voice}")
     for word in reading.own:
-        found.append(("own=" + word, t))
-        found += [(kind + c, t) for c in lexicon.list_classes(word) for kind in ("ownc=", "la=")]
-        tone = lexicon.rate(word)
-        for k, value in ((34, tone), (35, max(tone, 0.0)), (36, min(tone, 0.0)), (37, abs(tone))):
-            row[k] += value
+        _add_own(names, row, word, lexicon)
+    places += [t] * (len(names) - len(places))
     _describe_place(row, reading, counts, before, after, (voice, prep, follows), lexicon)
-    return found, np.array(row, dtype=np.float32)
+    return names, places, np.array(row, dtype=np.float32)
+
+
+def _add_own(names: list[str], row: list[float], word: str, lexicon: Lexicon) -> None:
+    """Add a word of the target itself: it counts as a word of the sentence, and in its own right."""
+    names.append("own=" + word)
+    names += [kind + c for c in lexicon.list_classes(word) for kind in ("ownc=", "la=")]
+    tone = lexicon.rate(word)
+    for k, value in ((34, tone), (35, max(tone, 0.0)), (36, min(tone, 0.0)), (37, abs(tone))):
+        row[k] += value
 
 
 def _name_before(before: str, t: int) -> str:
@@ -443,8 +455,8 @@ def _name_after(after: str) -> str:
     return "x"
 
 
-def _place_hit(found, row, hit, words, t, counts, target, lexicon) -> None:
-    """Add the features of one telling word to `found` and its effects to `row`."""
+def _place_hit(names, row, hit, words, t, counts, target, lexicon) -> None:
+    """Add the features of one telling word to `names` and its effects to `row`."""
     i, (role, prep) = hit.place, target
     side = "R" if i > t else "L"
     first, last = (t + 1, i) if i > t else (i + 1, t)
@@ -457,44 +469,39 @@ def _place_hit(found, row, hit, words, t, counts, target, lexicon) -> None:
     between = words[first:last]
     n_clauses = sum(w in _CLAUSES for w in between)
     steps = f"{side}{min(n_names, 2)}{min(n_clauses, 2)}"
+    broken, quoted = "h" if n_hard else "x", "q" if quotes[i] % 2 else "o"
     for c in hit.classes:
         tag = c + hit.negation
         if c[0] == "V":
             strength = "2" if abs(lexicon.values[hit.word]) > 2 else "1"
             bare = ("p" if c == "V+" else "n") + strength + hit.negation
-            found += [(f"lv={bare}|{zone}{near}", i), (f"lv={bare}|{zone}", i), (f"lv={bare}", i)]
+            names += (f"lv={bare}|{zone}{near}", f"lv={bare}|{zone}", f"lv={bare}")
         else:
             full = tag + ("P" if hit.is_passive else "")
-            found += [
-                (f"lc={full}|{zone}{near}", i),
-                (f"lz={full}|{zone}", i),
-                (f"ls={side}{full}", i),
-                (f"la={full}", i),
-            ]
-            found.append((f"ln={c}|{side}{'h' if n_hard else 'x'}{min(n_names, 2)}{apart}", i))
-        found += [(f"r={tag}|{role}", i), (f"rs={tag}|{side}{role[0]}", i)]
-        found += [(f"rq={tag}|{'q' if quotes[i] % 2 else 'o'}{role[0]}", i), (f"pt={tag}|{steps}", i)]
+            names += (f"lc={full}|{zone}{near}", f"lz={full}|{zone}", f"ls={side}{full}", f"la={full}")
+            names.append(f"ln={c}|{side}{broken}{min(n_names, 2)}{apart}")
+        names += (f"r={tag}|{role}", f"rs={tag}|{side}{role[0]}", f"rq={tag}|{quoted}{role[0]}", f"pt={tag}|{steps}")
         if side == "R":
-            _place_right(found, tag, i, between)
+            _place_right(names, tag, between)
         else:
-            _place_left(found, tag, i, between, prep)
+            _place_left(names, tag, between, prep)
     _sum_hit(row, hit, words, t, lexicon, (zone, near, bool(n_hard), bool(n_names), bool(apart)))
 
 
-def _place_right(found, tag, i, between) -> None:
+def _place_right(names: list[str], tag: str, between: list[str]) -> None:
     if len(between) > 6:
         return
     if all(w in _AUXILIARIES or w.endswith("ly") for w in between):
-        found.append((f"aux={tag}|{'be' if any(w in _BE for w in between) else ''}", i))
+        names.append(f"aux={tag}|{'be' if any(w in _BE for w in between) else ''}")
     if between and between[0] == "'s" and not any(w in _STOPS or w == NAME for w in between):
-        found.append((f"poss={tag}|{int(len(between) > 1)}", i))
+        names.append(f"poss={tag}|{int(len(between) > 1)}")
 
 
-def _place_left(found, tag, i, between, prep) -> None:
+def _place_left(names: list[str], tag: str, between: list[str], prep: str) -> None:
     if len(between) <= 4 and all(w in FUNCTION_WORDS or w == NAME for w in between):
         governing = [w for w in between if w in _PREPOSITIONS]
-        found.append((f"gov={tag}|{governing[-1] if governing else ''}{'N' if NAME in between else ''}", i))
-    found.append((f"lp={tag}|{prep}", i))
+        names.append(f"gov={tag}|{governing[-1] if governing else ''}{'N' if NAME in between else ''}")
+    names.append(f"lp={tag}|{prep}")
 
 
 def _sum_hit(row, hit, words, t, lexicon, standing) -> None:
@@ -538,23 +545,26 @@ def _rate_hit(hit: _Hit, lexicon: Lexicon) -> tuple[float, float, float]:
     return tone, doer, done
 
 
-def _place_neighbours(found, hits, t, prep, follows) -> None:
+def _place_neighbours(names, places, hits, t, prep, follows) -> None:
     """Add features of the telling words nearest to the target on either side, and of neighbouring pairs."""
     left, right = [h for h in hits if h.place < t], [h for h in hits if h.place > t]
-    for hit, side in ((left[-1:], "fL"), (right[:1], "fR")):
-        for h in hit:
+    found = []
+    for nearest, side in ((left[-1:], "fL"), (right[:1], "fR")):
+        for h in nearest:
             for c in h.classes:
                 found += [
                     (f"{side}={c}{h.negation}|{prep}", h.place),
                     (f"{side}n={c}{h.negation}|{follows}", h.place),
                 ]
-    for hit, side in ((left[-2:-1], "f2L"), (right[1:2], "f2R")):
-        found += [(f"{side}={c}{h.negation}", h.place) for h in hit for c in h.classes]
+    for second, side in ((left[-2:-1], "f2L"), (right[1:2], "f2R")):
+        found += [(f"{side}={c}{h.negation}", h.place) for h in second for c in h.classes]
     if left and right:
         found += [(f"LR={a}|{b}", right[0].place) for a in left[-1].classes for b in right[0].classes]
     for one, two in itertools.pairwise(hits):
         if two.place - one.place <= 3:
             found += [(f"cp={a}|{b}", two.place) for a in one.classes for b in two.classes]
+    names += [name for name, _ in found]
+    places += [place for _, place in found]
 
 
 def _describe_place(row, reading, counts, before, after, standing, lexicon) -> None:
@@ -579,10 +589,10 @@ def _describe_place(row, reading, counts, before, after, standing, lexicon) -> N
     row[62:66] = (prep == "by", is_aimed, follows == "aux", follows == "'s")
 
 
-def describe_statement(reading: Reading) -> tuple[list[tuple[str, int]], np.ndarray]:
-    """Return the words of a statement as ``(feature, position)`` pairs, and a row of sums over the word lists."""
+def describe_statement(reading: Reading) -> tuple[list[str], list[int], np.ndarray]:
+    """Return the words of a statement as features, the position of each, and a row of sums over the word lists."""
     lexicon, words = load_lexicon(), reading.words
-    n, found, total, warm, cold, last = len(words), [], 0.0, 0.0, 0.0, -9
+    n, names, places, total, warm, cold, last = len(words), [], [], 0.0, 0.0, 0.0, -9
     for i, word in enumerate(words):
         if word in _NEGATIONS:
             last = i
@@ -590,21 +600,22 @@ def describe_statement(reading: Reading) -> tuple[list[tuple[str, int]], np.ndar
             last = -9
         negation = "-" if 0 < i - last <= 4 else ""
         if word[0].isalpha() or word in "!?":
-            found.append(("t=" + word, i))
+            names.append("t=" + word)
             if negation:
-                found.append(("tn=" + word, i))
+                names.append("tn=" + word)
             if i + 1 < n:
-                found.append((f"tb={word}_{words[i + 1]}", i))
+                names.append(f"tb={word}_{words[i + 1]}")
         classes = lexicon.list_classes(word)
-        found += [(f"tc={c}{negation}", i) for c in classes]
         if classes:
+            names += [f"tc={c}{negation}" for c in classes]
             value = lexicon.rate(word) * (-0.7 if negation else 1)
             total, warm, cold = total + value, warm + max(value, 0.0), cold + min(value, 0.0)
+        places += [i] * (len(names) - len(places))
     size = warm - cold + 2
     sums = (total / (total * total + 15) ** 0.5, warm / size, cold / size, total / (n + 5) ** 0.5)
     n_negations = sum(w in _NEGATIONS for w in words)
     row = (*sums, 0.5 * ("?" in words), 0.3 * ("!" in words), 0.3 * n_negations / (n + 1) ** 0.5)
-    return found, np.array(row, dtype=np.float32)
+    return names, places, np.array(row, dtype=np.float32)
 
 
 def rate_words(reading: Reading) -> list[tuple[int, float]]:

@@ -8,9 +8,11 @@ Names are hidden before anything is scored, so a name alone moves no score.
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import math
 import re
+import zlib
 from collections.abc import Callable, Sequence
 from importlib import resources
 
@@ -27,8 +29,7 @@ MIN_STATEMENTS = 5
 MIN_ARTICLES = 10
 _THRESHOLD = 0.05  # VADER's own (Hutto and Gilbert 2014)
 _VADER_ALPHA = 15  # the same: how fast a sum of words nears 1
-_CHUNK = 256
-_N_REMEMBERED = 500_000  # features, some 50 MB
+_CHUNK = 128
 _N_WORDS = 6  # as many words as a reader takes in
 # As trained: benchmarks/train_tone.py
 _GAMMA, _SCALE_DENSE, _SCALE_ZONE, _N_ZONE = 0.4, 0.08, 0.6, 24
@@ -45,23 +46,9 @@ def load_calibration() -> dict:
         return json.load(file)
 
 
-class _Index(dict):
-    """The number of each feature, -1 for one the model does not know; features once seen are remembered."""
-
-    def __init__(self, keys: Sequence[int]):
-        super().__init__()
-        self._numbers = {key: i for i, key in enumerate(keys)}
-
-    def __missing__(self, feature: str) -> int:
-        number = self._numbers.get(targets.hash_key(feature), -1)
-        if len(self) < _N_REMEMBERED:
-            self[feature] = number
-        return number
-
-
 @functools.cache
-def _load_index(name: str) -> _Index:
-    return _Index(targets.load_model()[name].tolist())
+def _load_index(name: str) -> dict[int, int]:
+    return {key: i for i, key in enumerate(targets.load_model()[name].tolist())}
 
 
 @functools.cache
@@ -124,67 +111,60 @@ def _score_in_chunks(rows: list, score: Callable) -> pd.DataFrame:
 
 
 class _Encoded:
-    """Features of a chunk as numbers: one entry per row and feature, and where each was found."""
+    """Features of a chunk as numbers: for each occurrence its row, the feature's number and the word's position."""
 
-    def __init__(self, lists: list[list[tuple[str, int]]], index: _Index, n_features: int):
-        pairs = [pair for found in lists for pair in found]
-        rows = np.repeat(np.arange(len(lists)), [len(found) for found in lists])
-        names, places = zip(*pairs, strict=True) if pairs else ((), ())
-        ids = np.fromiter(map(index.__getitem__, names), np.int64, len(names))
-        self.at = np.array(places, dtype=np.int64)
-        known = ids >= 0
-        self.at = self.at[known]
-        codes, self.entry, self.counts = np.unique(
-            rows[known] * n_features + ids[known], return_inverse=True, return_counts=True
-        )
-        self.rows, self.ids = np.divmod(codes, n_features)
-        self.n_rows = len(lists)
+    def __init__(self, names: list[list[str]], places: list[list[int]], index: dict[int, int]):
+        get, crc32 = index.get, zlib.crc32  # targets.hash_key, written out: half of the time goes into this line
+        ids = np.array([get(crc32(name.encode()), -1) for found in names for name in found], dtype=np.int32)
+        rows = np.repeat(np.arange(len(names), dtype=np.int32), [len(found) for found in names])
+        known = np.flatnonzero(ids >= 0)
+        self.ids, self.rows, self.n_rows = ids[known], rows[known], len(names)
+        self.at = np.fromiter(itertools.chain.from_iterable(places), np.int32, len(ids))[known]
 
     def weigh(self, values: np.ndarray, blocks: np.ndarray) -> np.ndarray:
-        """Return `values` with the entries of each block of a row scaled to length 1."""
+        """Return `values` with each block of a row scaled by the root of its sum of squares."""
         where = self.rows * 2 + blocks
-        length = np.sqrt(np.bincount(where, values**2, self.n_rows * 2))
-        return (values / np.maximum(length, 1e-12)[where]).astype(np.float32)
+        length = np.sqrt(np.bincount(where, values**2, self.n_rows * 2)).astype(np.float32)
+        return values / np.maximum(length, 1e-12)[where]
 
     def add_up(self, entries: np.ndarray) -> np.ndarray:
         """Return the sum of `entries` per row."""
         sums = np.zeros((self.n_rows, entries.shape[1]), dtype=np.float32)
-        filled, starts = np.unique(self.rows, return_index=True)
-        if len(filled):
-            sums[filled] = np.add.reduceat(entries, starts)
+        starts = np.flatnonzero(np.diff(self.rows, prepend=-1))
+        if len(starts):
+            sums[self.rows[starts]] = np.add.reduceat(entries, starts)
         return sums
 
     def find_pulls(self, pulls: np.ndarray, readings: list, texts: list[str], skip: frozenset[str]) -> list:
-        """Return per row the words with the strongest pull, given the pull of each entry."""
+        """Return per row the words with the strongest pull, given the pull of each occurrence."""
         width = max((len(r.words) for r in readings), default=0) + 1
-        cells = self.rows[self.entry] * width + self.at
-        total = np.bincount(cells, (pulls / self.counts)[self.entry], self.n_rows * width).reshape(-1, width)
-        n_best = min(3 * _N_WORDS, width)
-        best = np.argsort(-np.abs(total), axis=1, kind="stable")[:, :n_best] if len(total) else []
+        total = np.bincount(self.rows * width + self.at, pulls, self.n_rows * width).reshape(-1, width)
+        best = np.argsort(-np.abs(total), axis=1, kind="stable")[:, : 2 * _N_WORDS].tolist()
         return [
             _name_pulls(line, places, reading, text, skip)
-            for line, places, reading, text in zip(total, best, readings, texts, strict=True)
+            for line, places, reading, text in zip(total.round(3).tolist(), best, readings, texts, strict=True)
         ]
 
 
-def _name_pulls(line: np.ndarray, places: np.ndarray, reading: targets.Reading, text: str, skip: frozenset) -> list:
-    pulls = []
-    for at in places.tolist():
-        if at < len(reading.words) and reading.words[at][0].isalpha() and reading.words[at] not in skip and line[at]:
+def _name_pulls(line: list[float], places: list[int], reading: targets.Reading, text: str, skip: frozenset) -> list:
+    words, pulls = reading.words, []
+    for at in places:
+        if at < len(words) and line[at] and words[at] not in skip and words[at][0].isalpha():
             start, end = reading.places[at]
-            pulls.append([text[start:end], round(float(line[at]), 3)])
-    return pulls[:_N_WORDS]
+            pulls.append([text[start:end], line[at]])
+            if len(pulls) == _N_WORDS:
+                break
+    return pulls
 
 
 def _score_target_chunk(rows: list[tuple[str, int, int]]) -> pd.DataFrame:
     readings = [targets.read_target(*row) for row in rows]
     described = [targets.describe_target(r) for r in readings]
-    lists = [targets.list_word_features(r) + found for r, (found, _) in zip(readings, described, strict=True)]
-    model, n_features = targets.load_model(), len(targets.load_model()["target_keys"])
-    encoded = _Encoded(lists, _load_index("target_keys"), n_features)
-    blocks = (encoded.ids >= model["target_n_first"][0]).astype(np.int64)
-    values = encoded.weigh(encoded.counts * _load_floats("target_idf")[encoded.ids], blocks)
-    dense = (np.array([row for _, row in described]) - model["dense_mean"]) / model["dense_spread"]
+    plain = [targets.list_word_features(r) for r in readings]
+    names, places = ([a[k] + b[k] for a, b in zip(plain, described, strict=True)] for k in (0, 1))
+    model, encoded = targets.load_model(), _Encoded(names, places, _load_index("target_keys"))
+    values = encoded.weigh(_load_floats("target_idf")[encoded.ids], encoded.ids >= model["target_n_first"][0])
+    dense = (np.array([row for *_, row in described]) - model["dense_mean"]) / model["dense_spread"]
     dense = np.clip(dense, -4, 4)
     weights = _load_floats("target_linear")[encoded.ids] * values[:, None]
     linear = encoded.add_up(weights) + dense @ model["target_dense"] + model["target_intercept"]
@@ -204,14 +184,18 @@ def _score_by_kernel(encoded: _Encoded, values: np.ndarray, dense: np.ndarray, r
     zones = zones[:, :, :_N_ZONE].reshape(len(readings), -1)
     points = np.hstack([projected, dense * _SCALE_DENSE, zones * _SCALE_ZONE]).astype(np.float32)
     landmarks, lengths = _load_landmarks()
-    distances = (points**2).sum(1)[:, None] + lengths[None] - 2 * points @ landmarks.T
-    return np.exp(-_GAMMA * np.maximum(distances, 0)) @ targets.load_model()["landmark_weights"]
+    likeness = points @ landmarks
+    likeness -= lengths
+    likeness -= (points**2).sum(axis=1, keepdims=True) / 2
+    likeness *= 2 * _GAMMA
+    return np.exp(likeness, out=likeness) @ targets.load_model()["landmark_weights"]
 
 
 @functools.cache
 def _load_landmarks() -> tuple[np.ndarray, np.ndarray]:
+    """Return the landmarks as columns, and half of each one's squared length."""
     landmarks = _load_floats("landmarks", "landmark_scale")
-    return landmarks, (landmarks**2).sum(1)
+    return np.ascontiguousarray(landmarks.T), (landmarks**2).sum(axis=1) / 2
 
 
 def _sum_vectors(reading: targets.Reading) -> np.ndarray:
@@ -224,14 +208,13 @@ def _score_statement_chunk(texts: list[str]) -> pd.DataFrame:
     readings = [targets.read_words(text) for text in texts]
     described = [targets.describe_statement(r) for r in readings]
     model = targets.load_model()
-    lists = [found for found, _ in described]
-    encoded = _Encoded(lists, _load_index("statement_keys"), len(model["statement_keys"]))
-    values = (1 + np.log(encoded.counts)) * _load_floats("statement_idf")[encoded.ids]
-    values = encoded.weigh(values, model["statement_block"][encoded.ids].astype(np.int64))
+    names, places = ([found[k] for found in described] for k in (0, 1))
+    encoded = _Encoded(names, places, _load_index("statement_keys"))
+    values = encoded.weigh(_load_floats("statement_idf")[encoded.ids], model["statement_block"][encoded.ids])
     pulls = values * _load_floats("statement_linear")[encoded.ids]
     vectors = np.array([_sum_vectors(r)[0] for r in readings])
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6
-    score = encoded.add_up(pulls[:, None])[:, 0] + np.array([row for _, row in described]) @ model["statement_dense"]
+    score = encoded.add_up(pulls[:, None])[:, 0] + np.array([row for *_, row in described]) @ model["statement_dense"]
     score += vectors @ model["statement_vector"] + model["statement_intercept"][0]
     named = encoded.find_pulls(pulls, readings, texts, _HIDDEN)
     has_words = [any(w[0].isalpha() for w in r.words) for r in readings]
