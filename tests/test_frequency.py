@@ -199,59 +199,6 @@ def test_diversity_is_the_mean_over_all_windows():
     assert math.isnan(measured["mattr"].iloc[1])
 
 
-def test_collocations_of_published_example():
-    # Dunning (1993), table 1: "the swiss" 110, with "the" alone 2442, "swiss" alone 111, neither 29114: 270.72.
-    texts = ["the swiss"] * 110 + ["swiss x"] * 111 + ["the y"] * 2442
-    others = 31777 - sum(len(text.split()) for text in texts)
-    pairs = frequency.find_collocations(spread([". ".join(texts + ["z"] * others)]), "swiss", window=1)
-    row = pairs[pairs["collocate"] == "the"].iloc[0]
-    assert (row["n"], row["n_word"], row["n_collocate"]) == (110, 221, 2552)
-    assert round(row["log_likelihood"], 2) == 270.72
-
-
-def test_collocations_keep_distance_count_and_stop_words():
-    words = spread(["the red old drone", "a red big drone", "drone. red"])
-    near = frequency.find_collocations(words, "drone", window=1, min_n=1)
-    assert set(near["collocate"]) == {"old", "big"}
-    far = frequency.find_collocations(words, "drone", window=2, min_n=2, stop_words=["the"])
-    assert far[["collocate", "n", "n_articles"]].values.tolist() == [["red", 2, 2]]
-
-
-def test_concordance_finds_what_is_listed_only(words, corpus):
-    hits = frequency.find_concordance(words, corpus[0], "drones")
-    assert hits["voice_kind"].tolist() == ["outlet", "outlet", "official", "outlet", "reader"]
-    assert [PAGE[start:end].lower() for start, end in zip(hits["start"], hits["end"], strict=True)] == ["drones"] * 5
-    assert not hits["right"].str.contains("Read More").any()
-
-
-@pytest.mark.parametrize(
-    ("query", "is_regex", "n"),
-    [
-        ("tarsk", False, 3),
-        ("Mira  Orsa", False, 1),
-        ("drone", False, 0),
-        ("drones?", True, 5),
-        (r"[A-Z]\.[A-Z]\.", True, 1),
-    ],
-)
-def test_concordance_queries(words, corpus, query, is_regex, n):
-    assert len(frequency.find_concordance(words, corpus[0], query, is_regex)) == n
-
-
-def test_concordance_sorts_by_context():
-    words = spread(["big drone flew", "able drone came"])
-    articles = pd.concat([make_page("big drone flew", "a00"), make_page("able drone came", "a01")])
-    left = frequency.find_concordance(words, articles, "drone", sort="left")["left"].tolist()
-    right = frequency.find_concordance(words, articles, "drone", sort="right")["right"].tolist()
-    assert (left, right) == (["able", "big"], ["came", "flew"])
-
-
-@pytest.mark.parametrize(("query", "is_regex"), [("", False), ("(", True)])
-def test_concordance_refuses_what_is_no_query(words, corpus, query, is_regex):
-    with pytest.raises(ParameterError):
-        frequency.find_concordance(words, corpus[0], query, is_regex)
-
-
 def test_stop_words_keep_what_carries_news():
     assert not frequency.read_stop_words() & {"not", "no", "against", "said", "state", "million", "bill", "never"}
     assert {"the", "of", "and"} <= frequency.read_stop_words()
@@ -266,3 +213,10 @@ def test_nothing_to_count_is_no_crash(texts):
     )
     assert len(frequency.count_words(words, by=["outlet"], n=2)) == 0
     assert len(frequency.find_collocations(words)) == 0
+
+
+def test_comments_from_a_file_stand_in_no_text(corpus):
+    articles, blocks, quotations, _ = corpus
+    comments = make_table("comments", [{"article_id": "a", "comment": 1, "text": "drones"}])
+    words = frequency.list_words(articles, blocks, quotations, comments)
+    assert "reader" not in set(words["voice_kind"])
