@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import CorpusError
-from analysis.frequency import QUOTED_KINDS, fold_word, list_words, tally_words
+from analysis.frequency import QUOTED_KINDS, fold_word, list_words, read_stop_words, tally_words
 from analysis.keyness import compare_words
 from analysis.passages import align_statements, list_sentences, match_passages, pair_pages
 from analysis.tables import make_table, to_rows
@@ -47,6 +47,9 @@ MIN_COMMENTERS_FOR_GINI = 10
 # What is left of a sentence beside a statement ("she said") has no tone of its own.
 MIN_TONE_WORDS = 4
 
+_WORDS_AS_NAMES = frozenset(
+    "guest anonymous admin reader editor author visitor user mark grace hope joy rose faith".split()
+)
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
 _QUESTION = re.compile(r"\?(?=[\s\"'”’)]|\?|!|$)")
 
@@ -130,8 +133,8 @@ def make_pseudonyms(comments: pd.DataFrame) -> pd.DataFrame:
     """Return the comments with each commenter's name replaced by "Reader 1", "Reader 2" ...
 
     Names are numbered in the order of their first comment in the corpus, capitals ignored, so the same corpus gives
-    the same pseudonyms and a number says nothing about the name. Names inside the comments' texts ("@Orsa") are
-    replaced, too, where they stand as a whole word; offsets still point at the text of record.
+    the same pseudonyms and a number says nothing about the name. Where other comments on the same article use the
+    name ("@Orsa"), it is replaced, too; offsets still point at the text of record.
 
     Notes
     -----
@@ -141,15 +144,29 @@ def make_pseudonyms(comments: pd.DataFrame) -> pd.DataFrame:
     names = list(dict.fromkeys(name.casefold() for name in comments["commenter"].dropna()))
     pseudonyms = {name: f"Reader {number}" for number, name in enumerate(names, 1)}
     commenters = [None if pd.isna(name) else pseudonyms[name.casefold()] for name in comments["commenter"]]
-    texts = [_mask_names(text, pseudonyms) for text in comments["text"].fillna("")]
+    threads = comments.dropna(subset=["commenter"]).groupby("article_id")["commenter"]
+    patterns = {article_id: _compile_names(thread.str.casefold().unique()) for article_id, thread in threads}
+    texts = [
+        _mask_names("" if pd.isna(text) else text, patterns.get(article_id), pseudonyms)
+        for article_id, text in zip(comments["article_id"], comments["text"], strict=True)
+    ]
     return comments.assign(commenter=pd.Series(commenters, index=comments.index, dtype="str"), text=texts)
 
 
-def _mask_names(text: str, pseudonyms: Mapping[str, str]) -> str:
-    for name, pseudonym in sorted(pseudonyms.items(), key=lambda item: -len(item[0])):
-        if len(name) > 2 and name in text.casefold():
-            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", pseudonym, text, flags=re.IGNORECASE)
-    return text
+def _compile_names(names: Iterable[str]) -> re.Pattern:
+    # "Will" and "Guest" are words, too: names that are need an @ before them.
+    words = read_stop_words(is_matching=True) | _WORDS_AS_NAMES
+    plain = [re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))]
+    bare = [name for name in plain if len(name) > 2 and name not in words]
+    return re.compile(rf"@(?:{'|'.join(plain)})(?!\w)|(?<!\w)(?:{'|'.join(bare) or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+def _mask_names(text: str, pattern: re.Pattern | None, pseudonyms: Mapping[str, str]) -> str:
+    def mask(hit: re.Match) -> str:
+        name = hit.group().removeprefix("@").casefold()
+        return ("@" if hit.group().startswith("@") else "") + pseudonyms.get(name, "Reader")
+
+    return text if pattern is None else pattern.sub(mask, text)
 
 
 @functools.cache
@@ -285,7 +302,11 @@ def tally_comments(comments: pd.DataFrame, articles: pd.DataFrame, n: int = 1) -
 
 
 def compare_readers(
-    words: pd.DataFrame, comments: pd.DataFrame, articles: pd.DataFrame, min_n: int = 3
+    words: pd.DataFrame,
+    comments: pd.DataFrame,
+    articles: pd.DataFrame,
+    min_n: int = 3,
+    stop_words: Iterable[str] = (),
 ) -> pd.DataFrame:
     """Return what the readers talk about that the articles above them do not, and the reverse (keyness).
 
@@ -300,7 +321,7 @@ def compare_readers(
     above = words[words["article_id"].isin(comments["article_id"]) & words["voice_kind"].ne("reader")]
     parts = [tally_words(above), tally_comments(comments, articles)]
     tallies = pd.concat([part.astype({"voice_kind": str, "word": object}) for part in parts], ignore_index=True)
-    return compare_words(tallies, "voice_kind", "reader", min_n=min_n)
+    return compare_words(tallies, "voice_kind", "reader", min_n=min_n, stop_words=stop_words)
 
 
 def read_comment_file(path: Path | str, articles: pd.DataFrame) -> pd.DataFrame:

@@ -160,7 +160,12 @@ def adjust_p_values(p_values) -> np.ndarray:
 
 
 def compare_words(
-    tallies: pd.DataFrame, group: str, target: str, reference: str | Iterable[str] | None = None, min_n: int = 5
+    tallies: pd.DataFrame,
+    group: str,
+    target: str,
+    reference: str | Iterable[str] | None = None,
+    min_n: int = 5,
+    stop_words: Iterable[str] = (),
 ) -> pd.DataFrame:
     """Return the words that separate `target` from a reference, with effect, evidence and both raw counts.
 
@@ -175,6 +180,8 @@ def compare_words(
         Column that tells the groups apart (`outlet`, `voice_kind`, `article_id`...).
     target, reference
         Values of `group`; without `reference`, all other values.
+    stop_words
+        Words to leave out of the rows; they still count in the denominators.
 
     Returns
     -------
@@ -204,7 +211,8 @@ def compare_words(
     counts = _count_sides(tallies, {name: side.to_numpy(dtype=bool) for name, side in sides.items()})
     sizes = [_count_size(tallies[side]) for side in sides.values()]
     counts["log_odds_z"] = score_log_odds(counts["n_target"], counts["n_reference"])
-    keywords = counts[counts["n_target"] + counts["n_reference"] >= min_n].reset_index(drop=True)
+    enough = counts["n_target"] + counts["n_reference"] >= min_n
+    keywords = counts[enough & ~counts["word"].isin(list(stop_words))].reset_index(drop=True)
     return _sort_keywords(_score_keywords(keywords, *sizes))
 
 

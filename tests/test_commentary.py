@@ -83,6 +83,20 @@ def test_pseudonyms_are_stable_and_reach_into_the_texts():
     assert comments["commenter"].iloc[0] == "Pell"  # the table that came in is left alone
 
 
+def test_pseudonyms_leave_ordinary_words_and_other_threads_alone():
+    comments = make_thread(("Will", "Will it rain, @will?"), ("Guest", "A guest writes"))
+    other = make_thread(("Pell", "Will and Pell")).assign(article_id="b")
+    texts = commentary.make_pseudonyms(pd.concat([comments, other]))["text"].tolist()
+    assert texts == ["Will it rain, @Reader 1?", "A guest writes", "Will and Reader 3"]
+
+
+@pytest.mark.parametrize("text", ["\"'" * 200_000, "? " * 300_000, "www." * 200_000, " " * 500_000, "\ud800\x00"])
+def test_hostile_comments_are_read_in_time(page, text):
+    comments = make_thread(("(a+)+$", text), ("[", text[:50]))
+    assert commentary.describe_comments(comments, page[0])["n_comments"].tolist() == [2]
+    assert len(commentary.make_pseudonyms(comments)) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "terms"),
     [

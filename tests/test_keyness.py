@@ -95,6 +95,12 @@ def test_compare_words_shows_both_counts(tallies):
     assert not keywords.loc["flood", "is_supported"]
 
 
+def test_stop_words_leave_the_rows_only(tallies):
+    keywords = keyness.compare_words(tallies, "outlet", "East", stop_words=["the"]).set_index("word")
+    assert "the" not in keywords.index
+    assert keywords.loc["drone", "rate_target"] == 2500
+
+
 def test_compare_words_is_symmetric(tallies):
     east = keyness.compare_words(tallies, "outlet", "East").set_index("word")
     west = keyness.compare_words(tallies, "outlet", "West").set_index("word")
