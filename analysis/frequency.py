@@ -28,6 +28,7 @@ __all__ = [
     "MIN_ARTICLES_FOR_INTERVAL",
     "QUOTED_KINDS",
     "VOICE_KINDS",
+    "count_uses",
     "count_words",
     "find_collocations",
     "find_concordance",
@@ -319,6 +320,39 @@ def count_words(
     counts = _reduce_cells(cells.merge(groups, on=by) if by else cells.assign(**groups.iloc[0]), by)
     kept = counts[(counts["n"] >= min_n) & _is_listed(counts["word"], stop_words, numbers)]
     return kept.sort_values([*by, "n", "word"], ascending=[True] * len(by) + [False, True], ignore_index=True)
+
+
+def count_uses(words: pd.DataFrame, phrase: str, by: Sequence[str] = ("voice_kind",)) -> pd.DataFrame:
+    """Return how often one word or phrase is used in each group, groups that never use it included.
+
+    One row per group, sorted by group; columns as :func:`count_words`. Where a group has no use, `n` and the rate are
+    0, and ``rate_high`` says how much may have been missed (NaN below five articles).
+
+    Parameters
+    ----------
+    phrase
+        Words as written; each is folded as :func:`fold_word` does.
+
+    Raises
+    ------
+    ParameterError
+        If `phrase` holds no word.
+    """
+    folded = " ".join(fold_word(phrase[start:end]) for start, end in find_words(phrase))
+    if not folded or not by:
+        wrong = f"The phrase {phrase!r} holds no word" if not folded else "No column to group by"
+        raise ParameterError(f"{wrong}; give a phrase of one or more words and at least one column.")
+    by = list(by)
+    counts = count_words(words, by, folded.count(" ") + 1)
+    sizes = _add_periods(words, by).groupby(by, observed=True)["article_id"].agg(["size", "nunique"]).reset_index()
+    uses = sizes.merge(counts[counts["word"].eq(folded)], on=by, how="left")
+    _, high = find_share_interval(0, uses["size"])
+    missed = pd.Series(high * 10_000).where(uses["nunique"] >= MIN_ARTICLES_FOR_INTERVAL)
+    uses["rate_high"] = uses["rate_high"].where(uses["n"].notna(), missed)
+    uses["rate_low"] = uses["rate_low"].where(uses["n"].notna(), missed * 0)
+    zeros = {"n": 0, "n_articles": 0, "rate_per_10k_words": 0.0}
+    whole = {"n": np.int64, "n_articles": np.int64}
+    return uses.assign(word=folded).fillna(zeros).astype(whole)[counts.columns]
 
 
 def _add_periods(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

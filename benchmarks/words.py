@@ -4,8 +4,8 @@
 
 TEXTS is a folder of .txt files (PolNeAR train: 840 articles).  First CountVectorizer counts the same tokens of the
 same articles in the same run, and both counts must be equal; a ratio above 1 says that ours is faster.  Then the same
-corpus is counted part by part, `--times` over, and the peak memory is printed beside that of one pass.  Needs
-scikit-learn (dependency group `bench`).
+corpus is counted part by part, `--times` over, and the peak memory is printed beside that of one pass.  In between:
+how often intervals from few articles hold the rate of all.  Needs scikit-learn (dependency group `bench`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from sklearn.feature_extraction.text import CountVectorizer
 
@@ -99,6 +100,24 @@ def measure_memory(articles: pd.DataFrame, blocks: pd.DataFrame, times: int) -> 
     print(f"{times} times the corpus: {words} words in {seconds:.0f} CPU s, peak {peak:.2f} GB (before {before:.2f})")
 
 
+def measure_coverage(articles: pd.DataFrame, blocks: pd.DataFrame, n_draws: int = 60) -> None:
+    """Print how often the 95 % intervals of articles drawn at random hold the rate of all articles."""
+    tallies = tally_words(list_words(articles, blocks, make_table("quotations")))
+    whole = count_words(tallies, min_n=100).set_index("word")["rate_per_10k_words"]
+    draw = np.random.default_rng(20310506)
+    for n_articles in (5, 10, 30, 100):
+        held = []
+        for _ in range(n_draws):
+            chosen = draw.choice(articles["article_id"].to_numpy(object), n_articles, replace=False)
+            counts = count_words(tallies[tallies["article_id"].isin(chosen)]).set_index("word")
+            both = counts[counts.index.isin(whole.index)]
+            rates = whole.loc[both.index.astype(str)].to_numpy()
+            held.append(((both["rate_low"] <= rates) & (rates <= both["rate_high"])).mean())
+        print(
+            f"{n_articles:>4} articles: the interval holds the true rate for {np.mean(held):.1%} of the words found"
+        )
+
+
 def _read_peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
@@ -110,6 +129,7 @@ def main() -> None:
     arguments = parser.parse_args()
     corpus = read_corpus(arguments.texts)
     compare_speed(*corpus)
+    measure_coverage(*corpus)
     measure_memory(*corpus, 1)
     measure_memory(*corpus, arguments.times)
 

@@ -178,6 +178,17 @@ def test_normalised_dispersion_of_published_example():
     assert counts.loc["a", "dispersion"] == pytest.approx(0.5)
 
 
+def test_uses_show_groups_that_never_use_the_phrase():
+    texts = ["Red drones flew far"] * 6 + ["No such thing here"] * 6
+    words = spread(texts, ["P"] * 6 + ["Q"] * 6)
+    uses = frequency.count_uses(words, "Red  drones", by=["outlet"]).set_index("outlet")
+    assert uses["n"].tolist() == [6, 0]
+    assert uses.loc["Q", "rate_per_10k_words"] == uses.loc["Q", "rate_low"] == 0
+    assert uses.loc["Q", "rate_high"] > 0
+    with pytest.raises(ParameterError):
+        frequency.count_uses(words, "…")
+
+
 def test_ngrams_stay_within_sentence_and_voice(words):
     pairs = set(frequency.list_ngrams(words, 2)["word"])
     assert {"tarsk drones", "drones of", "u.s. drones", "orsa said"} <= pairs
