@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +22,12 @@ from analysis.tables import to_rows
 UNKNOWN = "–"
 # A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
 CONTEXT_CHARACTERS = 240
+# Article pages are written up to this many documents; beyond it passages are told by document and place only.
+MAX_PAGES = 2000
+# Number of documents of the report being made: then passages link to the article pages written beside them.
+PAGES_VARIABLE = "PRESSWORK_PAGES"
+# Links shown beside a row of a table.
+_MAX_LINKS = 5
 # Columns whose name alone does not tell a reader enough.
 _HEADINGS = {
     "article_id": "document",
@@ -117,6 +124,23 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
+def link_passage(row: Mapping) -> str:
+    """Return the address of a passage within a report: the article's page at the statement, comment or block.
+
+    >>> link_passage({"article_id": "a", "quotation": 3})
+    'articles/a-ca978112.html#statement-ca978112-3'
+    """
+    for column, kind in (("quotation", "statement"), ("comment", "comment"), ("block", "block")):
+        if row.get(column) is not None:
+            return f"articles/{name_page(row['article_id'])}#{name_passage(kind, row['article_id'], row[column])}"
+    return f"articles/{name_page(row['article_id'])}"
+
+
+def has_pages() -> bool:
+    """Return whether article pages are written beside what is rendered now."""
+    return 0 < int(os.environ.get(PAGES_VARIABLE) or 0) <= MAX_PAGES
+
+
 def render_link(url: object, text: object) -> str:
     """Return a link to a web address, or only its text where the address is no plain http(s) one."""
     if isinstance(url, str) and _SAFE_URL.match(url):
@@ -130,6 +154,8 @@ def render_table(
     columns: Mapping[str, str] | Sequence[str] | None = None,
     limit: int = 50,
     source: str = "",
+    passages: pd.DataFrame | None = None,
+    by: Sequence[str] = (),
 ) -> Rendered:
     """Return `table` as an accessible HTML table: caption with n, a header for each column and each row.
 
@@ -141,16 +167,23 @@ def render_table(
         Rows shown; the caption says of how many.
     source
         Table of the report whose CSV holds every row, such as ``quotations``.
+    passages, by
+        What the rows were counted from, and the columns that both tables share: in a report each row then links to
+        its first passages.
 
     Notes
     -----
     Shares (``share...``) are shown in per cent, tone with its sign, an unknown value as a dash.
     """
     headings = _name_columns(table, columns)
-    shown = [{c: show_value(row[c], c) for c in headings} for row in to_rows(table[list(headings)].head(limit))]
+    rows = to_rows(table[list(dict.fromkeys([*headings, *by]))].head(limit))
+    shown = [{c: show_value(row[c], c) for c in headings} for row in rows]
     count = _count_rows(len(shown), len(table))
+    links = _render_links(rows, passages, list(by)) if passages is not None and has_pages() else None
     head = "".join(f'<th scope="col"{_mark_column(table, c)}>{escape(h)}</th>' for c, h in headings.items())
-    body = "".join(_render_row(row, table) for row in shown) or _render_empty(len(headings))
+    head += '<th scope="col">passages</th>' if links else ""
+    body = "".join(_render_row(row, headings, table, links[i] if links else "") for i, row in enumerate(rows))
+    body = body or _render_empty(len(headings))
     markup = (
         f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f'<caption>{escape(caption)} <span class="n">{count}</span>{_render_source(source)}</caption>'
@@ -179,10 +212,38 @@ def _mark_column(table: pd.DataFrame, column: str) -> str:
     return ' class="number"' if is_number else ""
 
 
-def _render_row(row: Mapping[str, str], table: pd.DataFrame) -> str:
-    (first, heading), *rest = row.items()
-    cells = "".join(f"<td{_mark_column(table, c)}>{escape(v)}</td>" for c, v in rest)
-    return f'<tr><th scope="row"{_mark_column(table, first)}>{escape(heading)}</th>{cells}</tr>'
+def _render_row(row: Mapping, columns: Iterable[str], table: pd.DataFrame, links: str) -> str:
+    first, *rest = columns
+    cells = "".join(f"<td{_mark_column(table, c)}>{_render_cell(row[c], c)}</td>" for c in rest)
+    return (
+        f'<tr><th scope="row"{_mark_column(table, first)}>{_render_cell(row[first], first)}</th>{cells}{links}</tr>'
+    )
+
+
+def _render_cell(value: object, column: str) -> str:
+    is_document = column in ("article_id", "other_id") and value is not None and has_pages()
+    shown = escape(show_value(value, column))
+    return f'<a href="articles/{name_page(value)}">{shown}</a>' if is_document else shown
+
+
+def _render_links(rows: Sequence[Mapping], passages: pd.DataFrame, by: list[str]) -> list[str]:
+    """Return a cell of links for each row: to its first passages, and how many more there are."""
+    places = [c for c in ("article_id", "quotation", "comment", "block") if c in passages]
+    keys = [tuple(row[c] for c in by) for row in rows]
+    found = passages[passages[by[0]].isin([key[0] for key in keys]) | passages[by[0]].isna()]
+    behind: dict[tuple, list[str]] = {key: [] for key in keys}
+    for row in to_rows(found[list(dict.fromkeys([*by, *places]))]):
+        key = tuple(row[c] for c in by)
+        if key in behind:
+            behind[key].append(link_passage(row))
+    return [_render_addresses(behind[key]) for key in keys]
+
+
+def _render_addresses(addresses: Sequence[str]) -> str:
+    shown = list(dict.fromkeys(addresses))
+    links = " ".join(f'<a href="{escape(a)}">{n}</a>' for n, a in enumerate(shown[:_MAX_LINKS], 1))
+    more = f" and {len(shown) - _MAX_LINKS:,} more" if len(shown) > _MAX_LINKS else ""
+    return f'<td class="where">{links}{more}</td>'
 
 
 def _render_empty(n_columns: int) -> str:
@@ -264,6 +325,7 @@ def _render_passage(row: Mapping, article: Mapping, kind: str) -> str:
     anchor = name_passage(kind, row["article_id"], number)
     about = " · ".join(escape(part) for part in _describe_passage(row))
     place = " · ".join(escape(part) for part in _describe_place(row, article))
+    place += f' · <a href="{escape(link_passage(row))}">read it in its place</a>' if has_pages() else ""
     shown = escape(row["text"]) if kind == "comment" else mark_passage(article["text"], read_spans(row))
     quoted = f"<blockquote>{shown}</blockquote>"
     return f'<li id="{escape(anchor)}"><p class="about">{about}</p>{quoted}<p class="place">{place}</p></li>'

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis import commentary, frequency, keyness, sources
+from analysis.errors import ParameterError
 from analysis.text import read_lexicon
 
 FORMS = ("direct", "mixed", "indirect", "scare")
+_KEYWORDS = "word n_target n_reference log_ratio log_likelihood q_value is_single_article is_supported".split()
 _FIGURES = ("value", "low", "high", "human")
 
 
@@ -91,14 +94,62 @@ def count_speakers(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataF
     ``share_unknown``; together 1. Scare quotes are left out: they have no speaker.
     """
     spoken = quotations[quotations["kind"] != "scare"]
-    outlets = spoken["article_id"].map(articles.set_index("article_id")["outlet"])
+    outlets = add_outlets(spoken, articles)["outlet"]
     official = spoken["is_official"].fillna(False).astype(bool)
     unknown = spoken["speaker"].isna() & ~official
     marked = pd.DataFrame({"share_official": official, "share_other": ~official & ~unknown, "share_unknown": unknown})
-    groups = marked.astype(float).groupby(outlets.rename("outlet"), dropna=False)
+    groups = marked.astype(float).groupby(outlets, dropna=False)
     table = groups.mean().assign(n_statements=groups.size()).reset_index()
     table = table.sort_values(["n_statements", "outlet"], ascending=[False, True], ignore_index=True)
     return table[["outlet", "n_statements", "share_official", "share_other", "share_unknown"]]
+
+
+def compare_outlet(words: pd.DataFrame, articles: pd.DataFrame, outlet: str, min_n: int = 3) -> pd.DataFrame:
+    """Return the words that set an outlet apart from all others, by its own words and not those it quotes.
+
+    Columns and order as :func:`analysis.keyness.compare_words`; no rows where the outlet, or everybody else, has no
+    words of its own to compare.
+
+    Raises
+    ------
+    ParameterError
+        If the corpus has no such outlet.
+    """
+    names = sorted(articles["outlet"].dropna().unique())
+    if outlet and outlet not in names:
+        known = ", ".join(repr(name[:60]) for name in names[:20])
+        raise ParameterError(f"There is no outlet {outlet!r} in the corpus; choose among {known}.")
+    own_words = words[words["voice_kind"] == "outlet"]
+    outlets = set(own_words["outlet"].astype(object).dropna())
+    if outlet not in outlets or len(outlets) < 2:
+        return pd.DataFrame({name: [] for name in _KEYWORDS})
+    return keyness.compare_words(frequency.tally_words(own_words), "outlet", outlet, min_n=min_n)
+
+
+def compare_readers(words: pd.DataFrame, comments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return what readers talk about that their articles do not, as :func:`analysis.commentary.compare_readers`.
+
+    No rows where there are no comments, or nothing but comments.
+    """
+    voices = set(words.loc[words["article_id"].isin(set(comments["article_id"])), "voice_kind"].astype(object))
+    if comments.empty or not voices - {"reader"}:
+        return pd.DataFrame({name: [] for name in _KEYWORDS})
+    return commentary.compare_readers(words, comments, articles)
+
+
+def propose_variants(words: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs of words that may be variants of one another, as :func:`analysis.sources.propose_variants`.
+
+    No rows where fewer than two outlets have sentences to compare.
+    """
+    if articles["outlet"].nunique() < 2 or frequency.list_ngrams(words, 3).empty:
+        return pd.DataFrame({name: [] for name in ("variant", "other", "basis", "n", "n_other")})
+    return sources.propose_variants(words, articles)
+
+
+def add_outlets(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return `rows` (statements, comments, blocks) with the column ``outlet`` of the article they stand in."""
+    return rows.assign(outlet=rows["article_id"].map(articles.set_index("article_id")["outlet"]))
 
 
 def read_accuracy() -> pd.DataFrame:
@@ -113,5 +164,5 @@ def read_accuracy() -> pd.DataFrame:
     except FileNotFoundError:
         rows = []
     figures = pd.DataFrame(rows, columns=columns)
-    numbers = {name: pd.to_numeric(figures[name]) for name in _FIGURES}
+    numbers = {name: pd.to_numeric(figures[name]).astype(float) for name in _FIGURES}
     return figures.assign(**numbers, n=pd.to_numeric(figures["n"]).astype("Int64"))

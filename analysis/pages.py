@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
-from analysis import __version__, evidence
+from analysis import __version__, commentary, evidence, reading
+from analysis.tables import to_rows
 
 # style-src: the one style sheet stands in the page; img-src: charts are data: pictures.  Nothing else may load.
 POLICY = (
@@ -131,6 +132,7 @@ def _find_failed_cell(notebook: object) -> int | None:
 def _describe_page(everything: object, name: str, names: Iterable[str]) -> dict:
     links = [{"name": n, "short": n.split("_", 1)[-1].replace("_", " ")} for n in names]
     return {
+        "root": "",
         "name": name,
         "corpus": evidence.clean(everything.name),
         "is_demo": everything.is_demo,
@@ -174,6 +176,38 @@ def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Pat
     }
     template = _open_exporter().environment.get_template("report.html.j2")
     return _write(folder / "index.html", template.render(page=page))
+
+
+def write_article_pages(folder: Path, everything: object, names: Iterable[str]) -> list[Path]:
+    """Write a page for each article, commenters under pseudonyms, and return the paths; none for a large corpus."""
+    if len(everything.articles) > evidence.MAX_PAGES:
+        return []
+    template = _open_exporter().environment.get_template("article.html.j2")
+    (folder / "articles").mkdir()
+    tables = {name: _group_rows(getattr(everything, name)) for name in ("blocks", "quotations")}
+    comments = _group_rows(commentary.make_pseudonyms(everything.comments))
+    neighbours = reading.find_neighbours(everything.quotations)
+    paths = []
+    for article in to_rows(everything.articles.drop(columns="marks")):
+        blocks, statements, said = (rows.get(article["article_id"], []) for rows in (*tables.values(), comments))
+        page = _describe_page(everything, "article", names) | {
+            "root": "../",
+            "title": article["headline"] or article["article_id"],
+            "facts": [(k, _mark_safe(v)) for k, v in reading.list_facts(article, len(statements), len(said))],
+            "body": reading.render_article(article, blocks, statements, said, neighbours),
+            "provenance": describe_provenance(everything, {}),
+        }
+        paths.append(
+            _write(folder / "articles" / evidence.name_page(article["article_id"]), template.render(page=page))
+        )
+    return paths
+
+
+def _group_rows(table: object) -> dict[str, list[dict]]:
+    groups: dict[str, list[dict]] = {}
+    for row in to_rows(table):
+        groups.setdefault(row["article_id"], []).append(row)
+    return groups
 
 
 def _join_parameters(runs: Iterable[object]) -> dict:

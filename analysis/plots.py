@@ -155,8 +155,9 @@ def _print_counts(axes: Axes, table: pd.DataFrame, value: str, n: str) -> None:
     high = (_find_interval(table, value) or (value, value))[1]
     ends = table[[value, high]].astype(float).max(axis=1)
     for row, (end, count) in enumerate(zip(ends, table[n], strict=True)):
-        axes.annotate(f"n = {count:,}", (end, row), (4, 0), textcoords="offset points", va="center", fontsize=7.5)
-    axes.margins(x=0.12)
+        told = f"in {count:,} documents" if n == "n_articles" else f"n = {count:,}"
+        axes.annotate(told, (end, row), (4, 0), textcoords="offset points", va="center", fontsize=7.5)
+    axes.margins(x=0.2 if n == "n_articles" else 0.12)
 
 
 def _tell_bars(table: pd.DataFrame, label: str, value: str, title: str, unit: str) -> str:
@@ -356,7 +357,7 @@ def plot_lengths(comments: pd.DataFrame, title: str) -> Axes:
     comments
         Table `comments`: ``article_id, text``.
     """
-    lengths = comments["text"].str.split().str.len()
+    lengths = comments["text"].astype("str").str.split().str.len()
     groups = [(name, lengths[rows]) for name, rows in comments.groupby("article_id", sort=False).groups.items()]
     axes = _start_chart(f"{title}, n = {len(comments)} comments", "words; bar: median", len(groups[:MAX_ROWS]))
     for row, (_, values) in enumerate(groups[:MAX_ROWS]):

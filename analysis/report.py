@@ -8,6 +8,7 @@ but for the seconds in the manifest.
 from __future__ import annotations
 
 import ast
+import contextlib
 import dataclasses
 import importlib.metadata
 import json
@@ -18,7 +19,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
@@ -32,6 +33,7 @@ MAX_KERNELS = 4
 CELL_TIMEOUT = 1800
 _MANIFEST = "manifest.json"
 _PACKAGES = ("pandas", "numpy", "matplotlib", "nltk", "papermill", "nbconvert", "nh3")
+_OWN_LINK = re.compile(r'href="(articles|tables)/')
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -92,6 +94,7 @@ def run_report(
         pipeline.write_tables(everything, staging / "tables", _choose_formats())
         seconds = {"tables": round(time.perf_counter() - start, 2)}
         everything = _select_period(everything, runs)
+        pages.write_article_pages(staging, everything, [run.name for run in runs])
         _run_notebooks(runs, staging, everything, shows_progress)
         pages.write_index(staging, everything, runs)
         _write_manifest(staging, everything, runs, seconds)
@@ -237,13 +240,29 @@ def _run_notebooks(runs: list[Run], staging: Path, everything: pipeline.Tables, 
     names = [run.name for run in runs]
     # disable=None: silent where the output is no terminal
     bar = tqdm(total=len(runs), desc="notebooks", unit="", leave=False, disable=None if shows_progress else True)
-    with bar, ThreadPoolExecutor(min(os.cpu_count() or 1, MAX_KERNELS)) as pool:
+    with (
+        bar,
+        _announce_pages(len(everything.articles)),
+        ThreadPoolExecutor(min(os.cpu_count() or 1, MAX_KERNELS)) as pool,
+    ):
         futures = {pool.submit(_run_notebook, run, staging): run for run in runs}
         for future in as_completed(futures):
             run = future.result()
             pages.write_notebook_page(staging, everything, run, names)
             bar.set_postfix_str(run.name)
             bar.update()
+
+
+@contextlib.contextmanager
+def _announce_pages(n_articles: int) -> Iterator[None]:
+    """Tell the kernels, which inherit the environment, that article pages are written beside their figures."""
+    before = os.environ.get(evidence.PAGES_VARIABLE)
+    os.environ[evidence.PAGES_VARIABLE] = str(n_articles)
+    try:
+        yield
+    finally:
+        os.environ.pop(evidence.PAGES_VARIABLE)
+        os.environ |= {evidence.PAGES_VARIABLE: before} if before else {}
 
 
 def _run_notebook(run: Run, staging: Path) -> Run:
@@ -269,7 +288,8 @@ def _run_notebook(run: Run, staging: Path) -> Run:
     run.seconds = round(time.perf_counter() - start, 2)
     run.notebook = tidy_notebook(nbformat.read(path if path.exists() else run.source, as_version=4), staging)
     run.failure = _hide_paths(run.failure, staging)
-    nbformat.write(run.notebook, path)
+    # The notebook lies one folder below the pages that its links were made for.
+    nbformat.write(_map_text(run.notebook, lambda text: _OWN_LINK.sub(r'href="../\1/', text)), path)
     return run
 
 

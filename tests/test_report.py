@@ -220,6 +220,13 @@ def test_a_second_report_replaces_the_first(notebooks, texts, tmp_path):
     assert index.is_file()
 
 
+def test_all_notebooks_run_on_one_bare_text(tmp_path):
+    """No outlet, no date, no comment, one article: nothing to compare is no failure."""
+    (tmp_path / "bare.txt").write_text("Dam holds\n\nIt holds.\n", encoding="utf-8")
+    index = report.run_report(tmp_path / "bare.txt", tmp_path / "out", shows_progress=False)
+    assert len(list(index.parent.glob("0*.html"))) == len(report.list_notebooks())
+
+
 def test_a_folder_that_holds_something_else_is_left_alone(notebooks, texts, tmp_path):
     out = tmp_path / "mine"
     out.mkdir()

@@ -54,7 +54,7 @@ class Dom(html.parser.HTMLParser):
 
     def __init__(self, markup):
         super().__init__()
-        self.breaches, self.parts, self.n_styles = [], [], 0
+        self.breaches, self.parts, self.n_styles, self.ids, self.links = [], [], 0, set(), []
         self.feed(markup)
 
     def handle_starttag(self, tag, attributes):
@@ -64,6 +64,8 @@ class Dom(html.parser.HTMLParser):
         for name, value in attributes:
             if name not in OWN_ATTRIBUTES or (name == "http-equiv" and "policy" not in value.lower()):
                 self.breaches.append(f"{tag} {name}")
+            self.ids |= {value} if name == "id" else set()
+            self.links += [value] if name == "href" else []
             if name in ("href", "src") and not is_own_address(tag, value or ""):
                 self.breaches.append(f"{tag} {name}={value[:60]}")
 
@@ -180,6 +182,21 @@ def test_nothing_hidden_is_left_in_a_page(hostile):
         assert not re.search(
             "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page.read_text("utf-8")
         )
+
+
+def test_every_link_leads_to_its_place(hostile):
+    doms = {page.resolve(): Dom(page.read_text(encoding="utf-8")) for page in list_pages(hostile)}
+    n_passages = 0
+    for page, dom in doms.items():
+        for target in dom.links:
+            if target.startswith(("http://", "https://")):
+                continue
+            name, _, anchor = target.partition("#")
+            place = (page.parent / name).resolve() if name else page
+            assert place.is_file(), (page.name, target)
+            assert not anchor or anchor in doms[place].ids, (page.name, target)
+            n_passages += bool(anchor and name)
+    assert n_passages > 500
 
 
 def test_hostile_speakers_and_commenters_reach_the_pages_as_text(hostile):

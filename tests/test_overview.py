@@ -1,0 +1,123 @@
+"""The small counts that open each notebook."""
+
+import pandas as pd
+import pytest
+
+from analysis import frequency, overview
+from analysis.errors import ParameterError
+from analysis.tables import make_table
+
+ARTICLES = make_table(
+    "articles",
+    [
+        {"article_id": "a", "outlet": "North", "text": "The dam holds and the dam stays. No."},
+        {"article_id": "b", "outlet": "South", "text": "The river runs."},
+        {"article_id": "c", "outlet": None, "text": "Rain."},
+    ],
+)
+BLOCKS = make_table(
+    "blocks",
+    [
+        {"article_id": "a", "block": 0, "kind": "body", "voice_kind": "outlet", "start": 0, "end": 32},
+        {"article_id": "a", "block": 1, "kind": "comment", "voice_kind": "reader", "start": 33, "end": 36},
+        {"article_id": "b", "block": 0, "kind": "body", "voice_kind": "outlet", "start": 0, "end": 15},
+        {"article_id": "c", "block": 0, "kind": "body", "voice_kind": "outlet", "start": 0, "end": 5},
+    ],
+)
+STATEMENTS = make_table(
+    "quotations",
+    [
+        {
+            "article_id": "a",
+            "quotation": 1,
+            "kind": "direct",
+            "speaker": "Ada",
+            "is_official": True,
+            "is_named": True,
+        },
+        {"article_id": "a", "quotation": 2, "kind": "indirect", "speaker": "a man", "is_official": False},
+        {"article_id": "a", "quotation": 3, "kind": "indirect"},
+        {"article_id": "b", "quotation": 1, "kind": "scare"},
+    ],
+)
+NOTHING = make_table("quotations")
+
+
+def list_words(quotations=NOTHING):
+    return frequency.list_words(ARTICLES, BLOCKS, quotations)
+
+
+def test_kinds_are_shares_of_all_characters():
+    kinds = overview.count_kinds(BLOCKS).set_index(["kind", "voice_kind"])
+    assert kinds.loc[("body", "outlet"), "n_characters"] == 52
+    assert kinds.loc[("comment", "reader"), "share_of_characters"] == pytest.approx(3 / 55)
+    assert overview.count_kinds(BLOCKS.head(0)).empty
+
+
+def test_voices_add_up_to_all_words():
+    voices = overview.count_voices(list_words())
+    assert voices["n_words"].sum() == len(list_words())
+    assert voices["share_of_words"].sum() == pytest.approx(1)
+
+
+def test_forms_tell_officials_unknown_and_unnamed_apart():
+    forms = overview.count_forms(STATEMENTS).set_index("kind")
+    assert list(forms.index) == ["direct", "indirect", "scare"]
+    assert forms.loc["direct", ["n_statements", "n_official", "n_unknown_speaker", "n_unnamed"]].tolist() == [
+        1,
+        1,
+        0,
+        0,
+    ]
+    assert forms.loc["indirect", ["n_statements", "n_official", "n_unknown_speaker", "n_unnamed"]].tolist() == [
+        2,
+        0,
+        1,
+        1,
+    ]
+
+
+def test_outlets_keep_the_one_that_is_unknown():
+    outlets = overview.describe_outlets(ARTICLES, list_words(), STATEMENTS)
+    assert outlets["n_articles"].tolist() == [1, 1, 1]
+    assert outlets["outlet"].isna().sum() == 1
+    north = outlets[outlets["outlet"] == "North"].iloc[0]
+    assert north["n_words"] == 7
+    assert north["statements_per_1k_words"] == pytest.approx(3 / 7 * 1000)
+
+
+def test_speaking_shares_leave_scare_quotes_out_and_add_up():
+    heard = overview.count_speakers(STATEMENTS, ARTICLES)
+    assert heard["n_statements"].tolist() == [3]
+    shares = heard[["share_official", "share_other", "share_unknown"]].iloc[0]
+    assert shares.tolist() == pytest.approx([1 / 3] * 3)
+    assert overview.count_speakers(NOTHING, ARTICLES).empty
+
+
+def test_an_outlet_is_compared_with_the_others():
+    keywords = overview.compare_outlet(list_words(), ARTICLES, "North", min_n=1)
+    assert "dam" in set(keywords["word"])
+
+
+@pytest.mark.parametrize(
+    "words", [list_words().query("outlet == 'North'"), list_words().head(0)], ids=["one", "none"]
+)
+def test_with_nobody_to_compare_there_are_no_rows(words):
+    assert overview.compare_outlet(words, ARTICLES, "North").empty
+    assert overview.compare_outlet(words, ARTICLES, "").empty
+
+
+def test_an_outlet_that_is_not_there_is_refused_by_name():
+    with pytest.raises(ParameterError, match="no outlet 'West' in the corpus; choose among 'North', 'South'"):
+        overview.compare_outlet(list_words(), ARTICLES, "West")
+
+
+def test_without_comments_there_is_nothing_to_compare_readers_with():
+    assert overview.compare_readers(list_words(), make_table("comments"), ARTICLES).empty
+
+
+def test_stored_figures_are_numbers_between_nought_and_one():
+    figures = overview.read_accuracy()
+    assert set(figures) >= {"data", "measure", "value", "low", "high", "n", "human", "command", "commit"}
+    assert figures["value"].dropna().between(-1, 1).all()
+    assert pd.api.types.is_float_dtype(figures["value"])
