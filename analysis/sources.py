@@ -7,6 +7,7 @@ in an outlet; of distances a pair of outlets. What outlets took from each other 
 from __future__ import annotations
 
 import csv
+import fnmatch
 import itertools
 import re
 import unicodedata
@@ -256,7 +257,8 @@ def count_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) 
     words
         Table of :func:`analysis.frequency.list_words`. Articles without an outlet stand under their `article_id`.
     variants
-        Rows with `concept, variant, forms` (folded forms, several divided by |); ``data/house_style.csv`` if None.
+        Rows with `concept, variant, forms` (folded forms, several divided by |, * for any letters in a single word);
+        :func:`read_variants` if None.
 
     Returns
     -------
@@ -268,9 +270,10 @@ def count_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) 
     A form counts wherever it stands: a quotation keeps its speaker's word in the speaker's voice, but a title or
     name may hold a word that the outlet would not choose itself.
     """
-    forms = _read_forms(read_variants() if variants is None else variants)
+    vocabulary = words["word"].astype("category").cat.categories
+    forms = _list_forms(read_variants() if variants is None else variants, vocabulary)
     parts = []
-    for n in sorted({form.count(" ") + 1 for form in forms["form"]}):
+    for n in sorted({form.count(" ") + 1 for form in forms["form"]} | {1}):
         hits = list_ngrams(words, n) if n > 1 else words
         hits = hits[hits["word"].isin(forms["form"])].astype({"word": object, "outlet": object, "article_id": object})
         parts.append(hits.merge(forms, left_on="word", right_on="form"))
@@ -305,9 +308,14 @@ def read_variants(folder: Path | str | None = None) -> list[dict[str, str]]:
     return [row for row in rows if row["concept"] not in concepts] + own
 
 
-def _read_forms(variants: Iterable[dict]) -> pd.DataFrame:
-    rows = [(row["concept"], row["variant"], form) for row in variants for form in row["forms"].split("|")]
-    return pd.DataFrame(rows, columns=["concept", "variant", "form"])
+def _list_forms(variants: Iterable[dict], vocabulary: Iterable[str]) -> pd.DataFrame:
+    """Return each form of each variant, those with * as the words of the vocabulary that they match."""
+    rows = []
+    for row in variants:
+        for form in row["forms"].split("|"):
+            matched = fnmatch.filter(vocabulary, form) if "*" in form else [form]
+            rows += [(row["concept"], row["variant"], word) for word in matched]
+    return pd.DataFrame(rows, columns=["concept", "variant", "form"]).drop_duplicates()
 
 
 def count_speaking(

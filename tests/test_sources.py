@@ -61,6 +61,22 @@ def test_count_variants_by_outlet_and_voice():
     }
 
 
+@pytest.mark.parametrize(
+    ("forms", "n"), [("defence", 1), ("*defence", 2), ("def*", 2), ("self-defence|*-defence", 1), ("de*ce min*", 0)]
+)
+def test_forms_with_a_star(forms, n):
+    articles, blocks = make_corpus({"a": (["Defence and self-defence; def."], "P", DAY)})
+    words = frequency.list_words(articles, blocks, make_table("quotations"))
+    counts = sources.count_variants(words, [{"concept": "c", "variant": "v", "forms": forms}])
+    assert counts["n"].sum() == n
+
+
+def test_every_variant_has_a_form_and_a_rival():
+    table = pd.DataFrame(sources.read_variants())
+    assert table["forms"].str.len().gt(0).all()
+    assert table.groupby("concept")["variant"].nunique().gt(1).all()
+
+
 def test_house_style_of_nothing_is_empty():
     articles, blocks = make_corpus({"a": ["Nothing here."]})
     assert sources.count_house_style(articles, blocks).columns.tolist() == list(make_table("house_style").columns)
