@@ -57,9 +57,17 @@ FUNCTION_WORDS = (
 _CLAUSES = frozenset(
     "that who which as when if after before since where whom whose because although though while but and or".split()
 )
+# What is counted between a word and the target: breaks, links, names, clause words, quotation marks.
+_COUNTED = (_HARD, _LINKS | {","}, frozenset({NAME}), _CLAUSES, frozenset({'"'}))
 _IRREGULAR = frozenset(
     "won lost beaten stolen hurt mislead misled overthrown chosen shot slain broken torn driven thrown hit cut sworn "
     "written given taken seen known shown hailed made led".split()
+)
+_DETERMINERS = frozenset("the a an this these those that their its his her our my any some such every no".split())
+_SETTINGS = frozenset("in on at from during since after before until by near within under between".split())
+_DATES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december".split()
 )
 _SAID = frozenset({"say", "claim"})  # classes of the list: plain reporting, reporting with a doubt
 N_DENSE = 66
@@ -404,7 +412,7 @@ def describe_target(reading: Reading) -> tuple[list[str], list[int], np.ndarray]
     lexicon = load_lexicon()
     words, t, n = reading.words, reading.target, len(reading.words)
     hits = _find_hits(words, t, lexicon)
-    counts = [_count_before(words, wanted) for wanted in (_HARD, _LINKS | {","}, frozenset({NAME}), frozenset({'"'}))]
+    counts = [_count_before(words, wanted) for wanted in _COUNTED]
     before = words[t - 1] if t else "^"
     after = words[t + 1] if t + 1 < n else "$"
     prep = _name_before(before, t)
@@ -460,14 +468,13 @@ def _place_hit(names, row, hit, words, t, counts, target, lexicon) -> None:
     i, (role, prep) = hit.place, target
     side = "R" if i > t else "L"
     first, last = (t + 1, i) if i > t else (i + 1, t)
-    n_hard, n_links, n_names = (c[last] - c[first] for c in counts[:3])
-    quotes = counts[3]
+    n_hard, n_links, n_names, n_clauses = (c[last] - c[first] for c in counts[:4])
+    quotes = counts[4]
     distance = abs(i - t)
     near = 1 if distance <= 2 else 2 if distance <= 5 else 3 if distance <= 10 else 4
     zone = side + ("h" if n_hard else "s" if n_links else "c")
     apart = "q" if quotes[i] % 2 != quotes[t] % 2 else ""
     between = words[first:last]
-    n_clauses = sum(w in _CLAUSES for w in between)
     steps = f"{side}{min(n_names, 2)}{min(n_clauses, 2)}"
     broken, quoted = "h" if n_hard else "x", "q" if quotes[i] % 2 else "o"
     for c in hit.classes:
@@ -570,7 +577,7 @@ def _place_neighbours(names, places, hits, t, prep, follows) -> None:
 def _describe_place(row, reading, counts, before, after, standing, lexicon) -> None:
     voice, prep, follows = standing
     words, t, n = reading.words, reading.target, len(reading.words)
-    n_quotes, quotes_before = counts[3][n], counts[3][t]
+    n_quotes, quotes_before = counts[4][n], counts[4][t]
     row[45:50] = (n, t / max(1, n), counts[2][n], n_quotes > 0, quotes_before % 2)
     row[50:54] = (
         after == "'s",
@@ -653,23 +660,70 @@ def mask_names(text: str) -> str:
 def find_target(text: str, skip: frozenset[str] = frozenset()) -> tuple[int, int] | None:
     """Return the span in `text` of what it is chiefly about, or None where nothing can be told.
 
-    The first name that is none of `skip` (words of the speaker's own name, in lower case).
+    Parameters
+    ----------
+    skip
+        Words of the speaker's own name, in lower case: nobody is the target of an own statement by being named.
+
+    Notes
+    -----
+    Candidates are names (of a state, person or body) and things ("the disastrous plan").  The earliest wins; a name
+    counts as six words earlier, and what stands after a preposition of place or time as eight words later.
+    Dates are no targets.
+
+    >>> text = "On Friday the new gates of Norland failed."
+    >>> text[slice(*find_target(text))]
+    'the new gates'
     """
-    for start, end in find_names(text):
-        if not set(re.findall(r"\w+", text[start:end].lower())) & skip:
-            return start, end
-    return None
+    reading = read_words(text)
+    candidates = [_weigh_candidate(reading, i, j) for i, j in _list_candidates(reading)]
+    ranked = [(weight, span) for weight, span in candidates if not _is_own(text[slice(*span)], skip)]
+    return min(ranked)[1] if ranked else None
+
+
+def _list_candidates(reading: Reading) -> list[tuple[int, int]]:
+    """Return the ``(first, last)`` positions of names and of things with an article or the like."""
+    words, found = reading.words, []
+    for i, word in enumerate(words):
+        if word == NAME:
+            found.append((i, i))
+        elif word in _DETERMINERS:
+            last = i
+            while last - i < 3 and last + 1 < len(words) and _is_plain(words[last + 1]):
+                last += 1
+            if last > i:
+                found.append((i, last))
+    return found
+
+
+def _is_plain(word: str) -> bool:
+    is_closed = word in FUNCTION_WORDS or word in _PRONOUNS or word in _CLAUSES or word in _AUXILIARIES
+    return word[0].isalpha() and word != NAME and not is_closed and not word.endswith("ly")
+
+
+def _weigh_candidate(reading: Reading, first: int, last: int) -> tuple[int, tuple[int, int]]:
+    before = reading.words[first - 1] if first else ""
+    if before in ("the", "a", "an") and first > 1:
+        before = reading.words[first - 2]
+    weight = first - (6 if reading.words[first] == NAME else 0)
+    weight += 8 if before in _SETTINGS else 2 if before in _PREPOSITIONS else 0
+    return weight, (reading.places[first][0], reading.places[last][1])
+
+
+def _is_own(name: str, skip: frozenset[str]) -> bool:
+    words = set(re.findall(r"[^\W_]+", name.lower()))
+    return not words or bool(words & skip) or words <= _DATES
 
 
 def sum_vectors(reading: Reading, rows: dict[int, int], vectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return four sums of word vectors: all words, those after and those before the target, those near it."""
     t = -1 if reading.target is None else reading.target
-    at = [(i, rows.get(hash_key(w), -1)) for i, w in enumerate(reading.words) if i != t]
-    at = [(i, row) for i, row in at if 0 <= row < len(vectors)]
-    if not at:
-        return np.zeros((4, vectors.shape[1]), dtype=np.float32)
-    place, row = np.array(at).T
+    row = np.array([rows.get(hash_key(w), -1) for w in reading.words], dtype=np.int64)
+    if t >= 0:
+        row[t] = -1
+    place = np.flatnonzero((row >= 0) & (row < len(vectors)))
+    row = row[place]
     distance = place - t
     decay = 1 / (1 + 0.3 * np.abs(distance))
-    zones = np.stack([np.ones(len(at)), decay * (distance > 0), decay * (distance < 0), np.abs(distance) <= 3])
+    zones = np.stack([np.ones(len(row)), decay * (distance > 0), decay * (distance < 0), np.abs(distance) <= 3])
     return ((zones * weights[row].astype(np.float32)) @ vectors[row]).astype(np.float32)

@@ -35,6 +35,9 @@ _N_WORDS = 6  # as many words as a reader takes in
 _GAMMA, _SCALE_DENSE, _SCALE_ZONE, _N_ZONE = 0.4, 0.08, 0.6, 24
 # Not shown as words that moved a score: placeholders, and words that mean nothing by themselves.
 _HIDDEN = frozenset({targets.NAME, targets.TARGET}) | targets.FUNCTION_WORDS
+# What the class of a cue (quotations.cue_class) says of the content; the other classes leave it to the content.
+_STANCES = {"positive": 1, "negative": -1, "warning": -1}
+_DENIALS = ("den", "refut", "rebut", "disput", "reject")
 _LABELS = {-1: "negative", 0: "neutral", 1: "positive"}
 _Z = 1.959964
 
@@ -239,46 +242,66 @@ def _label(has_words: list[bool], scores: np.ndarray, kind: str, pulls: list) ->
 
 
 def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return `quotations` with tone, label and target filled, same rows and order."""
+    """Return `quotations` with tone, label and target filled, same rows and order.
+
+    ``tone`` and ``tone_label`` are those of the statement's own words, ``target_tone`` and ``target_tone_label`` what
+    it says of its main target, the cue included: to welcome or to condemn a thing is to speak of it.
+    ``is_unclear`` holds for the target's tone where there is a target, else for the statement's.
+
+    Notes
+    -----
+    A row without a target has null there.  The reporter's words around a statement count in no tone, except
+    the cue.
+    """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     rows = [_find_row_target(row, texts.get(row["article_id"]) or "") for row in to_rows(quotations)]
     statements = score_statements([r["spoken"] for r in rows])
-    table = quotations.assign(tone=statements["tone"].to_numpy())
-    table["tone_label"] = pd.array(statements["tone_label"], dtype="Int64")
-    table["is_unclear"] = pd.array(statements["is_unclear"], dtype="boolean")
-    table["target"] = pd.Series([r["target"] for r in rows], index=table.index, dtype="str")
-    for end in ("start", "end"):
-        table[f"target_{end}"] = pd.array([r[f"target_{end}"] for r in rows], dtype="Int64")
-    has = np.array([r["local"] is not None for r in rows], dtype=bool)
-    aimed = [r for r in rows if r["local"] is not None]
-    scored = score_targets(
-        [r["spoken"] for r in aimed], [r["local"][0] for r in aimed], [r["local"][1] for r in aimed]
-    )
-    tone, label = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
-    tone[has], label[has] = scored["tone"], scored["tone_label"]
-    table["target_tone"] = tone
-    table["target_tone_label"] = pd.array(pd.Series(label), dtype="Int64")
-    return table
+    aimed = _score_row_targets(rows)
+    unclear = np.where(pd.isna(aimed["tone_label"]), statements["is_unclear"], aimed["is_unclear"].fillna(True))
+    new = {"tone": statements["tone"], "tone_label": pd.array(statements["tone_label"], dtype="Int64")}
+    new["target"] = pd.array([r["target"] for r in rows], dtype="str")
+    new |= {f"target_{end}": pd.array([r[f"target_{end}"] for r in rows], dtype="Int64") for end in ("start", "end")}
+    new |= {"target_tone": aimed["tone"], "target_tone_label": pd.array(aimed["tone_label"], dtype="Int64")}
+    new["is_unclear"] = pd.array(unclear.astype(bool), dtype="boolean")
+    return quotations.assign(**{name: pd.Series(values).set_axis(quotations.index) for name, values in new.items()})
 
 
 def _find_row_target(row: dict, text: str) -> dict:
-    fragments = row["fragments"] or [[row["start"], row["end"]]]
     spoken, offsets = "", []
-    for start, end in fragments:
+    for start, end in row["fragments"] or [[row["start"], row["end"]]]:
         offsets.append((len(spoken), start))
         spoken += text[start:end] + " "
-    spoken = spoken[:-1] or (row["text"] or "")
+    spoken = spoken[:-1] if text else row["text"] or ""
     speaker = " ".join(filter(None, (row["speaker"], row["speaker_mention"]))).lower()
-    local = targets.find_target(spoken, frozenset(re.findall(r"\w{3,}", speaker))) if text else None
+    skip = frozenset(re.findall(r"[^\W_]{3,}", speaker)) - targets.FUNCTION_WORDS
+    local = targets.find_target(spoken, skip) if text else None
     found = {"spoken": spoken, "local": local, "target": None, "target_start": None, "target_end": None}
+    found["stance"] = _find_stance(row)
     if local is None:
         return found
     shift = [start - at for at, start in offsets if at <= local[0]][-1]
-    return found | {
-        "target": spoken[slice(*local)],
-        "target_start": local[0] + shift,
-        "target_end": local[1] + shift,
-    }
+    span = {"target_start": local[0] + shift, "target_end": local[1] + shift}
+    return found | span | {"target": " ".join(text[slice(*span.values())].split())}
+
+
+def _find_stance(row: dict) -> int | None:
+    """Return what the cue alone says of the content: 1 welcomes it, -1 speaks against it, 0 denies it, else None."""
+    if (row["cue"] or "").lower().startswith(_DENIALS):
+        return 0
+    return _STANCES.get(row["cue_class"])
+
+
+def _score_row_targets(rows: list[dict]) -> pd.DataFrame:
+    """Return tone, label and is_unclear towards the target of each row, null where it has none."""
+    places = [i for i, row in enumerate(rows) if row["local"] is not None]
+    spans = [rows[i]["local"] for i in places]
+    scored = score_targets([rows[i]["spoken"] for i in places], [s for s, _ in spans], [e for _, e in spans])
+    for at, i in enumerate(places):
+        stance = rows[i]["stance"]
+        if stance is not None:
+            scored.loc[at, ["tone", "tone_label"]] = (scored.loc[at, "tone"] + stance) / 2, stance
+            scored.loc[at, "is_unclear"] = False
+    return scored.drop(columns="words").set_axis(places).reindex(range(len(rows)))
 
 
 def score_comments(comments: pd.DataFrame) -> pd.DataFrame:

@@ -343,7 +343,9 @@ def write_arrays(path: Path, arrays: dict[str, np.ndarray]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gold", type=Path, help="the folder that holds newsmtsc/ and polnear/")
-    gold = parser.parse_args().gold
+    parser.add_argument("--out", type=Path, default=DATA, help="where to write (default: the package's data folder)")
+    arguments = parser.parse_args()
+    gold, out = arguments.gold, arguments.out
     rows = read_gold(gold / "newsmtsc/train.jsonl")
     sentences = read_sentences(gold, rows)
     common = count_common(sentences)
@@ -367,9 +369,9 @@ def main() -> None:
     calibrations: dict[str, dict] = {}
     train_statements(rows, is_known, words, arrays, calibrations)
     train_targets(rows, is_known, words, arrays, calibrations)
-    write_arrays(DATA / "tone_model.npz", arrays)
-    (DATA / "tone_model.json").write_text(json.dumps(calibrations, indent=1) + "\n", encoding="utf-8")
-    print((DATA / "tone_model.npz").stat().st_size, "bytes")
+    write_arrays(out / "tone_model.npz", arrays)
+    (out / "tone_model.json").write_text(json.dumps(calibrations, indent=1) + "\n", encoding="utf-8")
+    print((out / "tone_model.npz").stat().st_size, "bytes")
     for name, calibration in calibrations.items():
         print(name, {k: v for k, v in calibration["figures"].items() if k != "calibration"})
 
