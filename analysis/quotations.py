@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import tables, tagger
-from analysis.text import Region, find_words, read_lexicon
+from analysis.text import Region, find_quotation_regions, find_words, read_lexicon, split_sentences
 
 BODY_KINDS = frozenset({"body", "excerpt"})
 HEAD_KINDS = frozenset({"headline", "standfirst", "subheading", "caption"})
@@ -121,9 +122,31 @@ def _find_in_batch(batch: list[tuple]) -> list[dict]:
 
 
 def _split_lines(text: str, block: tuple) -> list[tuple[int, int]]:
-    return [m.span() for m in _LINE.finditer(text, block[0], block[1]) if not m.group().isspace()]
+    """Return the lines of a block; a line far longer than a paragraph is cut between sentences, never in marks."""
+    lines = [m.span() for m in _LINE.finditer(text, block[0], block[1]) if not m.group().isspace()]
+    if all(end - start <= _LONG for start, end in lines):
+        return lines
+    return [piece for start, end in lines for piece in _cut_line(text, start, end)]
 
 
+def _cut_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    if end - start <= _LONG:
+        return [(start, end)]
+    if end - start > _HOPELESS:
+        return [(at, min(at + _LONG, end)) for at in range(start, end, _LONG)]
+    line, pieces, at = text[start:end], [], start
+    regions = [region for region in find_quotation_regions(line) if region.depth == 0]
+    ends = [region.end for region in regions]
+    for begin, _ in split_sentences(line):
+        n = bisect_right(ends, begin)
+        if start + begin - at > _LONG // 2 and (n == len(regions) or begin <= regions[n].start):
+            pieces.append((at, start + begin))
+            at = start + begin
+    return [*pieces, (at, end)]
+
+
+_HOPELESS = 300_000  # no text without line breaks is as long as this; cut anywhere
+_LONG = 3000  # characters; the longest paragraph of the training texts has some 2,500
 _LINE = re.compile(r"[^\r\n]+")
 _ROLES = dict(zip(tagger.LABELS, "OFFCCRSSZZQQKKOOOOO", strict=True))
 _KINDS = list(_ROLES.values())
@@ -434,6 +457,8 @@ def _find_signature(text: str, tokens: tagger.Tokens, line: int) -> Statement | 
 
 def _find_scare(text: str, line: int, tokens: tagger.Tokens, found: list[dict]) -> Iterator[dict]:
     """The words in marks that nobody is said to have said: few, no clause, no title of a work."""
+    if len(tokens.regions[line]) > _MOST_SCARE:
+        return
     for region in tokens.regions[line]:
         inside = text[region.inside_start : region.inside_end]
         taken = any(row["start"] < region.end and row["end"] > region.start for row in found)
@@ -444,6 +469,9 @@ def _find_scare(text: str, line: int, tokens: tagger.Tokens, found: list[dict]) 
             yield {"kind": "scare", **span, "context": context}
 
 
+_MOST_SCARE = 12  # a line with more passages in marks is a list, not prose
+
+
 def _is_scare(inside: str) -> bool:
     words = [inside[s:e] for s, e in find_words(inside)]
     return 0 < len(words) <= 5 and all(word.islower() for word in words if not word.isupper()) and words[0].islower()
@@ -451,7 +479,7 @@ def _is_scare(inside: str) -> bool:
 
 def _describe(statement: Statement, text: str, line: int, tokens: tagger.Tokens) -> dict:
     regions = tokens.regions[line] if len(statement.pieces) == 1 else _gather_regions(statement, tokens)
-    spans = [_find_span(tokens, piece) for piece in statement.pieces]
+    spans = [_drop_that(text, _find_span(tokens, piece)) for piece in statement.pieces]
     quoted = all(_is_quoted(text, span, regions) for span in spans)
     is_direct = quoted and not _THAT.search(text, max(0, spans[0][0] - 8), spans[0][0])
     if is_direct:
@@ -464,6 +492,12 @@ def _describe(statement: Statement, text: str, line: int, tokens: tagger.Tokens)
 
 
 _THAT = re.compile(r"\bthat\W*\Z")
+_LEADING_THAT = re.compile(r"that,?\s+(?=\S)")
+
+
+def _drop_that(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    that = _LEADING_THAT.match(text, *span)
+    return (that.end(), span[1]) if that else span
 
 
 def _gather_regions(statement: Statement, tokens: tagger.Tokens) -> list[Region]:

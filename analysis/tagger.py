@@ -219,11 +219,11 @@ class _Builder:
         nonempty = length > 0
         quoted[nonempty] = columns["state"][first[nonempty]] == 1
         size = np.searchsorted([8, 16, 40, 90], length)
-        props = 1 + heads + 2 * unclosed + 4 * quoted + 8 * size
-        columns["page"] = np.where(line >= 0, props[line], 0)
+        props = np.append(1 + heads + 2 * unclosed + 4 * quoted + 8 * size, 0)  # the last is for padding
+        columns["page"] = props[line]
         before = np.concatenate([[0], unclosed])
         before[self.articles] = 0  # what the line before left open; an article starts anew
-        columns["resumed"] = np.where(line >= 0, before[line] * (1 + quoted[line]), 0)
+        columns["resumed"] = np.where(line >= 0, before[line] * (1 + np.append(quoted, 0)[line]), 0)
 
 
 _EMPTY = (0, 0, 0, 0, 0, 0)

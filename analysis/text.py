@@ -31,6 +31,9 @@ _ELISIONS = re.compile(r"(?i)(?:em|til|till|tis|twas|cause|bout|n|round|cos|\d\d
 # After these a mark does not open.
 _CLOSING_STOPS = {",", ".", "?", "!", ";", "%"}
 
+# Where a line may hold a second sentence: an end sign, then white space or a mark with words behind it.
+_BREAK = re.compile(r"[.?!](?=[^\w\s]{0,9}(?:\s+\S|[^\w\s]\w))")
+
 # Closing marks that belong to the sentence they follow.
 _CLOSERS = re.compile(r"[\"'’”»)\]]+")
 
@@ -78,6 +81,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _split_line(line: str) -> list[tuple[int, int]]:
+    if not _BREAK.search(line):  # half of the lines of a news page are one sentence: Punkt need not look at them
+        start, end = _strip(line, 0, len(line))
+        return [(start, end)] if start < end else []
     spans = []
     for start, end in _load_punkt().span_tokenize(line):
         start, end = _strip(line, start, end)
@@ -121,7 +127,7 @@ def find_quotation_regions(text: str) -> list[Region]:
     for line in re.finditer(r"[^\r\n]+", text):
         marks = [m for m in _MARK.finditer(text, line.start(), line.end()) if not _is_inside_word(text, m)]
         if marks:
-            regions += _nest(_pair_doubles(text, marks, line.end()) + _pair_singles(text, marks))
+            regions += _nest(_pair_doubles(text, marks, line.end()) + _pair_singles(text, marks, line.span()))
     return regions
 
 
@@ -167,12 +173,13 @@ def _is_measure(text: str, start: int, sign: str) -> bool:
     return sign in {'"', "''"} and start > 0 and text[start - 1].isdigit()
 
 
-def _pair_singles(text: str, marks: list[re.Match]) -> list[tuple[int, int, int, int, bool]]:
+def _pair_singles(text: str, marks: list[re.Match], line: tuple[int, int]) -> list[tuple[int, int, int, int, bool]]:
     """Pair each single mark that can open with the best closing mark before the next that can open.
 
-    Best is the first one beside punctuation; else the first that is no plural possessive; else the first.
+    Best is the first one beside punctuation; else the first that is no plural possessive; else the first. One that
+    begins its line before a capital letter and finds no partner runs to the end of the line.
     """
-    pairs, opened, closers = [], None, []
+    pairs, opened, closers, unclosed = [], None, [], None
     for mark in [*marks, None]:
         span = mark.span() if mark is not None and mark.group() in _SINGLES else None
         if mark is not None and span is None:
@@ -180,14 +187,23 @@ def _pair_singles(text: str, marks: list[re.Match]) -> list[tuple[int, int, int,
         opens = span is not None and _opens_single(text, mark)
         if opened is not None and (mark is None or opens) and closers:
             close = min(closers, key=lambda c: (_rank_closer(text, c[0], c[1]), c))
-            pairs.append((opened[0], close[1], opened[1], close[0], True))
+            if unclosed is None or opened[0] != unclosed[0] or not _is_possessive(text, *close):
+                pairs.append((opened[0], close[1], opened[1], close[0], True))
         if mark is None:
             break
+        if opened is None and opens and _begins_paragraph(text, line, span):
+            unclosed = (span[0], line[1], span[1], line[1], False)
         if opens:
             opened, closers = span, []
         elif opened is not None and mark.group() not in {"‘", "‚", "‛", "‹"} and _can_close(text, *span):
             closers.append(span)
+    if unclosed and not any(pair[0] == unclosed[0] for pair in pairs):
+        pairs.append(unclosed)
     return pairs
+
+
+def _begins_paragraph(text: str, line: tuple[int, int], mark: tuple[int, int]) -> bool:
+    return not text[line[0] : mark[0]].strip() and text[mark[1] : mark[1] + 1].isupper()
 
 
 def _opens_single(text: str, mark: re.Match) -> bool:
@@ -200,7 +216,11 @@ def _rank_closer(text: str, start: int, end: int) -> int:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before in ",.?!…;:—" or after in ",.?!;:" or not after:
         return 0
-    return 2 if before in "sS" and text[start:end] in {"'", "’"} else 1
+    return 2 if _is_possessive(text, start, end) else 1
+
+
+def _is_possessive(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start] in {"s", "S"} and text[start:end] in {"'", "’"} and text[end : end + 1] == " "
 
 
 def _nest(pairs: list[tuple[int, int, int, int, bool]]) -> list[Region]:
