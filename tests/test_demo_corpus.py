@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -162,6 +163,7 @@ def has_three_paragraph_quotation(row: dict, blocks: list[dict]) -> bool:
     return len({b["start"] for b in blocks for s, _ in row["fragments"] if b["start"] <= s < b["end"]}) >= 3
 
 
+@cache
 def list_shapes() -> dict[str, bool]:
     """Return each shape a scraped article may have: is there one in the corpus?"""
     kinds = {stem: [b["kind"] for b in blocks] for stem, blocks in ANATOMY.items()}
@@ -233,3 +235,19 @@ def test_house_style_counts_are_those_of_the_outlets_own_blocks():
         if b["voice_kind"] == "outlet" and b["kind"] != "citation"
     ]
     assert dams == {"The Brennick Courier": sum(len(re.findall(r"\bOstrell\b", t)) for t in own)}
+
+
+def test_the_agreement_stands_in_the_datasheet():
+    rows = read_rows(GOLD / "agreement.csv")
+    datasheet = (SEEDS / "README.md").read_text("utf8")
+    stated = re.findall(r"^\| [^|]+ \| (\d\.\d{3}) \| \d+", datasheet, re.M)
+    assert stated == [f"{float(row['value']):.3f}" for row in rows]
+
+
+def test_every_difference_between_the_annotators_is_decided_with_a_reason():
+    rows = read_rows(GOLD / "decisions.csv")
+    assert {row["article_id"] for row in rows} <= set(ANATOMY)
+    assert [row for row in rows if not all(row.values())] == []
+    n_second = sum(row["decision"] == "second" for row in rows)
+    assert f"all {len(rows)} points" in (SEEDS / "README.md").read_text("utf8")
+    assert f"{n_second} went to the second" in (SEEDS / "README.md").read_text("utf8")
