@@ -1,7 +1,7 @@
 """Who is "he", "the minister", "the people" or "it" at this point of a document?
 
-Ordered rules look back through who has spoken and who was named; each answers only where the text leaves one candidate,
-otherwise the speaker stays unknown.
+Ordered rules look back through who has spoken and who was named; each answers only where the text leaves one
+candidate, otherwise the speaker stays unknown.
 """
 
 from __future__ import annotations
@@ -9,18 +9,17 @@ from __future__ import annotations
 import itertools
 import re
 
+from analysis.descriptions import describe, read_description, widen_phrase
 from analysis.mentions import (
     UNKNOWN,
     Document,
     Speaker,
-    describe,
     find_sentence,
     make_body,
     make_person,
     read_document,
     read_person,
     read_phrase,
-    widen_phrase,
 )
 from analysis.names import find_body, find_place, find_title_entry
 from analysis.roles import Role, find_head_end, read_role
@@ -166,7 +165,8 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
         return UNKNOWN
     if labels[first] == "R":
         return _resolve_owned(document, first, i, j)
-    role = read_role(tuple(words[i:j]), _mark_rank(words[i:j], labels[i:j]))
+    marked = _mark_rank(words[i:j], labels[i:j])
+    role = read_role(tuple(words[i:j]), marked) if marked != labels[i:j] else read_description(document, i, j)
     definite = words[first].lower() in _DEFINITE
     if definite and (met := _find_alliance(document, first, labels[i:j], words[i:j])):
         return met
@@ -198,7 +198,8 @@ def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
     owner = _resolve_letter(document, first, letter) if letter else UNKNOWN
     speaker = describe(document, first, i, j)
     kind = speaker.reading.title.kind if speaker.reading and speaker.reading.title else None
-    if kind == "ally" and speaker.affiliation:
+    if kind == "ally" and (speaker.affiliation or labels[first - 1 : first] == "a"):
+        speaker = speaker._replace(is_official=speaker.is_official or bool(owner.is_official))
         return speaker._replace(name=f"its {speaker.name}" if labels[first - 1 : first] == "a" else speaker.name)
     if not owner.name:
         return UNKNOWN
@@ -224,7 +225,7 @@ def _find_alliance(document: Document, at: int, labels: str, words: list[str]) -
 def _find_met(document: Document, role: Role, at: int, definite: bool = True) -> Speaker | None:
     """Return the speaker already met that "the minister", "the official" or "the people" takes up.
 
-    The last speaker who fits goes before a nearer name; without one, a person named before must be the only one to fit.
+    The last speaker who fits goes before a nearer name; without one, the persons named before must leave one.
     """
     if role.title is None:
         return None
@@ -289,7 +290,7 @@ def _shares_field(role: Role, known: Role) -> bool:
 
 
 def _find_later_name(document: Document, role: Role, at: int) -> Speaker | None:
-    """Return the person named right after being spoken of by office: first named as the subject of a near sentence."""
+    """Return the person named right after being spoken of by office, as the subject of a sentence near by."""
     title = role.title
     if title is None or title.is_plural or role.is_official is False or title.kind in ("document", "source"):
         return None
@@ -372,7 +373,7 @@ def _find_topic(document: Document, start: int, end: int, gender: str) -> Speake
 
 
 def _resolve_it(document: Document, at: int) -> Speaker:
-    """Return the state or body that "it" takes up: the last speaker, or the subject, of this sentence or the one before."""
+    """Return the state or body that "it" takes up: last speaker or subject of this sentence or the one before."""
     start, _ = find_sentence(document, at)
     before, _ = find_sentence(document, max(0, start - 2))
     for low, high in ((start, at), (before, start)):

@@ -16,7 +16,7 @@ from analysis.roles import Role, read_role
 NAME = r"p{0,3}I{0,2}[FC](?:I|p{1,3}(?=[FC])|[FC]){0,5}"
 _NAMES = re.compile(NAME)
 _BEFORE = "PQMBTOXbsFCIn"
-# "its chief aide, NAME," and "the head of the agency, NAME,"; then "NAME, a former diplomat," and "NAME, who is the ...,".
+# "its chief aide, NAME," and "the head of the agency, NAME,"; "NAME, a former diplomat," and "NAME, who is the ...,".
 _APPOSITIVE_BEFORE = re.compile(
     r"(?:(?<![PQMBTOXsFCI])[DR][PQMBOXbsFCIalnT]{0,7}?|[PQBFCO]+s[PQMBOXbFCIalT]{0,6}?)"
     r"T(?:[of][DR]?[PQMBOXTsFCIl]{1,5}){0,2},$"
@@ -92,7 +92,7 @@ def read_cast(tokens: Tokens, text: str) -> Cast:
 
 
 def _trim(tokens: Tokens, text: str, i: int, j: int) -> tuple[int, int]:
-    """Return the run without a sentence's first word that is no name, or with a surname that is a place or a title."""
+    """Return the run without a sentence's first word that is no name, with a surname that is a place or a title."""
     labels, words = tokens.labels, tokens.words
     if j - i > 1 and labels[i] == "C" and is_sentence_start(labels, i) and _is_common_word(words[i], text):
         return i + 1, j
@@ -189,7 +189,7 @@ def _step_left(tokens: Tokens, k: int, i: int) -> int:
 
 
 def _joins_titles(tokens: Tokens, k: int) -> bool:
-    """Does "and" before token k join two titles of one person ("chairman and chief executive", "nominee and Gov.")?"""
+    """Does "and" before token k join two titles of one person ("chairman and chief executive")?"""
     left = k - 2
     return (
         left >= 0 and tokens.labels[left] == "T" and (tokens.words[left][0].islower() or tokens.words[k][0].isupper())
@@ -353,7 +353,7 @@ def find_bearer(cast: Cast, words: list[str], at: int, gender: str | None = None
 
 
 def _choose_nearest(persons: list[Person], at: int) -> list[Person]:
-    """Return the person introduced first, unless another of that name stands close before `at`: then all stay possible.
+    """Return the person introduced first; all, where another of that name stands close before `at`.
 
     Newspapers keep the bare surname for the one whom the story is about and name the relatives in full.
     """

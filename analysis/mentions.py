@@ -9,19 +9,16 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from analysis.cast import NAME, Cast, Person, Place, find_bearer, is_sentence_start, read_cast
-from analysis.names import Body, Tokens, find_body, find_place, fold, load_places, read_tokens
-from analysis.offices import find_known_surnames, find_office, find_state_of, has_left_office
-from analysis.roles import Role, find_head_end, list_proper_bodies, read_role
+from analysis.names import Body, Tokens, find_body, find_place, fold, read_tokens
+from analysis.offices import find_known_surnames, find_office, has_left_office
+from analysis.roles import Role, find_head_end, read_role
 
 _NAME_ONLY = re.compile(NAME)
-_PHRASE_AFTER_HEAD = re.compile(r"[of][DR]?[PQMBOXTsFCIl]{1,6}")
-# A phrase in a clause of its own ends the noun phrase: "officials who ...", "an aide (on leave)", "a man, speaking ...".
-_PHRASE_END = re.compile(r"[w(),\-q.]")
+# What a sentence opens with: its subject ("The U.S. said how ...") or its scene ("In Ankara, ...").
 _SUBJECT = re.compile(r"[qD]{0,2}((?:[PQMBOXs]){1,6})(?=[^PQMBOXTFCIs]|$)")
 _SETTING = re.compile(r"q?fD?([PB])")
 
@@ -45,7 +42,6 @@ class Speaker(NamedTuple):
 UNKNOWN = Speaker()
 # A state named once or twice may be a passing mention. A guess kept on the safe side.
 _LEAST_HOME_MENTIONS = 3
-_NUMBERS = set("two three four five six seven eight nine ten".split())
 
 
 @dataclass(slots=True)
@@ -194,18 +190,25 @@ def _judge_person(document: Document, person: Person) -> tuple[str | None, bool 
     if affiliation is None and hint:
         affiliation = hint.affiliation
         official = hint.is_official if official is None else official
-    if role and role.possessor and (owner := _find_owner(document, role.possessor)):
+    if role and role.possessor and (owner := find_owner(document, role.possessor)):
         affiliation = owner.affiliation if affiliation == role.possessor or affiliation is None else affiliation
-        official = bool(owner.is_official) if official is None else official
+        official = speaks_for(owner, role) if official is None else official
     if affiliation is None and official:
         affiliation = "United States" if person.is_tagged else None
     return affiliation, official
 
 
-def _find_owner(document: Document, name: str) -> Speaker | None:
+def find_owner(document: Document, name: str) -> Speaker | None:
     """Return the person whose spokesman or aide someone is said to be."""
     person = find_bearer(document.cast, name.split(), 0)
-    if person is None or not (person.gender or person.roles) or (person.role and person.role.possessor):
+    if person is None:
+        office = find_office(name, document.published_on, None, document.countries)
+        return (
+            Speaker(office.name, None, office.affiliation, True, True, "person", person=Person(name))
+            if office
+            else None
+        )
+    if not (person.gender or person.roles) or (person.role and person.role.possessor):
         return None
     return _profile_person(document, person)
 
@@ -219,6 +222,12 @@ def _find_body_around(document: Document, at: int) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def speaks_for(owner: Speaker, role: Role) -> bool:
+    """Does somebody's spokesman or aide speak for an office? A candidate's people and somebody's chairman do not."""
+    runs = any(r.title.title in ("candidate", "running mate") for r in owner.person.roles)
+    return bool(owner.is_official) and not runs and role.title.title not in ("chairman", "chair", "director", "head")
+
+
 def find_sentence(document: Document, at: int) -> tuple[int, int]:
     """Return the token range of the sentence or line around a token."""
     labels = document.tokens.labels
@@ -230,8 +239,8 @@ def find_sentence(document: Document, at: int) -> tuple[int, int]:
 def find_setting(document: Document, at: int) -> str | None:
     """Return the state or body that bare "officials" belong to, when their sentence opens with it.
 
-    "The U.S. said how officials ..." and "In Ankara, officials ..." tell; a state named in passing does not. Never asked
-    about named persons: "The U.S. spoke as President NAME ..." says nothing of the president.
+    "The U.S. said how officials ..." and "In Ankara, officials ..." tell; a state named in passing does not. Never
+    asked about named persons: "The U.S. spoke as President NAME ..." says nothing of the president.
     """
     start, _ = find_sentence(document, at)
     labels, words = document.tokens.labels, document.tokens.words
@@ -297,185 +306,3 @@ def _is_called_organisation(document: Document, name: str) -> bool:
         for k in range(1, len(words))
         if labels[k] == "C"
     )
-
-
-def widen_phrase(document: Document, i: int, j: int) -> tuple[int, int]:
-    """Return the noun phrase around a mention that may be its head word only."""
-    labels = document.tokens.labels
-    low = max(0, i - 8)
-    while i > low and labels[i] not in "DR" and labels[i - 1] in "PQMBXbsODR":
-        i -= 1
-    if labels[j - 1] in "TB" and labels[j : j + 1] in ("o", "f") and document.tokens.words[j] in ("of", "for", "at"):
-        match = _PHRASE_AFTER_HEAD.match(labels, j)
-        j = match.end() if match else j
-    return i, j
-
-
-def describe(document: Document, first: int, i: int, j: int) -> Speaker:
-    """Return the speaker that a phrase without a name describes; the tokens i to j leave out its article."""
-    labels = document.tokens.labels
-    if labels[i] == "o" and first < i:
-        return _describe_part(document, first, i, j)
-    head = labels[i : i + find_head_end(labels[i:j])]
-    role = read_role(tuple(document.tokens.words[i:j]), labels[i:j])
-    title = role.title
-    if title and title.kind == "document":
-        return _describe_document(document, role, first, i, j)
-    if "B" in head and (title is None or head.rfind("B") > head.rfind("T")):
-        return _describe_body(document, role, first, i, j)
-    return _describe_people(document, role, first, i, j) if title else _describe_other(document, role, first, i, j)
-
-
-def _describe_part(document: Document, first: int, i: int, j: int) -> Speaker:
-    """Return "two of the officials" under its own words, as those of whom it is a part."""
-    k = i + 1
-    while k < j and document.tokens.labels[k] in "DRn":
-        k += 1
-    if k == j:
-        return UNKNOWN
-    whole = describe(document, k, k, j)
-    return whole._replace(name=_write_name(document, first, j), person=None, is_named=False, at=first)
-
-
-def _describe_people(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
-    """Return unnamed people under the words they are described with, completed by state or number."""
-    title, words = role.title, document.tokens.words
-    affiliation, official = _place_role(document, role, first)
-    if title.kind in ("person", "family") and affiliation == role.country:
-        affiliation = None
-    if title.kind == "observer" and official and "B" not in document.tokens.labels[i:j]:
-        affiliation = "international"
-    text = name = _write_name(document, i, j)
-    if j - i == 1 and affiliation and official:
-        name = f"{_find_adjective(affiliation)} {text}"
-    elif title.is_plural and i > first and words[i - 1].lower() in _NUMBERS:
-        name = f"{words[i - 1].lower()} {text}"
-    kind, text = "group" if title.is_plural else "unnamed", text.removeprefix("another ")
-    return Speaker(name, text, affiliation, official, False, kind, role, title.gender, title.is_plural, at=first)
-
-
-def _place_role(document: Document, role: Role, first: int) -> tuple[str | None, bool | None]:
-    """Return affiliation and office of an unnamed bearer, from the phrase or else from its sentence."""
-    affiliation, official = role.affiliation, role.is_official
-    if role.possessor and (affiliation is None or affiliation == role.possessor):
-        owner = _find_owner(document, role.possessor)
-        affiliation = owner.affiliation if owner else find_state_of(role.possessor) or affiliation
-        official = bool(owner.is_official) if owner and official is None else official
-    if affiliation is None and official:
-        affiliation = find_setting(document, first) or document.home
-    return affiliation, official
-
-
-def _write_name(document: Document, i: int, j: int) -> str:
-    """Return the words as a description, a sentence's capital taken back."""
-    name = document.tokens.join(i, j, document.text)
-    word, label = document.tokens.words[i], document.tokens.labels[i]
-    lower = word[:1].lower() + word[1:]
-    common = label in "DnlX" or (label in "TMBO" and f" {lower}" in document.text)
-    if common and word[1:].islower() and is_sentence_start(document.tokens.labels, _skip_back(document, i)):
-        return lower + name[len(word) :]
-    return name
-
-
-def _skip_back(document: Document, i: int) -> int:
-    while i and document.tokens.labels[i - 1] in "DR":
-        i -= 1
-    return i
-
-
-@functools.cache
-def _load_adjectives() -> dict[str, str]:
-    adjectives: dict[str, str] = {}
-    for word, place in load_places()[1].items():
-        adjectives.setdefault(place.name, word)
-    return adjectives | {"United States": "U.S.", "European Union": "EU"}
-
-
-def _find_adjective(affiliation: str) -> str:
-    return _load_adjectives().get(affiliation, affiliation)
-
-
-def _describe_document(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
-    """Return whoever issued a statement or report, when the phrase says it; else the document itself."""
-    words, labels = document.tokens.words, document.tokens.labels
-    proper = list_proper_bodies(words[i:j], labels[i:j])
-    if proper:
-        return make_body(find_body(words[i + proper[-1]]), first)
-    for k in range(i, j):
-        if labels[k] == "B" and (met := find_body_before(document, words[k], first)):
-            return met
-    places = [k for k in range(i, j) if labels[k] == "P" and labels[k + 1 : k + 2] != "s"]
-    if role.affiliation and role.affiliation != role.country and not places:
-        return Speaker(role.affiliation, None, role.affiliation, bool(role.is_official), True, "body", role, at=first)
-    name, official = _write_name(document, i, j), bool(role.is_official)
-    return Speaker(name, None, role.affiliation, official, False, "document", role, at=first)
-
-
-def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
-    """Return a public body such as "Ukraine's defence ministry"; without a state, the one that its sentence opens with."""
-    words, labels = document.tokens.words, document.tokens.labels
-    if j - i == 1 and (met := find_body_before(document, words[i], first)):
-        return met
-    body = next((b for k in range(j - 1, i - 1, -1) if labels[k] == "B" and (b := find_body(words[k]))), None)
-    official = body is None or body.is_official is not False
-    affiliation = (
-        role.affiliation or role.country or ((find_setting(document, first) or document.home) if official else None)
-    )
-    if role.possessor and (affiliation in (None, role.possessor) or role.possessor in affiliation):
-        owner = _find_owner(document, role.possessor)
-        affiliation = (owner and owner.affiliation) or find_state_of(role.possessor) or affiliation
-    named = bool(affiliation) or bool(
-        re.search("[PQBOC]", "".join(c for c, w in zip(labels[i:j], words[i:j], strict=True) if w[0].isupper()))
-    )
-    return Speaker(_write_name(document, i, j), None, affiliation, official, named, "body", role, at=first)
-
-
-def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
-    """Return the body with this noun that "the ministry" takes up: the last that spoke, or the only one named before."""
-    spoken = [
-        s for s in document.history if s.kind == "body" and s.is_named and s.name.lower().endswith(noun.lower())
-    ]
-    if spoken:
-        return spoken[-1]._replace(at=at)
-    named = {s.affiliation: s for s in _list_bodies_before(document, noun, at)}
-    return next(iter(named.values())) if len(named) == 1 else None
-
-
-def _list_bodies_before(document: Document, noun: str, at: int) -> Iterator[Speaker]:
-    words, labels = document.tokens.words, document.tokens.labels
-    for k in range(at - 1, max(0, at - 1500), -1):
-        if labels[k] == "B" and words[k].lower() == noun.lower() and labels[k - 1] in "PQMsBC":
-            i, _ = widen_phrase(document, k, k + 1)
-            while i < k and labels[i] in "DRs":
-                i += 1
-            role = read_role(tuple(words[i : k + 1]), labels[i : k + 1])
-            if state := role.country or role.affiliation:
-                yield Speaker(_write_name(document, i, k + 1), None, state, True, True, "body", role, at=at)
-
-
-def _describe_other(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
-    """Return a named organisation, or a description whose head is no known title."""
-    words, labels = document.tokens.words, document.tokens.labels
-    mask = "".join(c if w[0].isupper() else "l" for w, c in zip(words[i:j], labels[i:j], strict=True))
-    name = _write_name(document, i, j)
-    capitals = re.search(r"[OC]", mask[1:]) or (
-        re.match(r"[OC]", mask) and not is_sentence_start(labels, _skip_back(document, i))
-    )
-    if capitals and re.match(r"[PQFCIOBMT]", mask):
-        return Speaker(name, None, role.affiliation or name, False, True, "body", role, at=first)
-    return Speaker(name, None, role.affiliation, False, False, "group", role, None, name.endswith("s"), at=first)
-
-
-def _is_organisation_name(document: Document, i: int, end: int) -> bool:
-    """Is the head of a phrase a name: its last word has a capital, or is a noun for a body behind a capital?"""
-    words, labels = document.tokens.words[i:end], document.tokens.labels[i:end]
-    capitals = [w[0].isupper() for w in words]
-    if (
-        capitals[:1] == [True]
-        and is_sentence_start(document.tokens.labels, _skip_back(document, i))
-        and labels[0] in "lvC"
-    ):
-        capitals[0] = labels[0] == "C" and len(words) == 1
-    if not any(capitals):
-        return False
-    return capitals[-1] or (labels[-1] == "O" and not words[-1].endswith("s"))

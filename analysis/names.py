@@ -22,9 +22,9 @@ from analysis.text import read_lexicon
 # Grammar: D determiner, R possessive pronoun, h he, e she, i it, t they, y I or we, w who, o of, f other preposition,
 # a and, s possessive ending, v reporting verb, d day or month, n number, l any other word. Marks: , . ( ) - q and \n.
 _GRAMMAR = {
-    "D": "the a an this that these those some several many both all each every any no another one two three four five "
-    "six seven eight nine ten dozens scores hundreds thousands most few other others various certain multiple numerous "
-    "at-least",
+    "D": "the a an this that these those some several many both all each every any no another one two three four "
+    "five six seven eight nine ten dozens scores hundreds thousands most few other others various certain "
+    "multiple numerous at-least",
     "R": "his her its their my our your",
     "h": "he him himself",
     "e": "she herself",
@@ -33,26 +33,27 @@ _GRAMMAR = {
     "y": "i we us me you myself ourselves",
     "w": "who whom which whose",
     "o": "of",
-    "f": "for at in from with by on to into near under over about against among between within inside outside across "
-    "after before during since until through toward towards despite amid without via like as than because including "
-    "besides behind beyond around upon per",
+    "f": "for at in from with by on to into near under over about against among between within inside outside "
+    "across after before during since until through toward towards despite amid without via like as than "
+    "because including besides behind beyond around upon per",
     "a": "and or & nor",
-    "v": "said says say saying told tells tell telling asked asks added adds warned warns argued argues wrote writes "
-    "stated states claimed claims denied denies insisted insists noted notes explained explains announced announces "
-    "declared replied responded suggested stressed called acknowledged admitted reported is was are were has had have "
-    "will would can could may might must should did does do been be",
+    "v": "said says say saying told tells tell telling asked asks added adds warned warns argued argues wrote "
+    "writes stated states claimed claims denied denies insisted insists noted notes explained explains "
+    "announced announces declared replied responded suggested stressed called acknowledged admitted reported "
+    "is was are were has had have will would can could may might must should did does do been be",
     "d": "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
-    "september october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sept sep oct nov dec "
-    "jan. feb. aug. sept. oct. nov. dec. today yesterday tomorrow",
-    "l": "but if when while where though although so yet still then there here not now just only even also meanwhile "
-    "however moreover instead indeed later earlier earlier again never always often once perhaps maybe why how what "
-    "whether because such more less much very too speaking asked according however nevertheless nonetheless "
-    "additionally furthermore finally first last next separately similarly overall let yes well oh ok thank thanks "
-    "please read related latest news video photo image source sources copyright back sign share follow click see both "
-    "either neither same new old good great big top nearly almost roughly approximately breaking update updated exclusive opinion analysis explained live "
-    "watch everyone everybody anyone someone nobody nothing something everything recently currently eventually "
-    "ultimately particularly especially unlike given based asked that's it's there's he's she's they're we're i'm "
-    "don't doesn't didn't can't won't isn't wasn't",
+    "september october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sept sep "
+    "oct nov dec jan. feb. aug. sept. oct. nov. dec. today yesterday tomorrow",
+    "l": "but if when while where though although so yet still then there here not now just only even also "
+    "meanwhile however moreover instead indeed later earlier again never always often once perhaps maybe why "
+    "how what whether because such more less much very too speaking asked according nevertheless nonetheless "
+    "additionally furthermore finally first last next separately similarly overall let yes well oh ok thank "
+    "thanks please read related latest news video photo image source sources copyright back sign share "
+    "follow click see either neither same new old good great big top nearly almost roughly approximately "
+    "breaking update updated exclusive opinion analysis explained live watch everyone everybody anyone "
+    "someone nobody nothing something everything recently currently eventually ultimately particularly "
+    "especially unlike given based that's it's there's he's she's they're we're i'm don't doesn't didn't "
+    "can't won't isn't wasn't",
 }
 _PARTICLES = set(
     "von van der den de del della dello degli di da dos das du la le el al bin ibn ben bint abu y ten ter zu".split()
@@ -61,9 +62,9 @@ _MARKS = {",": ",", ";": ".", ":": ".", ".": ".", "!": ".", "?": ".", "…": "."
 _MARKS |= {"-": "-", "–": "-", "—": "-", "'s": "s", "’s": "s", "'S": "s", "’S": "s"}
 
 _DOTTED = (
-    "Mr Mrs Ms Messrs Dr Prof Rev Sen Sens Rep Reps Gov Govs Pres Lt Gen Maj Col Capt Cmdr Sgt Adm Brig Jr Sr St "
-    "Jan Feb Aug Sept Oct Nov Dec Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo "
-    "Mont Neb Nev Okla Ore Pa Tenn Vt Va Wash Wis Wyo No"
+    "Mr Mrs Ms Messrs Dr Prof Rev Sen Sens Rep Reps Gov Govs Pres Lt Gen Maj Col Capt Cmdr Sgt Adm Brig Jr "
+    "Sr St Jan Feb Aug Sept Oct Nov Dec Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass "
+    "Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Vt Va Wash Wis Wyo No"
 ).split()
 _TOKEN = re.compile(
     rf"[a-z]+(?![\w.'’‑-])|\n+|(?:{'|'.join(_DOTTED)})\.(?!\w)|(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?(?:[-‑][^\W_]+)*"
@@ -211,7 +212,7 @@ class Entries:
         return dict(self.rows)
 
 
-# What the corpus in hand adds (its names.csv); a context variable, so that threads with different corpora do not meet.
+# What the corpus in hand adds (its names.csv); a context variable, so that threads with other corpora do not meet.
 _NO_ENTRIES = Entries()
 ENTRIES: contextvars.ContextVar[Entries] = contextvars.ContextVar("entries", default=_NO_ENTRIES)
 
@@ -318,6 +319,8 @@ def _find_hyphen_label(word: str, lower: str) -> str:
         return "b"
     if tail in ("led", "backed", "made", "appointed", "installed", "controlled", "held"):
         return "M"
+    if lower.startswith(("anti-", "pro-", "non-")):
+        return "M"
     if lower.startswith("ex-") and _load_title_words().get(lower[3:]) == "T":
         return "T"
     return _find_shape_label(word, lower)
@@ -348,8 +351,15 @@ def read_tokens(text: str) -> Tokens:
     multi, labels = _load_multi(entries), _load_labels(entries)
     if not multi.keys().isdisjoint(words):
         words, starts, ends = _merge_entries(words, starts, ends, multi)
-    letters = "".join(map(labels.__getitem__, words))
+    letters = _mark_ranks(words, "".join(map(labels.__getitem__, words)))
     return Tokens(words, starts, ends, _mark_possessives(words, starts, ends, letters))
+
+
+def _mark_ranks(words: list[str], letters: str) -> str:
+    """Return the labels with "general" as a title behind a title ("secretary general") and before a name."""
+    if "general" not in words:
+        return letters
+    return re.sub(r"(?<=T)M|M(?=[FC])", lambda m: "T" if words[m.start()] == "general" else "M", letters)
 
 
 def _mark_possessives(words: list[str], starts: list[int], ends: list[int], letters: str) -> str:

@@ -60,7 +60,7 @@ def find_office(name: str, date: str | None, title: str | None, countries: set[s
 
 
 def has_left_office(name: str, date: str | None, title: str) -> bool:
-    """Did a listed person hold the office of this bare title, but not on this day ("President NAME" out of courtesy)?"""
+    """Did a listed person hold the office of this bare title, but not on this day ("President NAME" by courtesy)?"""
     folded = fold(name)
     offices = [
         o for n, o in _load_offices().get(folded.split()[-1], []) if n == folded and title.lower() in o.role.lower()

@@ -7,6 +7,7 @@ organisation it belongs to, and whether its holder speaks as an official.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def read_role(words: tuple[str, ...], labels: str) -> Role:
 def _read_role(words: tuple[str, ...], labels: str, entries: Entries) -> Role:
     context = _read_context(words, labels)
     title = find_title(words, labels)
-    verdicts = [_judge_part(words[i:j], labels[i:j], context) for i, j in _split_parts(labels)]
+    verdicts = _judge_parts(words, labels, context)
     is_official = True if True in verdicts else False if False in verdicts else None
     affiliation = _choose_affiliation(context, is_official)
     head = words[max(0, labels.rfind("T", 0, find_head_end(labels)))]
@@ -105,11 +106,16 @@ def _split_parts(labels: str) -> list[tuple[int, int]]:
     """Return the ranges of coordinated roles ("chairman and chief executive")."""
     cuts = [m.start() for m in re.finditer(r"[a,](?=[DQPMXBO]*T)", labels)]
     edges = [-1, *cuts, len(labels)]
-    return [(a + 1, b) for a, b in zip(edges, edges[1:], strict=False) if "T" in labels[a + 1 : b]]
+    return [(a + 1, b) for a, b in itertools.pairwise(edges) if "T" in labels[a + 1 : b]]
 
 
 def _read_context(words: tuple[str, ...], labels: str) -> _Context:
-    countries = [p for w, c in zip(words, labels, strict=True) if c in "PQb" and (p := find_place(w)) and p.country]
+    places = [
+        (k, find_place(_strip_installed(w)))
+        for k, w in enumerate(words)
+        if labels[k] in "PQb" or _strip_installed(w) != w
+    ]
+    countries = [p for _, p in places if p and p.country]
     states = [p.country for p in countries if p.kind != "bloc"] or [p.country for p in countries]
     bodies = [b for w, c in zip(words, labels, strict=True) if c in "BO" and (b := find_body(w)) and b.is_generic]
     proper = [find_body(words[k]) for k in list_proper_bodies(words, labels)]
@@ -120,6 +126,11 @@ def _read_context(words: tuple[str, ...], labels: str) -> _Context:
         states[0] if states else None
     )
     country = country or next((b.country for b in proper if b.is_official), None)
+    title = find_title(words, labels)
+    owner = next((p.country for k, p in places if p and p.country and k < find_head_end(labels)), None)
+    if title and title.kind == "office" and owner:  # "Latvia's ambassador to the UN" is Latvia's
+        country = owner
+    official += [p for p in countries if p.kind == "union"]
     verdict = True if official else False if any(b.is_official is False for b in bodies) else None
     body = proper[-1].name if proper else None
     return _Context(
@@ -133,6 +144,12 @@ def _read_context(words: tuple[str, ...], labels: str) -> _Context:
     )
 
 
+def _strip_installed(word: str) -> str:
+    """Return the power that installed somebody ("Russian-installed"), or the word."""
+    head, _, tail = word.rpartition("-")
+    return head if tail in ("installed", "appointed") else word
+
+
 def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
     """Return the last run of capitalised words with an organisation's look."""
     mask = _mask_lower_words(words, labels)
@@ -144,7 +161,7 @@ def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
         after = labels[j : j + 1]
         if not _is_beside_title(mask, labels, i, j):
             continue
-        if re.match(r"T+[FI]", run):
+        if re.fullmatch(r"O|T+[FI].*", run):
             continue
         if re.search(r"[OC]|F[FC]|B[of]", run) and not (after == "s" and "O" not in run):
             found = _find_known_body(words[i:j], run) or join_words(words[i:j])
@@ -171,11 +188,14 @@ def list_proper_bodies(words: Sequence[str], labels: str) -> list[int]:
 
 
 def _is_name_word(words: Sequence[str], labels: str, k: int) -> bool:
-    return 0 <= k < len(words) and labels[k] in "FCO" and words[k][0].isupper()
+    if not 0 <= k < len(words) or not words[k][0].isupper():
+        return False
+    body = find_body(words[k]) if labels[k] == "B" else None
+    return labels[k] in "FCO" or (body is not None and body.is_official is False)
 
 
 def _is_beside_title(mask: str, labels: str, i: int, j: int) -> bool:
-    """Does a run stand where an affiliation does: first, before the title, or behind a preposition or a noun for it?"""
+    """Does a run stand where an affiliation does: first, before the title, behind a preposition or a noun for it?"""
     before = labels[:i].rstrip("D")[-1:]
     return (
         i == 0 or before in ("o", "f", "s", "O", "B", "Q", "M", "a", "P", "X") or labels[j : j + 1] in ("T", "M", "s")
@@ -206,6 +226,19 @@ def _find_possessor(words: tuple[str, ...], labels: str) -> str | None:
     return join_words(words[i:j])
 
 
+def _judge_parts(words: tuple[str, ...], labels: str, context: _Context) -> list[bool | None]:
+    """Return the verdict on each coordinated role; "former governor and senator" is former in both."""
+    verdicts, past = [], False
+    for i, j in _split_parts(labels):
+        past = labels[i] != "D" and (past or bool({w.lower() for w in words[i:j]} & _FORMER))
+        verdict = False if past else _judge_part(words[i:j], labels[i:j], context)
+        title = find_title(words[i:j], labels[i:j])
+        if title and title.title == "priest" and labels[i:j].endswith("TT") and not past:  # "Leader Ayatollah" NAME
+            verdict = _judge_part(words[i : j - 1], labels[i : j - 1], context)
+        verdicts.append(verdict)
+    return verdicts
+
+
 def _judge_part(words: tuple[str, ...], labels: str, context: _Context) -> bool | None:
     title = find_title(words, labels)
     lower = {w.lower() for w in words}
@@ -218,10 +251,10 @@ def _judge_part(words: tuple[str, ...], labels: str, context: _Context) -> bool 
     if title.kind in ("never", "person", "family"):
         return False
     if title.kind == "office" and title.title not in ("official", "officer"):
-        return False if title.title == "minister" and "church" in lower else True
+        return not (title.title == "minister" and "church" in lower)
     if lower & _PARTY_WORDS:
         return False
-    if title.kind in ("state", "body", "spokes"):
+    if title.kind in ("state", "body", "spokes", "document"):
         owner = _judge_owner(words, labels)
         if owner is not None:
             return owner
@@ -246,7 +279,7 @@ def _judge_office(title: Title, words: tuple[str, ...], context: _Context) -> bo
         return False
     if title.title == "officer":
         return True if context.body_is_official or context.country else None
-    return False if title.title == "officer" and not context.body_is_official else True
+    return True
 
 
 def _judge_state(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
@@ -288,7 +321,7 @@ def _judge_member(title: Title, words: tuple[str, ...], context: _Context) -> bo
 
 
 def _judge_ally(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
-    return bool(context.country)
+    return bool(context.country) and context.possessor is None
 
 
 def _judge_source(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
@@ -320,4 +353,4 @@ def _choose_affiliation(context: _Context, is_official: bool | None) -> str | No
         return context.country
     if context.possessor and context.organisation == context.possessor:
         return f"{context.possessor} campaign" if context.is_campaign else context.possessor
-    return context.organisation or context.body or context.country
+    return context.organisation or context.body or context.possessor or context.country

@@ -1,8 +1,8 @@
 """Who speaks? From the mention in the text to one canonical person or body, with role, affiliation and office.
 
-One row is one quotation, as in :mod:`analysis.quotations`; five columns are added. Annotation looks at one document at
-a time (:func:`annotate_speakers`), so it can run partition by partition; names are joined across documents in a second
-step over the small table that results (:func:`join_speakers`). A speaker that the rules cannot tell is null.
+One row is one quotation, as in :mod:`analysis.quotations`; five columns are added. Annotation looks at one document
+at a time (:func:`annotate_speakers`), so it can run partition by partition; names are joined across documents in a
+second step over the small table that results (:func:`join_speakers`). A speaker that the rules cannot tell is null.
 """
 
 from __future__ import annotations

@@ -1,0 +1,229 @@
+"""What does a phrase without a personal name describe: unnamed people, a public body, a document, an organisation?
+
+"A senior Turkish official" and "Ukraine's defence ministry" become a :class:`analysis.mentions.Speaker` under their
+own words; nothing counts here but what the phrase or its sentence says.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from analysis.cast import is_sentence_start
+from analysis.mentions import (
+    UNKNOWN,
+    Document,
+    Speaker,
+    find_owner,
+    find_setting,
+    make_body,
+    speaks_for,
+)
+from analysis.names import find_body, load_places
+from analysis.offices import find_state_of
+from analysis.roles import Role, find_head_end, list_proper_bodies, read_role
+
+_PHRASE_AFTER_HEAD = re.compile(r"[of][DR]?[PQMBOXTsFCIl]{1,6}")
+_NUMBERS = set("two three four five six seven eight nine ten".split())
+# "a letter obtained by NAME" is not NAME's.
+_PASSED_ON = {"obtained", "seen", "reviewed", "viewed", "leaked", "cited", "quoted"}
+# Descriptions keep the capital of words derived from a name.
+_PROPER = set(
+    "republican republicans democrat democrats democratic labour tory conservative conservatives liberal liberals "
+    "americans muslim christian jewish catholic orthodox islamist communist socialist green congressional".split()
+)
+
+
+def widen_phrase(document: Document, i: int, j: int) -> tuple[int, int]:
+    """Return the noun phrase around a mention that may be its head word only."""
+    labels = document.tokens.labels
+    low = max(0, i - 8)
+    while i > low and labels[i] not in "DR" and labels[i - 1] in "PQMBXbsODR":
+        i -= 1
+    if labels[j - 1] in "TB" and labels[j : j + 1] in ("o", "f") and document.tokens.words[j] in ("of", "for", "at"):
+        match = _PHRASE_AFTER_HEAD.match(labels, j)
+        j = match.end() if match else j
+    return i, j
+
+
+def describe(document: Document, first: int, i: int, j: int) -> Speaker:
+    """Return the speaker that a phrase without a name describes; the tokens i to j leave out its article."""
+    labels = document.tokens.labels
+    if labels[i] == "o" and first < i:
+        return _describe_part(document, first, i, j)
+    head = labels[i : i + find_head_end(labels[i:j])]
+    role = read_description(document, i, j)
+    title = role.title
+    if title and title.kind == "document":
+        return _describe_document(document, role, first, i, j)
+    if "B" in head and (title is None or head.rfind("B") > head.rfind("T")):
+        return _describe_body(document, role, first, i, j)
+    return _describe_people(document, role, first, i, j) if title else _describe_other(document, role, first, i, j)
+
+
+def read_description(document: Document, i: int, j: int) -> Role:
+    """Return the reading of a phrase, a sentence's first word in lower case unless it is a name."""
+    words, labels = document.tokens.words[i:j], document.tokens.labels[i:j]
+    if labels[0] in "lTMOX" and is_sentence_start(document.tokens.labels, _skip_back(document, i)):
+        words[0] = words[0][:1].lower() + words[0][1:] if words[0][1:].islower() else words[0]
+    return read_role(tuple(words), labels)
+
+
+def _describe_part(document: Document, first: int, i: int, j: int) -> Speaker:
+    """Return "two of the officials" under its own words, as those of whom it is a part."""
+    k = i + 1
+    while k < j and document.tokens.labels[k] in "DRn":
+        k += 1
+    if k == j:
+        return UNKNOWN
+    whole = describe(document, k, k, j)
+    return whole._replace(name=_write_name(document, first, j), person=None, is_named=False, at=first)
+
+
+def _describe_people(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
+    """Return unnamed people under the words they are described with, completed by state or number."""
+    title, words = role.title, document.tokens.words
+    affiliation, official = _place_role(document, role, first)
+    if title.kind in ("person", "family") and affiliation == role.country:
+        affiliation = None
+    if title.kind == "observer" and official and "B" not in document.tokens.labels[i:j]:
+        affiliation = "international"
+    text = name = _write_name(document, i, j)
+    if j - i == 1 and affiliation and official:
+        name = f"{_find_adjective(affiliation)} {text}"
+    elif title.is_plural and i > first and words[i - 1].lower() in _NUMBERS:
+        name = f"{words[i - 1].lower()} {text}"
+    kind, text = "group" if title.is_plural else "unnamed", text.removeprefix("another ")
+    return Speaker(name, text, affiliation, official, False, kind, role, title.gender, title.is_plural, at=first)
+
+
+def _place_role(document: Document, role: Role, first: int) -> tuple[str | None, bool | None]:
+    """Return affiliation and office of an unnamed bearer, from the phrase or else from its sentence."""
+    affiliation, official = role.affiliation, role.is_official
+    if role.possessor and (affiliation is None or affiliation == role.possessor):
+        owner = find_owner(document, role.possessor)
+        affiliation = owner.affiliation if owner else find_state_of(role.possessor) or affiliation
+        official = speaks_for(owner, role) if owner and official is None else official
+    if affiliation is None and official:
+        affiliation = find_setting(document, first) or document.home
+    return affiliation, official
+
+
+def _write_name(document: Document, i: int, j: int) -> str:
+    """Return the words as a description, a sentence's capital taken back."""
+    name = document.tokens.join(i, j, document.text)
+    word, label = document.tokens.words[i], document.tokens.labels[i]
+    lower = word[:1].lower() + word[1:]
+    common = label in "DnlX" or (label in "TMBO" and (lower not in _PROPER or f" {lower}" in document.text))
+    if common and word[1:].islower() and is_sentence_start(document.tokens.labels, _skip_back(document, i)):
+        return lower + name[len(word) :]
+    return name
+
+
+def _skip_back(document: Document, i: int) -> int:
+    while i and document.tokens.labels[i - 1] in "DR":
+        i -= 1
+    return i
+
+
+@functools.cache
+def _load_adjectives() -> dict[str, str]:
+    adjectives: dict[str, str] = {}
+    for word, place in load_places()[1].items():
+        adjectives.setdefault(place.name, word)
+    return adjectives | {"United States": "U.S.", "European Union": "EU"}
+
+
+def _find_adjective(affiliation: str) -> str:
+    return _load_adjectives().get(affiliation, affiliation)
+
+
+def _describe_document(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
+    """Return whoever issued a statement or report, when the phrase says it; else the document itself."""
+    words, labels = document.tokens.words, document.tokens.labels
+    j = next((k for k in range(i, j) if words[k] in _PASSED_ON), j)
+    proper = list_proper_bodies(words[i:j], labels[i:j])
+    if proper:
+        return make_body(find_body(words[i + proper[-1]]), first)
+    for k in range(i, j):
+        if labels[k] == "B" and (met := find_body_before(document, words[k], first)):
+            return met
+    places = [k for k in range(i, j) if labels[k] == "P" and labels[k + 1 : k + 2] != "s"]
+    if role.affiliation and role.affiliation != role.country and not places:
+        return Speaker(role.affiliation, None, role.affiliation, bool(role.is_official), True, "body", role, at=first)
+    name, official = _write_name(document, i, j), bool(role.is_official)
+    return Speaker(name, None, role.affiliation, official, False, "document", role, at=first)
+
+
+def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
+    """Return a public body such as "Ukraine's defence ministry", without a state that of its sentence's subject."""
+    words, labels = document.tokens.words, document.tokens.labels
+    if j - i == 1 and (met := find_body_before(document, words[i], first)):
+        return met
+    body = next((b for k in range(j - 1, i - 1, -1) if labels[k] == "B" and (b := find_body(words[k]))), None)
+    official = body is None or body.is_official is not False
+    affiliation = (
+        role.affiliation or role.country or ((find_setting(document, first) or document.home) if official else None)
+    )
+    if role.possessor and (affiliation in (None, role.possessor) or role.possessor in affiliation):
+        owner = find_owner(document, role.possessor)
+        affiliation = (owner and owner.affiliation) or find_state_of(role.possessor) or affiliation
+    named = bool(affiliation) or bool(
+        re.search("[PQBOC]", "".join(c for c, w in zip(labels[i:j], words[i:j], strict=True) if w[0].isupper()))
+    )
+    return Speaker(_write_name(document, i, j), None, affiliation, official, named, "body", role, at=first)
+
+
+def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
+    """Return the body that "the ministry" takes up: the last that spoke, or the only one named before."""
+    spoken = [
+        s for s in document.history if s.kind == "body" and s.is_named and s.name.lower().endswith(noun.lower())
+    ]
+    if spoken:
+        return spoken[-1]._replace(at=at)
+    named = {s.affiliation: s for s in _list_bodies_before(document, noun, at)}
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _list_bodies_before(document: Document, noun: str, at: int) -> Iterator[Speaker]:
+    words, labels = document.tokens.words, document.tokens.labels
+    for k in range(at - 1, max(0, at - 1500), -1):
+        if labels[k] == "B" and words[k].lower() == noun.lower() and labels[k - 1] in "PQMsBC":
+            i, _ = widen_phrase(document, k, k + 1)
+            while i < k and labels[i] in "DRs":
+                i += 1
+            role = read_role(tuple(words[i : k + 1]), labels[i : k + 1])
+            if state := role.country or role.affiliation:
+                yield Speaker(_write_name(document, i, k + 1), None, state, True, True, "body", role, at=at)
+
+
+def _describe_other(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
+    """Return a named organisation, or a description whose head is no known title."""
+    called = _find_called_name(document, i, j)
+    name = called or _write_name(document, i, j)
+    if called or _is_organisation_name(document, i, i + find_head_end(document.tokens.labels[i:j])):
+        return Speaker(name, None, role.affiliation or name, False, True, "body", role, at=first)
+    return Speaker(name, None, role.affiliation, False, False, "group", role, None, name.endswith("s"), at=first)
+
+
+def _find_called_name(document: Document, i: int, j: int) -> str | None:
+    """Return the name in "the state news agency NAME" and "its largest energy firm, NAME"."""
+    words, labels = document.tokens.words, document.tokens.labels
+    match = re.compile(r"O([CF]{1,4}|B)$").search(labels, i, j)
+    if match is None and labels[j - 1] == "O":
+        match = re.compile(r"O,([CF]{1,4}|B)(?=[,.\n]|$)").match(labels, j - 1)
+    if match and words[match.start()].islower():
+        return document.tokens.join(*match.span(1), document.text)
+    return None
+
+
+def _is_organisation_name(document: Document, i: int, end: int) -> bool:
+    """Is the head of a phrase a name: its last word has a capital, or is a noun for a body behind a name?"""
+    words, labels = document.tokens.words[i:end], document.tokens.labels[i:end]
+    capitals = [w[0].isupper() and c not in "QPb" for w, c in zip(words, labels, strict=True)]
+    if capitals[:1] == [True] and is_sentence_start(document.tokens.labels, _skip_back(document, i)):
+        capitals[0] = labels[0] in "FB" or (labels[0] == "C" and len(words) == 1)
+    if not any(capitals):
+        return False
+    return capitals[-1] or (labels[-1] == "O" and not words[-1].endswith("s"))
