@@ -157,12 +157,10 @@ def _name_repeats(pieces: Sequence[Piece]) -> None:
     originals = {_squeeze(piece.text): piece for piece in pieces if piece.kind == "headline"}
     repeats: list[tuple[int, Piece]] = []
     for i, piece in enumerate(pieces):
-        if piece.kind not in REPEATABLE_KINDS or piece.duplicate_of is not None:
+        if piece.duplicate_of == []:
             piece.duplicate_of = None
-            continue
-        original = originals.setdefault(_squeeze(piece.text), piece)
-        if original is not piece:
-            repeats.append((i, original))
+        elif piece.kind in REPEATABLE_KINDS and originals.setdefault(_squeeze(piece.text), piece) is not piece:
+            repeats.append((i, originals[_squeeze(piece.text)]))
     places = {i for i, _ in repeats}
     for i, original in repeats:
         if pieces[i].n_words >= SHORTEST_REPEAT or {i - 1, i + 1} & places:

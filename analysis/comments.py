@@ -10,11 +10,13 @@ costs more trust than a lost comment.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Iterator, Sequence
 
 from analysis.cues import (
     LONGEST_HEADER,
+    LONGEST_NAME,
     count_announced,
     count_bracketed,
     is_button_line,
@@ -45,7 +47,7 @@ _DAY_AFTER = re.compile(r"[^\W\d_]+\W{1,3}\d")
 _HASH = re.compile(r"(?:#\s?\d{1,4}|\d{1,4}[.):])\s+(?=\D)")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(slots=True)
 class Line:
     """A line that is not blank: its span without white space, and where its words begin after a list marker."""
 
@@ -110,17 +112,19 @@ def split_lines(text: str) -> list[Line]:
     for match in _LINE.finditer(text):
         words = match.group().strip()
         if words:
-            between = text[lines[-1].end : match.start()] if lines else "\n\n"
-            opens = max(between.count("\n"), between.count("\r")) > 1
+            above = lines[-1].end if lines else 0
+            opens = (
+                not lines or max(text.count("\n", above, match.start()), text.count("\r", above, match.start())) > 1
+            )
             lines.append(_read_line(match, words, opens))
     return lines
 
 
 def _read_line(match: re.Match, text: str, opens: bool) -> Line:
     raw = match.group()
-    indent = len(raw) - len(raw.lstrip())
+    indent = raw.index(text[0])
     start = match.start() + indent
-    marker = _MARKER.match(text)
+    marker = _MARKER.match(text) if not text[0].isalpha() else None
     if not marker or (marker.group(1) and _is_day(text, marker.end())):
         return Line(start, start + len(text), indent, start, None, False, opens, text)
     number = int(marker.group(1)) if marker.group(1) else None
@@ -137,9 +141,10 @@ def _is_day(text: str, at: int) -> bool:
 
 
 def _find_headers(lines: Sequence[Line]) -> Iterator[Header]:
+    short = [i for i, line in enumerate(lines) if len(line.text) <= LONGEST_HEADER]
     body = 0
-    for i, line in enumerate(lines):
-        header = _read_header(lines, i) if i >= body and len(line.text) <= LONGEST_HEADER else None
+    for i in short:
+        header = _read_header(lines, i) if i >= body else None
         if header:
             body = header.body
             yield header
@@ -186,6 +191,8 @@ def _read_undated_header(lines: Sequence[Line], i: int) -> Header | None:
 def _find_date_below(lines: Sequence[Line], i: int) -> tuple[str, int] | None:
     """Return the date on a line of its own below line `i`, and the line after it; a badge may stand between."""
     for j in range(i + 1, min(i + 4, len(lines))):
+        if len(lines[j].text) > LONGEST_HEADER:
+            return None
         text = strip_buttons(lines[j].text) if could_hold_date(lines[j].text) else ""
         at = split_date(text)
         if at is not None and not any(map(str.isalpha, text[:at])) and not lines[j].is_item:
@@ -195,9 +202,12 @@ def _find_date_below(lines: Sequence[Line], i: int) -> tuple[str, int] | None:
     return None
 
 
+@functools.lru_cache(maxsize=4096)
 def _is_lead(text: str) -> bool:
     """Whether a line may stand between a commenter's name and the comment: a button, a badge, "says:"."""
-    low = text.casefold().strip(" :()[]") if len(text) <= LONGEST_HEADER else ""
+    if len(text) > LONGEST_NAME:
+        return False
+    low = text.casefold().strip(" :()[]")
     return is_button_line(text) or low in load_words("badge", "says") or low.startswith(load_longest_first("answer"))
 
 
@@ -268,7 +278,7 @@ def _is_proven(lines: Sequence[Line], cuts: Sequence[_Cut], heading: int, announ
     if style == "says":
         n_dated = sum(bool(cut.header.posted) for cut in cuts)
         return clues + _is_counted(lines, cuts) + 2 * (2 * n_dated >= n) >= (3 if n_dated else 2)
-    if not _has_article_above(lines, cuts[0].header.line):
+    if _find_article(lines) >= cuts[0].header.line:
         return False
     if style == "numbered":
         return heading >= 0 and 2 * n_replies >= n
@@ -300,8 +310,10 @@ def _find_heading(lines: Sequence[Line], group: Sequence[Header]) -> tuple[int, 
     return found
 
 
-def _has_article_above(lines: Sequence[Line], at: int) -> bool:
-    return any(len(line.text.split(maxsplit=SHORTEST_PARAGRAPH)) > SHORTEST_PARAGRAPH for line in lines[:at])
+def _find_article(lines: Sequence[Line]) -> int:
+    """Return the first line that is a paragraph; comments stand below one.  The number of lines if there is none."""
+    paragraphs = (i for i, line in enumerate(lines) if line.text.count(" ") >= SHORTEST_PARAGRAPH)
+    return next(paragraphs, len(lines))
 
 
 def _is_article(lines: Sequence[Line], cut: _Cut) -> bool:
@@ -354,11 +366,11 @@ def _cut_signed(lines: Sequence[Line], group: Sequence[Header], heading: int) ->
 
 def _cut_stanzas(lines: Sequence[Line]) -> list[_Cut]:
     """Return the comments that are bare names over paragraphs, where a heading counts them or a form ends them."""
-    for i, line in enumerate(lines[:-2]):
-        if len(line.text) > LONGEST_HEADER or not lines[i + 1].opens:
+    for i in range(_find_article(lines) + 1, len(lines) - 2):
+        if len(lines[i].text) > LONGEST_HEADER or not lines[i + 1].opens:
             continue
-        announced = count_announced(line.text) or count_bracketed(line.text) or 0
-        if announced and _has_article_above(lines, i):
+        announced = count_announced(lines[i].text) or count_bracketed(lines[i].text) or 0
+        if announced:
             cuts, is_closed = _read_stanzas(lines, i + 1)
             if len(cuts) >= 2 and (announced == len(cuts) or (announced < 0 and is_closed and len(cuts) > 2)):
                 return cuts

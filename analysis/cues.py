@@ -14,8 +14,10 @@ from analysis.text import read_lexicon
 LONGEST_HEADER = 160
 LONGEST_NAME = 60
 
+_SIGNS = " \t\xa0|·•-–—:#↓↑/()»›«0123456789+.,&*"
 _URL = re.compile(r"https?:|www\.", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
+_SEPARATOR = re.compile(r"[»>›/|·•]|\s{3}")
 _LINK_GAP = re.compile(r"\s*\|\s*|\s{3,}|\s+[·•]\s+")
 _CRUMBS = re.compile(
     r"[^»>›]{1,60}(?:»|>>?|›)[^»>›]{1,60}(?:»|>>?|›)|(?:home|startseite|inicio|accueil)\s*[»>›/]", re.IGNORECASE
@@ -46,12 +48,19 @@ def load_furniture() -> frozenset[str]:
     return frozenset(row["phrase"] for row in read_lexicon("page_furniture") if row["match"] == "line")
 
 
+@functools.cache
+def _load_first_letters() -> tuple[str, ...]:
+    return tuple(sorted({phrase[:3] for phrase in load_words("reply", "button")}))
+
+
 @functools.lru_cache(maxsize=4096)
 def is_button_line(text: str, *roles: str) -> bool:
     """Return whether a line holds nothing but a page's buttons ("Reply", "Like (3)"), one of them of the `roles`."""
     if len(text) > 60:
         return False
     low = text.casefold()
+    if not low.lstrip(_SIGNS).startswith(_load_first_letters()):
+        return False
     rest = _load_pattern("reply", "button").sub(" ", low)
     if rest == low or any(map(str.isalpha, rest)):
         return False
@@ -60,12 +69,25 @@ def is_button_line(text: str, *roles: str) -> bool:
 
 def is_form_line(text: str) -> bool:
     """Return whether a line belongs to the form below the comments, or says that they are closed."""
-    return len(text) <= 200 and text.casefold().lstrip("*← «").startswith(load_longest_first("form"))
+    low = text[:200].casefold().lstrip("*← «")
+    return len(text) <= 200 and low.startswith(_load_forms().get(low[:2], ()))
+
+
+@functools.cache
+def _load_forms() -> dict[str, tuple[str, ...]]:
+    """Return the phrases that open a line of a form, by their first two letters: most lines match none."""
+    forms: dict[str, tuple[str, ...]] = {}
+    for phrase in sorted(load_words("form")):
+        forms[phrase[:2]] = (*forms.get(phrase[:2], ()), phrase)
+    return forms
 
 
 def is_row_of_links(text: str) -> bool:
     """Return whether a line is a path ("Home » News"), a menu ("News | Sport | Shop") or buttons ("Share Tweet")."""
-    low, n_words = text.casefold(), len(text.split())
+    n_words = text.count(" ") + 1
+    if n_words > 12 and not _SEPARATOR.search(text):
+        return False
+    low = text.casefold()
     if n_words <= 20 and _CRUMBS.match(low):
         return True
     links = _LINK_GAP.split(low)
@@ -154,8 +176,10 @@ def strip_buttons(text: str) -> str:
         return text
     while True:
         end = len(low[:end].rstrip(" \t\xa0|·•-–—:#↓/()»›"))
-        phrase = next((p for p in load_longest_first("reply", "button") if low.endswith(p, 0, end)), None)
-        if phrase is None or (end > len(phrase) and low[end - len(phrase) - 1].isalnum()):
+        if not low.endswith(load_longest_first("reply", "button"), 0, end):
+            return text[:end]
+        phrase = next(p for p in load_longest_first("reply", "button") if low.endswith(p, 0, end))
+        if end > len(phrase) and low[end - len(phrase) - 1].isalnum():
             return text[:end]
         end -= len(phrase)
 

@@ -16,6 +16,7 @@ from analysis.text import read_lexicon
 LONGEST_LINE = 160
 
 _TOKEN = re.compile(r"(?<![^\W\d_])[AaPp]\.?[Mm](?![^\W_])\.?|[^\W\d_]+|\d+|\S")
+_DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{2,4})(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[:.]|\s?h\s?)\d{2}(?!\d)|\d\s?[ap]\.?m\b", re.IGNORECASE)
@@ -60,6 +61,7 @@ def has_clock(text: str) -> bool:
     return bool(_CLOCK.search(text))
 
 
+@functools.lru_cache(maxsize=4096)
 def split_date(text: str) -> int | None:
     """Return where the date begins with which a line ends, None if it ends otherwise.
 
@@ -95,11 +97,12 @@ def split_opening_date(text: str) -> int | None:
     return end if end and has_date(text[:end]) else None
 
 
+@functools.lru_cache(maxsize=4096)
 def could_hold_date(text: str) -> bool:
     """Whether a look at a line's words is worth while: it is short and has a digit or speaks of an age."""
     if len(text) > LONGEST_LINE:
         return False
-    if any(map(str.isdigit, text)):
+    if _DIGIT.search(text):
         return True
     return len(text) <= 60 and not _load_words("ago").isdisjoint(text.casefold().split())
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.dates import has_date, parse_day, split_date
 from analysis.tables import make_table, to_rows
-from analysis.text import find_words, read_lexicon
+from analysis.text import _WORD, read_lexicon
 
 COUNTED_VOICES = ("outlet", "excerpt")
 
@@ -22,7 +22,7 @@ COUNTED_VOICES = ("outlet", "excerpt")
 # the runner-up must have clearly fewer, or nothing is said: Danish and Norwegian, Spanish and Portuguese share many.
 LOWEST_SHARE = 0.08
 LEAST_LEAD = 1.15
-FIRST_WORDS = 600
+FIRST_WORDS = 300
 
 _SOURCE = re.compile(r"(?:sources?|via|quellen?|fuentes?|fontes?|bron|kaynak|źródło)\s*:\s*", re.IGNORECASE)
 _OPENING = re.compile(r"[“\"„«]")
@@ -35,6 +35,9 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(r"\s+(?:in|at|for|on|aus|à|en|from)\s+|\s*[|,·•(/]|\s[-–—]\s")
+# What analysis.text.find_words finds, counted without the tokenizer's spans: five times as fast.
+_WORDS = re.compile(_WORD)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _DATELINE = re.compile(r"[^()\[\]]{0,80}[(\[]([^()\[\]]{2,30})[)\]]\s*[-–—:]")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?[\s,.:]*", re.IGNORECASE
@@ -147,7 +150,7 @@ def _describe(article: dict, blocks: list[dict]) -> dict:
         "published_on": day,
         "published_on_basis": "page" if day and article.get("published_on") is None else None,
         "language": find_language(own),
-        "n_words": len(find_words(own)),
+        "n_words": len(_WORDS.findall(own)),
     }
 
 
@@ -236,10 +239,11 @@ def find_source(pieces: dict[str, list[str]]) -> str | None:
 
 @functools.cache
 def _load_function_words() -> dict[str, tuple[str, ...]]:
-    languages: dict[str, list[str]] = {}
+    """Return the languages of every function word."""
+    languages: dict[str, tuple[str, ...]] = {}
     for row in read_lexicon("language_words"):
-        languages.setdefault(row["language"], []).append(row["word"])
-    return {language: tuple(words) for language, words in languages.items()}
+        languages[row["word"]] = (*languages.get(row["word"], ()), row["language"])
+    return languages
 
 
 def find_language(text: str) -> str | None:
@@ -248,9 +252,12 @@ def find_language(text: str) -> str | None:
     >>> [find_language(text) for text in ("The bridge that was built in spring is to be closed.", "Orsa, Vell")]
     ['en', None]
     """
-    words = re.findall(r"[^\W\d_]+", text[: 12 * FIRST_WORDS].casefold())[:FIRST_WORDS]
-    counts = collections.Counter(words)
-    hits = {language: sum(counts[w] for w in own) for language, own in _load_function_words().items()}
+    words = _LETTERS.findall(text[: 8 * FIRST_WORDS].casefold())[:FIRST_WORDS]
+    hits = {"": 0, "und": 0}
+    counts, languages = collections.Counter(words), _load_function_words()
+    for word in counts.keys() & languages.keys():
+        for language in languages[word]:
+            hits[language] = hits.get(language, 0) + counts[word]
     (best, most), (_, next_most) = collections.Counter(hits).most_common(2)
     if most < 3 or most < LOWEST_SHARE * len(words) or most < LEAST_LEAD * next_most:
         return None

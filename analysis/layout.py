@@ -23,11 +23,16 @@ LONGEST_FURNITURE = 40
 # A headline is sought among so many lines above the article: a menu may be hundreds of lines long.
 FARTHEST_HEADLINE = 60
 
+# Shorter subheadings may stand in the text by chance.
+SHORTEST_PULL_QUOTE = 5
+
+_QUOTES = " \t\xa0\"'“”‘’«»„.…"
 _CLOSERS = " \t\xa0\"'”’»)]"
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", "。", "؟", "！", "？", ",", ";")
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _PLACE_OPENING = re.compile(r"[A-Z][A-Z ,.]{3,40}(?:\(|[^–—-]{0,40}[–—-])")
 _PHOTOGRAPHER = re.compile(r"[.)”’\"] [^./]{2,40} / [^/]{2,40}$")
+_WORDS = re.compile(r"\w{4,}")
 _GLUED = re.compile(r"[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2}")
 _TIME_LABEL = re.compile(r"\d{1,2}[:.]\d{2}\b")
 _SPEAKER_LABEL = re.compile(r"[A-Z][\w.’' -]{0,40}: ")
@@ -64,14 +69,36 @@ def _load_furniture(match: str) -> dict[str, str]:
 
 
 @functools.cache
-def _load_pattern(match: str) -> re.Pattern:
-    phrases = sorted(_load_furniture(match), key=len, reverse=True)
-    return re.compile("|".join(re.escape(phrase) for phrase in phrases))
+def _load_starts() -> dict[str, tuple[str, ...]]:
+    """Return the phrases that open a line, longest first, by their first two letters: most lines match none."""
+    starts: dict[str, tuple[str, ...]] = {}
+    for phrase in sorted(_load_furniture("start"), key=len, reverse=True):
+        starts[phrase[:2]] = (*starts.get(phrase[:2], ()), phrase)
+    return starts
+
+
+@functools.cache
+def _load_insides() -> dict[str, tuple[str, ...]]:
+    """Return the phrases to be found inside a line, by one of their words: most lines hold none of these words."""
+    insides: dict[str, tuple[str, ...]] = {}
+    for phrase in _load_furniture("contains"):
+        words = phrase.split()
+        inner = max(words[1:-1], key=len) if len(words) > 2 else words[-1] if words[0] == "." else words[0]
+        insides[inner] = (*insides.get(inner, ()), phrase)
+    return insides
 
 
 @functools.cache
 def _load_endings() -> tuple[str, ...]:
     return tuple(_load_furniture("end"))
+
+
+def _find_inside(low: str) -> str | None:
+    for word in sorted(_load_insides().keys() & low.split()):
+        for phrase in _load_insides()[word]:
+            if phrase in low:
+                return phrase
+    return None
 
 
 def read_furniture(text: str) -> str | None:
@@ -89,13 +116,14 @@ def read_furniture(text: str) -> str | None:
         return kind or "boilerplate"
     if is_form_line(text) or is_button_line(text) or is_row_of_links(text):
         return "boilerplate"
-    start = _load_pattern("start").match(low)
-    if start and _is_plausible(text, _load_furniture("start")[start.group()], start.end(), n_words):
-        return _load_furniture("start")[start.group()]
-    if n_words <= LONGEST_FURNITURE and (low.endswith(_load_endings()) or _PHOTOGRAPHER.search(text)):
+    start = next((phrase for phrase in _load_starts().get(low[:2], ()) if low.startswith(phrase)), None)
+    if start and _is_plausible(text, _load_furniture("start")[start], len(start), n_words):
+        return _load_furniture("start")[start]
+    is_signed = low.endswith(_load_endings()) or (" / " in text and _PHOTOGRAPHER.search(text) is not None)
+    if n_words <= LONGEST_FURNITURE and is_signed:
         return "caption"
-    inside = _load_pattern("contains").search(low) if n_words <= 60 else None
-    return _load_furniture("contains")[inside.group()] if inside else None
+    inside = _find_inside(low) if n_words <= 60 else None
+    return _load_furniture("contains")[inside] if inside else None
 
 
 def _is_plausible(text: str, kind: str, at: int, n_words: int) -> bool:
@@ -226,7 +254,7 @@ def is_byline_shaped(text: str) -> bool:
 
 def _find_headline(head: Sequence[Piece], core: Sequence[Piece]) -> int | None:
     """Return the place of the line above the article that shares most words with it, the first of about equals."""
-    body = {_stem(word) for piece in core[:8] for word in piece.text.casefold().split()}
+    body = {stem for piece in core[:6] for stem in _list_stems(piece.text)}
     candidates, distance = [], 0
     for i in range(len(head) - 1, max(-1, len(head) - 1 - FARTHEST_HEADLINE), -1):
         piece = head[i]
@@ -260,13 +288,13 @@ def _contains(piece: Piece, other: Piece) -> bool:
 
 def _score_headline(piece: Piece, body: set[str]) -> float:
     """How well a line sums up the article: the square of the words they share over the line's own."""
-    stems = {_stem(word) for word in piece.text.casefold().split() if len(word) > 3}
+    stems = set(_list_stems(piece.text))
     n_shared = len(stems & body)
     return n_shared**2 / (len(stems) + 1) if piece.n_words > 2 else n_shared / 10
 
 
-def _stem(word: str) -> str:
-    return word.strip(".,;:!?\"'“”‘’«»()[]")[:5]
+def _list_stems(text: str) -> list[str]:
+    return [stem[:5] for stem in _WORDS.findall(text[:600].casefold())]
 
 
 # ---- inside the article -------------------------------------------------------------------------------------
@@ -278,6 +306,7 @@ def name_core(core: Sequence[Piece], head: Sequence[Piece]) -> None:
         after = core[i + 1] if i + 1 < len(core) else None
         if not piece.kind or (piece.kind == "credit" and is_citation(piece.text)):
             piece.kind = _name_core_piece(piece, after)
+    _name_pull_quotes(core)
     _name_opening([piece for piece in core if piece.kind != "boilerplate"], head)
 
 
@@ -299,8 +328,23 @@ def _name_heading(piece: Piece, after: Piece | None) -> str:
         return "subheading"
     if not is_before_prose and split_date(piece.text) == 0:
         return "dateline"
-    is_heading = piece.n_words <= SHORTEST_PROSE and is_before_prose
+    is_heading = is_before_prose and (piece.n_words <= SHORTEST_PROSE or piece.text[0] in "“\"‘'«„")
     return "subheading" if is_heading and not piece.text[0].islower() else "body"
+
+
+def _name_pull_quotes(core: Sequence[Piece]) -> None:
+    """Mark lines set apart that repeat words of a paragraph near by; they point to those words."""
+    for i, piece in enumerate(core):
+        words = piece.text.strip(_QUOTES)
+        if piece.kind != "subheading" or not SHORTEST_PULL_QUOTE <= piece.n_words <= 40:
+            continue
+        for other in core[max(0, i - 4) : i + 5]:
+            at = other.text.find(words) if other is not piece and other.kind == "body" else -1
+            if at >= 0:
+                piece.kind = "duplicate"
+                start = other.end - len(other.text) + at
+                piece.duplicate_of = [start, start + len(words)]
+                break
 
 
 def _name_opening(pieces: Sequence[Piece], head: Sequence[Piece]) -> None:
