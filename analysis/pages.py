@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
-from analysis import __version__, commentary, evidence, reading
+from analysis import __version__, commentary, evidence, findings, frequency, overview, reading
 from analysis.tables import to_rows
 
 # style-src: the one style sheet stands in the page; img-src: charts are data: pictures.  Nothing else may load.
@@ -20,6 +20,7 @@ POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
+MAX_WORDS = 3_000_000
 _TAGS = set(
     "a abbr b bdi blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure h1 h2 h3 h4 "
     "h5 h6 hr i li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead time tr "
@@ -166,6 +167,7 @@ def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Pat
         "title": "Report",
         "n_articles": len(everything.articles),
         "facts": _list_facts(everything),
+        "findings": findings.group_findings(_find_findings(everything), [run.name for run in runs]),
         "failures": [run for run in runs if run.failure],
         "reports": [_describe_report(run) for run in runs],
         "documents": _render_documents(everything.articles)._repr_html_(),
@@ -214,6 +216,15 @@ def _join_parameters(runs: Iterable[object]) -> dict:
     return {name: value for run in runs for name, value in run.parameters.items()}
 
 
+def _find_findings(everything: object) -> list[findings.Finding]:
+    # Beyond this the words of a corpus are not held in memory for one sentence.
+    articles = (
+        everything.articles if everything.articles["n_words"].sum() < MAX_WORDS else everything.articles.head(0)
+    )
+    words = frequency.list_words(articles, everything.blocks, everything.quotations, everything.comments)
+    return findings.list_findings(everything, words)
+
+
 def _list_facts(everything: object) -> list[tuple[str, str]]:
     articles, outlets = everything.articles, everything.articles["outlet"].dropna().unique()
     named = ", ".join(evidence.clean(outlet) for outlet in sorted(outlets)[:12])
@@ -226,7 +237,18 @@ def _list_facts(everything: object) -> list[tuple[str, str]]:
         ("Statements", f"{len(everything.quotations):,} attributed, {officials:,} of them to officials"),
         ("Reader comments", f"{len(everything.comments):,}"),
         ("Problems", f"{len(everything.problems):,}"),
+        ("Accuracy", _tell_accuracy(overview.read_accuracy())),
     ]
+
+
+def _tell_accuracy(figures: object) -> str:
+    """Return the one figure a reader should know: statements found with the right speaker, on others' data."""
+    joint = figures[figures["measure"].str.contains("speaker right (F1)", regex=False)].dropna(subset=["value"])
+    if joint.empty:
+        return "not measured yet; see the report on accuracy"
+    row = joint.iloc[0]
+    human = f"; two people agree to {row['human']:.2f}" if row["human"] == row["human"] else ""
+    return f"{evidence.clean(row['measure'])}: {row['value']:.2f} on {evidence.clean(row['data'])}{human}"
 
 
 def _describe_report(run: object) -> dict[str, str]:
