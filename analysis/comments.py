@@ -22,6 +22,7 @@ from analysis.cues import (
     is_button_line,
     is_form_line,
     is_name,
+    is_removed_line,
     is_row_of_links,
     load_furniture,
     load_longest_first,
@@ -342,6 +343,8 @@ def _cut_body(lines: Sequence[Line], header: Header, stop: int) -> _Cut | None:
         is_outside = line.indent <= indent if is_nested else line.indent < indent
         if is_outside or is_form_line(line.text) or (not is_nested and _is_page_end(line.text)):
             return _Cut(header, first, at - 1, False) if at > first else None
+        if is_removed_line(line.text):
+            return _Cut(header, first, at - 1, False) if at > first else None
         if is_button_line(line.text) or _is_date_line(line.text):
             is_ended = is_button_line(line.text, "reply") or strip_buttons(line.text) != line.text
             return _Cut(header, first, at - 1, is_ended) if at > first else None
@@ -369,10 +372,12 @@ def _cut_stanzas(lines: Sequence[Line]) -> list[_Cut]:
     for i in range(_find_article(lines) + 1, len(lines) - 2):
         if len(lines[i].text) > LONGEST_HEADER or not lines[i + 1].opens:
             continue
+        is_counted = bool(count_announced(lines[i].text))
         announced = count_announced(lines[i].text) or count_bracketed(lines[i].text) or 0
         if announced:
             cuts, is_closed = _read_stanzas(lines, i + 1)
-            if len(cuts) >= 2 and (announced == len(cuts) or (announced < 0 and is_closed and len(cuts) > 2)):
+            is_told = announced == len(cuts) or (is_closed and len(cuts) > 2 and is_counted)
+            if len(cuts) >= 2 and is_told:
                 return cuts
     return []
 
@@ -387,8 +392,8 @@ def _read_stanzas(lines: Sequence[Line], at: int) -> tuple[list[_Cut], bool]:
         headers += [header] if header else []
         end += 1
     stops = [*(header.line for header in headers[1:]), end]
-    cuts = [_Cut(header, header.body, stop - 1, False) for header, stop in zip(headers, stops, strict=False)]
-    return cuts, end < len(lines) and bool(headers)
+    cuts = [_cut_body(lines, header, stop) for header, stop in zip(headers, stops, strict=False)]
+    return [cut for cut in cuts if cut], end < len(lines) and bool(headers)
 
 
 def _is_end(text: str) -> bool:

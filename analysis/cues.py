@@ -73,6 +73,11 @@ def is_form_line(text: str) -> bool:
     return len(text) <= 200 and low.startswith(_load_forms().get(low[:2], ()))
 
 
+def is_removed_line(text: str) -> bool:
+    """Return whether a line stands for a comment that the page took away."""
+    return len(text) <= LONGEST_HEADER and text.casefold().startswith(load_longest_first("removed"))
+
+
 @functools.cache
 def _load_forms() -> dict[str, tuple[str, ...]]:
     """Return the phrases that open a line of a form, by their first two letters: most lines match none."""

@@ -31,7 +31,8 @@ _CLOSERS = " \t\xa0\"'”’»)]"
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", "。", "؟", "！", "？", ",", ";")
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _PLACE_OPENING = re.compile(r"[A-Z][A-Z ,.]{3,40}(?:\(|[^–—-]{0,40}[–—-])")
-_PHOTOGRAPHER = re.compile(r"[.)”’\"] [^./]{2,40} / [^/]{2,40}$")
+# Who took a picture stands behind the sentence that describes it: "... of the dam. Ada Brandt / Herald".
+_PHOTOGRAPHER = re.compile(r"[.)”’\"] (?:[^./]{2,40} / [^/]{2,40}|[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3})$")
 _WORDS = re.compile(r"\w{4,}")
 _GLUED = re.compile(r"[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2}")
 _TIME_LABEL = re.compile(r"\d{1,2}[:.]\d{2}\b")
@@ -119,7 +120,7 @@ def read_furniture(text: str) -> str | None:
     start = next((phrase for phrase in _load_starts().get(low[:2], ()) if low.startswith(phrase)), None)
     if start and _is_plausible(text, _load_furniture("start")[start], len(start), n_words):
         return _load_furniture("start")[start]
-    is_signed = low.endswith(_load_endings()) or (" / " in text and _PHOTOGRAPHER.search(text) is not None)
+    is_signed = low.endswith(_load_endings()) or _PHOTOGRAPHER.search(text[-90:]) is not None
     if n_words <= LONGEST_FURNITURE and is_signed:
         return "caption"
     inside = _find_inside(low) if n_words <= 60 else None
@@ -161,6 +162,7 @@ def name_kinds(pieces: Sequence[Piece]) -> None:
     for piece in free:
         piece.kind = read_furniture(piece.text) or ""
     first, last = _find_core(pieces)
+    last = _stretch_core(pieces, last)
     core = [piece for piece in pieces[first:last] if piece.kind != "comment"]
     head = [piece for piece in pieces[:first] if piece.kind != "comment"]
     _name_head(head, core)
@@ -187,6 +189,19 @@ def _find_core(pieces: Sequence[Piece]) -> tuple[int, int]:
         elif total > best:
             best, best_range = total, (start, i + 1)
     return best_range
+
+
+def _stretch_core(pieces: Sequence[Piece], last: int) -> int:
+    """Return the end of the article with the short sentences that follow it, past one line of furniture each."""
+    at = last
+    while at < len(pieces) and at <= last + 1:
+        piece = pieces[at]
+        if not piece.kind and piece.n_words > 4 and _ends_sentence(piece) and not piece.is_item:
+            last = at + 1
+        elif piece.kind != "boilerplate":
+            break
+        at += 1
+    return last
 
 
 def _weigh(piece: Piece) -> int:
@@ -258,7 +273,7 @@ def _find_headline(head: Sequence[Piece], core: Sequence[Piece]) -> int | None:
     candidates, distance = [], 0
     for i in range(len(head) - 1, max(-1, len(head) - 1 - FARTHEST_HEADLINE), -1):
         piece = head[i]
-        if not piece.kind and not piece.is_item and 2 <= piece.n_words <= 35 and not _is_dated(piece.text):
+        if not piece.kind and _could_be_headline(piece):
             candidates.append((_score_headline(piece, body) / (1 + 0.1 * distance), i))
         distance += not piece.kind
     best = max(candidates, default=(0, None))
@@ -266,8 +281,20 @@ def _find_headline(head: Sequence[Piece], core: Sequence[Piece]) -> int | None:
         return next((i for _, i in candidates if head[i].n_words >= 4), None)
     # A standfirst says more than its headline, so the headline need not share as many words; a label must.
     near = [(score, i) for score, i in candidates if best[1] - 4 <= i <= best[1]]
-    equals = [i for score, i in near if score >= (0.6 if _is_label(head[i]) else 0.05) * best[0]]
+    equals = [i for score, i in near if score >= 0.6 * best[0] or _is_headline_above(head, i, best[1])]
     return min(i for i in equals if not any(_contains(head[i], head[j]) for j in equals if j > i))
+
+
+def _could_be_headline(piece: Piece) -> bool:
+    text = piece.text
+    is_other = piece.is_item or _is_dated(text) or _TIME_LABEL.match(text) or _BY_SOMEBODY.match(text)
+    return 2 <= piece.n_words <= 35 and not is_other
+
+
+def _is_headline_above(head: Sequence[Piece], i: int, best: int) -> bool:
+    """Whether a line is no label and nothing but what belongs to a headline stands between it and the best line."""
+    between = head[i + 1 : best + 1]
+    return not _is_label(head[i]) and not any(piece.kind == "boilerplate" or piece.is_item for piece in between)
 
 
 def _is_label(piece: Piece) -> bool:
