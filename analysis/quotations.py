@@ -246,7 +246,16 @@ def _widen(n: int, segments: list[Segment], tokens: tagger.Tokens) -> Segment:
         is_free = n + 1 == len(segments) or segments[n + 1].start >= bound
         if is_free and end < bound and shape[end] not in _PARTING and tokens.columns["class"][end] not in _JOINING:
             end = bound - 1 if shape[bound - 1] in _STOPS else bound
+    if kind in "CR" and state[end - 1] == 3 and end - int(tokens.columns["opens"][end - 1]) <= _SHORT:
+        bound = int(tokens.columns["sentence_end"][end - 1])
+        bound = min(bound, segments[n + 1].start) if n + 1 < len(segments) else bound
+        while end < bound and shape[end] not in _PARTING and tokens.columns["class"][end] not in _AFTER_NOUN:
+            end += 1
     return Segment(kind, start, max(end, segments[n].end))
+
+
+_SHORT = 5  # tokens with the marks: an adjective or two, whose noun is still to come
+_AFTER_NOUN = frozenset({*range(1, 20), *range(26, 34), *range(35, 40)})  # verbs, relatives, prepositions but "of"
 
 
 _PARTING = frozenset(tagger.find_shape(sign) for sign in ",.;:?!-–—()…")
@@ -304,11 +313,20 @@ def _collect(segments: list[Segment], tokens: tagger.Tokens, before: Statement |
         if segment.kind == "F" and found and found[-1].is_forward and not _has_cue(segments[found[-1].at : n]):
             found[-1].pieces.append(segment)
             found[-1].at = n
-        elif segment.kind == "R" and (found or before):
+        elif segment.kind == "R" and (found or before) and not _has_own_cue(n, segments, found):
             _choose_resumed(segment, found, state, before).pieces.append(segment)
         elif segment.kind in "FCR":
             found.append(Statement([segment], n))
     return found
+
+
+def _has_own_cue(n: int, segments: list[Segment], found: list[Statement]) -> bool:
+    """Whether more cues stand before a resumed piece than the statement before needs: 'A said "x." B said "y."'."""
+    if not found:
+        return False
+    last = max(i for i in range(n) if segments[i].kind in "FCR")
+    n_cues = sum(segment.kind in "QK" for segment in segments[last + 1 : n])
+    return n_cues > (segments[last].kind == "F")
 
 
 def _choose_resumed(segment: Segment, found: list[Statement], state: np.ndarray, before: Statement) -> Statement:
