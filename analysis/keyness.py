@@ -206,7 +206,8 @@ def compare_words(
     missing = sorted(({target} | others) - names)
     if missing or not others:
         wrong = missing[0] if missing else "nothing"
-        raise ParameterError(f"No words of {group} {wrong!r} to compare; there is {sorted(names)}.")
+        known = ", ".join(sorted(names)[:10]) + (" ..." if len(names) > 10 else "")
+        raise ParameterError(f"There are no words of {group} {wrong!r}; choose one of {known}.")
     sides = {"target": tallies[group].eq(target), "reference": tallies[group].isin(others - {target})}
     counts = _count_sides(tallies, {name: side.to_numpy(dtype=bool) for name, side in sides.items()})
     sizes = [_count_size(tallies[side]) for side in sides.values()]

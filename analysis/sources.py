@@ -27,7 +27,7 @@ from analysis.frequency import (
     read_stop_words,
 )
 from analysis.keyness import find_share_interval
-from analysis.tables import make_table
+from analysis.tables import make_table, to_rows
 from analysis.text import find_words, read_lexicon
 
 __all__ = [
@@ -283,7 +283,7 @@ def count_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) 
     counts = groups.agg(n="size", n_articles="nunique").reset_index()
     keys = ["concept", "outlet", "voice_kind", "n", "variant"]
     counts = counts.sort_values(keys, ascending=[True, True, True, False, True], ignore_index=True)
-    return counts[["outlet", "voice_kind", "concept", "variant", "n", "n_articles"]]
+    return make_table("house_style", to_rows(counts))
 
 
 def read_variants(folder: Path | str | None = None) -> list[dict[str, str]]:
