@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -38,8 +38,6 @@ _MAX_PARTNERS = 30
 # Two reports of one speech share its words and are no copies: below this share, a pair needs more words than the
 # sentence that both may quote, and this part of the share asked for must stand outside quotation marks.
 MIN_COPIED_SHARE, MIN_SHARED_WORDS, MIN_UNQUOTED_SHARE = 0.6, 25, 0.5
-
-_PAIRS_AT_ONCE = 10_000_000
 
 
 def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: float = MIN_SHARE) -> pd.DataFrame:
@@ -74,14 +72,13 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
     Broder (1997), On the resemblance and containment of documents; Schleimer, Wilkerson and Aiken (2003), Winnowing.
     """
     spans, texts = _find_bodies(articles, blocks), articles["text"].fillna("")
-    runs = [_hash_runs(_hash_words(body), SHINGLE_WORDS) for body in map(_cut_body, texts, spans)]
+    bodies = [_read_body(text, own) for text, own in zip(texts, spans, strict=True)]
+    runs, quoted = [body[0] for body in bodies], [body[1] for body in bodies]
     _drop_house_text(runs, articles["outlet"].fillna("").tolist())
-    find_quoted = functools.cache(lambda row: _find_quoted(texts.iloc[row], spans[row]))
     ids, dates = articles["article_id"].tolist(), articles["published_on"].astype(object).tolist()
     rows = []
     for first, others in _find_candidates(runs, min_share):
-        pairs = _measure_pairs(first, others, runs, find_quoted, min_share)
-        rows += [_name_pair(pair, ids, dates) for pair in pairs]
+        rows += [_name_pair(pair, ids, dates) for pair in _measure_pairs(first, others, runs, quoted, min_share)]
     return make_table("shared_text", rows)
 
 
@@ -94,21 +91,18 @@ def _find_bodies(articles: pd.DataFrame, blocks: pd.DataFrame) -> list[list[tupl
     return [spans.get(article_id, []) for article_id in articles["article_id"]]
 
 
-def _cut_body(text: str, spans: list[tuple[int, int]]) -> list[str]:
-    return [text[start:end] for start, end in spans]
-
-
-def _find_quoted(text: str, spans: list[tuple[int, int]]) -> np.ndarray:
-    """Return, for each word of a body, whether it stands in quotation marks."""
+def _read_body(text: str, spans: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Return, for each word of a body, the hash of the run that starts there and whether it is in quotation marks."""
+    places = [(start + low, start + high) for start, end in spans for low, high in find_words(text[start:end])]
+    words = np.array([_hash_word(text[low:high]) for low, high in places], dtype=np.uint64)
     marks = np.array([(region.start, region.end) for region in find_quotation_regions(text)]).reshape(-1, 2)
-    places = [start + word for start, end in spans for word, _ in find_words(text[start:end])]
-    opened = np.searchsorted(np.sort(marks[:, 0]), places, side="right")
-    return opened > np.searchsorted(np.sort(marks[:, 1]), places, side="right")
+    starts = [low for low, _ in places]
+    n_opened, n_closed = (np.searchsorted(np.sort(bounds), starts, side="right") for bounds in marks.T)
+    return _hash_runs(words, SHINGLE_WORDS), n_opened > n_closed
 
 
-def _hash_words(parts: Iterable[str]) -> np.ndarray:
-    words = [part[start:end] for part in parts for start, end in find_words(part)]
-    return np.array([_hash_word(word) for word in words], dtype=np.uint64)
+def _hash_words(text: str) -> np.ndarray:
+    return np.array([_hash_word(text[start:end]) for start, end in find_words(text)], dtype=np.uint64)
 
 
 @functools.lru_cache(maxsize=1_000_000)
@@ -162,17 +156,14 @@ def _find_candidates(runs: list[np.ndarray], min_share: float) -> Iterator[tuple
     needed = np.maximum(np.floor(min_share * sizes - np.sqrt(min_share * sizes)), 1)
     owners, n_partners, places = _order_prints(prints, sizes)
     bounds = np.append(0, np.cumsum(sizes))
-    for low, high in _split_work(np.append(0, np.cumsum(n_partners[places]))[bounds]):
-        chosen = places[bounds[low] : bounds[high]]
+    for first in range(len(runs)):
+        chosen = places[bounds[first] : bounds[first + 1]]
         counts = n_partners[chosen]
         steps = np.arange(1, counts.sum() + 1) - np.repeat(np.cumsum(counts) - counts, counts)
-        others = owners[np.repeat(chosen, counts) + steps]
-        keys, common = np.unique(np.repeat(owners[chosen], counts) * len(runs) + others, return_counts=True)
-        firsts, others = keys // len(runs), keys % len(runs)
-        enough = common >= np.minimum(needed[firsts], needed[others])
-        firsts, others = firsts[enough], others[enough]
-        starts, _ = _find_firsts(firsts)
-        yield from zip(firsts[starts].tolist(), np.split(others, starts[1:]), strict=len(starts) > 0)
+        others, common = np.unique(owners[np.repeat(chosen, counts) + steps], return_counts=True)
+        others = others[common >= np.minimum(needed[first], needed[others])]
+        if len(others):
+            yield first, others
 
 
 def _order_prints(prints: list[np.ndarray], sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -186,17 +177,7 @@ def _order_prints(prints: list[np.ndarray], sizes: np.ndarray) -> tuple[np.ndarr
     return owners, n_partners, np.argsort(owners, kind="stable")
 
 
-def _split_work(done: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Yield ranges of articles whose pairs are few enough to be held at once; `done` sums the pairs before each."""
-    low, last = 0, len(done) - 1
-    while low < last:
-        high = int(np.searchsorted(done, done[low] + _PAIRS_AT_ONCE, side="right")) - 1
-        high = min(max(high, low + 1), last)
-        yield low, high
-        low = high
-
-
-def _measure_pairs(first: int, others: np.ndarray, runs: list, find_quoted, min_share: float) -> Iterator[tuple]:
+def _measure_pairs(first: int, others: np.ndarray, runs: list, quoted: list, min_share: float) -> Iterator[tuple]:
     own, theirs = runs[first], [runs[other] for other in others]
     every, known = np.concatenate(theirs), np.unique(own[own > 0])
     is_common = _is_known(every, known)
@@ -213,14 +194,14 @@ def _measure_pairs(first: int, others: np.ndarray, runs: list, find_quoted, min_
         own_covered = _cover(_is_known(own, np.unique(every[here][is_common[here]])), SHINGLE_WORDS)
         sides = ((own_covered, first), (covered[here], other))
         shares = [np.count_nonzero(part) / len(part) for part, _ in sides]
-        if any(_is_copied(*side, share, find_quoted, min_share) for side, share in zip(sides, shares, strict=True)):
+        if any(_is_copied(*side, share, quoted, min_share) for side, share in zip(sides, shares, strict=True)):
             yield first, other, *shares, int(np.count_nonzero(own_covered))
 
 
-def _is_copied(covered: np.ndarray, row: int, share: float, find_quoted, min_share: float) -> bool:
+def _is_copied(covered: np.ndarray, row: int, share: float, quoted: list, min_share: float) -> bool:
     if share < min_share or share >= MIN_COPIED_SHARE:
         return share >= min_share
-    n_words, n_unquoted = np.count_nonzero(covered), np.count_nonzero(covered & ~find_quoted(row))
+    n_words, n_unquoted = np.count_nonzero(covered), np.count_nonzero(covered & ~quoted[row])
     return n_words >= MIN_SHARED_WORDS and n_unquoted >= MIN_UNQUOTED_SHARE * min_share * len(covered)
 
 
@@ -289,7 +270,7 @@ def _split_paragraphs(article_id: str, articles: pd.DataFrame, blocks: pd.DataFr
     paragraphs = []
     for start, end in sorted(zip(own["start"], own["end"], strict=True)):
         for line in text[start:end].splitlines(keepends=True):
-            words = _hash_words([line])
+            words = _hash_words(line)
             if len(words):
                 paragraphs.append((start, start + len(line.rstrip()), words))
             start += len(line)
@@ -311,7 +292,7 @@ def find_shared_quotations(
         three that the other has too), ``text`` and ``other_text``.
     """
     quoted = quotations[quotations["kind"].isin(["direct", "mixed"])].reset_index(drop=True)
-    texts = [_hash_words([text]) for text in quoted["text"].fillna("")]
+    texts = [_hash_words(text) for text in quoted["text"].fillna("")]
     texts = [words if len(words) >= min_words else words[:0] for words in texts]
     shingles = [_hash_runs(words, 3) for words in texts]
     ids, numbers, written = (quoted[name].tolist() for name in ("article_id", "quotation", "text"))
@@ -348,13 +329,22 @@ def find_copies(shared_text: pd.DataFrame, min_share: float = 0.8) -> pd.DataFra
     """Return the articles that hardly differ from another one, so that each text can be counted once.
 
     One row per copy: ``article_id, original_id`` (the one published first; where dates do not tell, the one that
-    comes first in the corpus) and ``share`` (of the copy's body words that stand in the original). Drop copies from a
-    table with ``table[~table["article_id"].isin(copies["article_id"])]``.
+    comes first in the corpus) and ``share`` (of the copy's body words that stand in the article it was taken from).
+    Drop copies from a table with ``table[~table["article_id"].isin(copies["article_id"])]``.
     """
-    rows: dict[str, tuple] = {}
+    found: dict[str, tuple] = {}
     for first, other, share, other_share, _, earlier in shared_text.itertuples(index=False):
         copy, original, copied = (first, other, share) if earlier == other else (other, first, other_share)
         # The shorter of the two may be the original: only what is nearly the whole copy counts as one.
-        if copied >= min_share and original not in rows and copied > rows.get(copy, ("", "", 0))[2]:
-            rows[copy] = (copy, original, copied)
-    return pd.DataFrame(list(rows.values()), columns=["article_id", "original_id", "share"])
+        is_best = copied >= min_share and copied > found.get(copy, ("", "", 0))[2]
+        if is_best and _follow(original, found) != copy:  # dates and order may disagree; one of a circle must stay
+            found[copy] = (copy, original, copied)
+    rows = [(copy, _follow(original, found), share) for copy, original, share in found.values()]
+    return pd.DataFrame(rows, columns=["article_id", "original_id", "share"])
+
+
+def _follow(article_id: str, found: dict[str, tuple]) -> str:
+    """Return the article at the end of a chain of copies."""
+    while article_id in found:
+        article_id = found[article_id][1]
+    return article_id

@@ -161,3 +161,19 @@ def test_find_copies(share, other_share, earlier, copy, original):
 def test_chains_of_copies_lead_to_one_original():
     found = copies.find_copies(copies.find_shared_text(*make_corpus({"a": SOURCE, "b": SOURCE, "c": SOURCE})))
     assert found[["article_id", "original_id"]].values.tolist() == [["b", "a"], ["c", "a"]]
+
+
+def test_a_circle_of_copies_keeps_one():
+    rows = [("a", "b", None), ("b", "c", "b"), ("a", "c", None)]
+    keys = ("article_id", "other_id", "earlier")
+    table = [dict(zip(keys, row, strict=True)) | {"share": 1.0, "other_share": 1.0} for row in rows]
+    table[2]["earlier"] = "c"
+    found = copies.find_copies(make_table("shared_text", table))
+    assert len(found) == 2
+    assert found["original_id"].nunique() == 1
+
+
+def test_clusters_larger_than_the_partners_compared_have_one_original():
+    found = copies.find_copies(copies.find_shared_text(*make_corpus({f"p{at:02}": SOURCE for at in range(40)})))
+    assert found["original_id"].unique().tolist() == ["p00"]
+    assert len(found) == 39
