@@ -26,6 +26,8 @@ from analysis.roles import Role, find_head_end, read_role
 
 # How far back a pronoun may reach, in sentences outside quotation marks. A guess kept short on purpose.
 _MOST_SENTENCES = 4
+# How many speakers back anything may be looked up; keeps long documents linear.
+_MOST_SPEAKERS = 100
 # How far ahead a name may follow the office it belongs to ("Tarla's minister ... Ida Orsa said"), in tokens.
 _MOST_TOKENS_AHEAD = 90
 # The noun phrase right before "who": from its article on, or the naming words alone.
@@ -213,7 +215,7 @@ def _find_alliance(document: Document, at: int, labels: str, words: list[str]) -
     body = find_body(words[-1])
     if body is None or body.kind != "intergovernmental" or not body.is_generic or set(labels) & set("PQC"):
         return None
-    for k in range(at - 1, -1, -1):
+    for k in range(at - 1, max(-1, at - 1500), -1):
         known = find_body(document.tokens.words[k]) if document.tokens.labels[k] == "B" else None
         if known and known.kind == "intergovernmental" and not known.is_generic:
             return make_body(known, at)
@@ -233,7 +235,7 @@ def _find_met(document: Document, role: Role, at: int, definite: bool = True) ->
         return _find_document_met(document, role) if definite else None
     if not definite and (role.title.is_plural or not role.is_official):
         return None
-    for speaker in reversed(document.history):
+    for speaker in reversed(document.history[-_MOST_SPEAKERS:]):
         if _fits(_refresh(document, speaker), role):
             if speaker.person and not speaker.person.roles and role.country:
                 speaker.person.roles.append(role)
@@ -247,7 +249,7 @@ def _find_met(document: Document, role: Role, at: int, definite: bool = True) ->
 
 def _find_document_met(document: Document, role: Role) -> Speaker | None:
     """Return who issued the report that "the first report" takes up: one of that name has been cited before."""
-    for speaker in reversed(document.history):
+    for speaker in reversed(document.history[-_MOST_SPEAKERS:]):
         known = speaker.reading
         if known and known.title and known.title.kind == "document" and set(role.words) <= set(known.words):
             return speaker
@@ -354,7 +356,7 @@ def _resolve_he(document: Document, at: int, gender: str) -> Speaker:
 
 def _find_topic(document: Document, start: int, end: int, gender: str) -> Speaker | None:
     """Return the topic of a sentence: None when it names nobody fitting, UNKNOWN when several may be meant."""
-    for speaker in reversed(document.history):
+    for speaker in reversed(document.history[-_MOST_SPEAKERS:]):
         if start <= speaker.at < end and speaker.kind in ("person", "unnamed") and speaker.gender in (None, gender):
             return speaker
     labels, at = document.tokens.labels, document.cast.at
@@ -377,7 +379,7 @@ def _resolve_it(document: Document, at: int) -> Speaker:
     start, _ = find_sentence(document, at)
     before, _ = find_sentence(document, max(0, start - 2))
     for low, high in ((start, at), (before, start)):
-        spoken = [s for s in document.history if low <= s.at < high and s.kind in ("place", "body")]
+        spoken = [s for s in document.history[-_MOST_SPEAKERS:] if low <= s.at < high and s.kind in ("place", "body")]
         if spoken:
             return spoken[-1]._replace(at=at)
         if subject := _find_body_subject(document, low, high):
@@ -398,5 +400,5 @@ def _resolve_they(document: Document, at: int) -> Speaker:
     """Return the last group that spoke in this sentence or the one before."""
     start, _ = find_sentence(document, at)
     before, _ = find_sentence(document, max(0, start - 2))
-    spoken = [s for s in document.history if before <= s.at < at]
+    spoken = [s for s in document.history[-_MOST_SPEAKERS:] if before <= s.at < at]
     return spoken[-1]._replace(at=at) if spoken and spoken[-1].is_plural else UNKNOWN

@@ -79,7 +79,7 @@ class Cast:
 def read_cast(tokens: Tokens, text: str) -> Cast:
     """Return the cast of a document: full names first, then titled surnames, then surnames alone."""
     cast = Cast()
-    runs = [_trim(tokens, text, *m.span()) for m in _NAMES.finditer(tokens.labels)]
+    runs = [_trim(tokens, *m.span()) for m in _NAMES.finditer(tokens.labels)]
     full = [run for run in runs if run[1] - run[0] > 1 and not _is_organisation(tokens, *run)]
     for i, j in full:
         _add_name(cast, tokens, text, i, j)
@@ -91,10 +91,10 @@ def read_cast(tokens: Tokens, text: str) -> Cast:
     return cast
 
 
-def _trim(tokens: Tokens, text: str, i: int, j: int) -> tuple[int, int]:
+def _trim(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
     """Return the run without a sentence's first word that is no name, with a surname that is a place or a title."""
     labels, words = tokens.labels, tokens.words
-    if j - i > 1 and labels[i] == "C" and is_sentence_start(labels, i) and _is_common_word(words[i], text):
+    if j - i > 1 and labels[i] == "C" and is_sentence_start(labels, i) and _is_common_word(words[i], tokens):
         return i + 1, j
     if i and j - i == 1 and labels[i - 1] == "P" and words[i - 1] in load_first_names():
         return i - 1, j
@@ -108,9 +108,9 @@ def is_sentence_start(labels: str, i: int) -> bool:
     return i == 0 or labels[i - 1] in ".\nq-("
 
 
-def _is_common_word(word: str, text: str) -> bool:
+def _is_common_word(word: str, tokens: Tokens) -> bool:
     lower = word.lower()
-    return lower.endswith(_VERB_ENDINGS) or f" {lower} " in text
+    return lower.endswith(_VERB_ENDINGS) or lower in tokens.vocabulary
 
 
 def _is_organisation(tokens: Tokens, i: int, j: int) -> bool:

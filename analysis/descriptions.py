@@ -115,7 +115,7 @@ def _write_name(document: Document, i: int, j: int) -> str:
     name = document.tokens.join(i, j, document.text)
     word, label = document.tokens.words[i], document.tokens.labels[i]
     lower = word[:1].lower() + word[1:]
-    common = label in "DnlX" or (label in "TMBO" and (lower not in _PROPER or f" {lower}" in document.text))
+    common = label in "DnlX" or (label in "TMBO" and (lower not in _PROPER or lower in document.tokens.vocabulary))
     if common and word[1:].islower() and is_sentence_start(document.tokens.labels, _skip_back(document, i)):
         return lower + name[len(word) :]
     return name
@@ -178,7 +178,9 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
 def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
     """Return the body that "the ministry" takes up: the last that spoke, or the only one named before."""
     spoken = [
-        s for s in document.history if s.kind == "body" and s.is_named and s.name.lower().endswith(noun.lower())
+        s
+        for s in document.history[-100:]
+        if s.kind == "body" and s.is_named and s.name.lower().endswith(noun.lower())
     ]
     if spoken:
         return spoken[-1]._replace(at=at)

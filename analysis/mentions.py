@@ -299,10 +299,6 @@ def _make_stranger(document: Document, i: int, end: int, j: int) -> Speaker | No
 
 def _is_called_organisation(document: Document, name: str) -> bool:
     """Does the document call this name a company, a newspaper or the like ("the daily NAME")?"""
-    words, labels = document.tokens.words, document.tokens.labels
-    first = name.split()[0]
-    return any(
-        words[k] == first and labels[k - 1] == "O" and words[k - 1].islower()
-        for k in range(1, len(words))
-        if labels[k] == "C"
-    )
+    words = document.tokens.words
+    called = (words[m.end()] for m in re.finditer("O(?=C)", document.tokens.labels) if words[m.start()].islower())
+    return name.split()[0] in called

@@ -105,7 +105,7 @@ class Title:
     is_plural: bool
 
 
-@dataclass(slots=True)
+@dataclass
 class Tokens:
     """The tokens of one text: words, where they start and end, and one label letter each."""
 
@@ -113,6 +113,11 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     labels: str
+
+    @functools.cached_property
+    def vocabulary(self) -> set[str]:
+        """The different words of the text."""
+        return set(self.words)
 
     def find_range(self, start: int, end: int) -> tuple[int, int]:
         """Return the range of tokens that a span of characters touches."""

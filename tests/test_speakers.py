@@ -1,39 +1,171 @@
-"""Who speaks: people and places here are invented, but for states, capitals and public bodies."""
+"""Who speaks: people are invented; states, capitals and public bodies are real only where a case is about them."""
 
 import json
+import random
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from analysis.speakers import list_speakers, resolve_speakers
+from analysis import offices
+from analysis.speakers import annotate_speakers, join_speakers, list_speakers, resolve_speakers
 from analysis.tables import make_table, to_rows
 
 CASES = json.loads((Path(__file__).parent / "cases" / "speakers.json").read_text(encoding="utf-8"))
+NAMES = ["alias", "speaker", "role", "affiliation", "is_official"]
 
 
-def make_input(text: str, mentions: list[str], published_on: str | None = None):
-    """Return the tables of one article in which each mention, in order, is the speaker of a statement."""
-    rows, at = [], 0
-    for number, mention in enumerate(mentions):
-        at = text.index(mention, at)
-        span = {"speaker_mention": mention, "speaker_start": at, "speaker_end": at + len(mention)}
-        rows.append({"article_id": "a", "quotation": number, "start": at, "end": at + 1} | span)
-        at += len(mention)
-    article = {"article_id": "a", "text": text, "published_on": published_on}
-    return make_table("quotations", rows), make_table("articles", [article]), make_table("blocks")
+def make_input(*documents, published_on: str | None = None):
+    """Return the tables of (text, mentions) pairs; each mention, in order, is the speaker of a statement."""
+    rows, articles = [], []
+    for n, (text, mentions) in enumerate(documents):
+        at, article_id = 0, f"a{n}"
+        articles.append({"article_id": article_id, "text": text, "published_on": published_on})
+        for number, mention in enumerate(mentions):
+            at = text.index(mention, at)
+            span = {"speaker_mention": mention, "speaker_start": at, "speaker_end": at + len(mention)}
+            rows.append({"article_id": article_id, "quotation": number, "start": at, "end": at + 1} | span)
+            at += len(mention)
+    return make_table("quotations", rows), make_table("articles", articles), make_table("blocks")
+
+
+def resolve(*documents, names=None, published_on=None):
+    return to_rows(resolve_speakers(*make_input(*documents, published_on=published_on), names=names))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
 def test_speaker_of_each_mention(case):
-    tables = make_input(case["text"], [e["mention"] for e in case["expected"]], case.get("published_on"))
-    found = to_rows(resolve_speakers(*tables))
+    found = resolve((case["text"], [e["mention"] for e in case["expected"]]), published_on=case.get("published_on"))
     for row, expected in zip(found, case["expected"], strict=True):
-        assert {k: row[k] for k in expected if k != "mention"} == {
-            k: v for k, v in expected.items() if k != "mention"
-        }
+        wanted = {key: value for key, value in expected.items() if key != "mention"}
+        assert {key: row[key] for key in wanted} == wanted
 
 
-def test_list_speakers_counts_statements():
-    quotations = resolve_speakers(*make_input("Tarlan minister Ida Orsa spoke. Orsa said so.", ["Ida Orsa", "Orsa"]))
-    row = to_rows(list_speakers(quotations))[0]
-    assert (row["speaker"], row["n_statements"], row["variants"]) == ("Ida Orsa", 2, ["Ida Orsa", "Orsa"])
+def say(name: str) -> tuple[str, list[str]]:
+    return f"{name} said so.", [name]
+
+
+@pytest.mark.parametrize(
+    ("forms", "expected"),
+    [
+        (["Sergei Orsa", "Sergey Orsa", "Sergei Orsa"], ["Sergei Orsa"] * 3),  # transliterations of one name
+        (["Mevlüt Orsaoğlu", "Mevlut Orsaoglu", "Mevlut Orsaoglu"], ["Mevlut Orsaoglu"] * 3),
+        (["Taras Malmenskiy", "Taras Malmenskyy"], ["Taras Malmenskiy"] * 2),  # a tie goes to the alphabet
+        (["Ida Orsa", "Ivan Orsa"], ["Ida Orsa", "Ivan Orsa"]),  # one surname, two people
+        (["Mario Orsa", "Maria Orsa"], ["Mario Orsa", "Maria Orsa"]),
+        (["Ida Orsa", "Ida Orsa", "Orsa"], ["Ida Orsa"] * 3),  # a bare surname that only one person bears
+        (["Ida Orsa", "Ivan Orsa", "Orsa"], ["Ida Orsa", "Ivan Orsa", "Orsa"]),  # ... and one that two bear
+        (["Ida Orsa", "Orsa"], ["Ida Orsa", "Orsa"]),  # one document is too little to tell
+        (["Ida B. Orsa", "Ida Orsa", "Ida Orsa"], ["Ida Orsa"] * 3),
+    ],
+)
+def test_names_joined_across_documents(forms, expected):
+    assert [row["speaker"] for row in resolve(*map(say, forms))] == expected
+
+
+def test_variants_with_different_affiliations_stay_apart():
+    texts = ["Polish Finance Minister Sergei Orsa said so.", "Latvian Finance Minister Sergey Orsa said so."]
+    found = resolve((texts[0], ["Sergei Orsa"]), (texts[1], ["Sergey Orsa"]))
+    assert [row["speaker"] for row in found] == ["Sergei Orsa", "Sergey Orsa"]
+
+
+def test_what_a_document_leaves_out_is_filled_only_where_the_others_agree():
+    minister, bare = ("Polish Finance Minister Ida Orsa spoke.", ["Ida Orsa"]), say("Ida Orsa")
+    former = ("Former Polish Finance Minister Ida Orsa spoke.", ["Ida Orsa"])
+    assert [row["affiliation"] for row in resolve(minister, bare)] == ["Poland", "Poland"]
+    assert resolve(minister, former, bare)[2]["affiliation"] is None
+
+
+def make_names(*rows) -> pd.DataFrame:
+    return pd.DataFrame([dict(zip(NAMES, row, strict=True)) for row in rows]).astype({"is_official": "boolean"})
+
+
+def test_names_csv_wins_and_follows_the_person_through_the_document():
+    names = make_names(("Orsa", "Ida Orsa-Malm", "Mayor", "Tarla", True))
+    found = resolve(("Ida Orsa left. Orsa said so. “Late,” she said.", ["Orsa said", "she"]), names=names)
+    assert {row["speaker"] for row in found} == {"Ida Orsa"}  # "Orsa said" is no alias
+    found = resolve(("Ida Orsa left. Orsa said so. “Late,” she said.", ["Orsa", "she"]), names=names)
+    found = resolve(
+        ("Orsa, Ida Orsa, left. Ida Orsa said so. She added more.", ["Orsa", "Ida Orsa", "She"]), names=names
+    )
+    assert [(row["speaker"], row["affiliation"], row["is_official"]) for row in found][0] == (
+        "Ida Orsa-Malm",
+        "Tarla",
+        True,
+    )
+    assert found[2]["speaker"] == "Ida Orsa-Malm"
+
+
+def test_names_csv_adds_places_and_bodies():
+    names = make_names(("Tarlan", "Tarla", None, "Tarla", True), ("the Rotunda", "the Rotunda", None, "Tarla", True))
+    text = "Tarlan officials said no. The Rotunda said yes. Tarlan Foreign Minister Ida Orsa said so."
+    found = resolve((text, ["Tarlan officials", "The Rotunda", "Ida Orsa"]), names=names)
+    assert [row["affiliation"] for row in found] == ["Tarla"] * 3
+    assert [row["is_official"] for row in found] == [True] * 3
+
+
+@pytest.fixture
+def one_office(monkeypatch):
+    office = offices.Office("Ida Orsa", "President", "Poland", "2010-01-01", "2014-01-01")
+    monkeypatch.setattr(offices, "_load_offices", lambda: {"orsa": [("ida orsa", office)]})
+    monkeypatch.setattr(offices, "_load_written_surnames", lambda: {"Orsa"})
+
+
+@pytest.mark.parametrize(
+    ("text", "published_on", "expected"),
+    [
+        ("Poland waits. Orsa said so.", "2012-05-05", ("Ida Orsa", "Poland", True)),
+        ("Poland waits. Orsa said so.", "2015-05-05", ("Orsa", None, None)),  # no longer in office
+        ("Poland waits. Orsa said so.", None, ("Orsa", None, None)),  # an undated article proves nothing
+        ("Latvia waits. Orsa said so.", "2012-05-05", ("Orsa", None, None)),  # nothing says that it is she
+        ("President Ida Orsa met us. Orsa said so.", None, ("Ida Orsa", "Poland", True)),  # her own title does
+        ("President Ida Orsa met us. Orsa said so.", "2015-05-05", ("Ida Orsa", "Poland", False)),  # by courtesy
+    ],
+)
+def test_known_office_holders_only_with_date_or_title(one_office, text, published_on, expected):
+    row = resolve(
+        (text, ["Orsa said so" if False else "Orsa"]) if "Ida" not in text else (text, ["Orsa met", "Orsa"])
+    )[-1]
+    row = resolve((text, [text.split(". ")[1].split()[0]]), published_on=published_on)[0]
+    assert (row["speaker"], row["affiliation"], row["is_official"]) == expected
+
+
+def test_readers_comments_do_not_introduce_anybody():
+    text = "Orsa said so.\nIda Orsa, the minister, should go!"
+    quotations, articles, _ = make_input((text, ["Orsa"]))
+    blocks = make_table("blocks", [{"article_id": "a0", "kind": "comment", "start": 14, "end": len(text)}])
+    assert to_rows(resolve_speakers(quotations, articles, blocks))[0]["speaker"] == "Orsa"
+
+
+def test_partitions_give_the_same_rows():
+    documents = [say("Ida Orsa"), ("Latvian President Rolf Malm spoke. Malm said so.", ["Malm"])]
+    whole = annotate_speakers(*make_input(*documents))
+    quotations, articles, blocks = make_input(*documents)
+    parts = [annotate_speakers(quotations[quotations["article_id"] == a], articles, blocks) for a in ("a0", "a1")]
+    pd.testing.assert_frame_equal(whole, pd.concat(parts))
+    assert len(join_speakers(whole)) == len(whole)
+
+
+def test_list_speakers_counts_statements_and_articles():
+    documents = [("Minister Ida Orsa spoke. Orsa said so.", ["Ida Orsa", "Orsa"]), say("Ida Orsa"), say("Rolf Malm")]
+    rows = to_rows(list_speakers(resolve_speakers(*make_input(*documents))))
+    counts = [(row["speaker"], row["n_statements"], row["n_articles"], row["variants"]) for row in rows]
+    assert counts == [("Ida Orsa", 3, 2, ["Ida Orsa", "Orsa"]), ("Rolf Malm", 1, 1, ["Rolf Malm"])]
+
+
+def test_no_statements_give_no_speakers():
+    assert to_rows(list_speakers(resolve_speakers(*make_input(("", []))))) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ['"', "’", " ", "\n", "Orsa ", "President ", "the ", "of ", "and ", "A. ", "(", "\ud800"]
+)
+def test_hostile_text_does_no_harm(piece):
+    text = piece * (100_000 // len(piece))
+    picks = random.Random(1).sample(range(len(text)), 20)
+    rows = [
+        {"article_id": "a", "start": k, "speaker_start": k, "speaker_end": k + 50, "speaker_mention": "x"}
+        for k in picks
+    ]
+    articles = make_table("articles", [{"article_id": "a", "text": text}])
+    assert len(resolve_speakers(make_table("quotations", rows), articles, make_table("blocks"))) == 20
