@@ -63,8 +63,9 @@ _IRREGULAR = frozenset(
     "won lost beaten stolen hurt mislead misled overthrown chosen shot slain broken torn driven thrown hit cut sworn "
     "written given taken seen known shown hailed made led".split()
 )
-_DETERMINERS = frozenset("the a an this these those that their its his her our my any some such every no".split())
+_DETERMINERS = frozenset("the a an this these those their its his her our my any some such every no".split())
 _SETTINGS = frozenset("in on at from during since after before until by near within under between".split())
+_NEVER_NAMES = _PRONOUNS | _CLAUSES | _DETERMINERS | _PREPOSITIONS
 _DATES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december".split()
@@ -233,7 +234,7 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
         low = word.lower()
         has_owner_mark = low.endswith("'s") and len(low) > 2
         base = low[:-2] if has_owner_mark else low.rstrip("'")
-        is_name = word[0] != low[0] and base not in _PRONOUNS
+        is_name = word[0] != low[0] and base not in _NEVER_NAMES
         if is_name and (is_title or is_first):
             # A lone word as target: Winner, Sessions and Stone are more often people than things.
             is_lone = s <= start and end <= e and not base.endswith("s")
@@ -682,16 +683,19 @@ def find_target(text: str, skip: frozenset[str] = frozenset()) -> tuple[int, int
 
 
 def _list_candidates(reading: Reading) -> list[tuple[int, int]]:
-    """Return the ``(first, last)`` positions of names and of things with an article or the like."""
+    """Return the ``(first, last)`` positions of names, of things with an article or the like, and of a bare start."""
     words, found = reading.words, []
+    start = 1 if words[:1] == ["that"] else 0
     for i, word in enumerate(words):
         if word == NAME:
             found.append((i, i))
-        elif word in _DETERMINERS:
+        elif word in _DETERMINERS or (i == start and _is_plain(word)):
             last = i
             while last - i < 3 and last + 1 < len(words) and _is_plain(words[last + 1]):
                 last += 1
-            if last > i:
+            if last - i > 1 and words[last].endswith("ed"):
+                last -= 1
+            if last > i or (word not in _DETERMINERS and len(word) > 4):
                 found.append((i, last))
     return found
 
@@ -706,6 +710,7 @@ def _weigh_candidate(reading: Reading, first: int, last: int) -> tuple[int, tupl
     if before in ("the", "a", "an") and first > 1:
         before = reading.words[first - 2]
     weight = first - (6 if reading.words[first] == NAME else 0)
+    weight += 0 if reading.words[first] in _DETERMINERS or reading.words[first] == NAME else 3
     weight += 8 if before in _SETTINGS else 2 if before in _PREPOSITIONS else 0
     return weight, (reading.places[first][0], reading.places[last][1])
 

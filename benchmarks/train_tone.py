@@ -30,7 +30,7 @@ from analysis.text import split_sentences
 
 DATA = Path(targets.__file__).parent / "data"
 LABELS = (-1, 0, 1)
-N_VECTOR, N_ZONE, N_PROJECTION, N_LANDMARKS = 40, 24, 48, 1600
+N_VECTOR, N_ZONE, N_PROJECTION, N_LANDMARKS = 40, 24, 64, 1600
 GAMMA, RIDGE = 0.4, 1.0
 # How much the three parts count in the distance of the kernel; found by cross-validation.
 SCALE_DENSE, SCALE_ZONE = 0.08, 0.6
@@ -202,6 +202,7 @@ def calibrate(scores: np.ndarray, gold: np.ndarray, groups) -> dict:
         "bias": np.round(bias, 3).tolist(),
         "unclear_below": bound,
         "rates": rates,
+        "confusion": [[int(((gold == a) & (found == b)).sum()) for b in LABELS] for a in LABELS],
         "figures": {
             "n": len(gold),
             "macro_f1": round(macro_f1(gold, found), 4),
