@@ -20,7 +20,7 @@ import pandas as pd
 
 from analysis.contexts import find_collocations, find_concordance
 from analysis.errors import ParameterError
-from analysis.keyness import find_share_interval, find_t_quantile
+from analysis.keyness import MIN_ARTICLES_FOR_INTERVAL, find_clustered_interval, find_share_interval
 from analysis.text import find_words, read_lexicon
 
 __all__ = [
@@ -55,9 +55,6 @@ _ACRONYMS = frozenset({"US", "WHO", "IT", "ICE", "AIDS", "IS"})
 _CONTRACTIONS = frozenset(
     f"{word}'s" for word in "it that he she what there here who let where how when why this one".split()
 )
-
-# With fewer articles the spread between articles, and so any interval, is hardly known.
-MIN_ARTICLES_FOR_INTERVAL = 5
 
 _SENTENCE_GAP = re.compile(r"[.!?…\r\n]")
 _PERIODS = {"year": 4, "month": 7, "day": 10}
@@ -394,7 +391,7 @@ def _reduce_cells(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     size = counts["group_words"]
     rate = counts["n"] / size
     spread = counts["squares"] - 2 * rate * counts["products"] + rate**2 * counts["group_squares"]
-    low, high = _find_rate_interval(rate, size, counts["group_articles"], spread)
+    low, high = find_clustered_interval(rate, size, counts["group_articles"], spread)
     dispersion = ((1 + counts["gap"]) / 2) / (1 - counts["shortest"] / size)
     counts = counts.assign(
         rate_per_10k_words=rate * 10_000,
@@ -415,16 +412,6 @@ def _is_listed(column: pd.Series, stop_words: Iterable[str], numbers: bool) -> n
         for word in column.astype(object)
     ]
     return np.array(listed, dtype=bool)
-
-
-def _find_rate_interval(rate, size, n_articles, spread) -> tuple[pd.Series, pd.Series]:
-    """Return Wilson bounds at the effective size; `spread` is the sum over articles of (n - rate * words) squared."""
-    enough = n_articles >= MIN_ARTICLES_FOR_INTERVAL
-    counted = n_articles.where(enough)
-    by_chance = rate * (1 - rate) / size
-    effect = (counted / (counted - 1) * spread / size**2 / by_chance).clip(lower=1)
-    bounds = find_share_interval(rate * size / effect, size / effect, find_t_quantile(0.975, counted - 1))
-    return tuple(pd.Series(bound, index=rate.index).where(enough) for bound in bounds)
 
 
 def score_diversity(words: pd.DataFrame, by: Sequence[str] = ("article_id",), window: int = 100) -> pd.DataFrame:

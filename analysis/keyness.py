@@ -15,6 +15,9 @@ import pandas as pd
 
 from analysis.errors import ParameterError
 
+# With fewer articles the spread between articles, and so any interval, is hardly known.
+MIN_ARTICLES_FOR_INTERVAL = 5
+
 _EVEN_ODDS_SHARE = 0.5  # added to a count of 0 before taking a ratio (Hardie 2014)
 
 
@@ -57,6 +60,37 @@ def find_share_interval(n, size, quantile=1.959963984540054) -> tuple[np.ndarray
         middle = (share + square / (2 * size)) / (1 + square / size)
         half = quantile / (1 + square / size) * np.sqrt(share * (1 - share) / size + square / (4 * size**2))
         return np.maximum(middle - half, 0), np.minimum(middle + half, 1)
+
+
+def find_clustered_interval(share, size, n_articles, spread) -> tuple[np.ndarray, np.ndarray]:
+    """Return a 95 % interval for a share whose cases come in articles, which are not independent inside.
+
+    Parameters
+    ----------
+    share, size
+        The share and the number of cases (words, statements) it is of.
+    n_articles
+        Articles the cases come from; below five the bounds are NaN, for the spread is hardly known.
+    spread
+        Sum over the articles of (hits - share * cases) squared.
+
+    Notes
+    -----
+    Wilson's interval at the effective size: `size` divided by the design effect (variance of the ratio estimator over
+    that of independent cases, at least 1), with the t quantile at articles - 1 degrees of freedom.
+
+    References
+    ----------
+    Wilson (1927) JASA 22; Kish (1965), Survey Sampling; Korn and Graubard (1998) Survey Methodology 24.
+    """
+    share, size, n_articles, spread = (
+        np.asarray(values, dtype=float) for values in (share, size, n_articles, spread)
+    )
+    n_articles = np.where(n_articles >= MIN_ARTICLES_FOR_INTERVAL, n_articles, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effect = n_articles / (n_articles - 1) * spread / size / (share * (1 - share))
+    effect = np.maximum(np.nan_to_num(effect, nan=1.0, posinf=1.0), 1)
+    return find_share_interval(share * size / effect, size / effect, find_t_quantile(0.975, n_articles - 1))
 
 
 def score_log_likelihood(n_target, n_reference, target_words, reference_words) -> np.ndarray:

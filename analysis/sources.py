@@ -20,13 +20,12 @@ import pandas as pd
 from analysis.copies import align_shared_text, find_copies, find_shared_quotations, find_shared_text
 from analysis.errors import CorpusError
 from analysis.frequency import (
-    MIN_ARTICLES_FOR_INTERVAL,
     QUOTED_KINDS,
     list_ngrams,
     list_words,
     read_stop_words,
 )
-from analysis.keyness import find_share_interval
+from analysis.keyness import MIN_ARTICLES_FOR_INTERVAL, find_clustered_interval
 from analysis.tables import make_table, to_rows
 from analysis.text import find_words, read_lexicon
 
@@ -335,30 +334,34 @@ def count_speaking(
     -------
     speaking
         ``outlet``, the columns of `by`, ``n_statements, n_words`` (words of the statements), ``n_articles,
-        share_of_statements, share_low, share_high`` (Wilson, 95 %) and ``share_of_words`` (of all the outlet's
-        statements).
-
-    Notes
-    -----
-    The interval takes statements as independent, so it is too narrow where few articles hold many; an outlet with
-    fewer than five articles gets none (NaN).
+        share_of_statements, share_low, share_high`` (95 %, NaN below five articles of the outlet;
+        :func:`analysis.keyness.find_clustered_interval`) and ``share_of_words`` (of all the outlet's statements).
     """
-    said = _join_outlets(quotations, articles)
-    groups = said.groupby(["outlet", *by], dropna=False, observed=True)
-    measures = {"n_statements": ("quotation", "size"), "n_words": ("n_words", "sum")}
-    counts = groups.agg(**measures, n_articles=("article_id", "nunique")).reset_index()
-    totals = said.groupby("outlet").agg(**measures, n_articles=("article_id", "nunique"))
-    totals = totals.loc[counts["outlet"]].reset_index(drop=True)
-    low, high = find_share_interval(counts["n_statements"], totals["n_statements"])
-    enough = totals["n_articles"] >= MIN_ARTICLES_FOR_INTERVAL
-    counts = counts.assign(
-        share_of_statements=counts["n_statements"] / totals["n_statements"],
-        share_low=pd.Series(low).where(enough),
-        share_high=pd.Series(high).where(enough),
-        share_of_words=counts["n_words"] / totals["n_words"],
-    )
+    counts = _count_shares(_join_outlets(quotations, articles), ["outlet"], list(by))
     keys = ["outlet", "n_statements", *by]
     return counts.sort_values(keys, ascending=[True, False, *[True] * len(by)], ignore_index=True)
+
+
+def _count_shares(said: pd.DataFrame, base: list[str], parts: list[str]) -> pd.DataFrame:
+    """Return, for each group of `base`, which share of its statements each group of `parts` has."""
+    cells = said.groupby([*base, *parts, "article_id"], dropna=False, observed=True)
+    cells = cells.agg(n=("quotation", "size"), n_words=("n_words", "sum")).reset_index()
+    articles = cells.groupby([*base, "article_id"], dropna=False, observed=True)[["n", "n_words"]].sum()
+    articles = articles.add_suffix("_all").reset_index()
+    cells = cells.merge(articles, on=[*base, "article_id"])
+    cells = cells.assign(squares=cells["n"] ** 2, products=cells["n"] * cells["n_all"])
+    counts = cells.groupby([*base, *parts], dropna=False, observed=True)
+    sums = {name: (name, "sum") for name in ("n_words", "squares", "products")}
+    counts = counts.agg(n_statements=("n", "sum"), n_articles=("n", "size"), **sums).reset_index()
+    articles = articles.assign(squares_all=articles["n_all"] ** 2, articles_all=1)
+    totals = articles.drop(columns="article_id").groupby(base, dropna=False, observed=True).sum().reset_index()
+    counts = counts.merge(totals, on=base)
+    share = counts["n_statements"] / counts["n_all"]
+    spread = counts["squares"] - 2 * share * counts["products"] + share**2 * counts["squares_all"]
+    low, high = find_clustered_interval(share, counts["n_all"], counts["articles_all"], spread)
+    shares = {"share_of_statements": share, "share_low": low, "share_high": high}
+    counts = counts.assign(**shares, share_of_words=counts["n_words"] / counts["n_words_all"])
+    return counts[[*base, *parts, "n_statements", "n_words", "n_articles", *shares, "share_of_words"]]
 
 
 def _join_outlets(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -387,15 +390,9 @@ def count_cues(
     Returns
     -------
     cues
-        the columns of `by`, `column`, ``n_statements, n_articles, share_of_statements, share_low, share_high``
-        (of the group's statements; Wilson, 95 %, taking statements as independent).
+        the columns of `by`, `column` and the measures of :func:`count_speaking`, as shares of the group.
     """
     said = _join_outlets(quotations, articles)
-    said = said.assign(cue=said["cue"].str.casefold())
-    groups = said.groupby([*by, column], dropna=False, observed=True)["article_id"]
-    counts = groups.agg(n_statements="size", n_articles="nunique").reset_index()
-    totals = counts.groupby(list(by), dropna=False, observed=True)["n_statements"].transform("sum")
-    low, high = find_share_interval(counts["n_statements"], totals)
-    counts = counts.assign(share_of_statements=counts["n_statements"] / totals, share_low=low, share_high=high)
+    counts = _count_shares(said.assign(cue=said["cue"].str.casefold()), list(by), [column])
     keys = [*by, "n_statements", column]
     return counts.sort_values(keys, ascending=[*[True] * len(by), False, True], ignore_index=True)

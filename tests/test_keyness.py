@@ -25,6 +25,19 @@ def test_share_interval_of_published_examples(n, size, low, high):
     assert [round(float(bound), 4) for bound in keyness.find_share_interval(n, size)] == [low, high]
 
 
+def test_clustered_interval_is_wilsons_when_articles_do_not_differ():
+    clustered = keyness.find_clustered_interval(0.3, 1000, 10_000, 0)
+    assert [float(bound) for bound in clustered] == pytest.approx(keyness.find_share_interval(300, 1000), abs=1e-4)
+
+
+def test_clustered_interval_widens_with_the_spread_and_needs_five_articles():
+    narrow, wide = (keyness.find_clustered_interval(0.3, 1000, 20, spread) for spread in (100, 5000))
+    assert wide[0] < narrow[0] < 0.3 < narrow[1] < wide[1]
+    assert np.isnan(keyness.find_clustered_interval(0.3, 1000, 4, 100)).all()
+    low, high = keyness.find_clustered_interval(1.0, 50, 6, 0)
+    assert 0 < low < high == 1
+
+
 def test_adjusted_p_values_of_published_example():
     # Benjamini and Hochberg (1995), section 3.2: of fifteen hypotheses the first four are rejected at .05.
     published = [

@@ -99,6 +99,22 @@ def test_count_speaking_shares():
     assert all(math.isnan(low) for low in speaking["share_low"])  # one article an outlet: no interval
 
 
+def test_intervals_of_speaking_mind_the_articles():
+    def measure(layout):
+        pages = {f"a{at}": (LINES, "P", DAY) for at in range(len(layout))}
+        rows = [
+            quote(f"a{at}", "x", affiliation=who, quotation=number)
+            for at, says in enumerate(layout)
+            for number, who in enumerate(says)
+        ]
+        table = sources.count_speaking(make_table("quotations", rows), make_corpus(pages)[0])
+        return table.set_index("affiliation").loc["T"]
+
+    even, lumped = measure(["TB"] * 8), measure(["TT", "BB"] * 4)
+    assert even["share_of_statements"] == lumped["share_of_statements"] == 0.5
+    assert lumped["share_low"] < even["share_low"] < 0.5 < even["share_high"] < lumped["share_high"]
+
+
 def test_count_cues_by_class():
     articles, _ = make_corpus({"a": (LINES, "The Post", DAY)})
     rows = [
