@@ -41,6 +41,7 @@ class Statement:
     at: int  # number of its last forward piece, or else of its first, among the segments of its line
     cue: Segment | None = None
     source: Segment | None = None
+    is_verbatim: bool = False  # a transcript's words, with or without marks
 
     @property
     def is_forward(self) -> bool:
@@ -244,7 +245,8 @@ def _widen(n: int, segments: list[Segment], tokens: tagger.Tokens) -> Segment:
     if kind in "CR" and not state[end - 1]:
         bound = int(tokens.columns["sentence_end"][start])
         is_free = n + 1 == len(segments) or segments[n + 1].start >= bound
-        if is_free and end < bound and shape[end] not in _PARTING and tokens.columns["class"][end] not in _JOINING:
+        is_open = end < bound and shape[end] not in _PARTING and tokens.columns["class"][end] not in _JOINING
+        if is_free and (is_open or _is_prelude(start, end, bound, tokens)):
             end = bound - 1 if shape[bound - 1] in _STOPS else bound
     if kind in "CR" and state[end - 1] == 3 and end - int(tokens.columns["opens"][end - 1]) <= _SHORT:
         bound = int(tokens.columns["sentence_end"][end - 1])
@@ -254,6 +256,14 @@ def _widen(n: int, segments: list[Segment], tokens: tagger.Tokens) -> Segment:
     return Segment(kind, start, max(end, segments[n].end))
 
 
+def _is_prelude(start: int, end: int, bound: int, tokens: tagger.Tokens) -> bool:
+    """Whether content stops at the comma before its main clause: "that if it rains, | the road will close"."""
+    klass, shape = tokens.columns["class"], tokens.columns["shape"]
+    start += klass[start] == _THAT_CLASS
+    return bool(end - start <= _BRIEF and end + 2 < bound and shape[end] == _COMMA and klass[start] in _OPENERS)
+
+
+_BRIEF, _COMMA, _OPENERS = 12, tagger.find_shape(","), frozenset({28, 36, 39})  # if; in, on, after; when, while ...
 _SHORT = 5  # tokens with the marks: an adjective or two, whose noun is still to come
 _AFTER_NOUN = frozenset({*range(1, 20), *range(26, 34), *range(35, 40)})  # verbs, relatives, prepositions but "of"
 
@@ -284,7 +294,7 @@ def assemble(tokens: tagger.Tokens, labels: np.ndarray, lines: range) -> list[tu
             if statement.cue is None and statement.source is None and len(segments) == 1:
                 statement.source = speaker if state[statement.pieces[0].start] == 1 else None
         found += [(line, statement) for statement in statements]
-        speaker = _find_last_speaker(segments, statements, speaker)
+        speaker = _find_last_speaker(segments, statements, speaker) or _find_announced(tokens, line)
         before = statements[-1] if statements else before if segments and segments[0].kind == "R" else None
     return found
 
@@ -406,6 +416,16 @@ def _find_last_speaker(segments: list[Segment], statements: list[Statement], spe
     return named[-1] if named else speaker
 
 
+def _find_announced(tokens: tagger.Tokens, line: int) -> Segment | None:
+    """Who a line announces that ends in a colon and says nothing itself: "The statement read:"."""
+    last = int(tokens.first[line] + tokens.length[line]) - 1
+    if not tokens.length[line] or tokens.columns["shape"][last] != _COLON:
+        return None
+    return _check_sentence(Statement([], 0, cue=Segment("Q", last, last + 1)), tokens)
+
+
+_COLON = tagger.find_shape(":")
+
 # A transcript's line: who speaks, a colon, the words. Headings in capitals that announce no speaker are left out.
 _TURN = re.compile(
     r"[\"“”']?((?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|al)){0,3})(?: \([^()\n]{1,40}\))?: +(?=\S)"
@@ -417,15 +437,69 @@ _SIGNATURE = re.compile(r"\s*(?:[—―–]|--?)+\s*(?=[A-Z])")
 
 
 def read_forms(text: str, tokens: tagger.Tokens, found: list, lines: range) -> list[tuple[int, Statement]]:
-    """Return the statements, corrected by two forms of layout: transcripts and quotations signed after a dash."""
+    """Return the statements, corrected by set forms: transcripts, signatures, "in her view", "quoted as saying"."""
     turns = _find_turns(text, tokens, lines)
     kept = [(line, statement) for line, statement in found if line not in turns]
     kept += [(line, turn) for line, turn in turns.items()]
     for line in lines:
-        signed = None if line in turns else _find_signature(text, tokens, line)
+        signed = None if line in turns else _find_signature(text, tokens, line, lines)
         if signed:
             kept = [(n, s) for n, s in kept if n != line] + [(line, signed)]
+    kept = _name_quoted(text, tokens, kept)
+    busy: dict[int, list[Segment]] = {}
+    for line, statement in kept:
+        busy.setdefault(line, []).extend(statement.pieces)
+    kept += [(n, s) for n in lines if n not in turns for s in _find_formulas(text, tokens, n, busy.get(n, []))]
     return sorted(kept, key=lambda item: (item[0], item[1].pieces[0].start))
+
+
+def _name_quoted(text: str, tokens: tagger.Tokens, found: list) -> list[tuple[int, Statement]]:
+    """ "Orsa was quoted as saying ...": what the tagger took for content before the cue is the speaker."""
+    dropped = set()
+    for line, statement in found:
+        cue = statement.cue
+        if cue is None or statement.source or not _QUOTED_AS.search(text[slice(*_find_span(tokens, cue))]):
+            continue
+        for other_line, other in found:
+            piece = other.pieces[-1]
+            if other is not statement and other_line == line and piece.end == cue.start and other.cue == cue:
+                statement.source, _ = piece, dropped.add(id(other))
+    return [item for item in found if id(item[1]) not in dropped]
+
+
+_QUOTED_AS = re.compile(r"quoted\b.{0,60}\bsaying")
+_WHO = r"(?P<who>[^\s,;:.][^,;:.]{0,60}?)"
+_FORMULAS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"In {_WHO}['’]s (?P<cue>view|opinion|words|telling|eyes|estimation), (?P<what>.+)",
+        rf"In the (?P<cue>view|opinion|words|estimation) of {_WHO}, (?P<what>.+)",
+        rf"As {_WHO} (?P<cue>put it|puts it|sees it|saw it)[^,;:.]{{0,40}}, (?P<what>.+)",
+        rf"(?P<what>[^,;:.].{{15,300}}), {_WHO} (?P<cue>told) [^,;:]{{3,80}}",
+    )
+)
+
+
+def _find_formulas(text: str, tokens: tagger.Tokens, line: int, busy: list[Segment]) -> list[Statement]:
+    """What "in Orsa's view", "as Orsa put it" and ", Orsa told reporters" attribute, if nothing else does."""
+    found, first = [], int(tokens.first[line])
+    starts = tokens.starts[first : first + int(tokens.length[line])]
+    for start, end in tokens.sentences[line]:
+        if not text.startswith(("In ", "As "), start) and text.find(" told ", start, end) < 0:
+            continue
+        match = next((m for m in (f.fullmatch(text, start, end) for f in _FORMULAS) if m), None)
+        if match is None:
+            continue
+        spans = {
+            k: [first + int(np.searchsorted(starts, at)) for at in match.span(k)] for k in ("what", "cue", "who")
+        }
+        is_free = not any(
+            s.start < first + np.searchsorted(starts, end) and tokens.ends[s.end - 1] > start for s in busy
+        )
+        if is_free and all(a < b for a, b in spans.values()):
+            cue, who = Segment("Q", *spans["cue"]), Segment("S", *spans["who"])
+            found.append(Statement([Segment("C", *spans["what"])], 0, cue, who))
+    return found
 
 
 def _find_turns(text: str, tokens: tagger.Tokens, lines: range) -> dict[int, Statement]:
@@ -454,20 +528,22 @@ def _make_turn(tokens: tagger.Tokens, line: int, match: re.Match) -> Statement |
     )
     if words >= stop:
         return None
-    return Statement([Segment("C", words, stop)], 0, source=Segment("S", begin, end))
+    return Statement([Segment("C", words, stop)], 0, source=Segment("S", begin, end), is_verbatim=True)
 
 
-def _find_signature(text: str, tokens: tagger.Tokens, line: int) -> Statement | None:
-    """A quotation that fills its line but for a dash and a name."""
+def _find_signature(text: str, tokens: tagger.Tokens, line: int, lines: range) -> Statement | None:
+    """A quotation that fills its line but for a dash and a name, which may stand on the next line."""
     first, columns = int(tokens.first[line]), tokens.columns
     stop = first + int(tokens.length[line])
     if stop - first < 4 or not tokens.regions[line] or columns["state"][first] != 1:
         return None
     close = int(columns["closes"][first])
-    sign = _SIGNATURE.match(text, int(tokens.ends[close]))
-    if not sign or columns["state"][close] != 3:
+    if columns["state"][close] != 3:
         return None
-    begin = first + int(np.searchsorted(tokens.starts[first:stop], sign.end()))
+    if close + 1 == stop and line + 1 in lines and tokens.length[line + 1]:
+        stop = int(tokens.first[line + 1] + tokens.length[line + 1])
+    sign = _SIGNATURE.match(text, int(tokens.ends[close]))
+    begin = close + 1 + int(np.searchsorted(tokens.starts[close + 1 : stop], sign.end())) if sign else stop
     if not begin < stop <= begin + 16:
         return None
     return Statement([Segment("C", first, close + 1)], 0, source=Segment("Z", begin, stop))
@@ -502,7 +578,7 @@ def _describe(statement: Statement, text: str, line: int, tokens: tagger.Tokens)
     is_direct = quoted and not _THAT.search(text, max(0, spans[0][0] - 8), spans[0][0])
     if is_direct:
         spans = [_strip_marks(text, span, regions) for span in spans]
-    kind = "direct" if is_direct else "mixed" if _has_quoted(spans, regions) else "indirect"
+    kind = "direct" if is_direct or statement.is_verbatim else "mixed" if _has_quoted(spans, regions) else "indirect"
     row = {"kind": kind, "start": spans[0][0], "end": spans[-1][1], "fragments": [list(span) for span in spans]}
     row |= {"text": " ".join(text[s:e] for s, e in spans)}
     row["context"] = _find_context(text, statement, spans, tokens)
