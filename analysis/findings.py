@@ -86,6 +86,10 @@ def tell_share(n: int, is_counted: pd.Series, articles: pd.Series) -> str:
     return f"{n:,} of {len(is_counted):,} ({share:.0%}, {interval})".replace("%", " %").replace("  %", " %")
 
 
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
 def _tell_words(words: pd.DataFrame) -> Iterator[Finding]:
     voices = overview.count_voices(words)
     if voices.empty:
@@ -110,16 +114,20 @@ def _tell_statements(quotations: pd.DataFrame, speakers: pd.DataFrame) -> Iterat
     if len(speakers):
         first = speakers.iloc[0]
         name = evidence.clean(first["speaker"])[:80]
-        text = f"Quoted most: {name}, {first['n_statements']:,} statements in {first['n_articles']:,} documents."
+        n, place = _count(first["n_statements"], "statement"), _count(first["n_articles"], "document")
+        text = f"Quoted most: {name}, {n} in {place}."
         yield Finding("02_quoted_officials", "who-is-quoted-most", text)
 
 
 def _tell_tone(quotations: pd.DataFrame) -> Iterator[Finding]:
     officials = quotations[quotations["is_official"].fillna(False).astype(bool)]
     tones = tone.average_tone(officials, by=["speaker"]).dropna(subset=["mean_tone"])
+    tones = tones[tones["n_articles"] >= MIN_ARTICLES_FOR_INTERVAL]
     clear = tones[(tones["mean_high"] < 0) | (tones["mean_low"] > 0)]
     if tones.empty:
-        text = f"No official has the {tone.MIN_STATEMENTS} statements that a mean tone needs."
+        text = (
+            f"No official speaks in the {MIN_ARTICLES_FOR_INTERVAL} documents that a mean tone needs to be told here."
+        )
     elif clear.empty:
         text = f"Of the {len(tones)} officials with enough statements, none has a mean tone clearly off neutral."
     else:
@@ -140,7 +148,8 @@ def _tell_outlets(everything: object) -> Iterator[Finding]:
     if len(counts) < 2:
         text = "Fewer than two outlets are known: there is nothing to compare."
     elif counts.min() < MIN_ARTICLES_FOR_INTERVAL:
-        text = f"{len(counts)} outlets, of which the smallest has {counts.min()} documents: differences between them "
+        smallest = _count(counts.min(), "document")
+        text = f"{len(counts)} outlets, of which the smallest has {smallest}: differences between them "
         text += "may be differences between articles."
     else:
         text = f"{len(counts)} outlets with {counts.min()} to {counts.max()} documents each."
@@ -148,7 +157,8 @@ def _tell_outlets(everything: object) -> Iterator[Finding]:
     shared = everything.shared_text
     if len(shared):
         top = shared.sort_values("share", ascending=False, kind="stable").iloc[0]
-        text = f"{len(shared):,} pairs of documents share running text; {top['share']:.0%} of the body of "
+        text = f"{_count(len(shared), 'pair')} of documents with running text in common; "
+        text += f"{top['share']:.0%} of the body of "
         text += f"{evidence.clean(top['article_id'])[:80]} stands in {evidence.clean(top['other_id'])[:80]}, too."
         yield Finding("03_source_comparison", "what-did-they-copy", text.replace("%", " %"))
 
@@ -156,10 +166,11 @@ def _tell_outlets(everything: object) -> Iterator[Finding]:
 def _tell_comments(everything: object) -> Iterator[Finding]:
     comments = everything.comments
     n_pages = comments["article_id"].nunique()
-    text = f"{len(comments):,} reader comments under {n_pages:,} of {len(everything.articles):,} documents"
+    documents = _count(len(everything.articles), "document")
+    text = f"{_count(len(comments), 'reader comment')} under {n_pages:,} of {documents}"
     english, _ = commentary.split_by_language(comments, everything.articles)
     means = tone.average_tone(english.assign(all="all"), by=["all"]) if len(english) else pd.DataFrame()
-    if len(means) and means["mean_tone"].notna().any():
+    if len(means) and means["mean_tone"].notna().any() and n_pages >= MIN_ARTICLES_FOR_INTERVAL:
         text += f"; their tone: {_tell_mean(means.iloc[0])}"
     yield Finding("04_commentary", "how-many-comments-are-there-and-where", f"{text}.")
 

@@ -6,7 +6,9 @@ where text becomes HTML, nh3 over every HTML output, and a content-security poli
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import re
 from collections.abc import Iterable
 from importlib import resources
@@ -15,10 +17,14 @@ from pathlib import Path
 from analysis import __version__, commentary, evidence, findings, frequency, overview, reading
 from analysis.tables import to_rows
 
+_TEMPLATES = resources.files("analysis").joinpath("templates")
+# The one script, which sorts and filters tables, is allowed by its hash.
+SCRIPT = _TEMPLATES.joinpath("tables.js").read_text(encoding="utf-8")
+_SCRIPT_HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
 # style-src: the one style sheet stands in the page; img-src: charts are data: pictures.  Nothing else may load.
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
-    "base-uri 'none'; form-action 'none'"
+    f"script-src 'sha256-{_SCRIPT_HASH}'; base-uri 'none'; form-action 'none'"
 )
 MAX_WORDS = 3_000_000
 _TAGS = set(
@@ -60,7 +66,7 @@ def _open_exporter() -> object:
     """
     from nbconvert import TemplateExporter
 
-    folder = str(resources.files("analysis").joinpath("templates"))
+    folder = str(_TEMPLATES)
     exporter = TemplateExporter(
         template_name="presswork",
         template_file="notebook.html.j2",
@@ -75,7 +81,7 @@ def _open_exporter() -> object:
         "plain": evidence.clean,
         "terminal": lambda text: evidence.clean(evidence.strip_ansi(str(text))),
     }
-    environment.globals |= {"policy": POLICY}
+    environment.globals |= {"policy": POLICY, "script": _mark_safe(SCRIPT)}
     return exporter
 
 

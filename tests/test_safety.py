@@ -6,6 +6,7 @@ real browser, as written and with its content-security policy taken out, so that
 """
 
 import csv
+import html
 import html.parser
 import http.server
 import json
@@ -40,12 +41,12 @@ POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 # What a page of ours is made of; anything else in its DOM came out of a text.
 OWN_TAGS = set(
     "html head meta title style body a header p span nav ul ol li main h1 h2 h3 div table caption thead tbody tr th "
-    "td strong em code pre br dl dt dd footer section details summary figure figcaption blockquote mark img "
-    "small".split()
+    "td strong em code pre br button label input dl dt dd footer section details summary figure figcaption "
+    "blockquote mark img small".split()
 )
 OWN_ATTRIBUTES = set(
     "lang charset http-equiv content name class href id aria-label aria-current role tabindex scope colspan alt src "
-    "width open rel title start".split()
+    "width open rel title start type aria-sort".split()
 )
 
 
@@ -54,12 +55,16 @@ class Dom(html.parser.HTMLParser):
 
     def __init__(self, markup):
         super().__init__()
+        self.is_script, self.n_scripts = False, 0
         self.breaches, self.parts, self.n_styles, self.ids, self.links = [], [], 0, set(), []
         self.feed(markup)
 
     def handle_starttag(self, tag, attributes):
         self.n_styles += tag == "style"
-        if tag not in OWN_TAGS or self.n_styles > 1:
+        self.is_script = tag == "script"
+        if self.is_script and not attributes:
+            self.n_scripts += 1
+        elif tag not in OWN_TAGS or self.n_styles > 1:
             self.breaches.append(f"<{tag}>")
         for name, value in attributes:
             if name not in OWN_ATTRIBUTES or (name == "http-equiv" and "policy" not in value.lower()):
@@ -69,7 +74,13 @@ class Dom(html.parser.HTMLParser):
             if name in ("href", "src") and not is_own_address(tag, value or ""):
                 self.breaches.append(f"{tag} {name}={value[:60]}")
 
+    def handle_endtag(self, tag):
+        self.is_script = False
+
     def handle_data(self, data):
+        if self.is_script:
+            self.breaches += [] if data == pages.SCRIPT and self.n_scripts == 1 else ["<script>"]
+            return
         self.parts.append(data)
 
     @property
@@ -85,6 +96,10 @@ def is_own_address(tag, value):
 
 def squeeze(text):
     return " ".join(text.split())
+
+
+def read_title(markup):
+    return html.unescape(re.search(r"<title>(.*?)</title>", markup, re.DOTALL)[1])
 
 
 def write_corpus(folder):
@@ -216,14 +231,14 @@ def test_no_cell_of_a_csv_is_a_formula(hostile):
 
 @pytest.mark.parametrize("has_policy", [True, False], ids=["as written", "without the policy"])
 def test_nothing_runs_and_nothing_is_asked_for(hostile, server, tmp_path, has_policy):
-    for page in list_pages(hostile):
+    # All pages were looked at above; a browser takes its time, so of the article pages it opens every tenth.
+    for page in sorted(hostile.glob("*.html")) + sorted(hostile.glob("articles/*.html"))[::10]:
         markup = page.read_text(encoding="utf-8")
-        title = re.search(r"<title>(.*?)</title>", markup, re.DOTALL)[1]
         assert POLICY.search(markup)
         shown = tmp_path / page.name
         shown.write_text(markup if has_policy else POLICY.sub("", markup), encoding="utf-8")
         dom = open_page(shown, server)
-        assert f"<title>{title}</title>" in dom, page.name
+        assert read_title(dom) == read_title(markup), page.name
         assert Dom(dom).breaches == [], page.name
     assert server.asked == []
 
