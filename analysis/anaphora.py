@@ -33,6 +33,8 @@ _MOST_TOKENS_AHEAD = 90
 # The noun phrase right before "who": from its article on, or the naming words alone.
 _NAME_BEFORE = re.compile(r"[DR]?[PQMBXbOTFCIpH][PQMBXbsOTFCIpHo]{0,8}$")
 _PHRASE_BEFORE = re.compile(r"(?:[DR][PQMBXbsOTlFCn]{1,7}|[PQMBXbOTFCIpHl][PQMBXbsOTFCIpHo]{0,8})$")
+# A comma between the parts of a list ("friends, lobbyists and foes"), not before an apposition.
+_LISTED = re.compile(r",(?=[RPQMBOXTFC][PQMBOXTFCIpsl]{0,3}(?:,|a))")
 _OWNERS = {"his": "h", "her": "e", "its": "i", "their": "t"}
 _PHRASE_END = re.compile(r"[w(),\-q.v]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
@@ -150,6 +152,7 @@ def _split_coordination(labels: str, i: int, j: int) -> list[tuple[int, int]]:
         return [(i, j)]
     if re.search(r"[of]", head[: cuts[0]]) and not re.match(r"a[DR]", head[cuts[0] :]):
         return [(i, j)]
+    cuts = sorted({*cuts, *(m.start() for m in _LISTED.finditer(head, 0, cuts[-1] + 1))})
     parts = [(i + a + 1, i + b) for a, b in itertools.pairwise([-1, *cuts, len(head)])]
     return parts if all(re.search(r"[PBTOFC]", labels[a:b]) for a, b in parts) else [(i, j)]
 
@@ -320,7 +323,9 @@ def _resolve_pronoun(document: Document, i: int) -> Speaker:
 def _resolve_relative(document: Document, i: int) -> Speaker:
     """Return the noun phrase right before "who" or "which"."""
     labels = document.tokens.labels
-    end = i - 1 if labels[i - 1 : i] == "," else i
+    end = i
+    while end > 0 and labels[end - 1] in ",)":  # a comma or a party tag may stand between
+        end = max(labels.rfind("(", 0, end), 0) if labels[end - 1] == ")" else end - 1
     low = max(0, end - 8)
     if end <= low or labels[end - 1] not in "PBTOFC":
         return UNKNOWN
@@ -328,10 +333,18 @@ def _resolve_relative(document: Document, i: int) -> Speaker:
     if not match:
         return UNKNOWN
     start = low + match.start()
-    if labels[end - 1] == "P" and document.tokens.words[i] == "who" and labels[start - 1 : start] in ("o", "f"):
-        wider = _PHRASE_BEFORE.search(labels[max(0, start - 9) : start - 1])  # "monitors in Tarla, who ..."
-        start = max(0, start - 9) + wider.start() if wider else start
+    if labels[end - 1] == "P" and document.tokens.words[i] == "who":
+        start = _find_people_before(labels, start)
     return resolve_phrase(document, start, end)
+
+
+def _find_people_before(labels: str, start: int) -> int:
+    """Return where the people begin in "monitors in eastern Tarla, who ...": a place is no "who"."""
+    at = start
+    while at > 0 and labels[at - 1] in "lMQD":
+        at -= 1
+    wider = _PHRASE_BEFORE.search(labels[max(0, at - 9) : at - 1]) if labels[at - 1 : at] in ("o", "f") else None
+    return max(0, at - 9) + wider.start() if wider else start
 
 
 def _resolve_letter(document: Document, at: int, letter: str) -> Speaker:

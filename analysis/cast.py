@@ -96,6 +96,8 @@ def _trim(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
     labels, words = tokens.labels, tokens.words
     if j - i > 1 and labels[i] == "C" and is_sentence_start(labels, i) and _is_common_word(words[i], tokens):
         return i + 1, j
+    if j - i > 3 and labels[i] == "C" and (late := labels.find("F", i + 1, j - 1)) > i + 1:
+        return late, j  # a headline's capitals ("Aldane Hits Rolf Tander")
     if i and j - i == 1 and labels[i - 1] == "P" and words[i - 1] in load_first_names():
         return i - 1, j
     if labels[i:j] == "F" and labels[j : j + 1] in tuple("PQTMBOvd") and words[j][0].isupper():

@@ -162,7 +162,7 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     if j - i == 1 and (met := find_body_before(document, words[i], first)):
         return met
     body = next((b for k in range(j - 1, i - 1, -1) if labels[k] == "B" and (b := find_body(words[k]))), None)
-    official = body is None or body.is_official is not False
+    official = body.is_official if body and body.is_official is not None else bool(role.country)
     affiliation = (
         role.affiliation or role.country or ((find_setting(document, first) or document.home) if official else None)
     )

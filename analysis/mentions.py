@@ -123,7 +123,7 @@ def read_person(document: Document, i: int, j: int) -> Speaker | None:
         skipped = labels[i : max(i, place.role_start)]
         first = not skipped.strip("DnM") and (place.end >= head_end or place.role_start < place.start)
         comma = labels.find(",", i, j)
-        beside = place.start == comma + 1 and comma > 0 and "T" in labels[i:comma]
+        beside = comma + 1 in (place.start, place.role_start) and comma > 0 and "T" in labels[i:comma]
         last = place.end == head_end and not set("ao,") & set(skipped)
         if (first or beside or last) and not _is_modifier(document, place, j):
             return None if _is_listed(labels, place.end, j) else make_person(document, place.person, place.start)

@@ -75,7 +75,7 @@ def _read_role(words: tuple[str, ...], labels: str, entries: Entries) -> Role:
     title = find_title(words, labels)
     verdicts = _judge_parts(words, labels, context)
     is_official = True if True in verdicts else False if False in verdicts else None
-    affiliation = _choose_affiliation(context, is_official)
+    affiliation = _choose_affiliation(context, is_official, title)
     head = words[max(0, labels.rfind("T", 0, find_head_end(labels)))]
     return Role(join_words(words), words, title, affiliation, context.country, is_official, context.possessor, head)
 
@@ -255,13 +255,13 @@ def _judge_part(words: tuple[str, ...], labels: str, context: _Context) -> bool 
     if lower & _PARTY_WORDS:
         return False
     if title.kind in ("state", "body", "spokes", "document"):
-        owner = _judge_owner(words, labels)
+        owner = _judge_owner(words, labels, context)
         if owner is not None:
             return owner
     return _JUDGES.get(title.kind, _judge_nothing)(title, words, context)
 
 
-def _judge_owner(words: tuple[str, ...], labels: str) -> bool | None:
+def _judge_owner(words: tuple[str, ...], labels: str, context: _Context) -> bool | None:
     """Is whoever the bearer works for an office holder ("adviser to the prime minister", "presidential aide")?"""
     if _PUBLIC_ADJECTIVES & {w.lower() for w in words[: find_head_end(labels)]}:
         return True
@@ -271,7 +271,8 @@ def _judge_owner(words: tuple[str, ...], labels: str) -> bool | None:
         return None
     if after.kind == "never":
         return False
-    return True if after.kind == "office" or after.title in ("president", "vice president") else None
+    public = context.organisation is None or context.body_is_official or context.country
+    return True if after.kind == "office" or (public and after.title in ("president", "vice president")) else None
 
 
 def _judge_office(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
@@ -346,9 +347,11 @@ _JUDGES = {
 }
 
 
-def _choose_affiliation(context: _Context, is_official: bool | None) -> str | None:
+def _choose_affiliation(context: _Context, is_official: bool | None, title: Title | None) -> str | None:
     if is_official:
         return context.country or (None if context.body else context.organisation)
+    if title and title.title == "candidate" and context.body_is_official:  # of a party, not of the office sought
+        return None
     if context.body_is_official and context.country:
         return context.country
     if context.possessor and context.organisation == context.possessor:
