@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.comments import Comment, Line, find_comments, split_lines
 from analysis.imprint import describe_articles, find_outlet, parse_citation, read_citations
-from analysis.layout import Piece, name_core, name_kinds, read_furniture
+from analysis.layout import Piece, name_kinds, name_marked
 from analysis.tables import make_table, to_rows
 
 __all__ = ["describe_articles", "read_citations", "read_comments", "split_blocks"]
@@ -68,7 +68,7 @@ def _split_page(text: str, outlet: str | None, marks: list[dict] | None) -> list
     lines = split_lines(text)
     pieces = _cut_pieces(text, lines, read_page_comments(text, marks, lines), marks or [])
     if marks:
-        _name_marked(pieces)
+        name_marked(pieces)
     else:
         name_kinds(pieces)
     _name_excerpts(pieces)
@@ -88,7 +88,7 @@ def read_page_comments(text: str, marks: list[dict] | None, lines: Sequence[Line
 
 def _read_mark(mark: dict) -> Comment:
     spans = ("start", "end", "commenter_start", "commenter_end", "text_start", "text_end")
-    return Comment(**{key: mark[key] for key in (*spans, "number", "posted_on", "reply_to")})
+    return Comment(**{key: mark.get(key) for key in (*spans, "number", "posted_on", "reply_to")})
 
 
 def _cut_pieces(text: str, lines: Sequence[Line], comments: Sequence[Comment], marks: Sequence[dict]) -> list[Piece]:
@@ -113,19 +113,6 @@ def _make_comment(text: str, comment: Comment) -> Piece:
     return Piece(
         comment.start, comment.end, text[comment.start : comment.end], 0, False, None, "comment", "reader", name
     )
-
-
-def _name_marked(pieces: list[Piece]) -> None:
-    """Name what the markup leaves open: a paragraph of the article may still be furniture or a caption."""
-    free = [piece for piece in pieces if piece.kind != "comment"]
-    head = [piece for piece in free if piece.kind == "headline"]
-    core = [piece for piece in free if piece.kind != "headline"]
-    for piece in core:
-        if piece.kind in ("", "body"):
-            piece.kind = read_furniture(piece.text) or ""
-        elif piece.kind == "excerpt":
-            piece.voice_kind = "excerpt"
-    name_core(core, head)
 
 
 # ---- excerpts and repeats -----------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ LONGEST_FURNITURE = 40
 # A headline is sought among so many lines above the article: a menu may be hundreds of lines long.
 FARTHEST_HEADLINE = 60
 
+# A first sentence of more words is the article's own (read off 140 articles of US newspapers).
+LONGEST_STANDFIRST = 18
 # Shorter subheadings may stand in the text by chance.
 SHORTEST_PULL_QUOTE = 5
 
@@ -45,7 +47,7 @@ _PERSON = re.compile(rf"{_NAME}(?:\s+(?:{_NAME}|and|und|et|y|e|de|da|del|van|von
 _BY_SOMEBODY = re.compile(rf"(?:[^\W\d_]+ ){{0,2}}by {_NAME}")
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass(slots=True, eq=False)
 class Piece:
     """A piece of a page on its way to becoming a block."""
 
@@ -170,6 +172,21 @@ def name_kinds(pieces: Sequence[Piece]) -> None:
     _name_above_comments(pieces)
     for piece in free:
         piece.kind = piece.kind or "boilerplate"
+
+
+def name_marked(pieces: Sequence[Piece]) -> None:
+    """Give the pieces that a page's markup left open a kind: a paragraph of the article may still be a caption."""
+    open_pieces = [piece for piece in pieces if piece.kind in ("", "body")]
+    for piece in open_pieces:
+        piece.kind = read_furniture(piece.text) or ""
+    first = next((i for i, piece in enumerate(open_pieces) if is_prose(piece)), 0)
+    for piece in open_pieces[:first]:
+        piece.kind = piece.kind or ("kicker" if piece.n_words < 4 else _name_head_piece(piece, True, False))
+    head = [piece for piece in pieces if piece.kind == "headline"] + open_pieces[:first]
+    name_core([piece for piece in pieces if piece.kind != "comment" and piece not in head], head)
+    for piece in pieces:
+        if piece.kind == "excerpt":
+            piece.voice_kind = "excerpt"
 
 
 def _name_above_comments(pieces: Sequence[Piece]) -> None:
@@ -403,4 +420,4 @@ def _is_standfirst(piece: Piece, after: Piece) -> bool:
     is_opening = bool(_WEEKDAY.search(second) or _PLACE_OPENING.match(second))
     is_report = bool(_WEEKDAY.search(first) or re.search(r"[“\"]|\bsaid\b", first))
     n_sentences = len(re.findall(r"[.!?](?:\s|$)", first))
-    return piece.n_words <= 25 and n_sentences <= 1 and is_opening and not is_report
+    return piece.n_words <= LONGEST_STANDFIRST and n_sentences <= 1 and is_opening and not is_report

@@ -8,6 +8,7 @@ and both are put together as the page's text of record.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Iterator
 
@@ -43,6 +44,11 @@ _BLOCK_TAGS = frozenset(
     "p div li ul ol blockquote section article header footer h1 h2 h3 h4 h5 h6 pre dd dt tr".split()
 )
 _NAMED = re.compile("|".join(sorted(_COMMENT_WORDS | {"commentaires"})), re.IGNORECASE)
+# The same, for the parser, which finds the few elements worth a closer look in the pages' thousands.
+_PERHAPS_COMMENTS = "//@*[{}]/..".format(
+    " or ".join(f"contains(., '{word}')" for word in "omment OMMENT omentari reactie cmt cmnt".split())
+)
+_DIVIDERS = re.compile(r"[-_:]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPACE = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n[\s]*\n ?")
@@ -118,7 +124,7 @@ def _trim_title(title: str, headings: list[str]) -> str:
 
 def take_comments(tree) -> list[MarkedComment]:
     """Return the reader comments of an lxml tree, in the order of the page, and remove them from the tree."""
-    named = [e for e in tree.iter() if isinstance(e.tag, str) and is_comment_element(e)]
+    named = [e for e in tree.xpath(_PERHAPS_COMMENTS) if isinstance(e.tag, str) and is_comment_element(e)]
     read: dict = {}
     for element in reversed(named):  # the innermost first: what a reply says is not its parent's
         comment = _read_comment(element, read)
@@ -132,10 +138,15 @@ def take_comments(tree) -> list[MarkedComment]:
     return [read[element] for element in found]
 
 
-def _split_names(element) -> list[list[str]]:
+def _split_names(element) -> tuple[tuple[str, ...], ...]:
     """Return the words of every class of an element and of its id: ``comment-body``, ``commentBody``."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
-    return [[w for w in re.split(r"[-_:]+", _HUMP.sub("-", name).lower()) if w] for name in names]
+    return _split_words(element.get("class") or "", element.get("id") or "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _split_words(classes: str, identity: str) -> tuple[tuple[str, ...], ...]:
+    names = f"{classes} {identity}".split()
+    return tuple(tuple(w for w in _DIVIDERS.split(_HUMP.sub("-", name).lower()) if w) for name in names)
 
 
 def is_comment_element(element) -> bool:
@@ -148,7 +159,7 @@ def is_comment_element(element) -> bool:
     return any(_names_comment(words) for words in _split_names(element))
 
 
-def _names_comment(words: list[str]) -> bool:
+def _names_comment(words: tuple[str, ...]) -> bool:
     words = [w.rstrip("0123456789") or w for w in words]
     if _NOT_A_COMMENT & set(words) and not (_ITEM_WORDS & {words[-1]} and "list" in words):
         return False
@@ -162,7 +173,7 @@ def _read_comment(element, read: dict) -> MarkedComment | None:
     author, name = _find_name(own)
     if author is None:
         return None
-    posted, posted_on = _find_date(own)
+    posted, posted_on = _find_date(own, name)
     body = _find_text(own, author)
     skipped = {author, *(e for e in own if body is None and _is_header_part(e))}
     text = _read_text(body if body is not None else element, set(read) | skipped)
@@ -202,7 +213,7 @@ def _find_name(own: list) -> tuple[object, str]:
 
 def _rank_name(element) -> int | None:
     prop, names = element.get("itemprop") or "", _split_names(element)
-    if prop == "name" or ["fn"] in names:
+    if prop == "name" or ("fn",) in names:
         return 0
     if prop in ("author", "creator"):
         return 1
@@ -219,11 +230,11 @@ def _clean_name(text: str) -> str:
     return name if 0 < len(name) <= _LONGEST_NAME and "{" not in name and any(c.isalnum() for c in name) else ""
 
 
-def _find_date(own: list) -> tuple[str, str | None]:
+def _find_date(own: list, name: str) -> tuple[str, str | None]:
     """Return the date as the page prints it, and the day it means; ("", None) if there is none."""
-    for element in own:
+    for element in sorted(own, key=lambda e: e.tag != "time"):
         if element.tag == "time" or any(_DATE_WORDS & set(words) for words in _split_names(element)):
-            text = strip_buttons(" ".join(_read_text(element, ()).split()))
+            text = strip_buttons(" ".join(_read_text(element, ()).split()).removeprefix(name))
             at = split_date(text)
             if at is not None:
                 return text[at:], parse_day(element.get("datetime") or "") or parse_day(text[at:])
@@ -246,7 +257,7 @@ def _rank_text(element) -> int | None:
     return min((rank for rank in ranks if rank is not None), default=None)
 
 
-def _rank_text_name(words: list[str]) -> int | None:
+def _rank_text_name(words: tuple[str, ...]) -> int | None:
     if not _TEXT_WORDS & set(words) or (_NAME_WORDS | _BUTTON_WORDS) & set(words):
         return None
     return 1 if _COMMENT_WORDS & set(words) else 2
