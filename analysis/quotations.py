@@ -284,6 +284,8 @@ def assemble(tokens: tagger.Tokens, labels: np.ndarray, lines: range) -> list[tu
     for line in lines:
         first = int(tokens.first[line])
         segments = find_segments(labels[first : first + int(tokens.length[line])].tolist(), first)
+        if not segments and _goes_on(tokens, line, before):
+            segments = [Segment("R", first, int(tokens.columns["closes"][first]) + 1)]
         segments = _complete_regions(segments, tokens, first, first + int(tokens.length[line]))
         segments = [_cut(segment, tokens) for segment in segments]
         segments = [part for segment in segments for part in _divide(segment, tokens)]
@@ -468,6 +470,9 @@ def _name_quoted(text: str, tokens: tagger.Tokens, found: list) -> list[tuple[in
 
 
 _QUOTED_AS = re.compile(r"quoted\b.{0,60}\bsaying")
+# Verbs that are acts of speech whatever follows them.
+_ACTS = "denied|denies|accuses|accused|condemned|condemns|welcomed|welcomes|thanked|urged|urges|demanded|demands"
+_ACT = re.compile(rf"\b(?:{_ACTS}|told)\b")
 _WHO = r"(?P<who>[^\s,;:.][^,;:.]{0,60}?)"
 _FORMULAS = tuple(
     re.compile(pattern)
@@ -476,6 +481,7 @@ _FORMULAS = tuple(
         rf"In the (?P<cue>view|opinion|words|estimation) of {_WHO}, (?P<what>.+)",
         rf"As {_WHO} (?P<cue>put it|puts it|sees it|saw it)[^,;:.]{{0,40}}, (?P<what>.+)",
         rf"(?P<what>[^,;:.].{{15,300}}), {_WHO} (?P<cue>told) [^,;:]{{3,80}}",
+        rf"{_WHO} (?:(?:has|have|also) )?(?P<cue>{_ACTS}) (?P<what>(?!by |to )[^.]{{4,300}})\W*",
     )
 )
 
@@ -485,7 +491,7 @@ def _find_formulas(text: str, tokens: tagger.Tokens, line: int, busy: list[Segme
     found, first = [], int(tokens.first[line])
     starts = tokens.starts[first : first + int(tokens.length[line])]
     for start, end in tokens.sentences[line]:
-        if not text.startswith(("In ", "As "), start) and text.find(" told ", start, end) < 0:
+        if not text.startswith(("In ", "As "), start) and not _ACT.search(text, start, end):
             continue
         match = next((m for m in (f.fullmatch(text, start, end) for f in _FORMULAS) if m), None)
         if match is None:
@@ -688,6 +694,7 @@ def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
     """
     mention = text[start:end]
     start, end = start + len(mention) - len(mention.lstrip(_EDGES)), start + len(mention.rstrip(_EDGES))
+    end -= 2 * text.endswith(("'s", "’s"), start, end)
     clause = _CLAUSE.search(text, start + 1, end)
     end = clause.start() if clause else end
     appositive = _APPOSITIVE.search(text, start, end)
