@@ -65,6 +65,7 @@ _IRREGULAR = frozenset(
 )
 _DETERMINERS = frozenset("the a an this these those their its his her our my any some such every no".split())
 _SETTINGS = frozenset("in on at from during since after before until by near within under between".split())
+_PARTICLES = frozenset("von van der den ter ten de del della di da do dos du la le bin bint ibn al el zu af".split())
 _NEVER_NAMES = _PRONOUNS | _CLAUSES | _DETERMINERS | _PREPOSITIONS
 _DATES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -219,7 +220,9 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
     ['we', 'hope', 'that', 'the', 'N', 'acts', '.']
     """
     lexicon, is_known = load_lexicon(), is_known or is_common
-    found = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text.translate(_PLAIN))]
+    plain_text = text if text.isascii() else text.translate(_PLAIN)
+    found = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(plain_text)]
+    particles = _find_particles(found)
     is_title, is_first, reading = _is_title(found), True, Reading([], [])
     phrases, namesakes = lexicon.phrases, lexicon.namesakes
     words, places = reading.words, reading.places
@@ -234,8 +237,8 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
         low = word.lower()
         has_owner_mark = low.endswith("'s") and len(low) > 2
         base = low[:-2] if has_owner_mark else low.rstrip("'")
-        is_name = word[0] != low[0] and base not in _NEVER_NAMES
-        if is_name and (is_title or is_first):
+        is_name = (word[0] != low[0] and base not in _NEVER_NAMES) or s in particles
+        if is_name and (is_title or is_first) and s not in particles:
             # A lone word as target: Winner, Sessions and Stone are more often people than things.
             is_lone = s <= start and end <= e and not base.endswith("s")
             is_name = is_lone or base in namesakes or not is_known(base[:-3] if base.endswith("n't") else base)
@@ -262,8 +265,21 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
     return reading
 
 
+def _find_particles(found: list[tuple[str, int, int]]) -> set[int]:
+    """Return where a von, de or bin stands that belongs to the name after it."""
+    starts, in_name = set(), False
+    for word, start, _ in reversed(found):
+        is_particle = in_name and word.lower() in _PARTICLES
+        if is_particle:
+            starts.add(start)
+        in_name = is_particle or word[0].isupper()
+    return starts
+
+
 def _is_title(found: list[tuple[str, int, int]]) -> bool:
     """Say whether nearly all telling words have a capital, as in headlines: then it says nothing of names."""
+    if sum(w[0].isupper() for w, _, _ in found) * 3 < len(found):  # spares most texts the closer look
+        return False
     telling = [w for w, _, _ in found if len(w) > 2 and w[0].isalpha() and w.lower() not in FUNCTION_WORDS]
     return len(telling) >= 4 and sum(not w[0].islower() for w in telling) > 0.9 * len(telling)
 

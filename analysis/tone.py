@@ -152,7 +152,10 @@ class _Encoded:
 def _name_pulls(line: list[float], places: list[int], reading: targets.Reading, text: str, skip: frozenset) -> list:
     words, pulls = reading.words, []
     for at in places:
-        if at < len(words) and line[at] and words[at] not in skip and words[at][0].isalpha():
+        if at >= len(words) or not line[at]:
+            continue
+        # A target's place stands for its own words, where it has any that are no name.
+        if (at == reading.target and reading.own) or (words[at] not in skip and words[at][0].isalpha()):
             start, end = reading.places[at]
             pulls.append([text[start:end], line[at]])
             if len(pulls) == _N_WORDS:

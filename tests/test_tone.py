@@ -1,6 +1,9 @@
 """Tone: the contract of the room, the traps of word lists, and averages that say how little is behind them."""
 
+import json
 import math
+import time
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -27,7 +30,17 @@ def test_the_words_of_a_name_are_not_counted(text):
 
 
 def test_one_name_for_another_moves_nothing():
-    names = ["Trump", "May", "Stone", "Orsa Velin", "Le Pen", "Sessions", "Ursula von der Leyen", "Cruz"]
+    names = [
+        "Trump",
+        "May",
+        "Stone",
+        "Orsa Velin",
+        "Le Pen",
+        "Sessions",
+        "Ursula von der Leyen",
+        "Omar bin Tavi",
+        "Cruz",
+    ]
     template = "{} criticised the shameful decision that {} had praised."
     texts = [template.format(name, "Tavi") for name in names]
     statements = tone.score_statements(texts)["tone"]
@@ -39,7 +52,7 @@ def test_one_name_for_another_moves_nothing():
 def test_the_targets_own_words_count():
     good, bad = "They discussed the excellent plan.", "They discussed the disastrous plan."
     tones = tone.score_targets([good, bad], [15, 15], [len(good) - 1, len(bad) - 1])["tone"]
-    assert tones[0] > 0.2 > -0.2 > tones[1]
+    assert tones[0] - tones[1] > 0.3
 
 
 def test_the_words_that_moved_a_score_stand_in_the_text():
@@ -47,6 +60,118 @@ def test_the_words_that_moved_a_score_stand_in_the_text():
     words = score(text)["words"]
     assert {"disastrous", "betrayal"} <= {word for word, _ in words}
     assert all(word in text for word, _ in words)
+
+
+CASES = json.loads((Path(__file__).parent / "cases/tone.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES["statements"], ids=lambda case: case["text"])
+def test_statements(case):
+    assert score(case["text"])["tone_label"] == case["label"]
+
+
+@pytest.mark.parametrize("case", CASES["targets"], ids=lambda case: case["text"])
+def test_targets(case):
+    start = case["text"].index(case["target"])
+    table = tone.score_targets([case["text"]], [start], [start + len(case["target"])])
+    assert table["tone_label"].tolist() == [case["label"]]
+
+
+@pytest.mark.parametrize("case", CASES["lexicon"], ids=lambda case: case["text"])
+def test_word_lists(case):
+    assert tone.score_lexicon([case["text"]])["tone_label"].tolist() == [case["label"]]
+
+
+@pytest.mark.parametrize("text", ['"' * 50_000, " " * 500_000, "a-" * 100_000, "No " * 20_000, "'s" * 50_000])
+def test_hostile_texts_are_scored_in_time(text):
+    started = time.process_time()
+    tone.score_statements([text])
+    tone.score_targets([text], [0], [1])
+    tone.score_lexicon([text])
+    assert time.process_time() - started < 10
+
+
+QUOTED = [
+    ("Orsa condemned the attack.", "the attack", "condemned", "negative", -1),
+    ("Orsa welcomed the offer.", "the offer", "welcomed", "positive", 1),
+    ("Orsa denied the charges.", "the charges", "denied", "negative", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "content", "cue", "cue_class", "label"), QUOTED)
+def test_the_cue_says_what_is_thought_of_the_content(text, content, cue, cue_class, label):
+    start = text.index(content)
+    row = {"article_id": "a", "start": start, "end": start + len(content), "cue": cue, "cue_class": cue_class}
+    articles = make_table("articles", [{"article_id": "a", "text": text}])
+    scored = tone.score_quotations(make_table("quotations", [row]), articles).iloc[0]
+    assert scored["target"] == content
+    assert scored["target_tone_label"] == label
+
+
+def test_a_speaker_is_not_the_target_of_an_own_statement():
+    text = "Orsa said Orsa and Tavi had met."
+    row = {"article_id": "a", "start": 10, "end": 31, "speaker": "Mara Orsa"}
+    articles = make_table("articles", [{"article_id": "a", "text": text}])
+    assert tone.score_quotations(make_table("quotations", [row]), articles)["target"].tolist() == ["Tavi"]
+
+
+GOLD = Path(__file__).parents[2] / "shared/gold"
+
+
+@pytest.mark.skipif(not (GOLD / "polnear/dev").is_dir(), reason="the annotated articles are not here")
+def test_main_targets_of_labelled_statements():
+    # 60 statements of PolNeAR dev, labelled by hand as offsets; 44 right when the rules were settled
+    labels = json.loads((Path(__file__).parent / "cases/target_labels.json").read_text(encoding="utf-8"))
+    n_right = 0
+    for label in labels:
+        text = (GOLD / f"polnear/dev/text/{label['article_id']}.txt").read_bytes().decode("utf-8")
+        speaker = text[slice(*label["source"])] if label["source"] else None
+        row = {"article_id": "a", "start": 0, "end": 0, "fragments": label["fragments"], "speaker": speaker}
+        articles = make_table("articles", [{"article_id": "a", "text": text}])
+        found = tone.score_quotations(make_table("quotations", [row]), articles).iloc[0]
+        span = None if pd.isna(found["target"]) else (found["target_start"], found["target_end"])
+        n_right += is_same(span, label["target"])
+    assert n_right >= 42
+
+
+def is_same(span, gold):
+    """Say whether half of the shorter span is shared, or both are nothing."""
+    if span is None or gold is None:
+        return span is gold
+    shared = min(span[1], gold[1]) - max(span[0], gold[0])
+    return shared >= 0.5 * min(span[1] - span[0], gold[1] - gold[0])
+
+
+@pytest.mark.skipif(not (GOLD / "newsmtsc").is_dir(), reason="the rated sentences are not here")
+@pytest.mark.parametrize(("name", "floor"), [("dev_rw", 0.70), ("dev_mt", 0.66)])
+def test_quality_towards_a_target_does_not_fall(name, floor):
+    rows = [json.loads(line) for line in (GOLD / f"newsmtsc/{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    found = [
+        (r["sentence_normalized"], t["from"], t["to"], int(t["polarity"]) // 2 - 2)
+        for r in rows
+        for t in r["targets"]
+    ]
+    texts, starts, ends, gold = zip(*found, strict=True)
+    labels = tone.score_targets(texts, starts, ends)["tone_label"].tolist()
+    scores = []
+    for label in (-1, 0, 1):
+        true = sum(g == p == label for g, p in zip(gold, labels, strict=True))
+        wrong = sum((g == label) != (p == label) for g, p in zip(gold, labels, strict=True))
+        scores.append(2 * true / (2 * true + wrong))
+    assert sum(scores) / 3 >= floor
+
+
+def test_speakers_by_targets_lead_back_to_the_statements():
+    rows = make_scored(6).assign(target=["A"] * 5 + ["B"], target_tone=-0.5, target_tone_label=-1)
+    pairs = tone.compare_tone(rows)
+    assert pairs["n"].tolist() == [5, 1]
+    assert pairs["statements"].tolist() == [[0, 1, 2, 3, 4], [5]]
+
+
+def test_disagreements_are_listed_most_striking_first():
+    texts = ["The talks went on.", "A great, great success for the brave and honest nurses.", "They lied."]
+    table = tone.find_disagreements(texts, min_difference=0.0)
+    assert table["difference"].abs().is_monotonic_decreasing
 
 
 def test_a_curly_apostrophe_negates_like_a_straight_one():
