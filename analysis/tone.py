@@ -22,6 +22,7 @@ import pandas as pd
 from analysis import targets
 from analysis.errors import ParameterError
 from analysis.tables import to_rows
+from analysis.text import split_sentences
 
 # Below this many statements a mean says nothing: the statements themselves are to be read.
 MIN_STATEMENTS = 5
@@ -30,6 +31,8 @@ MIN_ARTICLES = 10
 _THRESHOLD = 0.05  # VADER's own (Hutto and Gilbert 2014)
 _VADER_ALPHA = 15  # the same: how fast a sum of words nears 1
 _CHUNK = 128
+# A statement longer than any two short sentences is also read sentence by sentence, but no more than a page of it.
+_LONG, _MOST_READ = 200, 5000
 _N_WORDS = 6  # as many words as a reader takes in
 # As trained: benchmarks/train_tone.py
 _GAMMA, _SCALE_DENSE, _SCALE_ZONE, _N_ZONE = 0.4, 0.08, 0.6, 24
@@ -212,6 +215,15 @@ def _sum_vectors(reading: targets.Reading) -> np.ndarray:
 
 def _score_statement_chunk(texts: list[str]) -> pd.DataFrame:
     readings = [targets.read_words(text) for text in texts]
+    score, encoded, pulls = _score_readings(readings)
+    score = _blend_sentences(score, texts)
+    named = encoded.find_pulls(pulls, readings, texts, _HIDDEN)
+    has_words = [any(w[0].isalpha() for w in r.words) for r in readings]
+    return _label(has_words, np.column_stack([score, score**2]), "statements", named)
+
+
+def _score_readings(readings: list[targets.Reading]) -> tuple[np.ndarray, _Encoded, np.ndarray]:
+    """Return the raw score of each reading, its features as numbers and the pull of each."""
     described = [targets.describe_statement(r) for r in readings]
     model = targets.load_model()
     names, places = ([found[k] for found in described] for k in (0, 1))
@@ -221,10 +233,17 @@ def _score_statement_chunk(texts: list[str]) -> pd.DataFrame:
     vectors = np.array([_sum_vectors(r)[0] for r in readings])
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6
     score = encoded.add_up(pulls[:, None])[:, 0] + np.array([row for *_, row in described]) @ model["statement_dense"]
-    score += vectors @ model["statement_vector"] + model["statement_intercept"][0]
-    named = encoded.find_pulls(pulls, readings, texts, _HIDDEN)
-    has_words = [any(w[0].isalpha() for w in r.words) for r in readings]
-    return _label(has_words, np.column_stack([score, score**2]), "statements", named)
+    return score + vectors @ model["statement_vector"] + model["statement_intercept"][0], encoded, pulls
+
+
+def _blend_sentences(score: np.ndarray, texts: list[str]) -> np.ndarray:
+    """Return the mean of the score of the whole and of its sentences: the model was trained on single ones."""
+    score = score.copy()
+    for i, text in enumerate(texts):
+        if len(text) > _LONG and len(spans := split_sentences(text[:_MOST_READ])) > 1:
+            parts, _, _ = _score_readings([targets.read_words(text[s:e]) for s, e in spans])
+            score[i] = (score[i] + parts.mean()) / 2
+    return score
 
 
 def _label(has_words: list[bool], scores: np.ndarray, kind: str, pulls: list) -> pd.DataFrame:
