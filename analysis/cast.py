@@ -85,7 +85,7 @@ def read_cast(tokens: Tokens, text: str) -> Cast:
         _add_name(cast, tokens, text, i, j)
     for i, j in runs:
         if j - i == 1:
-            _add_surname(cast, tokens, text, i, j)
+            _add_surname(cast, tokens, i, j)
     for person in cast.persons:
         person.places.sort()
     return cast
@@ -140,8 +140,10 @@ def _add_name(cast: Cast, tokens: Tokens, text: str, i: int, j: int) -> None:
     _add_place(cast, Place(i, j, start, person))
 
 
-def _add_surname(cast: Cast, tokens: Tokens, text: str, i: int, j: int) -> None:
-    start = _find_role_start(tokens, i)
+def _add_surname(cast: Cast, tokens: Tokens, i: int, j: int) -> None:
+    start, key = _find_role_start(tokens, i), fold(tokens.words[i])
+    if start == i and key not in cast.by_surname and key not in cast.by_first:
+        return
     gender = _find_gender(tokens, start, i)
     role = _make_role(tokens, start, i) if start < i else None
     person = find_bearer(cast, tokens.words[i:j], i, gender, role.title.title if role and role.title else "")
@@ -207,7 +209,7 @@ def _is_relative_clause(tokens: Tokens, k: int, i: int) -> bool:
 def _find_roles(tokens: Tokens, start: int, i: int, j: int) -> list[Role]:
     before = _make_role(tokens, start, i) if start < i else None
     roles = [before] if before and before.title and before.title.kind != "person" else []
-    roles += _find_appositives(tokens, i, j)
+    roles += _find_appositives(tokens, start, i, j)
     return [r for r in roles if r and r.title and r.title.kind not in _IDLE_TITLES and not _is_list(r)]
 
 
@@ -224,12 +226,12 @@ def _make_role(tokens: Tokens, i: int, j: int) -> Role | None:
     return read_role(tuple(tokens.words[k] for k in keep), "".join(tokens.labels[k] for k in keep))
 
 
-def _find_appositives(tokens: Tokens, i: int, j: int) -> list[Role | None]:
+def _find_appositives(tokens: Tokens, start: int, i: int, j: int) -> list[Role | None]:
     labels, roles = tokens.labels, []
-    if labels[i - 1 : i] == "," and labels[j : j + 1] in (",", "."):
-        window = labels[max(0, i - 18) : i]
+    if labels[start - 1 : start] == "," and labels[j : j + 1] in (",", "."):  # a rank may stand between
+        window = labels[max(0, start - 18) : start]
         if match := _APPOSITIVE_BEFORE.search(window):
-            role = _make_role(tokens, i - len(window) + match.start(), i - 1)
+            role = _make_role(tokens, start - len(window) + match.start(), start - 1)
             roles += [] if role is None or role.title is None or role.title.kind == "person" else [role]
     k = _skip_tag(labels, j)
     if labels[k : k + 1] == "," and (match := _APPOSITIVE_AFTER.match(labels, k)):

@@ -142,7 +142,9 @@ def _find_adjective(affiliation: str) -> str:
 def _describe_document(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
     """Return whoever issued a statement or report, when the phrase says it; else the document itself."""
     words, labels = document.tokens.words, document.tokens.labels
-    j = next((k for k in range(i, j) if words[k] in _PASSED_ON), j)
+    if passed_on := next((k for k in range(i + 1, j) if words[k] in _PASSED_ON), None):
+        j = passed_on
+        role = read_description(document, i, j)
     proper = list_proper_bodies(words[i:j], labels[i:j])
     if proper:
         return make_body(find_body(words[i + proper[-1]]), first)
