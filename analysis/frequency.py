@@ -164,7 +164,9 @@ def _walk(table: pd.DataFrame, *columns: str) -> Iterable[tuple]:
 
 
 def _list_page(text: str, spans: dict[str, list[tuple]]) -> dict[str, np.ndarray]:
-    places = np.array(find_words(text), dtype=np.int64).reshape(-1, 2)
+    counted = sorted({span[:2] for name in ("blocks", "comments") for span in spans.get(name, ())})
+    places = [(start + low, start + high) for start, end in counted for low, high in find_words(text[start:end])]
+    places = np.array(places, dtype=np.int64).reshape(-1, 2)
     voices, numbers = _assign_voices(places[:, 0], spans)
     stops = np.array([gap.start() for gap in _SENTENCE_GAP.finditer(text)], dtype=np.int64)
     sentences = np.searchsorted(stops, places[:, 0])

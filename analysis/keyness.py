@@ -18,7 +18,7 @@ from analysis.errors import ParameterError
 # With fewer articles the spread between articles, and so any interval, is hardly known.
 MIN_ARTICLES_FOR_INTERVAL = 5
 
-_EVEN_ODDS_SHARE = 0.5  # added to a count of 0 before taking a ratio (Hardie 2014)
+_ZERO_COUNT = 0.5  # stands for a count of 0 when a ratio is taken (Hardie 2014)
 
 
 def find_t_quantile(p: float, degrees: np.ndarray | float) -> np.ndarray:
@@ -126,7 +126,7 @@ def score_log_ratio(n_target, n_reference, target_words, reference_words) -> np.
     2.0
     """
     counts = [np.asarray(n, dtype=float) for n in (n_target, n_reference)]
-    filled = [np.where(n > 0, n, _EVEN_ODDS_SHARE) for n in counts]
+    filled = [np.where(n > 0, n, _ZERO_COUNT) for n in counts]
     sizes = [np.asarray(size, dtype=float) for size in (target_words, reference_words)]
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.log2(filled[0] / sizes[0]) - np.log2(filled[1] / sizes[1])
