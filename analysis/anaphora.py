@@ -35,6 +35,7 @@ _NAME_BEFORE = re.compile(r"[DR]?[PQMBXbOTFCIpH][PQMBXbsOTFCIpHo]{0,8}$")
 _PHRASE_BEFORE = re.compile(r"(?:[DR][PQMBXbsOTlFCn]{1,7}|[PQMBXbOTFCIpHl][PQMBXbsOTFCIpHo]{0,8})$")
 # A comma between the parts of a list ("friends, lobbyists and foes"), not before an apposition.
 _LISTED = re.compile(r",(?=[RPQMBOXTFC][PQMBOXTFCIpsl]{0,3}(?:,|a))")
+_CONTRACTED = {"he": "h", "she": "e", "it": "i", "they": "t", "we": "y", "i": "y", "you": "y"}  # "they've"
 _OWNERS = {"his": "h", "her": "e", "its": "i", "their": "t"}
 _PHRASE_END = re.compile(r"[w(),\-q.v]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
@@ -92,6 +93,9 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
         return UNKNOWN
     if labels[i] == "w":
         return _resolve_relative(document, i)
+    base, apostrophe, _ = document.tokens.words[i].lower().replace("’", "'").partition("'")
+    if j - i == 1 and apostrophe and base in _CONTRACTED:
+        return _resolve_letter(document, i, _CONTRACTED[base])
     if j - i > 1 and labels[i] in "heit" and labels[i + 1] == "v":
         j = i + 1
     if j - i == 1 and (labels[i] in "heityRw" or document.tokens.words[i] == "that"):
@@ -205,7 +209,11 @@ def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
     kind = speaker.reading.title.kind if speaker.reading and speaker.reading.title else None
     if kind == "ally" and (speaker.affiliation or labels[first - 1 : first] == "a"):
         speaker = speaker._replace(is_official=speaker.is_official or bool(owner.is_official))
-        return speaker._replace(name=f"its {speaker.name}" if labels[first - 1 : first] == "a" else speaker.name)
+        return speaker._replace(
+            name=f"{document.tokens.words[first]} {speaker.name}"
+            if labels[first - 1 : first] == "a"
+            else speaker.name
+        )
     if not owner.name:
         return UNKNOWN
     official = bool(owner.is_official) and (kind in ("spokes", "state", "body", "office") or speaker.kind == "body")

@@ -27,6 +27,9 @@ _PARTY_WORDS = set(
 _PUBLIC_ADJECTIVES = set(
     "presidential government governmental military police federal parliamentary ministerial".split()
 )
+# "the Republican chairman" leads a party, not a public body.
+_PARTIES = {"republican", "democratic", "gop", "labour", "tory", "conservative"}
+_PARTY_TITLES = {"chairman", "chairwoman", "chair", "director", "head", "leader"}
 _FORMER = set("former ex onetime one-time erstwhile ousted deposed retired late disgraced dismissed".split())
 # Heads that a bare capitalised title before a name makes official, as courtesy has it ("President Lee said").
 _COURTESY_OFFICES = set(
@@ -252,7 +255,7 @@ def _judge_part(words: tuple[str, ...], labels: str, context: _Context) -> bool 
         return False
     if title.kind == "office" and title.title not in ("official", "officer"):
         return not (title.title == "minister" and "church" in lower)
-    if lower & _PARTY_WORDS:
+    if lower & _PARTY_WORDS or (before & _PARTIES and title.title in _PARTY_TITLES and not context.body_is_official):
         return False
     if title.kind in ("state", "body", "spokes", "document"):
         owner = _judge_owner(words, labels, context)
