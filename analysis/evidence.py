@@ -7,12 +7,14 @@ and the report show its HTML, ``print`` and tests its plain text.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import html
 import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
 
 import pandas as pd
 
@@ -64,10 +66,16 @@ class Rendered:
         self.markup, self.text = markup, text
 
     def _repr_html_(self) -> str:
-        return self.markup
+        # In JupyterLab the style travels with the table; a report's pages have it already.
+        return self.markup if os.environ.get(PAGES_VARIABLE) else f"<style>{_read_style()}</style>{self.markup}"
 
     def __repr__(self) -> str:
         return self.text
+
+
+@functools.cache
+def _read_style() -> str:
+    return resources.files("analysis").joinpath("templates", "evidence.css").read_text(encoding="utf-8")
 
 
 def clean(value: object) -> str:
@@ -208,6 +216,8 @@ def _name_heading(column: str) -> str:
 def _mark_column(table: pd.DataFrame, column: str) -> str:
     if column in ("published_on", "posted_on"):
         return ' class="day"'
+    if column in ("article_id", "other_id"):
+        return ' class="document"'
     is_number = pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column])
     return ' class="number"' if is_number else ""
 

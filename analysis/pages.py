@@ -176,9 +176,9 @@ def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Pat
         "findings": findings.group_findings(_find_findings(everything), [run.name for run in runs]),
         "failures": [run for run in runs if run.failure],
         "reports": [_describe_report(run) for run in runs],
-        "documents": _render_documents(everything.articles)._repr_html_(),
+        "documents": _render_documents(everything.articles).markup,
         "n_problems": len(everything.problems),
-        "problems": evidence.render_table(everything.problems, "Problems", source="problems")._repr_html_(),
+        "problems": evidence.render_table(everything.problems, "Problems", source="problems").markup,
         "tables": _list_tables(folder / "tables", everything),
         "provenance": describe_provenance(everything, _join_parameters(runs)),
     }

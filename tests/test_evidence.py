@@ -58,14 +58,14 @@ def test_only_plain_web_addresses_become_links(url, is_link):
 
 def test_table_escapes_every_cell_header_and_caption():
     table = pd.DataFrame({HOSTILE: [HOSTILE], "n": [1]})
-    markup = evidence.render_table(table, HOSTILE)._repr_html_()
+    markup = evidence.render_table(table, HOSTILE).markup
     assert "<img" not in markup
     assert markup.count("&lt;img") == 4  # label, caption, header, cell
 
 
 def test_table_is_accessible_and_says_n():
     table = pd.DataFrame({"speaker": list("abc"), "n": [3, 2, 1]})
-    markup = evidence.render_table(table, "Speakers", limit=2)._repr_html_()
+    markup = evidence.render_table(table, "Speakers", limit=2).markup
     assert markup.count('<th scope="col"') == 2
     assert markup.count('<th scope="row"') == 2
     assert "<caption>Speakers" in markup
@@ -74,7 +74,7 @@ def test_table_is_accessible_and_says_n():
 
 def test_an_empty_table_says_so():
     assert "Nothing found" in repr(evidence.render_table(pd.DataFrame({"a": []}), "Empty"))
-    assert "n = 0" in evidence.render_table(pd.DataFrame({"a": []}), "Empty")._repr_html_()
+    assert "n = 0" in evidence.render_table(pd.DataFrame({"a": []}), "Empty").markup
 
 
 @pytest.mark.parametrize(
@@ -118,20 +118,20 @@ ARTICLES = make_table("articles", [{"article_id": "a", "text": "Head\nThe dam ho
 
 def test_passages_tell_speaker_and_place():
     shown = evidence.render_passages(make_statement(speaker="Ada Brandt"), ARTICLES, "Statements")
-    assert "Ada Brandt" in shown._repr_html_()
-    assert "<mark>The dam</mark> holds." in shown._repr_html_()
-    assert "characters 5 to 12" in shown._repr_html_()
+    assert "Ada Brandt" in shown.markup
+    assert "<mark>The dam</mark> holds." in shown.markup
+    assert "characters 5 to 12" in shown.markup
     assert repr(shown) == "Statements (n = 1)\nAda Brandt: The dam"
 
 
 def test_an_unknown_speaker_is_called_unknown():
-    assert "speaker unknown" in evidence.render_passages(make_statement(), ARTICLES, "Statements")._repr_html_()
+    assert "speaker unknown" in evidence.render_passages(make_statement(), ARTICLES, "Statements").markup
 
 
 def test_passages_escape_speaker_cue_and_text():
     articles = ARTICLES.assign(text="Head\n<script>alert(1)</script>", outlet=HOSTILE)
     rows = make_statement(speaker=HOSTILE, cue=HOSTILE, role=HOSTILE, affiliation=HOSTILE)
-    markup = evidence.render_passages(rows, articles, HOSTILE)._repr_html_()
+    markup = evidence.render_passages(rows, articles, HOSTILE).markup
     assert "<img" not in markup
     assert "<script" not in markup
 
@@ -141,7 +141,7 @@ def test_comments_are_shown_by_their_text_so_that_pseudonyms_hold():
         "comments",
         [{"article_id": "a", "comment": 1, "commenter": "Reader 1", "start": 5, "end": 8, "text": "Reader 2"}],
     )
-    shown = evidence.render_passages(comments, ARTICLES, "Comments", kind="comment")._repr_html_()
+    shown = evidence.render_passages(comments, ARTICLES, "Comments", kind="comment").markup
     assert "<blockquote>Reader 2</blockquote>" in shown
 
 
@@ -176,7 +176,7 @@ def test_second_wall_drops_what_could_run_or_load(markup):
 
 
 def test_own_markup_survives_the_second_wall():
-    table = evidence.render_table(pd.DataFrame({"a": [1], "b": ["x"]}), "Both", source="articles")._repr_html_()
+    table = evidence.render_table(pd.DataFrame({"a": [1], "b": ["x"]}), "Both", source="articles").markup
     left = pages.sanitize(table)
     for part in (
         'scope="col"',
@@ -187,3 +187,26 @@ def test_own_markup_survives_the_second_wall():
         'tabindex="0"',
     ):
         assert part in left
+
+
+def test_the_style_travels_with_a_table_only_where_no_page_has_it(monkeypatch):
+    shown = evidence.render_table(pd.DataFrame({"a": [1]}), "One")
+    monkeypatch.delenv(evidence.PAGES_VARIABLE, raising=False)
+    assert shown._repr_html_().startswith("<style>")
+    monkeypatch.setenv(evidence.PAGES_VARIABLE, "5")
+    assert shown._repr_html_() == shown.markup
+
+
+def test_rows_link_to_their_passages_while_a_report_is_made(monkeypatch):
+    counts = pd.DataFrame({"speaker": ["Ada Brandt", None], "n": [7, 1]})
+    rows = [{"article_id": "a", "quotation": n, "speaker": "Ada Brandt"} for n in range(7)]
+    statements = make_table("quotations", [*rows, {"article_id": "b", "quotation": 0}])
+    monkeypatch.delenv(evidence.PAGES_VARIABLE, raising=False)
+    assert "href" not in evidence.render_table(counts, "Speakers", passages=statements, by=["speaker"]).markup
+    monkeypatch.setenv(evidence.PAGES_VARIABLE, "2")
+    markup = evidence.render_table(counts, "Speakers", passages=statements, by=["speaker"]).markup
+    assert markup.count('href="articles/a-') == 5
+    assert "and 2 more" in markup
+    assert markup.count('href="articles/b-') == 1
+    monkeypatch.setenv(evidence.PAGES_VARIABLE, str(evidence.MAX_PAGES + 1))
+    assert "href" not in evidence.render_table(counts, "Speakers", passages=statements, by=["speaker"]).markup
