@@ -209,7 +209,7 @@ def _cut_common(one: str, other: str) -> str:
 
 def _pair_places(words: pd.DataFrame, by_word: dict) -> list[tuple[str, str, str, int]]:
     grams = list_ngrams(words, 3)
-    frames = grams["word"].astype(str).str.split(" ", expand=True).assign(outlet=grams["outlet"].to_numpy())
+    frames = pd.DataFrame([word.split(" ") for word in grams["word"].astype(object)], columns=range(3))
     stops = read_stop_words()
     is_telling = ~frames[0].isin(stops) | ~frames[2].isin(stops)
     frames = frames[is_telling & frames[1].isin(set(by_word) - stops)].drop_duplicates([0, 1, 2])
