@@ -1,11 +1,14 @@
 """Copies on invented articles; expected numbers counted by hand."""
 
 import random
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis import copies
+from analysis.anatomy import split_blocks
+from analysis.corpus import read_corpus
 from analysis.tables import make_table
 
 DAY = "2031-05-06"
@@ -177,3 +180,15 @@ def test_clusters_larger_than_the_partners_compared_have_one_original():
     found = copies.find_copies(copies.find_shared_text(*make_corpus({f"p{at:02}": SOURCE for at in range(40)})))
     assert found["original_id"].unique().tolist() == ["p00"]
     assert len(found) == 39
+
+
+DEMO = Path(__file__).parents[1] / "seeds" / "demo"
+
+
+@pytest.mark.skipif(not (DEMO / "gold" / "copies.csv").is_file(), reason="the demo corpus is not here")
+def test_copies_of_the_demo_corpus():
+    articles, _ = read_corpus(DEMO)
+    found = copies.find_shared_text(articles, split_blocks(articles))
+    gold = pd.read_csv(DEMO / "gold" / "copies.csv")
+    pairs, wanted = ({frozenset(row) for row in t[["article_id", "other_id"]].values.tolist()} for t in (found, gold))
+    assert pairs == wanted
