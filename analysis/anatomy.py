@@ -53,8 +53,8 @@ def split_blocks(articles: pd.DataFrame) -> pd.DataFrame:
     ['headline', 'body', 'boilerplate']
     """
     rows = []
-    for article in to_rows(articles):
-        pieces = _split_page(article["text"] or "", article.get("outlet"), article.get("marks"))
+    for article in to_rows(articles.reindex(columns=["article_id", "text", "outlet", "marks"])):
+        pieces = _split_page(article["text"] or "", article["outlet"], article["marks"])
         rows += [_make_row(article["article_id"], i, piece) for i, piece in enumerate(pieces)]
     return make_table("blocks", rows)
 
@@ -173,7 +173,8 @@ def read_comments(articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     with_comments = set(blocks.loc[blocks["kind"] == "comment", "article_id"])
-    for article in to_rows(articles[articles["article_id"].isin(with_comments)]):
+    own = articles.loc[articles["article_id"].isin(with_comments)]
+    for article in to_rows(own.reindex(columns=["article_id", "text", "marks"])):
         rows += _list_comments(article)
     return make_table("comments", rows)
 

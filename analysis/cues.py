@@ -17,7 +17,7 @@ LONGEST_NAME = 60
 _SIGNS = " \t\xa0|·•-–—:#↓↑/()»›«0123456789+.,&*"
 _URL = re.compile(r"https?:|www\.", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
-_SEPARATOR = re.compile(r"[»>›/|·•]|\s{3}")
+_SEPARATORS = ("|", "   ", "»", ">", "›", "·", "•")
 _LINK_GAP = re.compile(r"\s*\|\s*|\s{3,}|\s+[·•]\s+")
 _CRUMBS = re.compile(
     r"[^»>›]{1,60}(?:»|>>?|›)[^»>›]{1,60}(?:»|>>?|›)|(?:home|startseite|inicio|accueil)\s*[»>›/]", re.IGNORECASE
@@ -90,7 +90,7 @@ def _load_forms() -> dict[str, tuple[str, ...]]:
 def is_row_of_links(text: str) -> bool:
     """Return whether a line is a path ("Home » News"), a menu ("News | Sport | Shop") or buttons ("Share Tweet")."""
     n_words = text.count(" ") + 1
-    if n_words > 12 and not _SEPARATOR.search(text):
+    if n_words > 12 and not any(mark in text for mark in _SEPARATORS):
         return False
     low = text.casefold()
     if n_words <= 20 and _CRUMBS.match(low):

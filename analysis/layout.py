@@ -92,8 +92,11 @@ def _load_insides() -> dict[str, tuple[str, ...]]:
 
 
 @functools.cache
-def _load_endings() -> tuple[str, ...]:
-    return tuple(_load_furniture("end"))
+def _load_endings() -> dict[str, tuple[str, ...]]:
+    endings: dict[str, tuple[str, ...]] = {}
+    for phrase in _load_furniture("end"):
+        endings[phrase[-2:]] = (*endings.get(phrase[-2:], ()), phrase)
+    return endings
 
 
 def _find_inside(low: str) -> str | None:
@@ -114,19 +117,28 @@ def read_furniture(text: str) -> str | None:
         return None
     low, n_words = text.casefold().replace("’", "'"), len(text.split())
     bare = low.strip(" \t\xa0:»«>›→←|·•.…-–—*#")
-    kind = _load_furniture("line").get(bare) or _load_furniture("line").get(low)
-    if kind or not any(map(str.isalnum, low)):
-        return kind or "boilerplate"
-    if is_form_line(text) or is_button_line(text) or is_row_of_links(text):
+    if not any(map(str.isalnum, bare)):
         return "boilerplate"
+    if n_words <= LONGEST_FURNITURE:
+        kind = _load_furniture("line").get(bare) or _load_furniture("line").get(low)
+        if kind:
+            return kind
+        if is_form_line(text) or is_button_line(text) or is_row_of_links(text):
+            return "boilerplate"
     start = next((phrase for phrase in _load_starts().get(low[:2], ()) if low.startswith(phrase)), None)
     if start and _is_plausible(text, _load_furniture("start")[start], len(start), n_words):
         return _load_furniture("start")[start]
-    is_signed = low.endswith(_load_endings()) or _PHOTOGRAPHER.search(text[-90:]) is not None
-    if n_words <= LONGEST_FURNITURE and is_signed:
+    if n_words <= LONGEST_FURNITURE and _is_signed(text, low):
         return "caption"
     inside = _find_inside(low) if n_words <= 60 else None
     return _load_furniture("contains")[inside] if inside else None
+
+
+def _is_signed(text: str, low: str) -> bool:
+    """Whether a line ends with the name of whoever took the picture."""
+    if low.endswith(_load_endings().get(low[-2:], ())):
+        return True
+    return text[-1].isalnum() and _PHOTOGRAPHER.search(text[-90:]) is not None
 
 
 def _is_plausible(text: str, kind: str, at: int, n_words: int) -> bool:
