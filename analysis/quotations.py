@@ -581,7 +581,8 @@ def _describe(statement: Statement, text: str, line: int, tokens: tagger.Tokens)
     regions = tokens.regions[line] if len(statement.pieces) == 1 else _gather_regions(statement, tokens)
     spans = [_drop_that(text, _find_span(tokens, piece)) for piece in statement.pieces]
     quoted = all(_is_quoted(text, span, regions) for span in spans)
-    is_direct = quoted and not _THAT.search(text, max(0, spans[0][0] - 8), spans[0][0])
+    is_clause = any(_is_clause(text[start:end]) for start, end in spans)
+    is_direct = quoted and is_clause and not _THAT.search(text, max(0, spans[0][0] - 8), spans[0][0])
     if is_direct:
         spans = [_strip_marks(text, span, regions) for span in spans]
     kind = "direct" if is_direct or statement.is_verbatim else "mixed" if _has_quoted(spans, regions) else "indirect"
@@ -591,6 +592,16 @@ def _describe(statement: Statement, text: str, line: int, tokens: tagger.Tokens)
     return row | _describe_cue(text, statement, tokens) | _describe_source(text, statement, tokens)
 
 
+def _is_clause(quoted: str) -> bool:
+    """A guess without a parser: a capital letter, a subject pronoun or an auxiliary verb makes words a clause."""
+    words = [quoted[start:end] for start, end in find_words(quoted)]
+    return bool(words) and (not words[0][0].islower() or any(_CLAUSE_WORDS.match(word) for word in words))
+
+
+_CLAUSE_WORDS = re.compile(
+    r"(?i)(?:i|we|you|they|he|she|it|there|is|are|was|were|am|have|has|had|will|would|can|could|may|might|must|should"
+    r"|do|does|did|let)(?:['’]|n['’]t|\Z)"
+)
 _THAT = re.compile(r"\bthat\W*\Z")
 _LEADING_THAT = re.compile(r"that,?\s+(?=\S)")
 
