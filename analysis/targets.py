@@ -77,13 +77,18 @@ N_DENSE = 66
 
 @dataclass(slots=True)
 class Lexicon:
-    """The word lists: inflected forms with their classes, what each class does, and VADER's values."""
+    """The word lists: inflected forms with their classes, what each class does, and VADER's values.
+
+    ``kinds`` are the classes and, for words that only VADER lists, ``V+`` or ``V-``; ``said`` the reporting verbs.
+    """
 
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     effects: dict[str, tuple[str, float, float, float, float]] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     phrases: dict[str, frozenset[str]] = field(default_factory=dict)
     namesakes: frozenset[str] = frozenset()
+    kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
 
     def rate(self, word: str) -> float:
         """Return the tone of `word` out of its place, about -3 to 3, 0 for a word without."""
@@ -91,14 +96,6 @@ class Lexicon:
         if classes:
             return sum(self.effects[c][1] for c in classes) / len(classes)
         return self.values.get(word, 0.0)
-
-    def list_classes(self, word: str) -> tuple[str, ...]:
-        """Return the classes of `word`; VADER's words have ``V+`` or ``V-``."""
-        classes = self.classes.get(word)
-        if classes is not None:
-            return classes
-        value = self.values.get(word)
-        return () if value is None else (("V+",) if value > 0 else ("V-",))
 
 
 @functools.cache
@@ -120,6 +117,9 @@ def load_lexicon() -> Lexicon:
     lexicon.classes = {form: tuple(sorted(classes)) for form, classes in listed.items()}
     lexicon.namesakes = frozenset(row["word"] for row in rows if row["class"] == "namesake")
     lexicon.values = {w: v for w, v in _load_vader_words().items() if w not in plain}
+    vader = {word: ("V+",) if value > 0 else ("V-",) for word, value in lexicon.values.items()}
+    lexicon.kinds = vader | lexicon.classes
+    lexicon.said = frozenset(w for w, classes in lexicon.classes.items() if not _SAID.isdisjoint(classes))
     heads: dict[str, set[str]] = {}
     for form in (f for f in lexicon.classes if "_" in f):
         heads.setdefault(form.split("_")[0], set()).add(form.split("_")[1])
@@ -268,8 +268,10 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
 def _find_particles(found: list[tuple[str, int, int]]) -> set[int]:
     """Return where a von, de or bin stands that belongs to the name after it."""
     starts, in_name = set(), False
+    if _PARTICLES.isdisjoint([word for word, _, _ in found]):
+        return starts
     for word, start, _ in reversed(found):
-        is_particle = in_name and word.lower() in _PARTICLES
+        is_particle = in_name and word in _PARTICLES
         if is_particle:
             starts.add(start)
         in_name = is_particle or word[0].isupper()
@@ -378,7 +380,7 @@ def _find_hits(words: list[str], skip: int | None, lexicon: Lexicon) -> list[_Hi
     negated = [i for i, w in enumerate(words) if w in _NEGATIONS]
     hits = []
     for i, word in enumerate(words):
-        classes = lexicon.list_classes(word)
+        classes = lexicon.kinds.get(word, ())
         if classes and i != skip:
             negation = "-" if any(i - 3 <= j < i for j in negated) else ""
             is_passive = word in lexicon.classes and _is_passive(words, i)
@@ -434,7 +436,7 @@ def describe_target(reading: Reading) -> tuple[list[str], list[int], np.ndarray]
     after = words[t + 1] if t + 1 < n else "$"
     prep = _name_before(before, t)
     follows = _name_after(after)
-    said = {i for i, w in enumerate(words) if not _SAID.isdisjoint(lexicon.classes.get(w, ()))}
+    said = {i for i, word in enumerate(words) if word in lexicon.said}
     voice = _find_voice(words, t, said)
     other = any(words[j] == NAME for i in said for j in (i - 1, i + 1) if 0 <= j < n)
     role = ("T" if voice else "O" if other else "-") + ("q" if '"' in words else "")
@@ -455,7 +457,7 @@ def describe_target(reading: Reading) -> tuple[list[str], list[int], np.ndarray]
 def _add_own(names: list[str], row: list[float], word: str, lexicon: Lexicon) -> None:
     """Add a word of the target itself: it counts as a word of the sentence, and in its own right."""
     names.append("own=" + word)
-    names += [kind + c for c in lexicon.list_classes(word) for kind in ("ownc=", "la=")]
+    names += [kind + c for c in lexicon.kinds.get(word, ()) for kind in ("ownc=", "la=")]
     tone = lexicon.rate(word)
     for k, value in ((34, tone), (35, max(tone, 0.0)), (36, min(tone, 0.0)), (37, abs(tone))):
         row[k] += value
@@ -629,7 +631,7 @@ def describe_statement(reading: Reading) -> tuple[list[str], list[int], np.ndarr
                 names.append("tn=" + word)
             if i + 1 < n:
                 names.append(f"tb={word}_{words[i + 1]}")
-        classes = lexicon.list_classes(word)
+        classes = lexicon.kinds.get(word, ())
         if classes:
             names += [f"tc={c}{negation}" for c in classes]
             value = lexicon.rate(word) * (-0.7 if negation else 1)

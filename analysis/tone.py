@@ -30,7 +30,7 @@ MIN_STATEMENTS = 5
 MIN_ARTICLES = 10
 _THRESHOLD = 0.05  # VADER's own (Hutto and Gilbert 2014)
 _VADER_ALPHA = 15  # the same: how fast a sum of words nears 1
-_CHUNK = 128
+_CHUNK = 512
 # A statement longer than any two short sentences is also read sentence by sentence, but no more than a page of it.
 _LONG, _MOST_READ = 200, 5000
 _N_WORDS = 6  # as many words as a reader takes in
