@@ -76,9 +76,17 @@ def split_date(text: str) -> int | None:
         at -= 1
     while at < len(tokens) and not tokens[at].group().isalnum():
         at += 1
+    if at + 1 < len(tokens) and _ends_nickname(text, tokens[at], tokens[at + 1]):
+        at += 1
     if at == len(tokens) or not has_date(text[tokens[at].start() :]):
         return None
     return tokens[at].start()
+
+
+def _ends_nickname(text: str, number: re.Match, after: re.Match) -> bool:
+    """Whether a number belongs to the name before it ("freeman77 9 April"), for the date brings its own."""
+    is_glued = number.start() > 0 and text[number.start() - 1].isalpha()
+    return is_glued and number.group().isdigit() and after.group().isdigit() and after.start() > number.end()
 
 
 def split_opening_date(text: str) -> int | None:

@@ -188,10 +188,11 @@ def run_text_speed(texts: list[str]) -> None:
     own = min(measure(lambda: run_all(articles)) for _ in range(3))
     peer = min(measure(lambda: [score(sentence) for sentence in sentences]) for _ in range(3))
     split = measure(lambda: [text.split_sentences(t) for t in texts])
+    print(f"{n_words} words: anatomy {n_words / own:,.0f} a second")
+    print(f"  VADER {n_words / peer:,.0f}, ratio {peer / own:.2f}")
     print(
-        f"{n_words} words: anatomy {n_words / own:,.0f} a second; VADER {n_words / peer:,.0f}, ratio {peer / own:.2f};"
+        f"  VADER with its sentences still to be split {n_words / (peer + split):,.0f}, ratio {(peer + split) / own:.2f}"
     )
-    print(f"  with its sentences still to be split {n_words / (peer + split):,.0f}, ratio {(peer + split) / own:.2f}")
 
 
 def run_all(articles):
