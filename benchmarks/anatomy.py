@@ -190,9 +190,7 @@ def run_text_speed(texts: list[str]) -> None:
     split = measure(lambda: [text.split_sentences(t) for t in texts])
     print(f"{n_words} words: anatomy {n_words / own:,.0f} a second")
     print(f"  VADER {n_words / peer:,.0f}, ratio {peer / own:.2f}")
-    print(
-        f"  VADER with its sentences still to be split {n_words / (peer + split):,.0f}, ratio {(peer + split) / own:.2f}"
-    )
+    print(f"  VADER with splitting {n_words / (peer + split):,.0f}, ratio {(peer + split) / own:.2f}")
 
 
 def run_all(articles):
