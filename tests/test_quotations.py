@@ -10,7 +10,7 @@ import pytest
 
 from analysis import quotations
 from analysis.tables import make_table, to_rows
-from analysis.text import find_quotation_regions
+from analysis.text import find_quotation_regions, read_lexicon
 
 CASES = json.loads((Path(__file__).parent / "cases" / "quotations.json").read_text(encoding="utf-8"))
 SHARED = Path(os.environ.get("PRESSWORK_SHARED", Path(__file__).parents[2] / "shared"))
@@ -110,6 +110,12 @@ def test_marks_are_paired(text, inside):
 )
 def test_cues_have_a_class(cue, expected):
     assert quotations.classify_cue(cue) == expected
+
+
+def test_every_reporting_verb_has_its_class_and_reason():
+    rows = read_lexicon("reporting_verbs")
+    assert all(row["cue"] and row["forms"] and row["class"] and row["reason"] for row in rows)
+    assert len({row["cue"] for row in rows}) == len(rows) > 400
 
 
 # Seconds for 200,000 characters of each: far above what they take, far below what a quadratic search would.
