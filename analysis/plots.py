@@ -20,6 +20,7 @@ import PIL.Image
 from IPython.display import Image
 from matplotlib import style
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
@@ -289,7 +290,7 @@ def plot_timeline(table: pd.DataFrame, day: str, title: str, unit: str) -> Axes:
     axes.set_ylabel(unit)
     axes.grid(axis="y")
     axes.yaxis.get_major_locator().set_params(integer=True)
-    axes.figure.autofmt_xdate(rotation=0, ha="center")
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=6))
     span = f"{counts.index[0]:%Y-%m-%d} to {counts.index[-1]:%Y-%m-%d}" if len(counts) else "no dates"
     return describe(axes, f"Bars by day. {title}, n = {len(table)}: {span}, {days.isna().sum()} undated.")
 
