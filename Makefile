@@ -6,7 +6,7 @@ CORPUS ?=
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test check format lab notebooks seeds bench accuracy dist clean
+.PHONY: help setup report test check format lab notebooks seeds bench accuracy models dist clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,11 @@ bench: setup ## Measure speed and memory against named peers
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group bench
 	@for script in benchmarks/[a-z]*.py; do \
 	  case $$script in benchmarks/train_*) ;; *) echo "== $$script"; $(BIN)/python $$script || exit 1;; esac; done
+
+models: setup ## Learn the weights of quotations and tone again from the gold data in SHARED
+	$(BIN)/python -m pip install --quiet -c constraints.txt --group bench
+	$(BIN)/python benchmarks/train_quotations.py $(SHARED)/gold
+	$(BIN)/python benchmarks/train_tone.py $(SHARED)/gold
 
 accuracy: setup ## Score against the gold data in SHARED and store the figures
 	$(BIN)/python benchmarks/measure_accuracy.py $(SHARED)

@@ -130,12 +130,13 @@ def load_tables(path: str | Path = "", since: str = "", until: str = "") -> Tabl
     CorpusError, ParameterError
     """
     for name, day in (("since", since), ("until", until)):
-        _check_day(name, day)
+        check_day(name, day)
     everything = read_tables(path) if path and _holds_tables(Path(path)) else make_tables(path or None)
     return select_period(everything, since, until) if since or until else everything
 
 
-def _check_day(name: str, day: str) -> None:
+def check_day(name: str, day: str) -> None:
+    """Raise ParameterError unless `day`, the value of the parameter `name`, is empty or a day such as 2024-01-31."""
     try:
         is_day = not day or bool(_DATE.match(day) and pd.Timestamp(day))
     except ValueError:

@@ -151,7 +151,7 @@ def plan_runs(notebooks: Iterable[Path], parameters: Mapping[str, object]) -> li
 def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Mapping]) -> dict[str, object]:
     chosen = {name: value for name, value in parameters.items() if name in known}
     for name in {"since", "until"} & set(chosen):
-        pipeline._check_day(name, str(chosen[name]))
+        pipeline.check_day(name, str(chosen[name]))
     return {name: read_value(name, value, known[name]["inferred_type_name"]) for name, value in chosen.items()}
 
 
