@@ -41,14 +41,20 @@ notebooks: setup ## Rerun the notebooks on the demo corpus and store their resul
 seeds: setup ## Copy the five reference articles in (FROM=folder), or list them
 	$(BIN)/presswork seeds $(if $(FROM),--from $(FROM))
 
-bench: setup ## Measure speed and memory against named peers
+bench: setup ## Measure speed and memory against named peers (some need the texts in SHARED)
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group bench
-	@for script in benchmarks/[a-z]*.py; do \
-	  case $$script in benchmarks/train_*) ;; *) echo "== $$script"; $(BIN)/python $$script || exit 1;; esac; done
+	$(BIN)/python benchmarks/report.py
+	$(BIN)/python benchmarks/anatomy.py --gold $(SHARED)/gold/reference/anatomy --texts $(SHARED)/seeds \
+	  --html $(SHARED)/gold/comment-pages/html
+	$(BIN)/python benchmarks/quotations.py $(SHARED)/gold/polnear/dev/text --spacy
+	$(BIN)/python benchmarks/tone.py speed $(SHARED)/gold
+	$(BIN)/python benchmarks/tone.py coverage
+	$(BIN)/python benchmarks/words.py $(SHARED)/gold/polnear/train/text
+	$(BIN)/python benchmarks/shared_text.py $(SHARED)/gold/polnear
 
 models: setup ## Learn the weights of quotations and tone again from the gold data in SHARED
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group bench
-	$(BIN)/python benchmarks/train_quotations.py $(SHARED)/gold
+	$(BIN)/python benchmarks/train_quotations.py $(SHARED)/gold/polnear/train
 	$(BIN)/python benchmarks/train_tone.py $(SHARED)/gold
 
 accuracy: setup ## Score against the gold data in SHARED and store the figures
