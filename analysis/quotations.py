@@ -372,6 +372,8 @@ def _link(statement: Statement, segments: list[Segment], tokens: tagger.Tokens) 
         statement.cue = segments[cue]
         statement.source = _find_source(cue, n, statement.is_forward, segments)
         if statement.cue.kind == "Q" and not statement.is_forward:
+            if statement.source and _is_relative(statement.source, tokens):
+                statement.source = None
             statement.source = _check_sentence(statement, tokens) or statement.source
         return
     sources = [i for i, segment in enumerate(segments) if segment.kind in "SZ"]
@@ -379,9 +381,17 @@ def _link(statement: Statement, segments: list[Segment], tokens: tagger.Tokens) 
         statement.source = segments[min(sources, key=lambda i: (abs(i - n), i))]
 
 
+def _is_relative(source: Segment, tokens: tagger.Tokens) -> bool:
+    """Whether a source is what a clause says of the speaker: "Orsa, | who left in May, | said ..."."""
+    return bool(source.end - source.start > 1 and tokens.columns["class"][source.start] == _WHO_CLASS)
+
+
+_WHO_CLASS = 27
+
+
 def _find_source(cue: int, content: int, is_forward: bool, segments: list[Segment]) -> Segment | None:
     """The source of a cue: the nearest before it for Q; for K only one that follows before the next cue."""
-    before = [i for i in range(cue - 1, -1, -1) if segments[i].kind == "S"]
+    before = [i for i in range(cue - 1, -1, -1) if segments[i].kind in "SZ"]
     if is_forward:  # one between content and cue comes first
         before.sort(key=lambda i: (i < content, -i))
     after = []
@@ -399,6 +409,8 @@ def _check_sentence(statement: Statement, tokens: tagger.Tokens) -> Segment | No
     if statement.source is not None and statement.source.end > start:
         return None
     klass, shape = tokens.columns["class"], tokens.columns["shape"]
+    if tokens.columns["state"][start]:
+        return None
     while klass[start] == _AND:
         start += 1
     end = start
@@ -703,6 +715,8 @@ def _find_span(tokens: tagger.Tokens, segment: Segment) -> tuple[int, int]:
 
 # A relative clause says more about the speaker than who it is.
 _CLAUSE = re.compile(r"\s*[,(–—-]+\s*(?:who|which|whose|whom|where|when)\b")
+# "one source who asked ..., because ...": more than nine words, of which the first two to six name somebody.
+_LONG_CLAUSE = re.compile(r"((?:[^\s,]+ ){1,5}?[^\s,]+) (?:who|which) (?:\S+ ){6}")
 _APPOSITIVE = re.compile(r", (?:[a-z]|\d\d\b)")
 _EDGES = " ,;:–—-\"“”'‘"
 
@@ -718,6 +732,8 @@ def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
     end -= 2 * text.endswith(("'s", "’s"), start, end)
     clause = _CLAUSE.search(text, start + 1, end)
     end = clause.start() if clause else end
+    long_clause = _LONG_CLAUSE.match(text, start, end)
+    end = long_clause.end(1) if long_clause else end
     appositive = _APPOSITIVE.search(text, start, end)
     if appositive and " and " not in text[appositive.start() : end]:
         head = [text[start + s] for s, _ in find_words(text[start : appositive.start()])]
