@@ -100,7 +100,7 @@ def _reduce(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     return {
         "speakers": speakers.list_speakers(frames["quotations"]),
         "shared_text": sources.find_shared_text(articles, blocks),
-        "house_style": sources.count_house_style(articles, blocks),
+        "house_style": sources.count_house_style(articles, blocks, frames["quotations"], frames["comments"]),
     }
 
 

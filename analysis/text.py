@@ -13,13 +13,15 @@ import re
 from importlib import resources
 from typing import NamedTuple
 
-from nltk.tokenize import RegexpTokenizer
+import regex
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 # A word, in the order tried: initials with dots (U.S., a.m.); then letters and digits joined by an apostrophe,
 # a hyphen or, between digits, by a comma or a point (S-400, don't, Saint-Aubin, 13,000, 4.5).
 _WORD = r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?:['’‑-]|(?<=\d)[.,](?=\d))[^\W_]+)*"
-_WORDS = RegexpTokenizer(_WORD)
+# Not NLTK's RegexpTokenizer, which from 3.10 on raises after five seconds, nor the standard library's `re`, for which a
+# combining accent ends a word.
+_WORDS = regex.compile(_WORD)
 
 # What may be a quotation mark. Double marks of any shape pair with each other: writers mix them.
 _MARK = re.compile(r"``|''|,,(?=\w)|[\"“”„‟«»‹›‘’‚‛']")
@@ -63,7 +65,16 @@ def find_words(text: str) -> list[tuple[int, int]]:
     >>> [text[s:e] for text in ["The U.S. sold S-400s."] for s, e in find_words(text)]
     ['The', 'U.S.', 'sold', 'S-400s']
     """
-    return list(_WORDS.span_tokenize(text))
+    return [match.span() for match in _WORDS.finditer(text)]
+
+
+def count_words(text: str) -> int:
+    """Return how many words `text` has, without their places.
+
+    >>> count_words("The U.S. sold S-400s.")
+    4
+    """
+    return sum(1 for _ in _WORDS.finditer(text))
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
