@@ -19,8 +19,8 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 # A word, in the order tried: initials with dots (U.S., a.m.); then letters and digits joined by an apostrophe,
 # a hyphen or, between digits, by a comma or a point (S-400, don't, Saint-Aubin, 13,000, 4.5).
 _WORD = r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?:['’‑-]|(?<=\d)[.,](?=\d))[^\W_]+)*"
-# Not NLTK's RegexpTokenizer, which from 3.10 on raises after five seconds, nor the standard library's `re`, for which a
-# combining accent ends a word.
+# Not NLTK's RegexpTokenizer, which from 3.10 on raises after five seconds, nor the standard library's `re`, for
+# which a combining accent ends a word.
 _WORDS = regex.compile(_WORD)
 
 # What may be a quotation mark. Double marks of any shape pair with each other: writers mix them.
