@@ -71,8 +71,7 @@ def _split_page(text: str, outlet: str | None, marks: list[dict] | None) -> list
         name_marked(pieces)
     else:
         name_kinds(pieces)
-    _name_excerpts(pieces)
-    _name_repeats(pieces)
+    _name_repeats(pieces, _name_excerpts(pieces))
     outlet = outlet or find_outlet(text, [piece.text for piece in pieces if piece.kind == "boilerplate"])
     for piece in pieces:
         if piece.kind in OUTLET_KINDS and piece.voice_kind == "none":
@@ -118,35 +117,38 @@ def _make_comment(text: str, comment: Comment) -> Piece:
 # ---- excerpts and repeats -----------------------------------------------------------------------------------
 
 
-def _name_excerpts(pieces: Sequence[Piece]) -> None:
-    """Give the paragraphs that follow a citation its source as their voice, and pull quotes in front of it too."""
-    at = [i for i, piece in enumerate(pieces) if piece.kind == "citation"]
+def _name_excerpts(pieces: Sequence[Piece]) -> list[Piece]:
+    """Give the paragraphs that follow a citation its source as their voice; return the pull quotes in front of one."""
+    pulled, at = [], [i for i, piece in enumerate(pieces) if piece.kind == "citation"]
     for i, following in zip(at, [*at[1:], len(pieces)], strict=False):
         source = parse_citation(pieces[i].text)["outlet"]
         excerpt = [p for p in pieces[i + 1 : following] if p.kind in ("body", "subheading")]
-        for piece in excerpt:
+        before = [p for p in pieces[max(0, i - 1) : i] if p.kind == "body" and _is_among(p, excerpt)]
+        pulled += before
+        for piece in before + excerpt:
             piece.kind, piece.voice_kind, piece.voice = "excerpt", "excerpt", source
-        before = pieces[i - 1] if i else None
-        if (
-            before is not None
-            and before.kind == "body"
-            and _squeeze(before.text) in {_squeeze(p.text) for p in excerpt}
-        ):
-            before.kind, before.voice_kind, before.voice = "excerpt", "excerpt", source
-            before.duplicate_of = []  # a pull quote is the copy, wherever it stands: see _name_repeats
+    return pulled
+
+
+def _is_among(piece: Piece, others: Sequence[Piece]) -> bool:
+    return _squeeze(piece.text) in {_squeeze(other.text) for other in others}
 
 
 def _squeeze(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _name_repeats(pieces: Sequence[Piece]) -> None:
+def _name_repeats(pieces: Sequence[Piece], pulled: Sequence[Piece]) -> None:
+    """Mark the passages that a page prints again.
+
+    A pull quote keeps its kind and makes no copy of the paragraph it is taken from: that one is the excerpt's own.
+    """
     originals = {_squeeze(piece.text): piece for piece in pieces if piece.kind == "headline"}
     repeats: list[tuple[int, Piece]] = []
     for i, piece in enumerate(pieces):
-        if piece.duplicate_of == []:
-            piece.duplicate_of = None
-        elif piece.kind in REPEATABLE_KINDS and originals.setdefault(_squeeze(piece.text), piece) is not piece:
+        if piece.kind not in REPEATABLE_KINDS or piece in pulled:
+            continue
+        if originals.setdefault(_squeeze(piece.text), piece) is not piece:
             repeats.append((i, originals[_squeeze(piece.text)]))
     places = {i for i, _ in repeats}
     for i, original in repeats:
