@@ -52,7 +52,7 @@ _HEADINGS = {
     "rate_high": "to",
     "low": "from",
     "high": "to",
-    "human": "two people",
+    "human": "two annotators",
 }
 _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _ANSI = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")

@@ -156,7 +156,7 @@ def read_accuracy() -> pd.DataFrame:
     """Return the stored figures of accuracy on data that others made, one row per figure.
 
     Columns ``data, measure, value, low, high`` (95 % interval over resampled articles, NaN where there is none),
-    ``n, human`` (two people on the same task), ``command`` (prints it) and ``commit``.
+    ``n, human`` (two annotators on the same task), ``command`` (prints it) and ``commit``.
     """
     columns = ["data", "measure", *_FIGURES, "n", "command", "commit"]
     try:

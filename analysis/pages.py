@@ -253,7 +253,7 @@ def _tell_accuracy(figures: object) -> str:
     if joint.empty:
         return "not measured yet; see the report on accuracy"
     row = joint.iloc[0]
-    human = f"; two people agree to {row['human']:.2f}" if row["human"] == row["human"] else ""
+    human = f"; two annotators agree to {row['human']:.2f}" if row["human"] == row["human"] else ""
     return f"{evidence.clean(row['measure'])}: {row['value']:.2f} on {evidence.clean(row['data'])}{human}"
 
 
