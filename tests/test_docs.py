@@ -42,3 +42,28 @@ def test_files_linked_in_the_documents_exist(document):
     links = re.findall(r"\]\(([^)#:]+)\)", read(document))
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def read_rooms():
+    """Modules by the number of their room, the highest room first, as CONTRIBUTING lists them."""
+    rows = re.findall(r"^\| [a-z ]+ \| (`.+`) \|$", read("CONTRIBUTING.md"), re.M)
+    return {module: number for number, row in enumerate(rows) for module in re.findall(r"`(\w+)`", row)}
+
+
+def test_every_module_has_its_room():
+    modules = {path.stem for path in (ROOT / "analysis").glob("*.py")} - {"__init__"}
+    assert modules == set(read_rooms())
+
+
+def test_imports_run_downwards_only():
+    rooms, upwards = read_rooms(), []
+    for module, room in rooms.items():
+        code = read(f"analysis/{module}.py")
+        named = re.findall(r"^from analysis\.(\w+) import", code, re.M)
+        named += [
+            name
+            for line in re.findall(r"^from analysis import ([^\n(]+)", code, re.M)
+            for name in re.findall(r"\w+", line)
+        ]
+        upwards += [f"{module} imports {name}" for name in named if rooms.get(name, 99) < room]
+    assert upwards == []
