@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from analysis.names import Title, Tokens, fold, load_first_names, load_titles
+from analysis.names import Title, Tokens, find_title_entry, fold, load_first_names, load_titles
 from analysis.roles import Role, read_role
 
 # A name: initials and particles inside, at most six words.
@@ -86,9 +86,23 @@ def read_cast(tokens: Tokens, text: str) -> Cast:
     for i, j in runs:
         if j - i == 1:
             _add_surname(cast, tokens, i, j)
+    for i in _list_place_surnames(cast, tokens):
+        _add_surname(cast, tokens, i, i + 1)
     for person in cast.persons:
         person.places.sort()
     return cast
+
+
+def _list_place_surnames(cast: Cast, tokens: Tokens) -> list[int]:
+    """Return where "Berlin" alone is Irving Berlin: where the text never goes to, or speaks of, the place."""
+    labels, words = tokens.labels, tokens.words
+    held = {k for p in cast.at.values() for k in range(p.start, p.end) if labels[k] == "P" and k == p.end - 1}
+    if not held:
+        return []
+    names = {words[k] for k in held}
+    alone = [k for k, w in enumerate(words) if w in names and labels[k] == "P" and k not in held]
+    places = {words[k] for k in alone if labels[k - 1 : k] in ("f", "o", ",")}
+    return [k for k in alone if words[k] not in places]
 
 
 def _trim(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
@@ -171,8 +185,15 @@ def _find_role_start(tokens: Tokens, i: int) -> int:
         k -= step
     while k < i and labels[k] in "saoIn":
         k += 1
+    if labels[i - 1] == "T" and _is_document(tokens.words[i - 1]):
+        return i  # "the documents Orsa leaked"
     ends_with_title = labels[i - 1] == "T" or re.search(r"To[DPQMBO]*[PMBO]$", labels[k:i])
     return k if ends_with_title and not _is_relative_clause(tokens, k, i) else i
+
+
+def _is_document(word: str) -> bool:
+    title = find_title_entry(word)
+    return title is not None and title.kind == "document"
 
 
 def _step_left(tokens: Tokens, k: int, i: int) -> int:

@@ -71,6 +71,10 @@ _TOKEN = re.compile(
     r"|['’][sS](?!\w)|[^\W_]+(?:[-‑][^\W_]+|['’](?![sS](?!\w))[^\W_]+|\.(?=\d)\d+)*|[^\w\s\[\]]|_"
 )
 _TOKENS = re.compile(f"({_TOKEN.pattern})")
+# A word that may be a first name, before what may be its surname.
+_DOUBLE_NAME = re.compile(r"[TMXvfdQl](?=((?:I|p{1,3})?[CF]))")
+_MONTH_NAMES = {"Jan", "April", "May", "June", "August"}
+_TITLE_NAMES = {"Dean", "Sultan"}
 _FOLD = str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ß": "ss", "’": "'", "‑": "-"})
 
 
@@ -357,7 +361,35 @@ def read_tokens(text: str) -> Tokens:
     if not multi.keys().isdisjoint(words):
         words, starts, ends = _merge_entries(words, starts, ends, multi)
     letters = _mark_ranks(words, "".join(map(labels.__getitem__, words)))
+    if not _load_double_names().isdisjoint(words):
+        letters = _mark_first_names(words, letters)
     return Tokens(words, starts, ends, _mark_possessives(words, starts, ends, letters))
+
+
+@functools.cache
+def _load_double_names() -> frozenset[str]:
+    """Return the first names that are something else too: a title, a verb, a month ("Bill", "Will", "April")."""
+    return frozenset(name for name in load_first_names() if _find_label(name) not in "FCP")
+
+
+def _mark_first_names(words: list[str], letters: str) -> str:
+    """Return the labels with "Bill", "Will" or "April" as a first name where a surname follows."""
+    marks = list(letters)
+    for match in _DOUBLE_NAME.finditer(letters):
+        k = match.start()
+        if words[k] in _load_double_names() and _is_first_name(words[k], letters, k, match.end(1)):
+            marks[k] = "F"
+    return "".join(marks)
+
+
+def _is_first_name(word: str, letters: str, k: int, end: int) -> bool:
+    """Is this word a first name here? At the start of a sentence a verb needs another verb behind the surname."""
+    if word in _MONTH_NAMES and letters[k - 1 : k] in tuple("fonldM"):
+        return False
+    if word in _TITLE_NAMES:  # "Dean Rolf Malm" is a dean, "Dean Malm" a man
+        return letters[end - 1] == "C" and letters[end : end + 1] not in tuple("CFIpo")
+    opens = k == 0 or letters[k - 1] in ".\nq-("
+    return not (opens and letters[k] in "vf") or letters[end : end + 1] in ("v", "s")
 
 
 def _mark_ranks(words: list[str], letters: str) -> str:
