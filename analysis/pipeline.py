@@ -82,17 +82,27 @@ def make_tables(path: str | Path | None = None, mapping: Mapping[str, str] | Non
 def annotate_articles(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the tables that need one article at a time: articles, blocks, comments, citations, quotations.
 
-    Articles do not look at each other here, so any partition of them gives the same rows.
+    Articles do not look at each other here, so any partition of them gives the same rows.  Pages in another language
+    than English keep their anatomy, but no statement is looked for and no tone is scored: the rules for both are
+    English, and a wrong attribution is worse than none.  Where the language is unknown, English is assumed.
     """
     blocks = anatomy.split_blocks(articles)
-    comments = tone.score_comments(anatomy.read_comments(articles, blocks))
+    comments = anatomy.read_comments(articles, blocks)
+    articles = anatomy.describe_articles(articles, blocks, comments)
+    is_english = articles["language"].isna() | articles["language"].str.startswith("en")
+    english, foreign = articles[is_english].reset_index(drop=True), set(articles["article_id"][~is_english])
     return {
-        "articles": anatomy.describe_articles(articles, blocks, comments),
+        "articles": articles,
         "blocks": blocks,
-        "comments": comments,
+        "comments": _unscore(tone.score_comments(comments), foreign),
         "citations": anatomy.read_citations(articles, blocks),
-        "quotations": quotations.find_quotations(articles, blocks),
+        "quotations": quotations.find_quotations(english, blocks[~blocks["article_id"].isin(foreign)]),
     }
+
+
+def _unscore(comments: pd.DataFrame, foreign: set[str]) -> pd.DataFrame:
+    is_foreign = comments["article_id"].isin(foreign)
+    return comments.assign(tone=comments["tone"].mask(is_foreign), tone_label=comments["tone_label"].mask(is_foreign))
 
 
 def _reduce(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

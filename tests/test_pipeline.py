@@ -87,3 +87,12 @@ def test_a_day_that_is_none_is_refused(folder, day):
 def test_a_missing_folder_is_named():
     with pytest.raises(CorpusError, match="nowhere"):
         pipeline.load_tables("nowhere")
+
+
+def test_a_page_in_another_language_is_taken_apart_but_nobody_is_quoted(tmp_path):
+    german = "Die Fähre fährt wieder\n\n" + "„Wir werden im Mai wieder fahren“, sagte die Ministerin am Montag. " * 4
+    (tmp_path / "faehre.txt").write_text(german, encoding="utf-8")
+    everything = pipeline.make_tables(tmp_path)
+    assert everything.articles["language"].tolist() == ["de"]
+    assert len(everything.blocks) > 0
+    assert len(everything.quotations) == 0
