@@ -18,7 +18,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis import tone
+from analysis import averages, tone
 
 N_SENTENCES = 2000
 SIZES = (3, 10, 30, 100)
@@ -104,7 +104,7 @@ def measure_mean_coverage(n_groups: int = 2000) -> None:
             own = rng.normal(0, 0.3, n_articles).repeat(3)
             values = np.clip(own + rng.normal(0, 0.3, n_articles * 3), -1, 1)
             codes = np.arange(n_articles).repeat(3)
-            row = tone._average_values(values, codes, tone.MIN_STATEMENTS, 300)
+            row = averages.average_values(values, codes, averages.MIN_STATEMENTS, 300)
             held += row["mean_low"] <= 0 <= row["mean_high"]
         print(f"mean of {n_articles * 3} statements in {n_articles} articles, {row['basis']}: {held / n_groups:.3f}")
 

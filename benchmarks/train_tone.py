@@ -25,10 +25,10 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import normalize
 
-from analysis import targets
+from analysis import tone_features, wording
 from analysis.text import split_sentences
 
-DATA = Path(targets.__file__).parent / "data"
+DATA = Path(wording.__file__).parent / "data"
 LABELS = (-1, 0, 1)
 N_VECTOR, N_ZONE, N_PROJECTION, N_LANDMARKS = 40, 24, 64, 1200
 GAMMA, RIDGE = 0.4, 1.0
@@ -67,7 +67,7 @@ def count_common(sentences: list[str]) -> set[str]:
     """Return the words written small at least 3 times and in at least a quarter of their uses."""
     small, large = collections.Counter(), collections.Counter()
     for text in sentences:
-        for match in targets._TOKEN.finditer(text.translate(targets._PLAIN)):
+        for match in wording.TOKEN.finditer(text.translate(wording.PLAIN)):
             word = match.group()
             (small if word[0].islower() else large)[word.lower()] += 1
     return {w for w, n in small.items() if n >= 3 and n >= 0.25 * large[w]}
@@ -227,9 +227,9 @@ def find_bound(confidence: np.ndarray, is_right: np.ndarray) -> float:
 
 
 def train_targets(rows, is_known, words, arrays, calibrations) -> None:
-    readings = [targets.read_target(r["text"], r["start"], r["end"], is_known) for r in rows]
-    described = [targets.describe_target(r) for r in readings]
-    plain = [targets.list_word_features(r)[0] for r in readings]
+    readings = [wording.read_target(r["text"], r["start"], r["end"], is_known) for r in rows]
+    described = [tone_features.describe_target(r) for r in readings]
+    plain = [tone_features.list_word_features(r)[0] for r in readings]
     telling = [names for names, _, _ in described]
     gold, groups = np.array([r["label"] for r in rows]), np.array([r["group"] for r in rows])
     first, first_idf = choose_features(plain, lambda f: 8)
@@ -247,7 +247,7 @@ def train_targets(rows, is_known, words, arrays, calibrations) -> None:
         [
             normalize(matrix @ (projection * scale)),
             dense * SCALE_DENSE,
-            normalize_zones(np.array([targets.sum_vectors(r, *words) for r in readings])) * SCALE_ZONE,
+            normalize_zones(np.array([tone_features.sum_vectors(r, *words) for r in readings])) * SCALE_ZONE,
         ]
     )
     chosen = np.sort(np.random.RandomState(0).permutation(len(rows))[:N_LANDMARKS])
@@ -267,7 +267,7 @@ def train_targets(rows, is_known, words, arrays, calibrations) -> None:
     model = linear().fit(linear_input, gold)
     calibrations["targets"] = calibrate(scores, gold, groups)
     arrays |= {
-        "target_keys": np.array([targets.hash_key(f) for f in kept], np.uint32),
+        "target_keys": np.array([wording.hash_key(f) for f in kept], np.uint32),
         "target_n_first": np.array([len(first)], np.int32),
         "target_idf": idf.astype(np.float16),
         "target_linear": model.coef_[:, : len(kept)].T.astype(np.float16),
@@ -296,13 +296,13 @@ def train_statements(rows, is_known, words, arrays, calibrations) -> None:
         groups[row["text"]] = row["group"]
     texts = list(by_text)
     mean = np.array([np.mean(labels) for labels in by_text.values()])
-    readings = [targets.read_words(t, is_known=is_known) for t in texts]
-    described = [targets.describe_statement(r) for r in readings]
+    readings = [wording.read_words(t, is_known=is_known) for t in texts]
+    described = [tone_features.describe_statement(r) for r in readings]
     lists = [names for names, _, _ in described]
     kept, idf = choose_features(lists, lambda f: 3 if f.startswith("t=") else 4)
     blocks = np.array([int(f.startswith("tc=")) for f in kept])
     matrix = make_matrix(lists, kept, idf + 1, blocks)
-    vectors = np.array([targets.sum_vectors(r, *words)[0] for r in readings])
+    vectors = np.array([tone_features.sum_vectors(r, *words)[0] for r in readings])
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6
     full = sp.hstack(
         [matrix, sp.csr_matrix(np.array([row for *_, row in described])), sp.csr_matrix(vectors)]
@@ -323,7 +323,7 @@ def train_statements(rows, is_known, words, arrays, calibrations) -> None:
     calibrations["statements"]["figures"]["correlation"] = round(float(np.corrcoef(score, mean)[0, 1]), 4)
     n, weights = len(kept), model.coef_ * scale
     arrays |= {
-        "statement_keys": np.array([targets.hash_key(f) for f in kept], np.uint32),
+        "statement_keys": np.array([wording.hash_key(f) for f in kept], np.uint32),
         "statement_block": blocks.astype(np.int8),
         "statement_idf": (idf + 1).astype(np.float16),
         "statement_linear": weights[:n].astype(np.float16),
@@ -354,13 +354,13 @@ def main() -> None:
     sentences = read_sentences(gold, rows)
     common = count_common(sentences)
     is_known = common.__contains__
-    known, vectors, weights = learn_vectors([targets.read_words(s, is_known=is_known).words for s in sentences])
+    known, vectors, weights = learn_vectors([wording.read_words(s, is_known=is_known).words for s in sentences])
     print(len(common), "common words,", len(known), "with vectors", flush=True)
     # Words without a vector are still known: a capital at a sentence's start makes no name of them.
     rest = sorted(common - set(known))
     vectors, scale = quantise(vectors)
     arrays = {
-        "word_keys": np.array([targets.hash_key(w) for w in [*known, *rest]], np.uint32),
+        "word_keys": np.array([wording.hash_key(w) for w in [*known, *rest]], np.uint32),
         "word_vectors": vectors,
         "word_scale": scale,
         "word_weights": weights.astype(np.float16),

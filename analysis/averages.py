@@ -1,0 +1,178 @@
+"""What do many statements say together, and how sure is that?
+
+A row of an average is a group of statements: its mean tone and its shares of labels, each with an interval.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import ParameterError
+from analysis.tone_model import load_calibration
+
+# Below this many statements a mean says nothing: the statements themselves are to be read.
+MIN_STATEMENTS = 5
+# From this many articles on, articles are resampled, for statements of one article are not independent.
+MIN_ARTICLES = 10
+_LABELS = {-1: "negative", 0: "neutral", 1: "positive"}
+_Z = 1.959964
+
+
+def estimate_share(n_found: int, n: int, rates: tuple | None = None) -> tuple[float, float, float]:
+    """Return a share and its 95 % interval: ``(share, low, high)``, NaN when `n` is 0.
+
+    Parameters
+    ----------
+    n_found, n
+        Statements with the label, and statements in all.
+    rates
+        ``((right, of), (right, of))``: sensitivity and specificity as counted.  Without them the interval is
+        Wilson's and holds only for labels that are never wrong.
+
+    Notes
+    -----
+    The interval is the hull of Wilson's and of Wilson's corrected for wrong labels (Rogan and Gladen 1978), with
+    sensitivity and specificity each at the unfavourable end of its own Wilson interval.
+
+    References
+    ----------
+    Wilson 1927; Rogan and Gladen 1978.
+
+    >>> [round(x, 3) for x in estimate_share(2, 10)]
+    [0.2, 0.057, 0.51]
+    """
+    if n == 0:
+        return math.nan, math.nan, math.nan
+    low, high = _wilson(n_found, n)
+    ends = [low, high]
+    if rates is not None:
+        for sensitivity in _wilson(*rates[0]):
+            for specificity in _wilson(*rates[1]):
+                ends += [_correct(low, sensitivity, specificity), _correct(high, sensitivity, specificity)]
+    return n_found / n, min(ends), max(ends)
+
+
+def _wilson(k: int, n: int) -> tuple[float, float]:
+    share, z2 = k / n, _Z * _Z / n
+    middle = (share + z2 / 2) / (1 + z2)
+    half = _Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n)) / (1 + z2)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _correct(share: float, sensitivity: float, specificity: float) -> float:
+    power = sensitivity + specificity - 1
+    if power <= 0:  # labels no better than chance say nothing
+        return share
+    return min(1.0, max(0.0, (share + specificity - 1) / power))
+
+
+def average_tone(
+    rows: pd.DataFrame,
+    by: Sequence[str],
+    tone: str = "tone",
+    min_statements: int = MIN_STATEMENTS,
+    n_resamples: int = 1000,
+) -> pd.DataFrame:
+    """Return the tone of each group, one row per group, largest first.
+
+    Parameters
+    ----------
+    rows
+        Scored quotations (or comments) with ``article_id``, the column `tone` and its ``<tone>_label``.
+    by
+        Columns that make the groups; rows where one of them is null form no group.
+    tone
+        ``"tone"`` or ``"target_tone"``.
+
+    Returns
+    -------
+    DataFrame
+        `by`; ``n`` (statements with a label), ``n_articles``; ``mean_tone``, ``mean_low`` and ``mean_high`` (95 %);
+        ``share_negative``, ``share_neutral``, ``share_positive``, each with ``_low`` and ``_high``;
+        ``share_unclear``;
+        ``basis``: what was resampled for the mean, or that there are too few.
+
+    Notes
+    -----
+    Below `min_statements` the mean is NaN: show the statements.  From ten articles on, whole articles are resampled,
+    because statements of one article are not independent; below that single statements are, and the interval is too
+    narrow where they hang together.  The interval of a mean covers chance, not what the model gets wrong;
+    the intervals of the shares cover both (:func:`estimate_share`).
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    missing = [c for c in [*by, tone, f"{tone}_label", "article_id"] if c not in rows.columns]
+    if missing:
+        raise ParameterError(
+            f"The rows have no column {missing}; score them first, or choose among {list(rows.columns)}."
+        )
+    known = rows[rows[f"{tone}_label"].notna()].dropna(subset=by)
+    groups = known.groupby(by, sort=True, observed=True)
+    found = [
+        dict(zip(by, key, strict=True)) | _average_group(group, tone, min_statements, n_resamples)
+        for key, group in groups
+    ]
+    columns = [*by, *_average_group(known.iloc[:0], tone, min_statements, 0)]
+    table = pd.DataFrame(found, columns=columns)
+    return table.sort_values(["n", *by], ascending=[False] + [True] * len(by), ignore_index=True)
+
+
+def _average_group(group: pd.DataFrame, tone: str, min_statements: int, n_resamples: int) -> dict:
+    values, labels = group[tone].to_numpy(dtype=float), group[f"{tone}_label"].to_numpy(dtype=int)
+    codes, articles = pd.factorize(group["article_id"])
+    out = {"n": len(group), "n_articles": len(articles)}
+    out |= average_values(values, codes, min_statements, n_resamples)
+    rates = load_calibration()["targets" if tone == "target_tone" else "statements"]["rates"]
+    for label, name in _LABELS.items():
+        share = estimate_share(int((labels == label).sum()), len(group), rates[name])
+        out |= dict(zip((f"share_{name}", f"share_{name}_low", f"share_{name}_high"), share, strict=True))
+    has_unclear = "is_unclear" in group and len(group)
+    return out | {"share_unclear": float(group["is_unclear"].mean()) if has_unclear else math.nan}
+
+
+def average_values(values: np.ndarray, codes: np.ndarray, min_statements: int, n_resamples: int) -> dict:
+    kept = ~np.isnan(values)
+    values, codes = values[kept], codes[kept]
+    n_articles = len(np.unique(codes))
+    if len(values) < min_statements:
+        return {"mean_tone": math.nan, "mean_low": math.nan, "mean_high": math.nan, "basis": "too few: read them"}
+    units = np.unique(codes, return_inverse=True)[1] if n_articles >= MIN_ARTICLES else np.arange(len(values))
+    low, high = _resample_mean(values, units, n_resamples)
+    basis = "articles resampled" if n_articles >= MIN_ARTICLES else "statements resampled"
+    return {"mean_tone": float(values.mean()), "mean_low": low, "mean_high": high, "basis": basis}
+
+
+def _resample_mean(values: np.ndarray, units: np.ndarray, n_resamples: int) -> tuple[float, float]:
+    n_units = int(units.max()) + 1
+    sums, sizes = np.bincount(units, values, n_units), np.bincount(units, minlength=n_units)
+    drawn = np.random.default_rng(0).multinomial(n_units, np.full(n_units, 1 / n_units), size=n_resamples)
+    means = drawn @ sums / (drawn @ sizes)
+    # A resampled mean of few units varies too little by sqrt((u - 1) / u), and its tails are normal, not Student's.
+    centre = sums.sum() / sizes.sum()
+    low, high = centre + (np.quantile(means, [0.025, 0.975]) - centre) * _widen(n_units)
+    return float(max(-1, low)), float(min(1, high))
+
+
+def _widen(n_units: int) -> float:
+    """Return Student's 97.5 % point over the normal one (Cornish-Fisher), times the correction for few units."""
+    freedom, z = n_units - 1, _Z
+    student = z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
+    return student / z * math.sqrt(n_units / freedom)
+
+
+def compare_tone(quotations: pd.DataFrame, speaker: str = "speaker", target: str = "target") -> pd.DataFrame:
+    """Return who speaks how of whom: one row per speaker and target, as :func:`average_tone` of ``target_tone``.
+
+    Returns
+    -------
+    DataFrame
+        The columns of :func:`average_tone` and ``statements``: the row labels in `quotations` behind the cell.
+    """
+    table = average_tone(quotations, [speaker, target], tone="target_tone")
+    known = quotations[quotations["target_tone_label"].notna()].dropna(subset=[speaker, target])
+    behind = {key: list(group.index) for key, group in known.groupby([speaker, target], observed=True)}
+    keys = zip(table[speaker], table[target], strict=True)
+    return table.assign(statements=pd.Series([behind[key] for key in keys], dtype=object))

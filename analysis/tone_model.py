@@ -1,0 +1,201 @@
+"""What does the trained model make of a text, and of a target in it?
+
+Reads ``data/tone_model.npz`` and its calibration (``benchmarks/train_tone.py`` writes both; see the card) and turns
+features into probabilities.  A row is a text, or a text with a target.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+import zlib
+from collections.abc import Callable
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+
+from analysis import tone_features, wording
+from analysis.text import split_sentences
+
+_CHUNK = 512
+# A statement longer than any two short sentences is also read sentence by sentence, but no more than a page of it.
+_LONG, _MOST_READ = 200, 5000
+N_WORDS = 6  # as many words as a reader takes in
+# As trained: benchmarks/train_tone.py
+_GAMMA, _SCALE_DENSE, _SCALE_ZONE, _N_ZONE = 0.4, 0.08, 0.6, 24
+# Not shown as words that moved a score: placeholders, and words that mean nothing by themselves.
+_HIDDEN = frozenset({wording.NAME, wording.TARGET}) | wording.FUNCTION_WORDS
+
+
+@functools.cache
+def load_calibration() -> dict:
+    """Return what ``benchmarks/train_tone.py`` measured: calibration, error rates and figures, by kind of score."""
+    with resources.files("analysis").joinpath("data", "tone_model.json").open(encoding="utf-8") as file:
+        return json.load(file)
+
+
+@functools.cache
+def _load_index(name: str) -> dict[int, int]:
+    return {key: i for i, key in enumerate(wording.load_model()[name].tolist())}
+
+
+@functools.cache
+def _load_floats(name: str, scale: str = "") -> np.ndarray:
+    """Return an array of the model as 32-bit floats, times its scale where it is stored in bytes."""
+    model = wording.load_model()
+    array = model[name].astype(np.float32)
+    return array * model[scale] if scale else array
+
+
+def score_in_chunks(rows: list, score: Callable) -> pd.DataFrame:
+    chunks = [score(rows[i : i + _CHUNK]) for i in range(0, len(rows), _CHUNK)]
+    return pd.concat(chunks, ignore_index=True) if chunks else _label([], np.zeros((0, 3)), "targets", [])
+
+
+class _Encoded:
+    """Features of a chunk as numbers: for each occurrence its row, the feature's number and the word's position."""
+
+    def __init__(self, names: list[list[str]], places: list[list[int]], index: dict[int, int]):
+        get, crc32 = index.get, zlib.crc32  # wording.hash_key, written out: half of the time goes into this line
+        ids = np.array([get(crc32(name.encode()), -1) for found in names for name in found], dtype=np.int32)
+        rows = np.repeat(np.arange(len(names), dtype=np.int32), [len(found) for found in names])
+        known = np.flatnonzero(ids >= 0)
+        self.ids, self.rows, self.n_rows = ids[known], rows[known], len(names)
+        self.at = np.fromiter(itertools.chain.from_iterable(places), np.int32, len(ids))[known]
+
+    def weigh(self, values: np.ndarray, blocks: np.ndarray) -> np.ndarray:
+        """Return `values` with each block of a row scaled by the root of its sum of squares."""
+        where = self.rows * 2 + blocks
+        length = np.sqrt(np.bincount(where, values**2, self.n_rows * 2)).astype(np.float32)
+        return values / np.maximum(length, 1e-12)[where]
+
+    def add_up(self, entries: np.ndarray) -> np.ndarray:
+        """Return the sum of `entries` per row."""
+        sums = np.zeros((self.n_rows, entries.shape[1]), dtype=np.float32)
+        starts = np.flatnonzero(np.diff(self.rows, prepend=-1))
+        if len(starts):
+            sums[self.rows[starts]] = np.add.reduceat(entries, starts)
+        return sums
+
+    def find_pulls(self, pulls: np.ndarray, readings: list, texts: list[str], skip: frozenset[str]) -> list:
+        """Return per row the words with the strongest pull, given the pull of each occurrence."""
+        width = max((len(r.words) for r in readings), default=0) + 1
+        total = np.bincount(self.rows * width + self.at, pulls, self.n_rows * width).reshape(-1, width)
+        best = np.argsort(-np.abs(total), axis=1, kind="stable")[:, : 2 * N_WORDS].tolist()
+        return [
+            _name_pulls(line, places, reading, text, skip)
+            for line, places, reading, text in zip(total.round(3).tolist(), best, readings, texts, strict=True)
+        ]
+
+
+def _name_pulls(line: list[float], places: list[int], reading: wording.Reading, text: str, skip: frozenset) -> list:
+    words, pulls = reading.words, []
+    for at in places:
+        if at >= len(words) or not line[at]:
+            continue
+        # A target's place stands for its own words, where it has any that are no name.
+        if (at == reading.target and reading.own) or (words[at] not in skip and words[at][0].isalpha()):
+            start, end = reading.places[at]
+            pulls.append([text[start:end], line[at]])
+            if len(pulls) == N_WORDS:
+                break
+    return pulls
+
+
+def score_target_chunk(rows: list[tuple[str, int, int]]) -> pd.DataFrame:
+    readings = [wording.read_target(*row) for row in rows]
+    described = [tone_features.describe_target(r) for r in readings]
+    plain = [tone_features.list_word_features(r) for r in readings]
+    names, places = ([a[k] + b[k] for a, b in zip(plain, described, strict=True)] for k in (0, 1))
+    model, encoded = wording.load_model(), _Encoded(names, places, _load_index("target_keys"))
+    values = encoded.weigh(_load_floats("target_idf")[encoded.ids], encoded.ids >= model["target_n_first"][0])
+    dense = (np.array([row for *_, row in described]) - model["dense_mean"]) / model["dense_spread"]
+    dense = np.clip(dense, -4, 4)
+    weights = _load_floats("target_linear")[encoded.ids] * values[:, None]
+    linear = encoded.add_up(weights) + dense @ model["target_dense"] + model["target_intercept"]
+    scores = np.hstack([linear, _score_by_kernel(encoded, values, dense, readings)])
+    pulls = encoded.find_pulls(weights[:, 2] - weights[:, 0], readings, [r[0] for r in rows], _HIDDEN)
+    return _label([True] * len(rows), scores, "targets", pulls)
+
+
+def _score_by_kernel(encoded: _Encoded, values: np.ndarray, dense: np.ndarray, readings: list) -> np.ndarray:
+    """Return the scores by likeness to the landmarks: texts of the training data as points in space."""
+    projected = encoded.add_up(
+        _load_floats("target_projection", "target_projection_scale")[encoded.ids] * values[:, None]
+    )
+    projected /= np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-12)
+    zones = np.array([_sum_vectors(r) for r in readings])
+    zones /= np.linalg.norm(zones, axis=2, keepdims=True) + 1e-6
+    zones = zones[:, :, :_N_ZONE].reshape(len(readings), -1)
+    points = np.hstack([projected, dense * _SCALE_DENSE, zones * _SCALE_ZONE]).astype(np.float32)
+    landmarks, lengths = _load_landmarks()
+    likeness = points @ landmarks
+    likeness -= lengths
+    likeness -= (points**2).sum(axis=1, keepdims=True) / 2
+    likeness *= 2 * _GAMMA
+    return np.exp(likeness, out=likeness) @ wording.load_model()["landmark_weights"]
+
+
+@functools.cache
+def _load_landmarks() -> tuple[np.ndarray, np.ndarray]:
+    """Return the landmarks as columns, and half of each one's squared length."""
+    landmarks = _load_floats("landmarks", "landmark_scale")
+    return np.ascontiguousarray(landmarks.T), (landmarks**2).sum(axis=1) / 2
+
+
+def _sum_vectors(reading: wording.Reading) -> np.ndarray:
+    return tone_features.sum_vectors(
+        reading, wording.load_vocabulary(), _load_floats("word_vectors", "word_scale"), _load_floats("word_weights")
+    )
+
+
+def score_statement_chunk(texts: list[str]) -> pd.DataFrame:
+    readings = [wording.read_words(text) for text in texts]
+    score, encoded, pulls = _score_readings(readings)
+    score = _blend_sentences(score, texts)
+    named = encoded.find_pulls(pulls, readings, texts, _HIDDEN)
+    has_words = [any(w[0].isalpha() for w in r.words) for r in readings]
+    return _label(has_words, np.column_stack([score, score**2]), "statements", named)
+
+
+def _score_readings(readings: list[wording.Reading]) -> tuple[np.ndarray, _Encoded, np.ndarray]:
+    """Return the raw score of each reading, its features as numbers and the pull of each."""
+    described = [tone_features.describe_statement(r) for r in readings]
+    model = wording.load_model()
+    names, places = ([found[k] for found in described] for k in (0, 1))
+    encoded = _Encoded(names, places, _load_index("statement_keys"))
+    values = encoded.weigh(_load_floats("statement_idf")[encoded.ids], model["statement_block"][encoded.ids])
+    pulls = values * _load_floats("statement_linear")[encoded.ids]
+    vectors = np.array([_sum_vectors(r)[0] for r in readings])
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6
+    score = encoded.add_up(pulls[:, None])[:, 0] + np.array([row for *_, row in described]) @ model["statement_dense"]
+    return score + vectors @ model["statement_vector"] + model["statement_intercept"][0], encoded, pulls
+
+
+def _blend_sentences(score: np.ndarray, texts: list[str]) -> np.ndarray:
+    """Return the mean of the score of the whole and of its sentences: the model was trained on single ones."""
+    score = score.copy()
+    for i, text in enumerate(texts):
+        if len(text) > _LONG and len(spans := split_sentences(text[:_MOST_READ])) > 1:
+            parts, _, _ = _score_readings([wording.read_words(text[s:e]) for s, e in spans])
+            score[i] = (score[i] + parts.mean()) / 2
+    return score
+
+
+def _label(has_words: list[bool], scores: np.ndarray, kind: str, pulls: list) -> pd.DataFrame:
+    """Return the table of scores: probabilities by the calibration, label, and whether it is unclear."""
+    calibration = load_calibration()[kind]
+    if not len(scores):
+        shares = np.zeros((0, 3))
+    else:
+        logits = scores @ np.array(calibration["weights"]).T + calibration["intercept"]
+        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+    has_words = np.array(has_words, dtype=bool)
+    label = (np.log(np.maximum(shares, 1e-12)) + calibration["bias"]).argmax(axis=1) - 1
+    unclear = ~has_words | (shares.max(axis=1, initial=0) < calibration["unclear_below"])
+    tone = np.where(has_words, shares[:, 2] - shares[:, 0], np.nan)
+    table = pd.DataFrame({"tone": tone, "tone_label": np.where(has_words, label, 0), "is_unclear": unclear})
+    return table.assign(words=pd.Series(pulls, dtype=object))
