@@ -22,7 +22,7 @@ from analysis.mentions import (
     read_phrase,
 )
 from analysis.names import find_body, find_place, find_title_entry
-from analysis.roles import Role, find_head_end, read_role
+from analysis.roles import Role, find_head_end, list_grounds, read_role
 
 # How far back a pronoun may reach, in sentences outside quotation marks. A guess kept short on purpose.
 _MOST_SENTENCES = 4
@@ -283,7 +283,13 @@ def _fits(speaker: Speaker, role: Role) -> bool:
 def _agrees(role: Role, known: Role, speaker: Speaker) -> bool:
     if role.country and role.country not in (known.country, speaker.affiliation):
         return False
-    return _is_kin(role, known) and _shares_field(role, known)
+    return _is_kin(role, known) and _shares_field(role, known) and _shares_ground(role, known, speaker)
+
+
+def _shares_ground(role: Role, known: Role, speaker: Speaker) -> bool:
+    """Is "the Vermont senator" said of somebody of Vermont? Another state's senator is another person."""
+    grounds = list_grounds(known.words) | (speaker.person.grounds if speaker.person else set())
+    return all(any(g.startswith(n) or n.startswith(g) for g in grounds) for n in list_grounds(role.words))
 
 
 def _is_kin(role: Role, known: Role) -> bool:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from analysis.names import Title, Tokens, find_title_entry, fold, load_first_names, load_titles
-from analysis.roles import Role, read_role
+from analysis.roles import Role, list_grounds, read_role
 
 # A name: initials and particles inside, at most six words.
 NAME = r"p{0,3}I{0,2}[FC](?:I|p{1,3}(?=[FC])|[FC]){0,5}"
@@ -29,6 +29,7 @@ _INDEFINITE_AFTER = re.compile(r",(?:n,)?(D[^,.()\-\nqwvhe]{1,14})(?=[,.()\-\nqw
 _AFFILIATION_AFTER = re.compile(r"[of]D?([PQMBOFC](?:[PQMBOFCTa]|oD?(?=[PQMBOFC])|f(?=[FCOBM]))*)")
 _LEADS = {"heads", "leads", "runs", "chairs", "directs", "oversees", "commands", "headed", "led", "ran", "chaired"}
 _PARTY_TAG = re.compile(r"\s*[(,]\s*(?:[RDI]|Republican|Democrat)-[A-Z]")
+_TAG = re.compile(r"[RDI][-‑]")
 # Titles that say nothing about a person beside whose name they happen to stand.
 _IDLE_TITLES = {"document", "source", "ally"}
 # Tokens within which a namesake just named in full may be meant by the surname: about two sentences.
@@ -47,6 +48,7 @@ class Person:
     roles: list[Role] = field(default_factory=list)
     hint: Role | None = None
     is_tagged: bool = False
+    grounds: set[str] = field(default_factory=set)
     places: list[int] = field(default_factory=list)
 
     @property
@@ -150,8 +152,16 @@ def _add_name(cast: Cast, tokens: Tokens, text: str, i: int, j: int) -> None:
     person.gender = person.gender or _find_gender(tokens, start, i) or load_first_names().get(tokens.words[i])
     person.roles += _find_roles(tokens, start, i, j)
     person.hint = person.hint or _find_hint(tokens, i, j)
+    person.grounds |= list_grounds(tokens.words[start:i]) | _find_ground_after(tokens, j)
     person.is_tagged = person.is_tagged or bool(_PARTY_TAG.match(text, tokens.ends[j - 1]))
     _add_place(cast, Place(i, j, start, person))
+
+
+def _find_ground_after(tokens: Tokens, j: int) -> set[str]:
+    """Return the region that a party tag or "of" behind a name tells ("Orsa, R-Texas,", "Orsa of Vermont")."""
+    labels, words = tokens.labels, tokens.words
+    tag = labels[j : j + 1] in (",", "(") and _TAG.match(words[j + 1]) if j + 1 < len(words) else None
+    return list_grounds(words[j + 1 : j + 2]) if tag or labels[j : j + 2] == "oP" else set()
 
 
 def _add_surname(cast: Cast, tokens: Tokens, i: int, j: int) -> None:
@@ -165,6 +175,7 @@ def _add_surname(cast: Cast, tokens: Tokens, i: int, j: int) -> None:
         person = _find_or_add(cast, tokens.words[i], tokens.words[i:j], role.title.title)
     if person:
         person.gender = person.gender or gender
+        person.grounds |= list_grounds(tokens.words[start:i]) | _find_ground_after(tokens, j)
         person.roles += _find_roles(tokens, start, i, j) if start < i else []
         _add_place(cast, Place(i, j, start, person))
 

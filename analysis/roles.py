@@ -30,6 +30,8 @@ _PUBLIC_ADJECTIVES = set(
 # "the Republican chairman" leads a party, not a public body.
 _PARTIES = {"republican", "democratic", "gop", "labour", "tory", "conservative"}
 _PARTY_TITLES = {"chairman", "chairwoman", "chair", "director", "head", "leader"}
+_PARTY_PREFIX = re.compile(r"^[RDI][-‑]")  # "R-Texas"
+_WIDE = ("union", "bloc", "authority")
 _FORMER = set("former ex onetime one-time erstwhile ousted deposed retired late disgraced dismissed".split())
 # Heads that a bare capitalised title before a name makes official, as courtesy has it ("President Lee said").
 _COURTESY_OFFICES = set(
@@ -86,6 +88,17 @@ def _read_role(words: tuple[str, ...], labels: str, entries: Entries) -> Role:
 def join_words(words: tuple[str, ...] | list[str]) -> str:
     """Return the words as running text: possessive endings and commas close up."""
     return re.sub(r" (?=['’](?:s\b| )|[,.)])|(?<=\() ", "", " ".join(words))
+
+
+def list_grounds(words: Sequence[str]) -> set[str]:
+    """Return the regions and cities that a phrase names ("Vermont senator", "R-Texas"): narrower than a state."""
+    found = set()
+    for word in words:
+        bare = _PARTY_PREFIX.sub("", word)
+        place = find_place(bare) or find_place(f"{bare}.")
+        if place and place.kind not in _WIDE and (place.kind != "state" or place.is_seat):
+            found.add(word if place.is_seat else place.name)
+    return found
 
 
 def find_title(words: tuple[str, ...], labels: str) -> Title | None:
