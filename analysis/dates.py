@@ -56,6 +56,11 @@ def has_date(text: str) -> bool:
     return is_age and (len(words) <= 4 or any(c.isdigit() for c in text))
 
 
+def is_date_word(word: str) -> bool:
+    """Return whether a word is one of those that dates are made of: a month, a weekday, "on"."""
+    return word.casefold().strip(".,") in _load_all_words()
+
+
 def has_clock(text: str) -> bool:
     """Return whether a short text holds a time of day."""
     return bool(_CLOCK.search(text))

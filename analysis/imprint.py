@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis.dates import has_date, parse_day, split_date
+from analysis.dates import has_date, is_date_word, parse_day, split_date
 from analysis.tables import make_table, to_rows
 from analysis.text import _WORD, read_lexicon
 
@@ -30,11 +30,26 @@ _CLOSING = re.compile(r"[,.?!][”\"»]|[”\"»](?=\s*,)")
 _URL = re.compile(r"https?://\S+")
 _URL_DAY = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 _BY = re.compile(
-    r"(?:(?:written|reported|posted|published|story|analysis|words|text|geschrieben|escrito|publicado|scritto)\s+)?"
-    r"(?:by|von|par|por|di|door|authors?|autor|autorin|auteur)\b\s*:?\s*",
+    r"(?:(?:[^\W\d_]+\s+){0,3}by|(?:(?:geschrieben|escrito|publicado|scritto|text)\s+)?(?:von|par|por|di|door)"
+    r"|authors?|autor|autorin|auteur|interview)\b\s*:?\s*(?:our\s+(?:own\s+)?(?:[^\W\d_]+\s+)?correspondents?\s+)?",
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(r"\s+(?:in|at|for|on|aus|à|en|from)\s+|\s*[|,·•(/]|\s[-–—]\s")
+# What follows a name on its line although it ends in no date: "Ada Brandt Last updated Nov 8, 2021 Share".
+_STAMP = re.compile(
+    r"\s+(?:\d|(?:last\s+|first\s+)?(?:updated?|published|posted|modified|edited)\b|(?:zuletzt\s+)?(?:erstellt|"
+    r"aktualisiert|veröffentlicht|geändert)\b|publié|mis à jour|publicado|actualizado|pubblicato|aggiornato).*",
+    re.IGNORECASE | re.DOTALL,
+)
+# An agency that no list holds says so itself, or stands in capitals where only material is credited.
+_AGENCY = re.compile(r"(?:[A-Z][\w’'-]*\s+){1,4}(?:(?:Press|News)\s+(?:Agency|Service)|Newswire|Presseagentur)")
+_INITIALS = re.compile(r"[A-Z]{2,5}")
+_AND_AGENCY = re.compile(r"(?<=[a-z])\s+(?:and|with|und|mit|&)\s+[A-Z]{2,5}$")
+_CREDITED = re.compile(
+    r"(?:(?:additional\s+)?reporting|(?:with\s+|additional\s+)?(?:material|information|files))\s+(?:by|from)\s+"
+    r"|mit\s+material\s+(?:von|der)\s+|avec\s+|con\s+información\s+de\s+",
+    re.IGNORECASE,
+)
 # What analysis.text.find_words finds, counted without the tokenizer's spans: five times as fast.
 _WORDS = re.compile(_WORD)
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -170,11 +185,28 @@ def parse_byline(text: str) -> str | None:
 
     >>> parse_byline("By Ada Brandt in Port Orsa"), parse_byline("Ole Holm, Staff Writer"), parse_byline("By Reuters")
     ('Ada Brandt', 'Ole Holm', None)
+    >>> parse_byline("Updates by Ada Brandt Last updated Nov 8, 2021 Share"), parse_byline("Herald staff and AFP")
+    ('Ada Brandt', 'Herald staff')
     """
     at = split_date(text[:160])
-    name = _BY.sub("", (text[:at] if at else text).strip(), count=1)
-    name = _AFTER_NAME.split(name, maxsplit=1)[0].strip(" :-–—")
+    name = _strip_by((text[:at] if at else text).strip()[:160])
+    name = _AFTER_NAME.split(_cut_stamp(name), maxsplit=1)[0].strip(" :-–—")
+    name = _AND_AGENCY.sub("", name)
     return name if name and name[0].isupper() and not _name_agency(name) else None
+
+
+def _strip_by(text: str) -> str:
+    match = _BY.match(text)
+    return text[match.end() :] if match else text
+
+
+def _cut_stamp(name: str) -> str:
+    """Return a byline without the date or the word of updating behind the name."""
+    words = _STAMP.sub("", name).split(" ")
+    is_cut = len(" ".join(words)) < len(name)
+    while is_cut and len(words) > 1 and is_date_word(words[-1]):
+        words.pop()
+    return " ".join(words)
 
 
 def find_day(pieces: dict[str, list[str]], url: str | None) -> str | None:
@@ -217,15 +249,25 @@ def _name_agency(text: str) -> str | None:
 def find_agency(pieces: dict[str, list[str]]) -> str | None:
     """Return the agency that byline, credit or the dateline of the first paragraphs name as the text's author."""
     for line in pieces.get("byline", []) + pieces.get("credit", []):
-        bare = _SOURCE.sub("", _BY.sub("", line[:200], count=1), count=1)
-        for part in re.split(r"[,|/&]|\band\b|\bwith\b", bare):
-            if agency := _name_agency(part):
-                return agency
+        if agency := _read_agency(line[:200]):
+            return agency
     for paragraph in pieces.get("body", [])[:2]:
         match = _DATELINE.match(paragraph[:140])
         if match and (agency := _name_agency(match.group(1))):
             return agency
     return None
+
+
+def _read_agency(line: str) -> str | None:
+    """Return the agency in a byline or a credit: one of the list, one that calls itself so, or initials."""
+    credit = _CREDITED.match(line)
+    bare = line[credit.end() :] if credit else _SOURCE.sub("", _strip_by(line), count=1)
+    parts = [part.strip(" .;:()[]") for part in re.split(r"[,|/&(]|\band\b|\bwith\b", bare)]
+    listed = next(filter(None, map(_name_agency, parts)), None)
+    named = listed or next((part for part in parts if _AGENCY.fullmatch(part)), None)
+    initials = _INITIALS.fullmatch(parts[0] if credit else parts[-1])
+    is_told = credit or _AND_AGENCY.search(line)
+    return named or (initials.group() if initials and is_told else None)
 
 
 def find_source(pieces: dict[str, list[str]]) -> str | None:

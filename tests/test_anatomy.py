@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import anatomy, corpus, tables
+from analysis import anatomy, corpus, imprint, tables
 from analysis.comments import find_comments
 
 CASES = json.loads((Path(__file__).parent / "cases" / "anatomy.json").read_text(encoding="utf-8"))
@@ -95,8 +95,39 @@ def test_the_page_says_who_wrote_it_when_and_after_whom():
     assert found["headline"] == "Ferry strike halts traffic across the Vell strait"
     assert (found["byline"], found["language"], found["copied_from"]) == ("Ada Brandt", "en", "Vell Press Agency")
     assert (found["published_on"], found["published_on_basis"]) == ("2021-05-03", "page")
-    assert found["agency"] is None  # AFP took the picture
+    assert found["agency"] == "Vell Press Agency"  # no list holds it; AFP took the picture only
     assert found["outlet"] is None  # the page does not say
+
+
+BYLINES = {
+    "Updates by Ada Brandt and Ole Holm": "Ada Brandt and Ole Holm",
+    "By our correspondent Ada Brandt, Vell": "Ada Brandt",
+    "By Ada Brandt Last updated Nov 8, 2021 Share with a partner:": "Ada Brandt",
+    "By Ada Brandt 10. Februar 2019 in News, Ferries": "Ada Brandt",
+    "von Ada Brandt Erstellt am 01.01.21 um 08:35, geändert am 02.01.21": "Ada Brandt",
+    "Herald staff and VPA": "Herald staff",
+    "Ana di Marno": "Ana di Marno",
+    "By Reuters": None,
+}
+
+
+@pytest.mark.parametrize("line", BYLINES)
+def test_a_byline_is_cut_to_its_names(line):
+    assert imprint.parse_byline(line) == BYLINES[line]
+
+
+CREDITS = {
+    "Reporting by Vell Press Agency": "Vell Press Agency",
+    "With material from VPA": "VPA",
+    "Additional reporting by Ole Holm in Vell": None,
+    "Reporting by Ada Brandt; Editing by Ole Holm": None,
+}
+
+
+@pytest.mark.parametrize("line", CREDITS)
+def test_a_credit_names_an_agency_by_its_own_words(line):
+    assert imprint.find_agency({"credit": [line]}) == CREDITS[line]
+    assert imprint.find_agency({"byline": ["By Ada Brandt, New York, NY"]}) is None
 
 
 def test_citations_are_opened_into_their_parts():
