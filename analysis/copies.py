@@ -28,11 +28,22 @@ MIN_SHARE = 0.2
 # outlet is not known it takes more, for a story that ten outlets took from one agency is one.
 HOUSE_ARTICLES, HOUSE_ARTICLES_UNKNOWN, HOUSE_SHARE = 5, 10, 0.1
 
+# It is a note on an article, not the article: a passage longer than a long paragraph, or more than half of a body,
+# is text that was run many times.
+MAX_HOUSE_WORDS, MAX_HOUSE_SHARE = 100, 0.5
+
 # Of every eight runs that follow one another the one with the smallest hash is kept as a fingerprint: whatever two
 # texts have in common in twelve words or more is found for certain (winnowing, Schleimer et al. 2003).
 _WINDOW = 8
 
-# In text that stands in more articles than this, an article is compared with the next ones only.
+# All pairs of a text that stands in this many articles are 4,950 rows; of one in a thousand, half a million that
+# tell no more than a thousand pairs with the earliest.
+MAX_PAIRED = 100
+
+# Texts that are compared with one another at once, which bounds the memory.
+_CHUNK_ARTICLES = 200
+
+# A quotation that stands in more articles than this is compared with the next ones only.
 _MAX_PARTNERS = 30
 
 # Two reports of one speech share its words and are no copies: below this share, a pair needs more words than the
@@ -61,11 +72,12 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
 
     Notes
     -----
-    Not counted as copying: house text (in at least five articles and a tenth of the articles of one outlet; ten
-    where no outlet is known) and, below a share of .6, fewer than 25 words or hardly more than quotations, which
-    :func:`find_shared_quotations` finds. Of text that stands in more than thirty articles, each article is compared
-    with the next thirty in the corpus only. Equal words do not tell who copied from whom; both may have copied a
-    third.
+    Not counted as copying: house text (a passage of at most 100 words that stands in at least five articles and a
+    tenth of the articles of one outlet, ten where no outlet is known, most of them different otherwise) and, below
+    a share of .6, fewer than 25 words or hardly more than quotations, which :func:`find_shared_quotations` finds.
+    All pairs are given of a text that stands in up to 100 articles; of one in more, only the pairs with the earliest
+    (undated ones last, then the first in the corpus). Equal words do not tell who copied from whom; both may have
+    copied a third.
 
     References
     ----------
@@ -76,10 +88,16 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
     runs, quoted = [body[0] for body in bodies], [body[1] for body in bodies]
     _drop_house_text(runs, articles["outlet"].fillna("").tolist())
     ids, dates = articles["article_id"].tolist(), articles["published_on"].astype(object).tolist()
-    rows = []
-    for first, others in _find_candidates(runs, min_share):
-        rows += [_name_pair(pair, ids, dates) for pair in _measure_pairs(first, others, runs, quoted, min_share)]
-    return make_table("shared_text", rows)
+    pairs = []
+    for first, others in _find_candidates(runs, _rank_articles(dates), min_share):
+        pairs += _measure_pairs(first, others, runs, quoted, min_share)
+    return make_table("shared_text", [_name_pair(pair, ids, dates) for pair in sorted(pairs)])
+
+
+def _rank_articles(dates: list) -> np.ndarray:
+    """Return the place of each article when the earliest comes first and the undated last."""
+    order = sorted(range(len(dates)), key=lambda at: ("9999" if pd.isna(dates[at]) else str(dates[at]), at))
+    return np.argsort(np.array(order, dtype=np.int64))
 
 
 def _find_bodies(articles: pd.DataFrame, blocks: pd.DataFrame) -> list[list[tuple[int, int]]]:
@@ -126,13 +144,37 @@ def _drop_house_text(runs: list[np.ndarray], outlets: list[str]) -> None:
     for outlet in sorted(set(outlets)):
         own = [values for values, name in zip(runs, outlets, strict=True) if name == outlet]
         least = HOUSE_ARTICLES if outlet else HOUSE_ARTICLES_UNKNOWN
-        if len(own) >= least:
-            every = np.concatenate([np.unique(values) for values in own])
-            every.sort()
-            firsts, counts = _find_firsts(every)
-            house = every[firsts[(counts >= least) & (counts > HOUSE_SHARE * len(own))]]
-            for values in own if len(house) else ():
-                values[np.isin(values, house)] = 0
+        house = _find_house_runs(own, least) if len(own) >= least else ()
+        for values in own if len(house) else ():
+            is_house = _is_known(values, house)
+            if np.any(values[~is_house] > 0):  # a body of nothing else stays, to be compared with its like
+                values[is_house] = 0
+
+
+def _find_house_runs(runs: list[np.ndarray], least: int) -> np.ndarray:
+    """Return the runs that stand in many articles of an outlet, and in most of these in a short passage."""
+    every = np.concatenate([np.unique(values[values > 0]) for values in runs])
+    every.sort()
+    firsts, counts = _find_firsts(every)
+    is_common = (counts >= least) & (counts > HOUSE_SHARE * len(runs))
+    common, counts = every[firsts[is_common]], counts[is_common]
+    if not len(common):
+        return common
+    n_short = np.zeros(len(common), dtype=np.int64)
+    for values in runs:
+        n_short[np.searchsorted(common, _list_short_passages(values, common))] += 1
+    return common[2 * n_short > counts]
+
+
+def _list_short_passages(runs: np.ndarray, common: np.ndarray) -> np.ndarray:
+    """Return which of the `common` runs stand in short passages of an article that is mostly something else."""
+    is_common = _is_known(runs, common)
+    covered = _cover(is_common, SHINGLE_WORDS)
+    if np.count_nonzero(covered) > MAX_HOUSE_SHARE * len(runs):
+        return runs[:0]
+    for start, end in np.flatnonzero(np.diff(covered, prepend=False, append=False)).reshape(-1, 2).tolist():
+        is_common[start:end] &= end - start <= MAX_HOUSE_WORDS
+    return np.unique(runs[is_common])
 
 
 def _find_firsts(ordered: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -148,13 +190,13 @@ def _pick_fingerprints(runs: np.ndarray) -> np.ndarray:
     return picked[picked < np.iinfo(np.uint64).max]
 
 
-def _find_candidates(runs: list[np.ndarray], min_share: float) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield an article and the later ones whose fingerprints allow a share of `min_share`."""
+def _find_candidates(runs: list[np.ndarray], ranks: np.ndarray, min_share: float) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield an article and later ones, by rank, whose fingerprints allow a share of `min_share`."""
     prints = [_pick_fingerprints(values) for values in runs]
     sizes = np.array([len(values) for values in prints], dtype=np.int64)
     # One standard deviation below what a true share of min_share lets expect; copies share far more.
     needed = np.maximum(np.floor(min_share * sizes - np.sqrt(min_share * sizes)), 1)
-    owners, n_partners, places = _order_prints(prints, sizes)
+    owners, n_partners, places = _order_prints(prints, sizes, ranks)
     bounds = np.append(0, np.cumsum(sizes))
     for first in range(len(runs)):
         chosen = places[bounds[first] : bounds[first + 1]]
@@ -162,18 +204,21 @@ def _find_candidates(runs: list[np.ndarray], min_share: float) -> Iterator[tuple
         steps = np.arange(1, counts.sum() + 1) - np.repeat(np.cumsum(counts) - counts, counts)
         others, common = np.unique(owners[np.repeat(chosen, counts) + steps], return_counts=True)
         others = others[common >= np.minimum(needed[first], needed[others])]
-        if len(others):
-            yield first, others
+        for start in range(0, len(others), _CHUNK_ARTICLES):
+            yield first, others[start : start + _CHUNK_ARTICLES]
 
 
-def _order_prints(prints: list[np.ndarray], sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _order_prints(prints: list, sizes: np.ndarray, ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return, sorted by fingerprint: the owners, how many later owners each has to meet; and the places by owner."""
     owners = np.repeat(np.arange(len(prints), dtype=np.int64), sizes)
     values = np.concatenate(prints) if prints else np.empty(0, dtype=np.uint64)
-    order = np.argsort(values, kind="stable")
+    order = np.lexsort((ranks[owners], values))
     owners, values = owners[order], values[order]
     firsts, counts = _find_firsts(values)
-    n_partners = np.minimum(np.repeat(firsts + counts, counts) - np.arange(len(values)) - 1, _MAX_PARTNERS)
+    n_partners = np.repeat(firsts + counts, counts) - np.arange(len(values)) - 1
+    is_first = np.zeros(len(values), dtype=bool)
+    is_first[firsts] = True
+    n_partners[(np.repeat(counts, counts) > MAX_PAIRED) & ~is_first] = 0
     return owners, n_partners, np.argsort(owners, kind="stable")
 
 
@@ -195,7 +240,10 @@ def _measure_pairs(first: int, others: np.ndarray, runs: list, quoted: list, min
         sides = ((own_covered, first), (covered[here], other))
         shares = [np.count_nonzero(part) / len(part) for part, _ in sides]
         if any(_is_copied(*side, share, quoted, min_share) for side, share in zip(sides, shares, strict=True)):
-            yield first, other, *shares, int(np.count_nonzero(own_covered))
+            pair = [
+                (row, share, int(np.count_nonzero(part))) for (part, row), share in zip(sides, shares, strict=True)
+            ]
+            yield tuple(sorted(pair))
 
 
 def _is_copied(covered: np.ndarray, row: int, share: float, quoted: list, min_share: float) -> bool:
@@ -224,7 +272,7 @@ def _cover(is_start: np.ndarray, size: int) -> np.ndarray:
 
 
 def _name_pair(row: tuple, ids: list[str], dates: list) -> dict:
-    first, other, share, other_share, n_words = row
+    (first, share, n_words), (other, other_share, _) = row
     days = (dates[first], dates[other])
     is_told = not any(pd.isna(day) for day in days) and days[0] != days[1]
     earlier = (ids[first] if days[0] < days[1] else ids[other]) if is_told else None
@@ -296,13 +344,15 @@ def find_shared_quotations(
     texts = [words if len(words) >= min_words else words[:0] for words in texts]
     shingles = [_hash_runs(words, 3) for words in texts]
     ids, numbers, written = (quoted[name].tolist() for name in ("article_id", "quotation", "text"))
-    copies = (
-        set() if shared_text is None else set(zip(shared_text["article_id"], shared_text["other_id"], strict=True))
-    )
+    shared_text = make_table("shared_text") if shared_text is None else shared_text
+    copies = set(zip(shared_text["article_id"], shared_text["other_id"], strict=True))
+    # Two copies of one original need not be a pair of their own.
+    originals = find_copies(shared_text).set_index("article_id")["original_id"].to_dict()
     rows = []
     for first, other in _find_common(shingles):
         pair = {(ids[first], ids[other]), (ids[other], ids[first])}
-        if ids[first] != ids[other] and not pair & copies:
+        is_copied = pair & copies or len({originals.get(name, name) for name in (ids[first], ids[other])}) == 1
+        if not is_copied:
             ours, theirs = shingles[first], shingles[other]
             shares = [
                 _cover(np.isin(own, its) & (own > 0), 3).sum() / len(own)

@@ -88,6 +88,40 @@ def test_house_text_is_no_copy():
     assert len(find_pairs({name: (lines, f"outlet {name}", None) for name, (lines, *_) in pages.items()})) == 66
 
 
+@pytest.mark.parametrize("outlet", [None, "The Post"])
+@pytest.mark.parametrize("n_articles", [4, 9, 10, 12])
+def test_an_article_that_was_run_many_times_is_copying(outlet, n_articles):
+    pages = {f"p{at}": (SOURCE, outlet, None) for at in range(n_articles)}
+    assert len(find_pairs(pages)) == n_articles * (n_articles - 1) / 2
+    own = {name: ([*write_lines(name, 2), *SOURCE], outlet, None) for name in pages}
+    assert len(find_pairs(own)) == n_articles * (n_articles - 1) / 2
+
+
+def test_a_long_dispatch_in_longer_articles_is_copying():
+    dispatch = write_lines("dispatch", 10)
+    pages = {f"p{at}": ([*write_lines(at, 12), *dispatch], None, None) for at in range(12)}
+    assert len(find_pairs(pages)) == 66
+
+
+def test_house_text_alone_is_compared_with_its_like():
+    note = write_lines("note", 4)
+    pages = {f"p{at}": (write_lines(at, 6) + note, "The Post", None) for at in range(12)}
+    pages |= dict.fromkeys("xy", (note, "The Post", None))
+    assert list(find_pairs(pages)) == [("x", "y")]
+
+
+def test_a_text_in_very_many_articles_is_paired_with_the_earliest():
+    pages = {f"p{at:03}": (SOURCE, None, DAY) for at in range(copies.MAX_PAIRED + 1)}
+    pages["p070"] = (SOURCE, None, "2031-05-01")
+    articles, blocks = make_corpus(pages)
+    shared = copies.find_shared_text(articles, blocks)
+    assert len(shared) == copies.MAX_PAIRED
+    assert shared["earlier"].eq("p070").all()
+    assert shared["article_id"].lt(shared["other_id"]).all()
+    rows = [quote(name, "We shall open the sluice when the ice is gone") for name in ("p001", "p002")]
+    assert len(copies.find_shared_quotations(make_table("quotations", rows), shared)) == 0
+
+
 def test_common_quotation_is_no_copy():
     words = "We " + " ".join(write_lines("speech", 1, 30))
     pages = {name: [*write_lines(name, 4, 12), f"“{words}” the mayor said."] for name in "ab"}
@@ -176,7 +210,7 @@ def test_a_circle_of_copies_keeps_one():
     assert found["original_id"].nunique() == 1
 
 
-def test_clusters_larger_than_the_partners_compared_have_one_original():
+def test_clusters_of_copies_have_one_original():
     found = copies.find_copies(copies.find_shared_text(*make_corpus({f"p{at:02}": SOURCE for at in range(40)})))
     assert found["original_id"].unique().tolist() == ["p00"]
     assert len(found) == 39
