@@ -98,7 +98,7 @@ def tables(corpus: Path | None, out: Path, file_format: str, mapping: str) -> No
     """Write the tables of CORPUS: articles, blocks, quotations, speakers, comments and the rest."""
     from analysis import pipeline
 
-    everything = pipeline.make_tables(corpus, _read_mapping(mapping))
+    everything = pipeline.load_tables(corpus, mapping=_read_mapping(mapping))
     for path in pipeline.write_tables(everything, out, [file_format]):
         click.echo(path)
 

@@ -416,6 +416,7 @@ def describe_source(everything: object, **parameters: object) -> str:
     """
     settings = ", ".join(f"{name}={clean(value)}" for name, value in parameters.items() if value not in ("", None))
     left_out = f", {everything.n_left_out} left out by date" if everything.n_left_out else ""
+    left_out += f" ({everything.n_undated} undated)" if everything.n_undated else ""
     return (
         f"Corpus {clean(everything.name)}{' (invented demo corpus)' if everything.is_demo else ''}: "
         f"{len(everything.articles)} documents{left_out}, sha256 {everything.hash[:12]}\n"

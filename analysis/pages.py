@@ -237,7 +237,7 @@ def _list_facts(everything: object) -> list[tuple[str, str]]:
     more = f" and {len(outlets) - 12} more" if len(outlets) > 12 else ""
     officials = int(everything.quotations["is_official"].fillna(False).sum())
     return [
-        ("Documents", f"{len(articles):,}"),
+        ("Documents", f"{len(articles):,}{_tell_left_out(everything)}"),
         ("Outlets", f"{len(outlets):,}: {named}{more}" if len(outlets) else "unknown"),
         ("Published", describe_dates(articles)),
         ("Statements", f"{len(everything.quotations):,} attributed, {officials:,} of them to officials"),
@@ -245,6 +245,13 @@ def _list_facts(everything: object) -> list[tuple[str, str]]:
         ("Problems", f"{len(everything.problems):,}"),
         ("Accuracy", _tell_accuracy(overview.read_accuracy())),
     ]
+
+
+def _tell_left_out(everything: object) -> str:
+    if not everything.n_left_out:
+        return ""
+    n, noun = everything.n_left_out, "document" if everything.n_left_out == 1 else "documents"
+    return f"; {n:,} {noun} left out by date, {everything.n_undated:,} of them undated"
 
 
 def _tell_accuracy(figures: object) -> str:

@@ -9,16 +9,19 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import anatomy, corpus, quotations, sources, speakers, tables, tone
-from analysis.errors import OutputError, ParameterError
+from analysis.errors import CorpusError, OutputError, ParameterError, PressworkError
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
+_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated")
+# Formats that keep every value, so that tables can be read again.
+_EXACT = ("jsonl", "parquet")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
@@ -34,6 +37,8 @@ class Tables:
         Whether this is the invented demo corpus.
     n_left_out : int
         Documents left out by `since` and `until`, undated ones included.
+    n_undated : int
+        Those of them that were left out because their day is not known.
     """
 
     articles: pd.DataFrame
@@ -49,6 +54,7 @@ class Tables:
     hash: str = ""
     is_demo: bool = False
     n_left_out: int = 0
+    n_undated: int = 0
 
     def get_frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name, in the order of the schema."""
@@ -124,7 +130,9 @@ def is_demo(path: Path) -> bool:
     return path.resolve() == corpus.find_shipped("seeds/demo").resolve()
 
 
-def load_tables(path: str | Path = "", since: str = "", until: str = "") -> Tables:
+def load_tables(
+    path: str | Path | None = "", since: str = "", until: str = "", mapping: Mapping[str, str] | None = None
+) -> Tables:
     """Return the tables at `path`, which names documents or a folder of tables, in a period.
 
     Parameters
@@ -133,7 +141,9 @@ def load_tables(path: str | Path = "", since: str = "", until: str = "") -> Tabl
         Folder or file of documents, or a folder written by `presswork tables`; empty for the default corpus.
     since, until
         First and last day, ``2024-01-31``; empty for no limit.  With a limit, undated documents are left out
-        and counted in `n_left_out`.
+        and counted in `n_left_out` and `n_undated`.
+    mapping
+        As in :func:`make_tables`; a folder of tables takes none.
 
     Raises
     ------
@@ -141,7 +151,10 @@ def load_tables(path: str | Path = "", since: str = "", until: str = "") -> Tabl
     """
     for name, day in (("since", since), ("until", until)):
         check_day(name, day)
-    everything = read_tables(path) if path and _holds_tables(Path(path)) else make_tables(path or None)
+    path = Path(path) if path else corpus.find_default_corpus()
+    if mapping and _holds_tables(path):
+        raise ParameterError(f"{path} holds tables, whose columns have Presswork's names already; leave --map out.")
+    everything = read_tables(path) if _holds_tables(path) else make_tables(path, mapping)
     return select_period(everything, since, until) if since or until else everything
 
 
@@ -156,15 +169,34 @@ def check_day(name: str, day: str) -> None:
 
 
 def select_period(everything: Tables, since: str = "", until: str = "") -> Tables:
-    """Return the tables of the documents published from `since` to `until`, both days included."""
+    """Return the tables of the documents published from `since` to `until`, both days included.
+
+    Raises
+    ------
+    ParameterError
+        If no document was published then.
+    """
     published = everything.articles["published_on"]
     kept = everything.articles[published.between(since or "0000-00-00", until or "9999-99-99")]
+    if kept.empty:
+        raise ParameterError(_tell_empty(published, since, until))
     ids = set(kept["article_id"])
     frames = everything.get_frames() | {"articles": kept.reset_index(drop=True)}
     for name in ("blocks", "comments", "citations", "quotations", "shared_text"):
         frames[name] = _keep_articles(frames[name], ids)
-    n_left_out = len(everything.articles) - len(kept)
-    return dataclasses.replace(everything, **(frames | _reduce(frames)), n_left_out=n_left_out)
+    n_left_out = everything.n_left_out + len(everything.articles) - len(kept)
+    n_undated = everything.n_undated + int(published.isna().sum())
+    return dataclasses.replace(everything, **(frames | _reduce(frames)), n_left_out=n_left_out, n_undated=n_undated)
+
+
+def _tell_empty(published: pd.Series, since: str, until: str) -> str:
+    days = published.dropna()
+    covered = f"the corpus covers {min(days)} to {max(days)}" if len(days) else "no document of the corpus has a date"
+    undated = f" ({len(published) - len(days)} undated)" if len(days) < len(published) else ""
+    period = f"since {since or 'the beginning'} until {until or 'the end'}"
+    if since and until and until < since:
+        return f"The period {period} ends before it begins; {covered}{undated}."
+    return f"No document was published in the period {period}; {covered}{undated}."
 
 
 def _keep_articles(table: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
@@ -177,10 +209,44 @@ def _holds_tables(path: Path) -> bool:
 
 
 def read_tables(folder: str | Path) -> Tables:
-    """Return the tables that :func:`write_tables` wrote to `folder` as JSON Lines or Parquet."""
+    """Return the tables that :func:`write_tables` wrote to `folder` as JSON Lines or Parquet.
+
+    Raises
+    ------
+    CorpusError
+        If they are there only as CSV, or one is missing or damaged.
+    """
     folder = Path(folder)
-    identity = json.loads((folder / CORPUS_FILE).read_text(encoding="utf-8"))
-    return Tables(**{name: tables.read_table(folder, name) for name in tables.SCHEMA}, **identity)
+    if (folder / "articles.csv").is_file() and not any((folder / f"articles.{f}").is_file() for f in _EXACT):
+        raise CorpusError(
+            f"{folder} holds its tables only as CSV, which does not keep every value; "
+            f"write them with `presswork tables --format jsonl` (or parquet) to read them again."
+        )
+    frames = {name: _read_undamaged(folder / name, _read_frame) for name in tables.SCHEMA}
+    identity = _read_undamaged(folder / CORPUS_FILE, _read_identity)
+    return Tables(**frames, **identity)
+
+
+def _read_undamaged(path: Path, read: Callable[[Path], object]) -> object:
+    try:
+        return read(path)
+    except CorpusError:
+        raise
+    except (PressworkError, OSError, ValueError, TypeError, AttributeError, LookupError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:120].rstrip(".")
+        raise CorpusError(f"{path} is damaged ({reason}); write the tables again with `presswork tables`.") from error
+
+
+def _read_frame(path: Path) -> pd.DataFrame:
+    frame = tables.read_table(path.parent, path.name)
+    if "article_id" in frame and frame["article_id"].isna().any():
+        raise ValueError("a row without article_id")
+    return frame
+
+
+def _read_identity(path: Path) -> dict[str, object]:
+    identity = {"name": path.parent.name} | json.loads(path.read_text(encoding="utf-8"))
+    return {name: type(getattr(Tables, name))(identity[name]) for name in _IDENTITY if name in identity}
 
 
 def write_tables(everything: Tables, folder: str | Path, formats: Iterable[str]) -> list[Path]:
@@ -191,7 +257,7 @@ def write_tables(everything: Tables, folder: str | Path, formats: Iterable[str])
         for file_format in formats
         for name, table in everything.get_frames().items()
     ]
-    identity = {"name": everything.name, "hash": everything.hash, "is_demo": everything.is_demo}
+    identity = {name: getattr(everything, name) for name in _IDENTITY}
     try:
         (folder / CORPUS_FILE).write_text(json.dumps(identity, indent=1) + "\n", encoding="utf-8")
     except OSError as error:

@@ -66,7 +66,7 @@ def run_report(
     Parameters
     ----------
     corpus
-        Folder or file of documents; None for the default corpus.
+        Folder or file of documents, or a folder of tables; None for the default corpus.
     out
         Folder to write, replaced if it holds an earlier report; None for ``reports/<corpus>``.
     only
@@ -74,12 +74,13 @@ def run_report(
     parameters
         Values for the notebooks' parameters, as text or typed.
     mapping
-        As in :func:`analysis.pipeline.make_tables`.
+        As in :func:`analysis.pipeline.load_tables`.
 
     Raises
     ------
     ParameterError
-        Before anything is read, if a name or a value is unknown to every notebook to be run.
+        Before anything is read, if a name or a value is unknown to every notebook to be run; after it, if no
+        document was published in the period.
     OutputError
         If `out` cannot be written or holds something other than a report.
     NotebookError
@@ -88,12 +89,11 @@ def run_report(
     runs = plan_runs(choose_notebooks(only), parameters or {})
     with _open_staging(out) as staging:
         start = time.perf_counter()
-        everything = pipeline.make_tables(corpus, mapping)
+        everything = _select_period(pipeline.load_tables(corpus, mapping=mapping), runs)
         target = Path(out) if out else Path("reports") / name_folder(everything.name)
         _check_target(target)
         pipeline.write_tables(everything, staging / "tables", _choose_formats())
         seconds = {"tables": round(time.perf_counter() - start, 2)}
-        everything = _select_period(everything, runs)
         pages.write_article_pages(staging, everything, [run.name for run in runs])
         _run_notebooks(runs, staging, everything, shows_progress)
         pages.write_index(staging, everything, runs)

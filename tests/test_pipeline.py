@@ -96,3 +96,62 @@ def test_a_page_in_another_language_is_taken_apart_but_nobody_is_quoted(tmp_path
     assert everything.articles["language"].tolist() == ["de"]
     assert len(everything.blocks) > 0
     assert len(everything.quotations) == 0
+
+
+def test_a_folder_of_csv_tables_says_what_it_needs(everything, tmp_path):
+    pipeline.write_tables(everything, tmp_path / "out", ["csv"])
+    with pytest.raises(CorpusError, match="only as CSV.*--format jsonl"):
+        pipeline.load_tables(tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("quotations.jsonl", '{"article_id": "ferry", '),
+        ("articles.jsonl", '{"article_id": "ferry", "colour": "red"}\n'),
+        ("articles.jsonl", "{}\n"),
+        ("blocks.jsonl", "[1, 2]\n"),
+        ("blocks.jsonl", '{"article_id": "ferry", "block": "third"}\n'),
+        ("corpus.json", "nothing"),
+        ("corpus.json", "[1]"),
+        ("comments.jsonl", None),
+    ],
+)
+def test_a_damaged_table_is_named(everything, tmp_path, name, content):
+    pipeline.write_tables(everything, tmp_path / "out", ["jsonl"])
+    path = tmp_path / "out" / name
+    path.write_text(content, encoding="utf-8") if content else path.unlink()
+    with pytest.raises(CorpusError, match=f"{path.stem}.*write the tables"):
+        pipeline.load_tables(tmp_path / "out")
+
+
+def test_a_folder_of_tables_takes_no_mapping(everything, tmp_path):
+    pipeline.write_tables(everything, tmp_path / "out", ["jsonl"])
+    with pytest.raises(ParameterError, match="leave --map out"):
+        pipeline.load_tables(tmp_path / "out", mapping={"text": "body"})
+
+
+def test_a_folder_of_tables_may_be_the_default_corpus(everything, tmp_path, monkeypatch):
+    pipeline.write_tables(everything, tmp_path / "out", ["jsonl"])
+    monkeypatch.setenv("PRESSWORK_CORPUS", str(tmp_path / "out"))
+    assert pipeline.load_tables().hash == everything.hash
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        ("2019-03-05", "2019-03-01", "ends before it begins"),
+        ("2020-01-01", "", "No document was published"),
+        ("", "2018-12-31", "No document was published"),
+    ],
+)
+def test_a_period_without_documents_is_refused_with_the_dates_there_are(folder, since, until, told):
+    with pytest.raises(ParameterError, match=rf"{told}.*covers 2019-03-04 to 2019-03-04 \(1 undated\)"):
+        pipeline.load_tables(folder, since, until)
+
+
+def test_tables_of_a_period_remember_what_was_left_out(folder, tmp_path):
+    selected = pipeline.load_tables(folder, since="2019-03-01")
+    pipeline.write_tables(selected, tmp_path / "out", ["jsonl"])
+    again = pipeline.load_tables(tmp_path / "out", since="2019-03-01")
+    assert (again.n_left_out, again.n_undated) == (1, 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import report
+from analysis import pipeline, report
 from analysis.errors import NotebookError, OutputError, ParameterError
 
 PARAMETERS = 'corpus: str = ""  # where\ntop_n: int = 3  # how many\nnames: bool = False  # show names'
@@ -219,6 +219,44 @@ def test_a_second_report_replaces_the_first(notebooks, texts, tmp_path):
         index = report.run_report(texts, tmp_path / "out", only=["00"], shows_progress=False)
     assert index == tmp_path / "out" / "index.html"
     assert index.is_file()
+
+
+def test_a_report_can_be_made_of_tables(notebooks, texts, tmp_path):
+    """A folder that `presswork tables` wrote is read as tables, not as articles made of rows."""
+    everything = pipeline.make_tables(texts)
+    pipeline.write_tables(everything, tmp_path / "tables", ["jsonl"])
+    index = report.run_report(tmp_path / "tables", tmp_path / "out", only=["00"], shows_progress=False)
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert manifest["corpus"]["n_articles"] == 2
+    assert manifest["corpus"]["hash"] == everything.hash
+    assert "Orsa news: a reading of 2 documents" in index.read_text(encoding="utf-8")
+
+
+def test_a_period_holds_for_the_tables_too(dated, tmp_path):
+    out = tmp_path / "out"
+    index = report.run_report(
+        dated, out, ["00"], {"since": "2024-02-01", "until": "2024-03-31"}, shows_progress=False
+    )
+    lines = (out / "tables" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["article_id"] for line in lines] == ["late"]
+    assert "2 documents left out by date, 1 of them undated" in index.read_text(encoding="utf-8")
+    assert "2 left out by date" in (out / "00_corpus.html").read_text(encoding="utf-8")
+
+
+def test_an_empty_period_is_refused_and_writes_nothing(dated, tmp_path):
+    with pytest.raises(ParameterError, match="covers 2024-01-05 to 2024-02-05"):
+        report.run_report(dated, tmp_path / "out", ["00"], {"since": "2025-01-01"}, shows_progress=False)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def dated(tmp_path):
+    folder = tmp_path / "dated"
+    folder.mkdir()
+    for name in ("early", "late", "undated"):
+        (folder / f"{name}.txt").write_text(f"Dam holds\n\nIt holds, {name}.\n", encoding="utf-8")
+    (folder / "metadata.csv").write_text("file,published_on\nearly.txt,2024-01-05\nlate.txt,2024-02-05\n")
+    return folder
 
 
 def test_all_notebooks_run_on_one_bare_text(tmp_path):
