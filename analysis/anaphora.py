@@ -76,6 +76,9 @@ def _find_position(row: dict) -> tuple[int, int]:
 def _resolve_row(document: Document, row: dict) -> Speaker:
     if row["speaker_start"] is None or row["speaker_end"] is None:
         return UNKNOWN
+    fragments = row.get("fragments")  # what the speaker says: nobody named in it says it
+    fragments = [] if fragments is None else fragments
+    document.own = [(fragment[0], fragment[1]) for fragment in fragments]
     i, j = document.tokens.find_range(row["speaker_start"], row["speaker_end"])
     return resolve_phrase(document, *_complete(document.tokens.labels, i, j))
 
@@ -383,12 +386,14 @@ def _resolve_he(document: Document, at: int, gender: str) -> Speaker:
 
 def _find_topic(document: Document, start: int, end: int, gender: str) -> Speaker | None:
     """Return the topic of a sentence: None when it names nobody fitting, UNKNOWN when several may be meant."""
+    labels, at = document.tokens.labels, document.cast.at
+    places = [at[k] for k in range(start, end) if k in at and not document.quoted[k] and not _is_own(document, k)]
+    places = [p for p in places if p.person.gender in (None, gender) and (p.person.gender or p.person.roles)]
+    if places and places[0].role_start == start and labels[places[0].end : places[0].end + 1] in tuple("lv"):
+        return make_person(document, places[0].person, places[0].start)
     for speaker in reversed(document.history[-_MOST_SPEAKERS:]):
         if start <= speaker.at < end and speaker.kind in ("person", "unnamed") and speaker.gender in (None, gender):
             return speaker
-    labels, at = document.tokens.labels, document.cast.at
-    places = [at[k] for k in range(start, end) if k in at and not document.quoted[k]]
-    places = [p for p in places if p.person.gender in (None, gender) and (p.person.gender or p.person.roles)]
     places = [p for p in places if labels[p.role_start - 1 : p.end + 1].strip(".\n") != labels[p.role_start : p.end]]
     if not places:
         return None
@@ -396,9 +401,12 @@ def _find_topic(document: Document, start: int, end: int, gender: str) -> Speake
     is_subject = (
         labels[first.role_start - 1 : first.role_start] not in ("o", "f") and labels[first.end : first.end + 1] != "s"
     )
-    if is_subject or len({id(p.person) for p in places}) == 1:
-        return make_person(document, first.person, first.start)
-    return UNKNOWN
+    is_lone = len({id(p.person) for p in places}) == 1 and labels[first.role_start - 1 : first.role_start] != "o"
+    return make_person(document, first.person, first.start) if is_subject or is_lone else UNKNOWN
+
+
+def _is_own(document: Document, k: int) -> bool:
+    return any(start <= document.tokens.starts[k] < end for start, end in document.own)
 
 
 def _resolve_it(document: Document, at: int) -> Speaker:

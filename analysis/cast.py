@@ -114,7 +114,8 @@ def _trim(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
         return i + 1, j
     if j - i > 3 and labels[i] == "C" and (late := labels.find("F", i + 1, j - 1)) > i + 1:
         return late, j  # a headline's capitals ("Aldane Hits Rolf Tander")
-    if i and j - i == 1 and labels[i - 1] == "P" and words[i - 1] in load_first_names():
+    of_place = i and j - i == 1 and labels[i - 1] == "P" and words[i - 1] in load_first_names()
+    if of_place and words[j : j + 1] != ["to"]:  # not a headline's "Israel Refuses to ..."
         return i - 1, j
     if labels[i:j] == "F" and labels[j : j + 1] in tuple("PQTMBOvd") and words[j][0].isupper():
         return (i, j + 1) if labels[j + 1 : j + 2] not in tuple("TMOBCFP") else (i, j)

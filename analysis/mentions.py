@@ -56,6 +56,7 @@ class Document:
     countries: set[str]
     home: str | None
     history: list[Speaker] = field(default_factory=list)
+    own: list[tuple[int, int]] = field(default_factory=list)
     profiles: dict[int, tuple[int, Speaker]] = field(default_factory=dict)
 
 

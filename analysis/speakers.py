@@ -61,7 +61,9 @@ def _read_entry(row: dict) -> tuple[str, Place | Body] | None:
 def _annotate(quotations: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
     texts = _read_bodies(articles, blocks)
     found: dict[int, Speaker] = {}
-    rows = to_rows(quotations[["article_id", "start", "speaker_mention", "speaker_start", "speaker_end"]])
+    rows = to_rows(
+        quotations[["article_id", "start", "fragments", "speaker_mention", "speaker_start", "speaker_end"]]
+    )
     by_article: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
         by_article.setdefault(row["article_id"], []).append(at)

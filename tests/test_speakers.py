@@ -127,6 +127,16 @@ def test_known_office_holders_only_with_date_or_title(one_office, text, publishe
     assert (row["speaker"], row["affiliation"], row["is_official"]) == expected
 
 
+def test_nobody_named_inside_a_statement_says_it():
+    text = "Judge Ida Orsa met us. Mayor Rolf Malm spoke. Governor Knut Brask is late, he said."
+    at = text.index("he said")
+    statement = {"article_id": "a", "start": text.index("Governor"), "end": at - 2, "speaker_mention": "he"}
+    statement |= {"fragments": [[text.index("Governor"), at - 2]], "speaker_start": at, "speaker_end": at + 2}
+    articles = make_table("articles", [{"article_id": "a", "text": text}])
+    found = resolve_speakers(make_table("quotations", [statement]), articles, make_table("blocks"))
+    assert to_rows(found)[0]["speaker"] == "Rolf Malm"
+
+
 def test_readers_comments_do_not_introduce_anybody():
     text = "Orsa said so.\nIda Orsa, the minister, should go!"
     quotations, articles, _ = make_input((text, ["Orsa"]))
