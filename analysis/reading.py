@@ -51,9 +51,32 @@ def render_article(
         parts.append(_render_block(article, block, inside, noted, neighbours))
         noted |= {s["quotation"] for s in inside}
     parts.append(_render_notes([s for s in statements if s["quotation"] not in noted], neighbours))
-    shown = "".join(_render_comment(comment) for comment in comments)
+    anchors = _find_comment_anchors(article["article_id"], blocks, comments)
+    shown = "".join(_render_comment(comment, anchors.get(comment["comment"], "")) for comment in comments)
     heading = f"<h2>Readers' comments <span class='n'>n = {len(comments)}</span></h2>" if comments else ""
-    return f'<div class="article">{"".join(parts)}</div>{heading}<ol class="comments">{shown}</ol>'
+    return f'<div class="article">{"".join(parts)}</div>{heading}{anchors.get(None, "")}<ol class="comments">{shown}</ol>'
+
+
+def _find_comment_anchors(
+    article_id: str, blocks: Sequence[Mapping], comments: Sequence[Mapping]
+) -> dict[int | None, str]:
+    """Return the anchors of the blocks that a comment stands in, by comment: words of readers are linked by block.
+
+    Those of blocks in which no comment was read stand under None.
+    """
+    anchors: dict[int | None, str] = {}
+    for block in blocks:
+        if block["kind"] == "comment":
+            inside = (c["comment"] for c in comments if _is_inside(c, block))
+            anchor = escape(name_passage("block", article_id, block["block"]))
+            key = next(inside, None)
+            anchors[key] = f'{anchors.get(key, "")}<span id="{anchor}"></span>'
+    return anchors
+
+
+def _is_inside(comment: Mapping, block: Mapping) -> bool:
+    start = comment.get("start")
+    return start is not None and start < block["end"] and comment["end"] > block["start"]
 
 
 def _fill_gaps(text: str, blocks: Sequence[Mapping]) -> Iterable[Mapping]:
@@ -138,7 +161,7 @@ def _render_way(address: str | None, word: str) -> str:
     return f' <a href="{escape(address.split("/")[-1])}">{word}</a>' if address else ""
 
 
-def _render_comment(row: Mapping) -> str:
+def _render_comment(row: Mapping, anchors: str) -> str:
     anchor = name_passage("comment", row["article_id"], row["comment"])
     about = [
         row["commenter"] or "no name",
@@ -147,7 +170,8 @@ def _render_comment(row: Mapping) -> str:
     ]
     tone = None if row["tone"] is None else f"tone {show_value(row['tone'], 'tone')}"
     told = " · ".join(escape(part) for part in (*about, tone) if part)
-    return f'<li id="{escape(anchor)}"><p class="about">{told}</p><blockquote>{escape(row["text"])}</blockquote></li>'
+    said = f'<p class="about">{told}</p><blockquote>{escape(row["text"])}</blockquote>'
+    return f'<li id="{escape(anchor)}">{anchors}{said}</li>'
 
 
 def list_facts(article: Mapping, n_statements: int, n_comments: int) -> list[tuple[str, str]]:

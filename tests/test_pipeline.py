@@ -100,7 +100,7 @@ def test_a_page_in_another_language_is_taken_apart_but_nobody_is_quoted(tmp_path
 
 def test_a_folder_of_csv_tables_says_what_it_needs(everything, tmp_path):
     pipeline.write_tables(everything, tmp_path / "out", ["csv"])
-    with pytest.raises(CorpusError, match="only as CSV.*--format jsonl"):
+    with pytest.raises(CorpusError, match=r"only as CSV.*--format jsonl"):
         pipeline.load_tables(tmp_path / "out")
 
 

@@ -2,7 +2,9 @@
 
 import re
 
-from analysis import evidence, reading
+import pytest
+
+from analysis import evidence, pages, reading
 from analysis.tables import make_table, to_rows
 
 TEXT = 'Dam holds\n\n"We stay," said Ada Brandt, "and we pay."\n\nRead more\n\n1. Per Holm says:\nNo.\n'
@@ -94,6 +96,16 @@ def test_a_comment_is_shown_by_its_text_and_pseudonym_only():
     assert "Reader 1" in page
     assert "No &lt;b&gt;." in page
     assert "Per Holm" not in page
+
+
+@pytest.mark.parametrize("comments", [0, 1])
+def test_a_comment_is_found_by_its_block_too(comments):
+    """Tables of words and blocks link to the block that a reader's word stands in."""
+    comment = {"article_id": "a", "comment": 1, "commenter": "Reader 1", "posted_on": None, "reply_to": None}
+    place = {"start": TEXT.index("No."), "end": len(TEXT) - 1, "text": "No.", "tone": None}
+    page = pages.sanitize(render([comment | place] * comments))
+    for block in BLOCKS:
+        assert page.count(f'id="{evidence.name_passage("block", "a", block["block"])}"') == 1
 
 
 def test_only_a_plain_address_is_a_link():
