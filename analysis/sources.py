@@ -254,31 +254,35 @@ def count_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) 
     Parameters
     ----------
     words
-        Table of :func:`analysis.frequency.list_words`. Articles without an outlet stand under their `article_id`.
+        Table of :func:`analysis.frequency.list_words`.
     variants
-        Rows with `concept, variant, forms` (folded forms, several divided by |, * for any letters in a single word);
-        :func:`read_variants` if None.
+        Rows with `concept, variant, forms` (folded forms, several divided by |, * for any letters in a single word)
+        and, where a form is part of another term, `not_after, not_before`: words that do not stand right in front of
+        it, or right behind it (Cold War, fighter jet); :func:`read_variants` if None.
 
     Returns
     -------
     house_style
-        ``outlet, voice_kind, concept, variant, n, n_articles``.
+        ``outlet, voice_kind, concept, variant, n, n_articles``. The null outlet holds all articles whose outlet is
+        not known, and stands last.
 
     Notes
     -----
     A form counts wherever it stands: a quotation keeps its speaker's word in the speaker's voice, but a title or
     name may hold a word that the outlet would not choose itself.
     """
+    words = words.reset_index(drop=True)
     vocabulary = words["word"].astype("category").cat.categories
-    forms = _list_forms(read_variants() if variants is None else variants, vocabulary)
+    variants = read_variants() if variants is None else variants
+    forms = _list_forms(variants, vocabulary)
     parts = []
     for n in sorted({form.count(" ") + 1 for form in forms["form"]} | {1}):
         hits = list_ngrams(words, n) if n > 1 else words
         hits = hits[hits["word"].isin(forms["form"])].astype({"word": object, "outlet": object, "article_id": object})
+        hits = hits.assign(first=hits.index, last=hits.index + n - 1)
         parts.append(hits.merge(forms, left_on="word", right_on="form"))
-    hits = pd.concat(parts)
-    hits = hits.assign(outlet=hits["outlet"].fillna(hits["article_id"]))
-    groups = hits.groupby(["outlet", "voice_kind", "concept", "variant"], observed=True)["article_id"]
+    hits = _drop_compounds(pd.concat(parts, ignore_index=True), words, variants)
+    groups = hits.groupby(["outlet", "voice_kind", "concept", "variant"], observed=True, dropna=False)["article_id"]
     counts = groups.agg(n="size", n_articles="nunique").reset_index()
     keys = ["concept", "outlet", "voice_kind", "n", "variant"]
     counts = counts.sort_values(keys, ascending=[True, True, True, False, True], ignore_index=True)
@@ -288,7 +292,8 @@ def count_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) 
 def read_variants(folder: Path | str | None = None) -> list[dict[str, str]]:
     """Return the table of variants: ``data/house_style.csv`` and, where it is there, ``house_style.csv`` in `folder`.
 
-    Columns ``concept, variant, forms, note``; the folder's concepts replace those of the same name.
+    Columns ``concept, variant, forms, not_after, not_before, note``, the last three of which a folder's table may
+    lack; the folder's concepts replace those of the same name.
 
     Raises
     ------
@@ -311,10 +316,35 @@ def _list_forms(variants: Iterable[dict], vocabulary: Iterable[str]) -> pd.DataF
     """Return each form of each variant, those with * as the words of the vocabulary that they match."""
     rows = []
     for row in variants:
-        for form in row["forms"].split("|"):
-            matched = fnmatch.filter(vocabulary, form) if "*" in form else [form]
-            rows += [(row["concept"], row["variant"], word) for word in matched]
+        rows += [(row["concept"], row["variant"], word) for word in _match_forms(row["forms"], vocabulary)]
     return pd.DataFrame(rows, columns=["concept", "variant", "form"]).drop_duplicates()
+
+
+def _match_forms(forms: str, vocabulary: Iterable[str]) -> list[str]:
+    parts = [fnmatch.filter(vocabulary, form) if "*" in form else [form] for form in forms.split("|") if form]
+    return [word for part in parts for word in part]
+
+
+def _drop_compounds(hits: pd.DataFrame, words: pd.DataFrame, variants: Iterable[dict]) -> pd.DataFrame:
+    """Return the hits without those beside a word that makes another term of them."""
+    vocabulary = words["word"].astype("category").cat.categories
+    is_dropped = np.zeros(len(hits), dtype=bool)
+    for column, end, step in (("not_after", "first", -1), ("not_before", "last", 1)):
+        beside = _find_neighbours(hits["run"].to_numpy(), hits[end].to_numpy(np.int64) + step, words)
+        for row in variants:
+            if row.get(column):
+                is_own = hits["concept"].eq(row["concept"]) & hits["variant"].eq(row["variant"])
+                is_dropped |= is_own.to_numpy() & np.isin(beside, _match_forms(row[column], vocabulary))
+    return hits[~is_dropped]
+
+
+def _find_neighbours(runs: np.ndarray, places: np.ndarray, words: pd.DataFrame) -> np.ndarray:
+    """Return the words at `places`, or empty strings where those belong to another run."""
+    if not len(words):
+        return np.full(len(places), "")
+    inside = np.clip(places, 0, len(words) - 1)
+    is_near = (inside == places) & (words["run"].to_numpy()[inside] == runs)
+    return np.where(is_near, words["word"].iloc[inside].astype(str), "").astype(str)
 
 
 def count_speaking(

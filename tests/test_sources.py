@@ -10,7 +10,7 @@ from analysis import frequency, sources
 from analysis.anatomy import split_blocks
 from analysis.corpus import read_corpus
 from analysis.errors import CorpusError
-from analysis.tables import make_table
+from analysis.tables import make_table, to_rows
 
 DAY = "2031-05-06"
 LINES = ["The harbour of Tarsk is open."]
@@ -53,15 +53,39 @@ def test_count_variants_by_outlet_and_voice():
     start = articles["text"][0].index("Kyiv is ours")
     said = quote("a", "Kyiv is ours", fragments=[[start, start + 12]], is_official=True)
     words = frequency.list_words(articles, blocks, make_table("quotations", [said]))
-    counts = {tuple(row[:4]): tuple(row[4:]) for row in sources.count_variants(words, STYLE).itertuples(index=False)}
+    rows = to_rows(sources.count_variants(words, STYLE))
+    counts = {tuple(row.values())[:4]: (row["n"], row["n_articles"]) for row in rows}
     assert counts == {
         ("The Post", "outlet", "capital", "Kiev"): (2, 1),
         ("The Post", "official", "capital", "Kyiv"): (1, 1),
         ("The Post", "outlet", "aircraft", "unmanned"): (1, 1),
         ("The Post", "outlet", "model", "TB-2"): (1, 1),
-        ("b", "outlet", "capital", "Kyiv"): (1, 1),
-        ("b", "outlet", "model", "TB2"): (1, 1),
+        (None, "outlet", "capital", "Kyiv"): (1, 1),  # the outlet of b is not known
+        (None, "outlet", "model", "TB2"): (1, 1),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "variants"),
+    [
+        ("Fighters of the Ostrell League came.", {"fighters": 1}),
+        ("Fighter jets and F-16 fighters flew; a jet. Fighters ran.", {"fighters": 1}),
+        ("The Cold War and war games were over.", {}),
+        ("It was cold. War came, and a conflict of interest.", {"war": 1}),
+        ("The war in Orsa is no conflict.", {"war": 1, "conflict": 1}),
+    ],
+)
+def test_a_word_in_another_term_is_no_variant(text, variants):
+    articles, blocks = make_corpus({"a": ([text], "P", DAY)})
+    counts = sources.count_house_style(articles, blocks)
+    counts = counts[counts["concept"].isin(["armed groups", "war or conflict"])]
+    assert dict(zip(counts["variant"], counts["n"], strict=True)) == variants
+
+
+def test_no_concept_of_many_places_is_named_after_one():
+    concepts = {row["variant"]: row["concept"] for row in sources.read_variants()}
+    assert concepts["militias"] == "armed groups"
+    assert concepts["annexation"] == "taking of territory"
 
 
 @pytest.mark.parametrize(
