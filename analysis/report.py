@@ -7,7 +7,6 @@ but for the seconds in the manifest.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import dataclasses
 import importlib.metadata
@@ -25,6 +24,7 @@ from pathlib import Path
 
 from analysis import __version__, evidence, pages, pipeline
 from analysis.errors import NotebookError, OutputError, ParameterError
+from analysis.parameters import read_value, refuse_unknown
 from analysis.seeds import find_shipped
 
 # More kernels than this gain nothing: a notebook is mostly waiting for its imports.
@@ -34,7 +34,6 @@ CELL_TIMEOUT = 1800
 _MANIFEST = "manifest.json"
 _PACKAGES = ("pandas", "numpy", "matplotlib", "nltk", "papermill", "nbconvert", "nh3")
 _OWN_LINK = re.compile(r'href="(articles|tables)/')
-_TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
 @dataclasses.dataclass
@@ -138,13 +137,10 @@ def plan_runs(notebooks: Iterable[Path], parameters: Mapping[str, object]) -> li
     import papermill
 
     known = {path: papermill.inspect_notebook(path) for path in notebooks}
+    if "corpus" in parameters:
+        raise ParameterError("The corpus is no parameter of the command but its argument: presswork report FOLDER.")
     names = {name for one in known.values() for name in one} - {"corpus"}
-    unknown = [name for name in parameters if name not in names]
-    if unknown:
-        raise ParameterError(
-            f"There is no parameter {', '.join(map(repr, unknown))} in {', '.join(p.stem for p in known)}; "
-            f"known are {', '.join(sorted(names))}."
-        )
+    refuse_unknown(parameters, names, ", ".join(path.stem for path in known))
     return [Run(path, _choose_parameters(parameters, one)) for path, one in known.items()]
 
 
@@ -153,52 +149,6 @@ def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Map
     for name in {"since", "until"} & set(chosen):
         pipeline.check_day(name, str(chosen[name]))
     return {name: read_value(name, value, known[name]["inferred_type_name"]) for name, value in chosen.items()}
-
-
-def read_value(name: str, value: object, kind: str) -> object:
-    """Return `value`, text from a command line or a typed value, as the type that a notebook annotates.
-
-    >>> read_value("top_n", "20", "int"), read_value("names", "yes", "bool")
-    (20, True)
-    """
-    reader = _READERS.get(kind)
-    try:
-        return reader(value) if reader else value
-    except (KeyError, TypeError, ValueError, SyntaxError) as error:
-        raise ParameterError(f"The parameter {name} is {value!r}; it must be {_KINDS[kind]}.") from error
-
-
-def _read_int(value: object) -> int:
-    if isinstance(value, bool) or (isinstance(value, float) and value != int(value)):
-        raise ValueError(value)
-    return int(value)
-
-
-def _read_bool(value: object) -> bool:
-    return value if isinstance(value, bool) else _TRUTH[str(value).lower()]
-
-
-def _read_text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _read_list(value: object) -> list:
-    value = ast.literal_eval(value) if isinstance(value, str) else value
-    if not isinstance(value, list):
-        raise TypeError(value)
-    return value
-
-
-_READERS = {"int": _read_int, "float": float, "bool": _read_bool, "str": _read_text, "list": _read_list}
-_KINDS = {
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "str": "text",
-    "list": "a list such as ['a', 'b']",
-}
 
 
 class _open_staging:  # noqa: N801  (used as a context manager, like `open`)

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9]*.ipynb"))
@@ -98,3 +99,15 @@ def test_no_number_of_the_corpus_is_typed_into_prose(notebook):
     prose = "\n".join(cell.source for cell in list_cells(notebook, "markdown"))
     prose = re.sub(r"`[^`]*`|10,000|95 %|-?1\b|TB-?2|U\.S\.", "", prose)
     assert not re.search(r"\d{2,}", prose)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"topn": 3}, "no parameter 'topn' in this notebook; known are corpus, focus, min_n, since, top_n, until"),
+        ({"top_n": "three"}, "top_n is 'three'; it must be a whole number of at least 1"),
+    ],
+)
+def test_plain_papermill_refuses_what_the_notebook_does_not_know(given, told, tmp_path):
+    with pytest.raises(papermill.PapermillExecutionError, match=f"ParameterError.*{told}"):
+        papermill.execute_notebook(NOTEBOOKS[1], tmp_path / "out.ipynb", given, progress_bar=False)

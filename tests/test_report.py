@@ -60,51 +60,13 @@ def texts(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize(
-    ("value", "kind", "read"),
-    [
-        ("20", "int", 20),
-        (20, "int", 20),
-        ("-3", "int", -3),
-        ("0.5", "float", 0.5),
-        ("true", "bool", True),
-        ("No", "bool", False),
-        (False, "bool", False),
-        ("2024", "str", "2024"),
-        ("", "str", ""),
-        ("['a']", "list", ["a"]),
-    ],
-)
-def test_values_are_read_as_the_notebook_annotates_them(value, kind, read):
-    assert report.read_value("name", value, kind) == read
-    assert type(report.read_value("name", value, kind)) is type(read)
-
-
-@pytest.mark.parametrize(
-    ("value", "kind", "told"),
-    [
-        ("many", "int", "a whole number"),
-        ("2.5", "int", "a whole number"),
-        (2.5, "int", "a whole number"),
-        (True, "int", "a whole number"),
-        ("maybe", "bool", "true or false"),
-        (2024, "str", "text"),
-        ("a, b", "list", "a list"),
-        ("__import__('os')", "list", "a list"),
-    ],
-)
-def test_a_mistyped_value_is_refused_by_name(value, kind, told):
-    with pytest.raises(ParameterError, match=rf"parameter top_n is .*must be {told}"):
-        report.read_value("top_n", value, kind)
-
-
 def test_an_unknown_parameter_is_refused_with_the_known_ones(notebooks):
     with pytest.raises(ParameterError, match=r"no parameter 'topn' in 00_good, 01_bad; known are names, size, top_n"):
         report.plan_runs(notebooks, {"topn": "3"})
 
 
 def test_the_corpus_is_no_free_parameter(notebooks):
-    with pytest.raises(ParameterError, match="no parameter 'corpus'"):
+    with pytest.raises(ParameterError, match=r"corpus is no parameter.*presswork report FOLDER"):
         report.plan_runs(notebooks, {"corpus": "elsewhere"})
 
 
