@@ -29,6 +29,10 @@ REPEATABLE_KINDS = frozenset("standfirst subheading body caption excerpt citatio
 # Repeats of fewer words are idiom ("He declined to comment.") unless the neighbours are repeated too.
 SHORTEST_REPEAT = 8
 
+# Pages whose comments are kept between split_blocks and read_comments, which takes them away: some ten megabytes.
+MOST_KEPT_PAGES = 2000
+_FOUND: dict[str, list[Comment]] = {}
+
 
 def split_blocks(articles: pd.DataFrame) -> pd.DataFrame:
     r"""Return the blocks of every article.  One row per piece of a page, in the order of the text.
@@ -82,7 +86,17 @@ def _split_page(text: str, outlet: str | None, marks: list[dict] | None) -> list
 def read_page_comments(text: str, marks: list[dict] | None, lines: Sequence[Line] | None = None) -> list[Comment]:
     """Return the comments of a page: those that its markup names, else those that its plain text shows."""
     marked = [mark for mark in marks or [] if mark["kind"] == "comment" and mark["end"] <= len(text)]
-    return [_read_mark(mark) for mark in marked] or find_comments(text, lines)
+    return [_read_mark(mark) for mark in marked] or _find_comments_once(text, lines)
+
+
+def _find_comments_once(text: str, lines: Sequence[Line] | None) -> list[Comment]:
+    """Return the comments of a plain page; `read_comments` asks for the pages again in which there are some."""
+    found = _FOUND.pop(text, None) or find_comments(text, lines)
+    if found and lines is not None:
+        if len(_FOUND) >= MOST_KEPT_PAGES:
+            _FOUND.clear()
+        _FOUND[text] = found
+    return found
 
 
 def _read_mark(mark: dict) -> Comment:

@@ -45,6 +45,10 @@ LONGEST_BARE_NAME = 40
 _LINE = re.compile(r"[^\r\n]+")
 _MARKER = re.compile(r"(?:(\d{1,4})\.|[•◦▪‣*·○●])[ \t\xa0]+(?=\S)")
 _DAY_AFTER = re.compile(r"[^\W\d_]+\W{1,3}\d")
+# What joins a name to its date, and the points or votes that some pages print between them.
+_BEFORE_DATE = re.compile(r"\W+(?:on|le|el|il|den|op|em)$")
+_STANDING = re.compile(r"\s+[-−]?\d+\s*(?:points?|pts?|votes?|likes?)$")
+_VOTES = re.compile(r"[-−+]?\d{1,5}(?:\s+[-−+]?\d{1,5})?")
 _HASH = re.compile(r"(?:#\s?\d{1,4}|\d{1,4}[.):])\s+(?=\D)")
 
 
@@ -143,12 +147,43 @@ def _is_day(text: str, at: int) -> bool:
 
 def _find_headers(lines: Sequence[Line]) -> Iterator[Header]:
     short = [i for i, line in enumerate(lines) if len(line.text) <= LONGEST_HEADER]
-    body = 0
+    body, names = 0, set()
     for i in short:
         header = _read_header(lines, i) if i >= body else None
+        if header and header.style == "name, date" and lines[i].text in names:
+            header = _read_answering(lines, header)
         if header:
             body = header.body
+            names.add(lines[header.line].text)
             yield header
+
+
+def _read_answering(lines: Sequence[Line], header: Header) -> Header:
+    """Return the header with the name above it as the commenter where the page prints under it whom it answers."""
+    i = header.line
+    is_stanza = i > 1 and lines[i - 1].opens and not lines[i].opens
+    is_after_button = i > 1 and is_button_line(lines[i - 2].text)
+    if not (is_stanza or is_after_button):
+        return header
+    above = _make_header(header.style, lines, i - 1, lines[i - 1].text, header.posted, header.body)
+    return dataclasses.replace(above, answers=lines[i].text) if above else header
+
+
+def _read_names_above(lines: Sequence[Line], group: list[Header]) -> list[Header]:
+    """Return the headers with the lines above as names where every one stands over its place and date.
+
+    "Ada Brandt", and below it "Port Orsa | May 3, 2021".
+    """
+    if len(group) < 2 or group[0].style != "name date":
+        return group
+    above = [h.line - 1 for h in group]
+    if not all(i >= 0 and lines[i].opens and not lines[i + 1].opens for i in above):
+        return group
+    named = [
+        _make_header("name date", lines, i, lines[i].text, h.posted, h.body)
+        for i, h in zip(above, group, strict=True)
+    ]
+    return named if all(named) else group
 
 
 def _read_header(lines: Sequence[Line], i: int) -> Header | None:
@@ -164,7 +199,8 @@ def _read_header(lines: Sequence[Line], i: int) -> Header | None:
 
 
 def _read_dated_header(lines: Sequence[Line], i: int, name: str, posted: str, answers: str | None) -> Header | None:
-    name = name.strip(" \t\xa0,|·•–—(@").removesuffix(" -").removesuffix(" on")
+    name = name.strip(" \t\xa0,|·•–—(@").removesuffix(" -")
+    name = _BEFORE_DATE.sub("", _STANDING.sub("", name)).removeprefix("[–]").removeprefix("[-]")
     said, trimmed = split_says(name), _trim_name(name)
     style = "says" if said else "signed" if trimmed != name else "name date"
     return _make_header(style, lines, i, said or trimmed, posted, i + 1, answers=answers)
@@ -209,6 +245,8 @@ def _is_lead(text: str) -> bool:
     if len(text) > LONGEST_NAME:
         return False
     low = text.casefold().strip(" :()[]")
+    if _VOTES.fullmatch(text):
+        return True
     return is_button_line(text) or low in load_words("badge", "says") or low.startswith(load_longest_first("answer"))
 
 
@@ -260,7 +298,7 @@ def find_comments(text: str, lines: Sequence[Line] | None = None) -> list[Commen
 def _accept_style(lines: Sequence[Line], group: list[Header]) -> list[_Cut]:
     """Return the comments under the headers of one style if the page shows that they are comments, else nothing."""
     heading, announced = _find_heading(lines, group)
-    group = [header for header in group if header.line > heading]
+    group = _read_names_above(lines, [header for header in group if header.line > heading])
     cuts = _cut_signed(lines, group, heading) or _cut_bodies(lines, group)
     cuts = [cut for cut in cuts if not _is_article(lines, cut)]
     if not cuts or announced == 0:
@@ -347,6 +385,8 @@ def _cut_body(lines: Sequence[Line], header: Header, stop: int) -> _Cut | None:
             return _Cut(header, first, at - 1, False) if at > first else None
         if is_button_line(line.text) or _is_date_line(line.text):
             is_ended = is_button_line(line.text, "reply") or strip_buttons(line.text) != line.text
+            while at > first and _VOTES.fullmatch(lines[at - 1].text) and is_button_line(line.text):
+                at -= 1
             return _Cut(header, first, at - 1, is_ended) if at > first else None
     return _Cut(header, first, stop - 1, False)
 

@@ -14,7 +14,7 @@ from analysis.text import read_lexicon
 LONGEST_HEADER = 160
 LONGEST_NAME = 60
 
-_SIGNS = " \t\xa0|·•-–—:#↓↑/()»›«0123456789+.,&*"
+_SIGNS = " \t\xa0|·•-–—:#↓↑/()»›«0123456789+.,&*△▽▲▼−[]"
 _URL = re.compile(r"https?:|www\.", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 _SEPARATORS = ("|", "   ", "»", ">", "›", "·", "•")
