@@ -6,6 +6,7 @@ Everything heavy is imported inside the commands, so that ``presswork --help`` a
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,19 +38,19 @@ def _explain_errors(command: Callable) -> Callable:
     return explained
 
 
-def _split_pairs(pairs: tuple[str, ...] | list[str], option: str) -> dict[str, str]:
+def _split_pairs(pairs: tuple[str, ...] | list[str], option: str, form: str = "name=value") -> dict[str, str]:
     """Return {name: value} of ``name=value`` texts."""
     out = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name.strip():
-            raise ParameterError(f"{option} got {pair!r}; write it as name=value.")
+            raise ParameterError(f"{option} got {pair!r}; write it as {form}.")
         out[name.strip()] = value.strip()
     return out
 
 
 def _read_mapping(text: str) -> dict[str, str]:
-    return _split_pairs([pair for pair in text.split(",") if pair.strip()], "--map")
+    return _split_pairs([pair for pair in text.split(",") if pair.strip()], "--map", "OURS=THEIRS")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -98,6 +99,10 @@ def tables(corpus: Path | None, out: Path, file_format: str, mapping: str) -> No
     """Write the tables of CORPUS: articles, blocks, quotations, speakers, comments and the rest."""
     from analysis import pipeline
 
+    # Before the work, which may take minutes.
+    there = next(folder for folder in (out.absolute(), *out.absolute().parents) if os.path.exists(folder))
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise ParameterError(f"--out {out} cannot be written, for {there} is no folder that you may write to.")
     everything = pipeline.load_tables(corpus, mapping=_read_mapping(mapping))
     for path in pipeline.write_tables(everything, out, [file_format]):
         click.echo(path)

@@ -74,6 +74,27 @@ def test_a_pair_without_equals_is_explained(article):
     assert "name=value" in result.output
 
 
+def test_a_mapping_without_equals_is_explained(article, tmp_path):
+    result = run("tables", article, "--out", tmp_path / "out", "--map", "body")
+    assert result.exit_code == 1
+    assert "OURS=THEIRS" in result.output
+
+
+@pytest.mark.parametrize("name", ["file", "file/below", "locked", "locked/below"])
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(article, tmp_path, monkeypatch, name):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "locked").mkdir()
+    may = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: may(path, mode) and not (mode & os.W_OK and Path(path).name == "locked")
+    )
+    monkeypatch.setattr("analysis.pipeline.load_tables", lambda *_, **__: pytest.fail("the work was begun"))
+    result = run("tables", article, "--out", tmp_path / name)
+    assert result.exit_code == 1
+    assert "--out" in result.output
+    assert "cannot be written" in result.output
+
+
 def test_seeds_lists_five_articles_with_address():
     result = run("seeds")
     assert result.exit_code == 0
