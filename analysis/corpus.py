@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.encoding import repair_mojibake, replace_unstorable
+from analysis.encoding import find_damaged, repair_mojibake, replace_unstorable
 from analysis.errors import CorpusError, MissingExtraError, ParameterError
 from analysis.records import KINDS as RECORD_KINDS
 from analysis.records import MAX_TEXT_BYTES, Problems, clean_value, decode_noted, read_records
@@ -109,7 +109,9 @@ def _check_mapping(mapping: Mapping[str, str] | None) -> dict[str, str]:
 def _explain_nothing(path: Path, problems: list[dict]) -> str:
     if not problems:
         return f"{path} holds no documents; put files of the kinds {', '.join(KINDS)} there."
-    reasons = "; ".join(f"{p['path']}: {p['problem']}" for p in problems[:3])
+    # The documents' own problems first: metadata that fits none of them is the consequence.
+    ordered = sorted(problems, key=lambda problem: problem["path"].partition(":")[0] in SIDECARS)
+    reasons = "; ".join(f"{p['path']}: {p['problem']}" for p in ordered[:3])
     more = f"; and {len(problems) - 3} more problems" if len(problems) > 3 else ""
     return f"{path} holds no document that can be read ({reasons}{more}); kinds read are {', '.join(KINDS)}."
 
@@ -254,6 +256,12 @@ def _repair(text: str, name: str, problems: Problems) -> str:
         words = "word" if len(examples) == 1 else "words"
         garbled = f"{len(examples)} {words} garbled by a wrong encoding before us ({before})"
         problems.note(name, garbled, f"repaired ({after}); places count the repaired text")
+    damaged = find_damaged(text)
+    if damaged:
+        words = "word looks" if len(damaged) == 1 else "words look"
+        problems.note(
+            name, f"{len(damaged)} {words} garbled by a wrong encoding before us ({damaged[0]})", "left as it is"
+        )
     clean = replace_unstorable(text)
     if clean != text:
         problems.note(name, "nulls or half surrogate pairs, which stand for no character", "replaced by U+FFFD")
@@ -324,7 +332,7 @@ def read_date(value: str) -> str | None:
 def _read_records(path: Path, reading: _Reading) -> Iterator[dict]:
     """Yield the articles of a file of records; a column that no record has is an error."""
     name, problems = reading.problems.name(path), reading.problems
-    columns, articles, lacking = {}, [], []
+    columns, articles, lacking, n_noted = {}, [], [], len(problems.rows)
     ours = {c: reading.mapping.get(c, c) for c in ("article_id", "text", *FACTS)}
     for number, record in read_records(path, problems):
         columns |= dict.fromkeys(record)
@@ -336,7 +344,7 @@ def _read_records(path: Path, reading: _Reading) -> Iterator[dict]:
     if columns and unknown:
         raise CorpusError(_explain_columns(name, unknown, list(columns)))
     problems.note_lines(name, lacking)
-    if not columns:
+    if not columns and not any(row["action"].startswith("left out") for row in problems.rows[n_noted:]):
         problems.note(name, "no records")
     yield from articles
 

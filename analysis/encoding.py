@@ -33,6 +33,11 @@ _MAX_SHARE_OF_CONTROLS = 0.01
 _SAMPLE_BYTES = 200_000  # enough for a guess, and keeps guessing at a 20 MB file under a second
 # Every character beyond ASCII has two bytes or more in UTF-8, so mojibake never stands alone.
 _TWO_NOT_ASCII = re.compile(r"[^\x00-\x7f]{2}")
+# A closing quotation mark (E2 80 9D) whose last byte went missing, for cp1252 has no character there: nothing that
+# could be a third byte follows.
+_LOST_BYTE = re.compile(
+    "â€(?:\ufffd|(?![\x80-\xbf" + re.escape(bytes({*range(0x80, 0xC0)}).decode("cp1252", "ignore")) + "]))"
+)
 _STRICT = ftfy.TextFixerConfig(
     restore_byte_a0=False, replace_lossy_sequences=False, decode_inconsistent_utf8=False, fix_c1_controls=False
 )
@@ -123,21 +128,38 @@ def _guess(data: bytes) -> str:
 def repair_mojibake(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Return `text` with its mojibake repaired, and the words before and after, in order.
 
-    A word is touched only when ftfy's heuristic calls it garbled and every byte of it decodes again; what was
-    damaged further (a lost byte) stays as it is rather than half repaired.
+    A word is touched only when ftfy's heuristic calls it garbled and every byte of it decodes again.  A closing
+    quotation mark that lost its last byte is repaired where other words of the text are garbled for certain; what
+    was damaged further stays as it is rather than half repaired (see :func:`find_damaged`).
 
     >>> repair_mojibake("The CafÃ© at Ora")
     ('The Café at Ora', [('CafÃ©', 'Café')])
     """
     if not _TWO_NOT_ASCII.search(text) or not is_bad(text):
         return text, []
+    is_lossy = bool(_LOST_BYTE.search(text) and _repair_words(_LOST_BYTE.sub("", text))[1])
+    return _repair_words(text, is_lossy)
+
+
+def find_damaged(text: str) -> list[str]:
+    """Return the words of `text` in which the remains of a closing quotation mark stand, in order.
+
+    >>> find_damaged("the winter,â€ he said")
+    ['winter,â€']
+    """
+    return [word[:40] for word in text.split() if _LOST_BYTE.search(word)] if _LOST_BYTE.search(text) else []
+
+
+def _repair_words(text: str, is_lossy: bool = False) -> tuple[str, list[tuple[str, str]]]:
     repairs: list[tuple[str, str]] = []
 
     def repair(word: re.Match) -> str:
         before = word.group()
-        after = before if before.isascii() else _repair_word(before)
-        if after != before:
-            repairs.append((before[:40], after[:40]))
+        whole = _LOST_BYTE.sub("â€\x9d", before) if is_lossy else before
+        after = before if before.isascii() else _repair_word(whole)
+        if after == whole:
+            return before
+        repairs.append((before[:40], after[:40]))
         return after
 
     return re.sub(r"[^ \t\r\n]+", repair, text), repairs

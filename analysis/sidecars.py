@@ -91,7 +91,7 @@ class Metadata:
         rows = {row["line"]: row for row in self._rows.values()}
         for line in sorted(set(rows) - self._used):
             named = next(rows[line][c] for c in ("file", "path", "article_id", "sha256") if rows[line].get(c))
-            problems.note("metadata.csv", f"line {line} names {named}, which is not here")
+            problems.note("metadata.csv", f"line {line} names {named}, which is none of the documents read")
 
 
 def _normalise(name: str) -> str:

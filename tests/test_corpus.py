@@ -116,6 +116,9 @@ def test_encodings(write, data, text, action):
         ("The CafÃ© in Orsa", "The Café in Orsa"),
         ("â€œWe hadnâ€™t,â€\x9d she said", "“We hadn’t,” she said"),
         ("Ð¿Ñ€Ð¸Ð²ÐµÑ‚ Orsa", "привет Orsa"),
+        ("â€œThe winter,â€\ufffd he said. Itâ€™s cold.", "“The winter,” he said. It’s cold."),
+        ("â€œThe winter,â€ he said, â€œis cold.â€", "“The winter,” he said, “is cold.”"),
+        ("â€œNo,â€\ufffdâ€”she left", "“No,”—she left"),
     ],
 )
 def test_mojibake_is_repaired_and_told(write, garbled, repaired):
@@ -123,6 +126,14 @@ def test_mojibake_is_repaired_and_told(write, garbled, repaired):
     assert article["text"] == repaired
     assert len(problems) == 1
     assert problems[0]["action"].startswith("repaired")
+
+
+@pytest.mark.parametrize("text", ["The winter,â€\ufffd he said.", "The winter,â€ he said."])
+def test_what_cannot_be_repaired_for_sure_is_told(write, text):
+    article, problems = read_one(write("a.txt", text))
+    assert article["text"] == text
+    assert [p["action"] for p in problems] == ["left as it is"]
+    assert "winter,â€" in problems[0]["problem"]
 
 
 @pytest.mark.parametrize(
@@ -280,7 +291,7 @@ def test_metadata_joins_by_name_and_by_sha256(tmp_path, write):
     assert (by_id["a"]["published_on"], by_id["a"]["published_on_basis"]) == ("2021-03-04", "inferred")
     assert (by_id["sub/b"]["published_on"], by_id["c"]["published_on_basis"]) == (None, None)
     told = " | ".join(f"{p['path']} {p['problem']}" for p in problems)
-    for part in ("lost.txt, which is not here", "line 6 is about a.txt, as line 2 is", "4/3/2021"):
+    for part in ("lost.txt, which is none of the documents read", "line 6 is about a.txt, as line 2 is", "4/3/2021"):
         assert part in told
     assert len(problems) == 3
 
@@ -404,7 +415,15 @@ def test_bad_file_is_a_problem_in_a_folder_and_an_error_alone(tmp_path, write, n
     write("good.txt", PLAIN)
     article, problems = read_one(tmp_path)
     assert article["article_id"] == "good"
-    assert [(p["path"], p["action"]) for p in problems if told in p["problem"]]
+    assert [told in p["problem"] for p in problems] == [True]
+
+
+def test_a_bad_document_goes_before_what_is_said_of_it(tmp_path, write):
+    write("a.txt", b"\0\1")
+    write("metadata.csv", "file,outlet\nlost.txt,Post\nlost.txt,Gazette\n,Courier\n")
+    for path in (tmp_path, tmp_path / "a.txt"):
+        with pytest.raises(CorpusError, match=r"can be read \(a\.txt: a binary file"):
+            corpus.read_corpus(path)
 
 
 def test_too_long_a_text_is_left_out_but_a_long_file_of_records_is_not(tmp_path, write, monkeypatch):
