@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import tone
+from analysis import targets, tone
 from analysis.errors import ParameterError
 from analysis.tables import make_table
 
@@ -106,6 +106,38 @@ def test_the_cue_says_what_is_thought_of_the_content(text, content, cue, cue_cla
     scored = tone.score_quotations(make_table("quotations", [row]), articles).iloc[0]
     assert scored["target"] == content
     assert scored["target_tone_label"] == label
+
+
+WHAT_IT_IS_ABOUT = [
+    ("U.S. growth slowed.", "U.S."),
+    ("TB-2 drones struck the base.", "TB-2"),
+    ("They want the S-400 system.", "S-400"),
+    ("We await Mr. Orsa in the valley.", "Mr. Orsa"),
+    ("Wall Street’s a cynical place.", "Wall Street"),
+    ("Norland’s attack was a mistake.", "Norland"),
+    ("Turkish drones struck the base.", "Turkish drones"),
+    ("Turkish-made drones hit a school.", "Turkish-made drones"),
+    ("The Norvian president Orsa left.", "Orsa"),
+    ("The Russian was late.", None),
+    ("Both governments kept quiet.", "Both governments"),
+    ("the price up to nine crowns", "the price"),
+    ("gate 4 has a crack", "gate 4"),
+    ("those candidates hit hard", "those candidates"),
+    ("Instead we wait.", None),
+    ("Thanks again.", None),
+    ("We say: I'm there.", None),
+    ("We say STAY where you are.", None),
+    ("making mischief", None),
+    ("whether it works", None),
+    ("These are the last days of this month.", None),
+    ("There is a lot to do by April 10.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "target"), WHAT_IT_IS_ABOUT)
+def test_a_target_is_a_name_a_body_or_a_thing(text, target):
+    span = targets.find_target(text)
+    assert (text[slice(*span)] if span else None) == target
 
 
 def test_a_speaker_is_not_the_target_of_an_own_statement():
