@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from analysis.descriptions import describe, read_description, widen_phrase
+from analysis.descriptions import describe, read_description, widen_phrase, write_name
 from analysis.mentions import (
     UNKNOWN,
     Document,
@@ -21,7 +21,7 @@ from analysis.mentions import (
     read_person,
     read_phrase,
 )
-from analysis.names import find_body, find_place, find_title_entry
+from analysis.names import find_body, find_place, find_title_entry, is_grammar_word
 from analysis.roles import Role, find_head_end, list_grounds, read_role
 
 # How far back a pronoun may reach, in sentences outside quotation marks. A guess kept short on purpose.
@@ -39,6 +39,27 @@ _CONTRACTED = {"he": "h", "she": "e", "it": "i", "they": "t", "we": "y", "i": "y
 _OWNERS = {"his": "h", "her": "e", "its": "i", "their": "t"}
 _PHRASE_END = re.compile(r"[w(),\-q.v]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
+_ALMOST = {"virtually", "almost", "nearly", "practically"}
+_NOBODY = set("no nobody none no-one neither nothing everyone everybody anyone anybody everything".split())
+_TIMES = set("moment minute minutes hour hours day days week weeks month months year years decade night".split())
+# Words of grammar that people stand behind: parts of those asked, sources.
+_PARTS = {"half", "third", "quarter", "majority", "most", "some", "others", "many", "source", "sources", "analysis"}
+# A mention's last words that belong to its verb, and its verb where an object follows.
+_TRAILING = {
+    "likewise",
+    "also",
+    "reportedly",
+    "allegedly",
+    "then",
+    "later",
+    "recently",
+    "repeatedly",
+    "soon",
+    "often",
+}
+_AFTER_HEAD = re.compile(r"[BTOFC](?=l)")
+_PAST = {"took", "gave", "made", "sent", "put", "held", "met", "won", "lost", "left", "cut", "set", "showed", "found"}
+_PARTICIPLES = {"retired", "wounded", "displaced", "jailed", "named", "called"}  # "a soldier named Orsa"
 _DEFINITE = {"the", "this", "that", "these", "those"}
 _RANKS = set("senior junior acting interim former prime top leading 's ’s".split())
 _KIN = [
@@ -92,7 +113,8 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
     """Return the speaker that the tokens i to j name, describe or stand for."""
     labels = document.tokens.labels
     i, j = _trim(labels, i, j)
-    if i >= j:
+    j = _cut_verb(document, i, j)
+    if i >= j or _is_nobody(document, i, j):
         return UNKNOWN
     if labels[i] == "w":
         return _resolve_relative(document, i)
@@ -129,6 +151,37 @@ def _trim(labels: str, i: int, j: int) -> tuple[int, int]:
     return i, j
 
 
+def _cut_verb(document: Document, i: int, j: int) -> int:
+    """Return where a mention ends that has run on over its verb ("the ministry released nine minutes")."""
+    labels, words = document.tokens.labels, document.tokens.words
+    while j - i > 1 and words[j - 1] in _TRAILING:
+        j -= 1
+    for match in _AFTER_HEAD.finditer(labels, i, j):
+        k = match.end()
+        is_verb = k < j and (words[k] in _PAST or (words[k].endswith("ed") and words[k] not in _PARTICIPLES))
+        if is_verb:
+            named = labels[k - 1] in "FC"
+            if labels[k + 1 : k + 2] in tuple("DRnCFPQ") or (named and labels[k + 1 : k + 2] in ("o", "f")):
+                return k
+    return j
+
+
+def _is_nobody(document: Document, i: int, j: int) -> bool:
+    """Is "no one in Ankara", "Friday by noon" or "first" said: nobody at all, a day, an adverb?"""
+    labels = document.tokens.labels
+    words = [w.lower() for w in document.tokens.words[i : min(j, i + 3)]]
+    words = words[1:] if words[0] in _ALMOST else words
+    if not words or words[0] in _NOBODY or (words[0] == "not" and words[1:2] == ["one"]):
+        return True
+    end = i + find_head_end(labels[i:j])
+    head, last = labels[i:end], document.tokens.words[end - 1].lower()
+    if last in _PARTS:
+        return False
+    if last in _TIMES or (len(head) == 1 and head in "dlM" and is_grammar_word(words[0])):
+        return True
+    return head[0] in "dl" and is_grammar_word(words[0]) and not set(head) & set("PQBTOFCMIn")
+
+
 def _resolve_group(document: Document, i: int, j: int) -> Speaker | None:
     """Return the joint speaker of a coordination, each part resolved for itself."""
     parts = _split_coordination(document.tokens.labels, i, j)
@@ -140,8 +193,11 @@ def _resolve_group(document: Document, i: int, j: int) -> Speaker | None:
     names = [s.name for s in found]
     verdicts, roles = [s.is_official for s in found], {s.role for s in found if s.role}
     official = True if True in verdicts else None if None in verdicts else False
+    name = ", ".join(names[:-1]) + " and " + names[-1]
+    if not any(s.is_named for s in found):  # "officials and an executive" in their own words
+        name = write_name(document, i, parts[-1][1])
     affiliations = dict.fromkeys(s.affiliation for s in found if s.affiliation)
-    group = Speaker(", ".join(names[:-1]) + " and " + names[-1], kind="group", is_plural=True, at=i)
+    group = Speaker(name, kind="group", is_plural=True, at=i)
     role = roles.pop() if len(roles) == 1 else None
     named = all(s.is_named for s in found)
     return group._replace(

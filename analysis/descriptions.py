@@ -78,7 +78,7 @@ def _describe_part(document: Document, first: int, i: int, j: int) -> Speaker:
     if k == j:
         return UNKNOWN
     whole = describe(document, k, k, j)
-    return whole._replace(name=_write_name(document, first, j), person=None, is_named=False, at=first)
+    return whole._replace(name=write_name(document, first, j), person=None, is_named=False, at=first)
 
 
 def _describe_people(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
@@ -89,7 +89,7 @@ def _describe_people(document: Document, role: Role, first: int, i: int, j: int)
         affiliation = None
     if title.kind == "observer" and official and "B" not in document.tokens.labels[i:j]:
         affiliation = "international"
-    text = name = _write_name(document, i, j)
+    text = name = write_name(document, i, j)
     if j - i == 1 and affiliation and official:
         name = f"{_find_adjective(affiliation)} {text}"
     elif title.is_plural and i > first and words[i - 1].lower() in _NUMBERS:
@@ -110,11 +110,13 @@ def _place_role(document: Document, role: Role, first: int) -> tuple[str | None,
     return affiliation, official
 
 
-def _write_name(document: Document, i: int, j: int) -> str:
+def write_name(document: Document, i: int, j: int) -> str:
     """Return the words as a description, a sentence's capital taken back."""
     name = document.tokens.join(i, j, document.text)
     word, label = document.tokens.words[i], document.tokens.labels[i]
     lower = word[:1].lower() + word[1:]
+    if label == "B" and (body := find_body(word)) and not body.is_generic:
+        return name  # "Pentagon officials" keep their capital
     common = label in "DnlX" or (label in "TMBO" and (lower not in _PROPER or lower in document.tokens.vocabulary))
     if common and word[1:].islower() and is_sentence_start(document.tokens.labels, _skip_back(document, i)):
         return lower + name[len(word) :]
@@ -154,7 +156,7 @@ def _describe_document(document: Document, role: Role, first: int, i: int, j: in
     places = [k for k in range(i, j) if labels[k] == "P" and labels[k + 1 : k + 2] != "s"]
     if role.affiliation and role.affiliation != role.country and not places:
         return Speaker(role.affiliation, None, role.affiliation, bool(role.is_official), True, "body", role, at=first)
-    name, official = _write_name(document, i, j), bool(role.is_official)
+    name, official = write_name(document, i, j), bool(role.is_official)
     return Speaker(name, None, role.affiliation, official, False, "document", role, at=first)
 
 
@@ -174,7 +176,7 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     named = bool(affiliation) or bool(
         re.search("[PQBOC]", "".join(c for c, w in zip(labels[i:j], words[i:j], strict=True) if w[0].isupper()))
     )
-    return Speaker(_write_name(document, i, j), None, affiliation, official, named, "body", role, at=first)
+    return Speaker(write_name(document, i, j), None, affiliation, official, named, "body", role, at=first)
 
 
 def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
@@ -199,13 +201,13 @@ def _list_bodies_before(document: Document, noun: str, at: int) -> Iterator[Spea
                 i += 1
             role = read_role(tuple(words[i : k + 1]), labels[i : k + 1])
             if state := role.country or role.affiliation:
-                yield Speaker(_write_name(document, i, k + 1), None, state, True, True, "body", role, at=at)
+                yield Speaker(write_name(document, i, k + 1), None, state, True, True, "body", role, at=at)
 
 
 def _describe_other(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
     """Return a named organisation, or a description whose head is no known title."""
     called = _find_called_name(document, i, j)
-    name = called or _write_name(document, i, j)
+    name = called or write_name(document, i, j)
     if called or _is_organisation_name(document, i, i + find_head_end(document.tokens.labels[i:j])):
         return Speaker(name, None, role.affiliation or name, False, True, "body", role, at=first)
     return Speaker(name, None, role.affiliation, False, False, "group", role, None, name.endswith("s"), at=first)

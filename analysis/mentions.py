@@ -40,6 +40,8 @@ class Speaker(NamedTuple):
 
 
 UNKNOWN = Speaker()
+# What stands where a speaker does in transcripts and lists, and is none.
+_NO_NAMES = set("q a question answer name comparison transcript caption note correction update summary".split())
 # A state named once or twice may be a passing mention. A guess kept on the safe side.
 _LEAST_HOME_MENTIONS = 3
 
@@ -283,15 +285,19 @@ def make_body(body: Body, at: int) -> Speaker:
 
 def _make_stranger(document: Document, i: int, end: int, j: int) -> Speaker | None:
     """Return a name that the document never introduces; a sentence's first word is no name when more follows."""
-    words, labels = document.tokens.words[i:end], document.tokens.labels
+    tokens, labels = document.tokens, document.tokens.labels
+    words = tokens.words[i:end]
     if person := find_bearer(document.cast, words, i):
         return make_person(document, person, i)
+    if end - i == 1 and words[0].lower() in _NO_NAMES:
+        return UNKNOWN
     if end - i == 1 and labels[i] == "C" and is_sentence_start(labels, i):
         if end < j and labels[end] != "v":
             return None
-        if words[0].endswith("ly"):  # "Strategically" is nobody
+        holds = labels[end : end + 1] != "v" and (words[0].endswith("ing") or words[0].lower() in tokens.vocabulary)
+        if words[0].endswith("ly") or holds:  # "Strategically" and "Holding firm" are nobody
             return UNKNOWN
-    name = document.tokens.join(i, end, document.text)
+    name = tokens.join(i, end, document.text)
     if all(w.isupper() and len(w) > 1 for w in words) or _is_called_organisation(document, name):
         return Speaker(name, None, name, False, True, "body", at=i)
     kind = "person" if end - i > 1 or labels[i] == "F" else "name"

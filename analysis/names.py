@@ -51,13 +51,15 @@ _GRAMMAR = {
     "thanks please read related latest news video photo image source sources copyright back sign share "
     "follow click see either neither same new old good great big top nearly almost roughly approximately "
     "breaking update updated exclusive opinion analysis explained live watch everyone everybody anyone "
-    "someone nobody nothing something everything recently currently eventually ultimately particularly "
+    "someone nobody none anybody half virtually practically hardly likewise thus hence "
+    "nothing something everything recently currently eventually ultimately particularly "
     "especially unlike given based that's it's there's he's she's they're we're i'm don't doesn't didn't "
     "can't won't isn't wasn't",
 }
 _PARTICLES = set(
     "von van der den de del della dello degli di da dos das du la le el al bin ibn ben bint abu y ten ter zu".split()
 )
+_COMPANIES = {"Corp.", "Inc.", "Ltd.", "Co.", "Bros."}
 _MARKS = {",": ",", ";": ".", ":": ".", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", ")": ")"}
 _MARKS |= {"-": "-", "–": "-", "—": "-", "'s": "s", "’s": "s", "'S": "s", "’S": "s"}
 
@@ -67,7 +69,7 @@ _DOTTED = (
     "Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Vt Va Wash Wis Wyo No"
 ).split()
 _TOKEN = re.compile(
-    rf"[a-z]+(?![\w.'’‑-])|\n+|(?:{'|'.join(_DOTTED)})\.(?!\w)|(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?(?:[-‑][^\W_]+)*"
+    rf"[a-z]+(?![\w.'’‑-])|\n+|(?:{'|'.join(_DOTTED)})\.(?!\w)|(?:Corp|Inc|Ltd|Co|Bros)\.(?=\s[a-z]|,)|(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?(?:[-‑][^\W_]+)*"
     r"|['’][sS](?!\w)|[^\W_]+(?:[-‑][^\W_]+|['’](?![sS](?!\w))[^\W_]+|\.(?=\d)\d+)*|[^\w\s\[\]]|_"
 )
 _TOKENS = re.compile(f"({_TOKEN.pattern})")
@@ -265,6 +267,11 @@ def _load_labels(entries: Entries) -> _Labels:
 _WORDS = {word: label for label, words in _GRAMMAR.items() for word in words.split()}
 
 
+def is_grammar_word(word: str) -> bool:
+    """Is this lower-case word one of the grammar's own ("then", "sunday", "of")?"""
+    return word in _WORDS
+
+
 # Occupations are many and alike: their endings say enough.
 _OCCUPATIONS = ("ologist", "ologists", "ographer", "ographers", "ician", "icians", "onomer", "onomers", "chemist")
 _TITLES_FIRST = {"second", "first", "top", "big", "MP", "last"}  # words of grammar that may stand before a title
@@ -287,6 +294,8 @@ def _load_title_words() -> dict[str, str]:
 def _find_label(word: str) -> str:
     names, adjectives = load_places()
     lower = word.lower()
+    if word in _COMPANIES:
+        return "C"
     if word in _MARKS:
         return _MARKS[word]
     if word[0] == "\n":
