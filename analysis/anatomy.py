@@ -132,7 +132,7 @@ def _make_comment(text: str, comment: Comment) -> Piece:
 
 
 def _name_excerpts(pieces: Sequence[Piece]) -> list[Piece]:
-    """Give the paragraphs that follow a citation its source as their voice; return the pull quotes in front of one."""
+    """Give the paragraphs behind a citation its source as their voice; return the pull quotes in front of one."""
     pulled, at = [], [i for i, piece in enumerate(pieces) if piece.kind == "citation"]
     for i, following in zip(at, [*at[1:], len(pieces)], strict=False):
         source = parse_citation(pieces[i].text)["outlet"]

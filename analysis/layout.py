@@ -37,6 +37,7 @@ _PLACE_OPENING = re.compile(r"[A-Z][A-Z ,.]{3,40}(?:\(|[^–—-]{0,40}[–—-]
 _PHOTOGRAPHER = re.compile(r"[.)”’\"] (?:[^./]{2,40} / [^/]{2,40}|[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3})$")
 _WORDS = re.compile(r"\w{4,}")
 _GLUED = re.compile(r"[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2}")
+_GAP = re.compile(r"\s\s")  # between the links of a menu
 _TIME_LABEL = re.compile(r"\d{1,2}[:.]\d{2}\b")
 _SPEAKER_LABEL = re.compile(r"[A-Z][\w.’' -]{0,40}: ")
 _STAFF = re.compile(
@@ -293,7 +294,9 @@ def is_byline_shaped(text: str) -> bool:
     if _STAFF.search(text) or _BY_SOMEBODY.match(text):
         return True
     lines = _load_furniture("line")
-    return len(words) >= 2 and bool(_PERSON.fullmatch(text)) and not any(word.casefold() in lines for word in words)
+    if len(words) < 2 or text.isupper() or any(word.casefold() in lines for word in words):
+        return False
+    return bool(_PERSON.fullmatch(text))
 
 
 def _find_headline(head: Sequence[Piece], core: Sequence[Piece]) -> int | None:
@@ -305,6 +308,7 @@ def _find_headline(head: Sequence[Piece], core: Sequence[Piece]) -> int | None:
         if not piece.kind and _could_be_headline(piece):
             candidates.append((_score_headline(piece, body) / (1 + 0.1 * distance), i))
         distance += not piece.kind
+    candidates = [c for c in candidates if not _GAP.search(head[c[1]].text)] or candidates
     best = max(candidates, default=(0, None))
     if best[0] <= 0:
         return next((i for _, i in candidates if head[i].n_words >= 4), None)
@@ -317,7 +321,16 @@ def _find_headline(head: Sequence[Piece], core: Sequence[Piece]) -> int | None:
 def _could_be_headline(piece: Piece) -> bool:
     text = piece.text
     is_other = piece.is_item or _is_dated(text) or _TIME_LABEL.match(text) or _BY_SOMEBODY.match(text)
-    return 2 <= piece.n_words <= 35 and not is_other
+    return 2 <= piece.n_words <= 35 and not is_other and not _is_list_or_address(text)
+
+
+def _is_list_or_address(text: str) -> bool:
+    """Whether a line is a telephone number or an address, links in a row, or the start of a list."""
+    n_digits = sum(map(str.isdigit, text))
+    is_number = n_digits >= 8 and n_digits > 0.25 * sum(map(str.isalnum, text))
+    words = text.casefold().split()
+    is_row = "\t" in text or any(words.count(word) > 2 for word in set(words) if len(word) > 6)
+    return is_number or is_row or text.endswith(":") or "www." in text
 
 
 def _is_headline_above(head: Sequence[Piece], i: int, best: int) -> bool:
@@ -346,7 +359,9 @@ def _score_headline(piece: Piece, body: set[str]) -> float:
     """How well a line sums up the article: the square of the words they share over the line's own."""
     stems = set(_list_stems(piece.text))
     n_shared = len(stems & body)
-    return n_shared**2 / (len(stems) + 1) if piece.n_words > 2 else n_shared / 10
+    if piece.n_words > 2:
+        return n_shared**2 / (len(stems) + 1)
+    return n_shared / 10 if n_shared == len(stems) else 0  # half a name ("Will Grell") says nothing
 
 
 def _list_stems(text: str) -> list[str]:

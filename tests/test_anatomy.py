@@ -130,6 +130,23 @@ def test_a_credit_names_an_agency_by_its_own_words(line):
     assert imprint.find_agency({"byline": ["By Ada Brandt, New York, NY"]}) is None
 
 
+NO_HEADLINES = [
+    "0800 433 88 77 66",
+    "600 North Harbour Road, 2nd floor, Tel. 6396 6350, Mo-Fr 9.00-16.00",
+    "Lives in:\t\tPort Orsa town",
+    "Read on about the ferries here:",
+    "Skip to content Jump to content Back to content",
+    "Ada Ferry",
+]
+
+
+@pytest.mark.parametrize("line", NO_HEADLINES)
+def test_a_number_an_address_or_a_menu_is_no_headline(line):
+    paragraph = "The ferry line will buy two more ships than it had announced, a clerk of the port said on Monday."
+    found = split(f"{line}\n\nShips for the strait are ordered\n\n{paragraph}\n\n{paragraph[::-1]}.")
+    assert [block["start"] for block in found if block["kind"] == "headline"] == [len(line) + 2]
+
+
 def test_citations_are_opened_into_their_parts():
     articles = read_articles("\n".join(line for line, *_ in CASES["kinds"][0]["lines"]))
     first, second = tables.to_rows(anatomy.read_citations(articles, anatomy.split_blocks(articles)))
