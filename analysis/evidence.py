@@ -22,6 +22,7 @@ from analysis import __version__
 from analysis.tables import to_rows
 
 UNKNOWN = "–"
+NO_OUTLET = "(no outlet)"
 # A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
 CONTEXT_CHARACTERS = 240
 # Article pages are written up to this many documents; beyond it passages are told by document and place only.
@@ -42,6 +43,7 @@ _HEADINGS = {
     "n_target": "n here",
     "n_reference": "n elsewhere",
     "is_single_article": "one article only",
+    "is_supported": "supported",
     "earlier": "published first",
     "mean_low": "from",
     "mean_high": "to",
@@ -117,14 +119,14 @@ def name_page(article_id: str) -> str:
     """Return the file name of an article's page: letters, digits and hyphens, different for different articles.
 
     >>> name_page("north/Grain deal")
-    'north-grain-deal-43b7f1f7.html'
+    'north-grain-deal-9b38768c.html'
     """
     readable = re.sub(r"[^a-z0-9]+", "-", article_id.lower()).strip("-")[:50]
     return f"{readable}-{_hash(article_id)}.html".lstrip("-")
 
 
 def name_passage(kind: str, article_id: str, number: int) -> str:
-    """Return the id of a passage: of statement 3 of an article, ``statement-43b7f1f7-3``."""
+    """Return the id of a passage: of statement 3 of an article, ``statement-9b38768c-3``."""
     return f"{kind}-{_hash(article_id)}-{number}"
 
 
@@ -265,7 +267,9 @@ def _render_source(source: str) -> str:
 
 
 def _count_rows(n_shown: int, n: int) -> str:
-    return f"n = {n:,}" if n_shown == n else f"{n_shown:,} of n = {n:,} shown"
+    # Rows, not n: a row of a table of counts stands for many statements, whose number is in its column.
+    rows = f"{n:,} {'row' if n == 1 else 'rows'}"
+    return rows if n_shown == n else f"{n_shown:,} of {rows} shown"
 
 
 def _write_text(rows: Sequence[Mapping[str, str]], headings: Mapping[str, str], title: str) -> str:
@@ -289,7 +293,7 @@ def show_value(value: object, column: str = "") -> str:
     if isinstance(value, (list, tuple)):
         return "; ".join(clean(v) for v in value)
     if value is None or pd.isna(value):
-        return UNKNOWN
+        return NO_OUTLET if column == "outlet" else UNKNOWN
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -302,6 +306,8 @@ def _show_float(value: float, column: str) -> str:
         return f"{value:.1%}".replace("%", " %")
     if "tone" in column:
         return f"{value:+.2f}"
+    if column in ("q_value", "p_value") and value < 0.01:
+        return "< 0.01"
     return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.2f}"
 
 
@@ -320,7 +326,7 @@ def render_passages(
     """
     by_id = {row["article_id"]: row for row in to_rows(articles.drop(columns="marks", errors="ignore"))}
     shown = to_rows(rows.head(limit))
-    count = _count_rows(len(shown), len(rows))
+    count = f"n = {len(rows):,}" if len(shown) == len(rows) else f"{len(shown):,} of n = {len(rows):,} shown"
     items = "".join(_render_passage(row, by_id[row["article_id"]], kind) for row in shown)
     markup = (
         f'<figure class="passages"><figcaption>{escape(caption)} <span class="n">{count}</span></figcaption>'
@@ -401,7 +407,10 @@ def name_top(table: pd.DataFrame, label: str, value: str, limit: int = 5) -> str
     'dam (12), gate (9)'
     """
     rows = to_rows(table[[label, value]].head(limit))
-    return ", ".join(f"{_shorten(row[label])} ({show_value(row[value], value)})" for row in rows) or "none"
+    return (
+        ", ".join(f"{_shorten(show_value(row[label], label))} ({show_value(row[value], value)})" for row in rows)
+        or "none"
+    )
 
 
 def describe_source(everything: object, **parameters: object) -> str:
@@ -417,8 +426,25 @@ def describe_source(everything: object, **parameters: object) -> str:
     settings = ", ".join(f"{name}={clean(value)}" for name, value in parameters.items() if value not in ("", None))
     left_out = f", {everything.n_left_out} left out by date" if everything.n_left_out else ""
     left_out += f" ({everything.n_undated} undated)" if everything.n_undated else ""
+    languages = tell_languages(everything.articles)
     return (
         f"Corpus {clean(everything.name)}{' (invented demo corpus)' if everything.is_demo else ''}: "
         f"{len(everything.articles)} documents{left_out}, sha256 {everything.hash[:12]}\n"
         f"Presswork {__version__}; parameters: {settings or 'as they stand'}"
+        f"{chr(10) + languages if languages else ''}"
     )
+
+
+def tell_languages(articles: pd.DataFrame) -> str:
+    """Return what is left out of the documents that are not in English, or nothing where all are.
+
+    >>> tell_languages(pd.DataFrame({"language": ["de", "en", None]}))
+    '1 of 3 documents is not in English (de 1): no statements are sought there and no tone is measured.'
+    """
+    known = articles["language"].dropna()
+    other = known[~known.str.startswith("en")]
+    if other.empty:
+        return ""
+    counts = ", ".join(f"{clean(name)} {n:,}" for name, n in other.value_counts().sort_index().items())
+    n, verb = f"{len(other):,} of {len(articles):,} documents", "is" if len(other) == 1 else "are"
+    return f"{n} {verb} not in English ({counts}): no statements are sought there and no tone is measured."

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis import commentary, frequency, keyness, sources
 from analysis.errors import ParameterError
+from analysis.evidence import NO_OUTLET
 from analysis.text import read_lexicon
 
 FORMS = ("direct", "mixed", "indirect", "scare")
@@ -150,6 +151,11 @@ def propose_variants(words: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFram
 def add_outlets(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return `rows` (statements, comments, blocks) with the column ``outlet`` of the article they stand in."""
     return rows.assign(outlet=rows["article_id"].map(articles.set_index("article_id")["outlet"]))
+
+
+def name_outlets(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return `articles` with those of unknown outlet under one name, so that they are counted together as such."""
+    return articles.assign(outlet=articles["outlet"].fillna(NO_OUTLET))
 
 
 def read_accuracy() -> pd.DataFrame:

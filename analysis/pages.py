@@ -235,16 +235,29 @@ def _list_facts(everything: object) -> list[tuple[str, str]]:
     articles, outlets = everything.articles, everything.articles["outlet"].dropna().unique()
     named = ", ".join(evidence.clean(outlet) for outlet in sorted(outlets)[:12])
     more = f" and {len(outlets) - 12} more" if len(outlets) > 12 else ""
-    officials = int(everything.quotations["is_official"].fillna(False).sum())
+    languages = evidence.tell_languages(articles)
+    figures = _tell_accuracy(overview.read_accuracy())
     return [
         ("Documents", f"{len(articles):,}{_tell_left_out(everything)}"),
         ("Outlets", f"{len(outlets):,}: {named}{more}" if len(outlets) else "unknown"),
         ("Published", describe_dates(articles)),
-        ("Statements", f"{len(everything.quotations):,} attributed, {officials:,} of them to officials"),
+        *([("Languages", languages)] if languages else []),
+        ("Statements", tell_statements(everything.quotations)),
         ("Reader comments", f"{len(everything.comments):,}"),
         ("Problems", f"{len(everything.problems):,}"),
-        ("Accuracy", _tell_accuracy(overview.read_accuracy())),
+        *([("Accuracy", figures)] if figures else []),
     ]
+
+
+def tell_statements(quotations: object) -> str:
+    """Return how many statements there are, and how many of them have a speaker; scare quotes have none."""
+    spoken = quotations[quotations["kind"] != "scare"]
+    n_known, n_scare = int(spoken["speaker"].notna().sum()), len(quotations) - len(spoken)
+    n_official = int(spoken["is_official"].fillna(False).sum())
+    return (
+        f"{len(spoken):,}: {n_known:,} with a known speaker, {len(spoken) - n_known:,} whose speaker is unknown; "
+        f"officials make {n_official:,}. In scare quotes, said by nobody: {n_scare:,} more"
+    )
 
 
 def _tell_left_out(everything: object) -> str:
@@ -255,10 +268,13 @@ def _tell_left_out(everything: object) -> str:
 
 
 def _tell_accuracy(figures: object) -> str:
-    """Return the one figure a reader should know: statements found with the right speaker, on others' data."""
+    """Return the one figure a reader should know: statements found with the right speaker, on others' data.
+
+    Nothing where no figures are stored.
+    """
     joint = figures[figures["measure"].str.contains("speaker right (F1)", regex=False)].dropna(subset=["value"])
     if joint.empty:
-        return "not measured yet; see the report on accuracy"
+        return ""
     row = joint.iloc[0]
     human = f"; two annotators agree to {row['human']:.2f}" if row["human"] == row["human"] else ""
     return f"{evidence.clean(row['measure'])}: {row['value']:.2f} on {evidence.clean(row['data'])}{human}"

@@ -69,12 +69,12 @@ def test_table_is_accessible_and_says_n():
     assert markup.count('<th scope="col"') == 2
     assert markup.count('<th scope="row"') == 2
     assert "<caption>Speakers" in markup
-    assert "2 of n = 3 shown" in markup
+    assert "2 of 3 rows shown" in markup
 
 
 def test_an_empty_table_says_so():
     assert "Nothing found" in repr(evidence.render_table(pd.DataFrame({"a": []}), "Empty"))
-    assert "n = 0" in evidence.render_table(pd.DataFrame({"a": []}), "Empty").markup
+    assert "0 rows" in evidence.render_table(pd.DataFrame({"a": []}), "Empty").markup
 
 
 @pytest.mark.parametrize(
@@ -210,3 +210,20 @@ def test_rows_link_to_their_passages_while_a_report_is_made(monkeypatch):
     assert markup.count('href="articles/b-') == 1
     monkeypatch.setenv(evidence.PAGES_VARIABLE, str(evidence.MAX_PAGES + 1))
     assert "href" not in evidence.render_table(counts, "Speakers", passages=statements, by=["speaker"]).markup
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0.0, "< 0.01"), (0.004, "< 0.01"), (0.049, "0.05"), (0.5, "0.50")])
+def test_a_small_probability_is_never_shown_as_none(value, shown):
+    assert evidence.show_value(value, "q_value") == shown
+
+
+def test_an_unknown_outlet_is_called_that_everywhere():
+    outlets = pd.DataFrame({"outlet": ["The Post", None], "n": [2, 1]})
+    assert "(no outlet)" in evidence.render_table(outlets, "Outlets").markup
+    assert evidence.name_top(outlets, "outlet", "n") == "The Post (2), (no outlet) (1)"
+
+
+def test_documents_in_other_languages_are_counted_at_the_head():
+    assert evidence.tell_languages(pd.DataFrame({"language": ["en", "en-GB", None]})) == ""
+    told = evidence.tell_languages(pd.DataFrame({"language": ["fr", "de", "en", "de"]}))
+    assert told.startswith("3 of 4 documents are not in English (de 2, fr 1): no statements are sought there")

@@ -121,3 +121,7 @@ def test_stored_figures_are_numbers_between_nought_and_one():
     assert set(figures) >= {"data", "measure", "value", "low", "high", "n", "human", "command", "commit"}
     assert figures["value"].dropna().between(-1, 1).all()
     assert pd.api.types.is_float_dtype(figures["value"])
+
+
+def test_documents_without_an_outlet_are_counted_together():
+    assert overview.name_outlets(ARTICLES)["outlet"].tolist() == ["North", "South", "(no outlet)"]
