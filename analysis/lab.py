@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from analysis.corpus import find_shipped
-from analysis.errors import CorpusError, OutputError
+from analysis.errors import CorpusError, NotebookError, OutputError
 
 
 def copy_notebooks(folder: Path) -> list[Path]:
@@ -38,4 +38,8 @@ def open_lab(corpus: Path | None, folder: Path) -> None:
         environment["PRESSWORK_CORPUS"] = str(corpus.resolve())
     copy_notebooks(folder)
     # -P: a module that lies in the user's folder, an analysis.py say, must not shadow an installed one.
-    subprocess.run([sys.executable, "-P", "-m", "jupyterlab", str(folder)], env=environment, check=False)
+    command = [sys.executable, "-P", "-m", "jupyterlab", str(folder)]
+    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, say
+    code = subprocess.run(command, env=environment, check=False).returncode
+    if code:
+        raise NotebookError(f"JupyterLab did not start or stopped (exit code {code}); what it said stands above.")
