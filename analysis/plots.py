@@ -149,7 +149,9 @@ def _draw_intervals(axes: Axes, table: pd.DataFrame, value: str, values: np.ndar
     if interval:
         low, high = (table[c].astype(float).to_numpy() for c in interval)
         errors = np.clip(np.vstack([values - low, high - values]), 0, None)
-        axes.errorbar(values, range(len(table)), xerr=errors, fmt="none", ecolor=COLOURS["ink"], elinewidth=0.9)
+        # A white seam: the line must be seen on a dark bar too.
+        for colour, width in (("white", 3.2), (COLOURS["ink"], 1.2)):
+            axes.errorbar(values, range(len(table)), xerr=errors, fmt="none", ecolor=colour, elinewidth=width)
 
 
 def _print_counts(axes: Axes, table: pd.DataFrame, value: str, n: str) -> None:
