@@ -22,6 +22,8 @@ SHORTEST_PROSE = 12
 LONGEST_FURNITURE = 40
 # A headline is sought among so many lines above the article: a menu may be hundreds of lines long.
 FARTHEST_HEADLINE = 60
+# One that shares no word with the article must stand so near: read off 64 pages, where farther ones were menus.
+FARTHEST_UNSHARED = 4
 
 # A first sentence of more words is the article's own (read off 140 articles of US newspapers).
 LONGEST_STANDFIRST = 18
@@ -311,7 +313,8 @@ def _find_headline(head: Sequence[Piece], core: Sequence[Piece]) -> int | None:
     candidates = [c for c in candidates if not _GAP.search(head[c[1]].text)] or candidates
     best = max(candidates, default=(0, None))
     if best[0] <= 0:
-        return next((i for _, i in candidates if head[i].n_words >= 4), None)
+        near = [i for _, i in candidates if head[i].n_words >= 4 and len(head) - i <= FARTHEST_UNSHARED]
+        return near[0] if near else None
     # A standfirst says more than its headline, so the headline need not share as many words; a label must.
     near = [(score, i) for score, i in candidates if best[1] - 4 <= i <= best[1]]
     equals = [i for score, i in near if score >= 0.6 * best[0] or _is_headline_above(head, i, best[1])]

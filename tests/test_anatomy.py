@@ -147,6 +147,12 @@ def test_a_number_an_address_or_a_menu_is_no_headline(line):
     assert [block["start"] for block in found if block["kind"] == "headline"] == [len(line) + 2]
 
 
+def test_a_line_far_above_that_shares_no_word_is_no_headline():
+    paragraph = "The ferry line will buy two more ships than it had announced, a clerk of the port said on Monday."
+    menu = "Jackets Shoes Tents Climbing Tips\n\nShop\n\nTours\n\nMaps\n\nPictures\n\n"
+    assert "headline" not in [block["kind"] for block in split(menu + paragraph)]
+
+
 def test_citations_are_opened_into_their_parts():
     articles = read_articles("\n".join(line for line, *_ in CASES["kinds"][0]["lines"]))
     first, second = tables.to_rows(anatomy.read_citations(articles, anatomy.split_blocks(articles)))
