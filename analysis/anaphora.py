@@ -39,6 +39,7 @@ _CONTRACTED = {"he": "h", "she": "e", "it": "i", "they": "t", "we": "y", "i": "y
 _OWNERS = {"his": "h", "her": "e", "its": "i", "their": "t"}
 _PHRASE_END = re.compile(r"[w(),\-q.v]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
+_NUMBERS = set("two three four five six seven eight nine ten".split())
 _ALMOST = {"virtually", "almost", "nearly", "practically"}
 _NOBODY = set("no nobody none no-one neither nothing everyone everybody anyone anybody everything".split())
 _TIMES = set("moment minute minutes hour hours day days week weeks month months year years decade night".split())
@@ -174,17 +175,19 @@ def _is_nobody(document: Document, i: int, j: int) -> bool:
     if not words or words[0] in _NOBODY or (words[0] == "not" and words[1:2] == ["one"]):
         return True
     end = i + find_head_end(labels[i:j])
-    head, last = labels[i:end], document.tokens.words[end - 1].lower()
-    if last in _PARTS:
+    head = labels[i:end]
+    if len(head) == 1 and head in "dlM" and is_grammar_word(words[0]):
+        return words[0] not in _PARTS
+    said = {w.lower() for w in document.tokens.words[i:end]}
+    if set(head) & set("PQBTOFCI") or said & _PARTS:
         return False
-    if last in _TIMES or (len(head) == 1 and head in "dlM" and is_grammar_word(words[0])):
-        return True
-    return head[0] in "dl" and is_grammar_word(words[0]) and not set(head) & set("PQBTOFCMIn")
+    return bool(said & _TIMES) or (head[0] in "dl" and is_grammar_word(words[0]) and not set(head) & set("Mn"))
 
 
 def _resolve_group(document: Document, i: int, j: int) -> Speaker | None:
     """Return the joint speaker of a coordination, each part resolved for itself."""
-    parts = _split_coordination(document.tokens.labels, i, j)
+    labels = document.tokens.labels
+    parts = _split_coordination(labels, i, j)
     if len(parts) < 2:
         return None
     found = [resolve_phrase(document, a, b) for a, b in parts]
@@ -195,6 +198,8 @@ def _resolve_group(document: Document, i: int, j: int) -> Speaker | None:
     official = True if True in verdicts else None if None in verdicts else False
     name = ", ".join(names[:-1]) + " and " + names[-1]
     if not any(s.is_named for s in found):  # "officials and an executive" in their own words
+        while labels[i] in "DR" and document.tokens.words[i].lower() not in _NUMBERS:
+            i += 1
         name = write_name(document, i, parts[-1][1])
     affiliations = dict.fromkeys(s.affiliation for s in found if s.affiliation)
     group = Speaker(name, kind="group", is_plural=True, at=i)

@@ -221,7 +221,7 @@ def _is_beside_title(mask: str, labels: str, i: int, j: int) -> bool:
 def _mask_lower_words(words: tuple[str, ...], labels: str) -> str:
     """Return the labels with lower-case words blanked and stray capitals ("Judicial Watch") taken for names."""
     return "".join(
-        ("C" if c in "lvn" and k else c) if w[0].isupper() or c in "oafDs" else "l"
+        ("C" if (c in "lvn" or w == "Today") and k else c) if w[0].isupper() or c in "oafDs" else "l"
         for k, (w, c) in enumerate(zip(words, labels, strict=True))
     )
 
