@@ -39,6 +39,7 @@ _THRESHOLD = 0.05  # VADER's own (Hutto and Gilbert 2014)
 _VADER_ALPHA = 15  # the same: how fast a sum of words nears 1
 # What the class of a cue (quotations.cue_class) says of the content; the other classes leave it to the content.
 _STANCES = {"positive": 1, "negative": -1, "warning": -1}
+_STANCE_REACH = 6  # words of the content that a cue speaks of; where the target stands later, its own words count
 _DENIALS = ("den", "refut", "rebut", "disput", "reject")
 
 
@@ -93,12 +94,16 @@ def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.Dat
 
     ``tone`` and ``tone_label`` are those of the statement's own words, ``target_tone`` and ``target_tone_label`` what
     it says of its main target, the cue included: to welcome or to condemn a thing is to speak of it.
-    ``is_unclear`` holds for the target's tone where there is a target, else for the statement's.
+
+    ``is_unclear`` speaks of the score that a reader takes away: of ``target_tone`` where the statement has a target,
+    else of ``tone``, so it may be set without a target too.  It covers a confidence below the bound of
+    ``data/tone_model.json`` and a statement without words.  It is never set where the cue says what is thought of
+    the target, and it says nothing of whether the target or the speaker is the right one.
 
     Notes
     -----
-    A row without a target has null there.  The reporter's words around a statement count in no tone, except
-    the cue.
+    A row without a target has null in the five columns of the target.  The reporter's words around a statement count
+    in no tone, except the cue, and that for a target among the first words of the content only.
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     rows = [_find_row_target(row, texts.get(row["article_id"]) or "") for row in to_rows(quotations)]
@@ -123,9 +128,11 @@ def _find_row_target(row: dict, text: str) -> dict:
     skip = frozenset(re.findall(r"[^\W_]{3,}", speaker)) - wording.FUNCTION_WORDS
     local = targets.find_target(spoken, skip) if text else None
     found = {"spoken": spoken, "local": local, "target": None, "target_start": None, "target_end": None}
-    found["stance"] = _find_stance(row)
+    found["stance"] = None
     if local is None:
         return found
+    is_near = len(spoken[: local[0]].split()) <= _STANCE_REACH
+    found["stance"] = _find_stance(row) if is_near else None
     shift = [start - at for at, start in offsets if at <= local[0]][-1]
     span = {"target_start": local[0] + shift, "target_end": local[1] + shift}
     return found | span | {"target": " ".join(text[slice(*span.values())].split())}
@@ -141,13 +148,14 @@ def _find_stance(row: dict) -> int | None:
 def _score_row_targets(rows: list[dict]) -> pd.DataFrame:
     """Return tone, label and is_unclear towards the target of each row, null where it has none."""
     places = [i for i, row in enumerate(rows) if row["local"] is not None]
-    spans = [rows[i]["local"] for i in places]
-    scored = score_targets([rows[i]["spoken"] for i in places], [s for s, _ in spans], [e for _, e in spans])
-    for at, i in enumerate(places):
-        stance = rows[i]["stance"]
-        if stance is not None:
-            scored.loc[at, ["tone", "tone_label"]] = (scored.loc[at, "tone"] + stance) / 2, stance
-            scored.loc[at, "is_unclear"] = False
+    aimed = [rows[i] for i in places]
+    starts, ends = [r["local"][0] for r in aimed], [r["local"][1] for r in aimed]
+    scored = score_targets([r["spoken"] for r in aimed], starts, ends)
+    stance = np.array([np.nan if r["stance"] is None else r["stance"] for r in aimed], dtype=float)
+    has_stance = ~np.isnan(stance)
+    scored["tone"] = scored["tone"].where(~has_stance, (scored["tone"] + stance) / 2)
+    scored["tone_label"] = scored["tone_label"].where(~has_stance, np.nan_to_num(stance).astype(int))
+    scored["is_unclear"] &= ~has_stance
     return scored.drop(columns="words").set_axis(places).reindex(range(len(rows)))
 
 

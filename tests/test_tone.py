@@ -140,6 +140,26 @@ def test_a_target_is_a_name_a_body_or_a_thing(text, target):
     assert (text[slice(*span)] if span else None) == target
 
 
+def score_quoted(text, content, **row):
+    start = text.index(content)
+    row |= {"article_id": "a", "start": start, "end": start + len(content)}
+    articles = make_table("articles", [{"article_id": "a", "text": text}])
+    return tone.score_quotations(make_table("quotations", [row]), articles).iloc[0]
+
+
+def test_a_cue_says_nothing_of_a_target_deep_in_the_content():
+    text = "She praised what they did and how they did it while Norland burnt and looted and failed."
+    row = score_quoted(text, text[12:-1], cue="praised", cue_class="positive")
+    assert row["target"] == "Norland"
+    assert row["target_tone_label"] == -1
+
+
+def test_a_statement_without_target_may_be_unclear():
+    row = score_quoted("She said they came and went.", "they came and went", cue="said", cue_class="neutral")
+    assert pd.isna(row["target"])
+    assert row["is_unclear"] == tone.score_statements(["they came and went"])["is_unclear"][0]
+
+
 def test_a_speaker_is_not_the_target_of_an_own_statement():
     text = "Orsa said Orsa and Tavi had met."
     row = {"article_id": "a", "start": 10, "end": 31, "speaker": "Mara Orsa"}
