@@ -75,7 +75,7 @@ def _describe_part(document: Document, first: int, i: int, j: int) -> Speaker:
     k = i + 1
     while k < j and document.tokens.labels[k] in "DRn":
         k += 1
-    if k == j:
+    if k == j or document.tokens.labels[k] in "heity":  # "one of them": nobody whom a reader could tell
         return UNKNOWN
     whole = describe(document, k, k, j)
     return whole._replace(name=write_name(document, first, j), person=None, is_named=False, at=first)

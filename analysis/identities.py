@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from analysis.names import find_place, fold, load_first_names, read_tokens
+from analysis.names import ENTRIES, Entries, find_place, fold, load_first_names, read_tokens
 
 # Spellings of one name that differ in these ways only are the same name written in Latin letters twice.
 _TRANSLITERATIONS = (
@@ -69,16 +69,24 @@ def _count(identity: Identity, row: dict) -> None:
         identity.affiliations.add(row["affiliation"])
 
 
-@functools.lru_cache(maxsize=50_000)
 def is_person_name(name: str) -> bool:
     """Is this string shaped like a personal name (capitalised words, no body or organisation word)?"""
+    return _is_person_name(name, ENTRIES.get())
+
+
+@functools.lru_cache(maxsize=50_000)
+def _is_person_name(name: str, entries: Entries) -> bool:
     labels = read_tokens(name).labels
     return bool(re.fullmatch(r"[PTMBOdvDl]?p{0,3}[FCI][FCIp]*[PTMBOdv]?|p{0,3}[CF]", labels))
 
 
-@functools.lru_cache(maxsize=50_000)
 def make_body_key(name: str) -> str:
     """Return the content words of a body's name in order of the alphabet, adjectives read as their country."""
+    return _make_body_key(name, ENTRIES.get())
+
+
+@functools.lru_cache(maxsize=50_000)
+def _make_body_key(name: str, entries: Entries) -> str:
     words = [find_place(w).name if find_place(w) else w for w in read_tokens(name).words]
     kept = {fold(w).replace("defense", "defence") for w in words} - _FILLER
     return " ".join(sorted(kept))
@@ -109,7 +117,17 @@ def _join_persons(persons: dict[str, Identity]) -> dict[str, str]:
         _add_to_cluster(clusters, form, persons[form])
     canonical = {form: c.name for same in clusters.values() for c in same for form in c.forms}
     bare = [p for p in persons if p not in canonical]
-    return canonical | {form: _find_bare(clusters, form, persons[form]) for form in bare}
+    canonical |= {form: _find_bare(clusters, form, persons[form]) for form in bare}
+    return canonical | _join_cases([form for form in bare if canonical[form] == form], persons)
+
+
+def _join_cases(forms: list[str], persons: dict[str, Identity]) -> dict[str, str]:
+    """Return one form for those that differ in capitals only ("ORSA" in a transcript), capitals last."""
+    same: dict[str, list[str]] = defaultdict(list)
+    for form in forms:
+        same[fold(form)].append(form)
+    best = {key: min(group, key=lambda f: (f.isupper(), -persons[f].forms[f], f)) for key, group in same.items()}
+    return {form: best[fold(form)] for form in forms}
 
 
 def _add_to_cluster(clusters: dict[str, list[Identity]], form: str, identity: Identity) -> None:

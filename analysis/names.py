@@ -77,7 +77,26 @@ _TOKENS = re.compile(f"({_TOKEN.pattern})")
 _DOUBLE_NAME = re.compile(r"[TMXvfdQl](?=((?:I|p{1,3})?[CF]))")
 _MONTH_NAMES = {"Jan", "April", "May", "June", "August"}
 _TITLE_NAMES = {"Dean", "Sultan"}
-_FOLD = str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ß": "ss", "’": "'", "‑": "-"})
+_FOLD = str.maketrans(
+    {
+        "æ": "ae",
+        "Æ": "Ae",
+        "œ": "oe",
+        "Œ": "Oe",
+        "ð": "d",
+        "þ": "th",
+        "Đ": "D",
+        "ı": "i",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "ß": "ss",
+        "’": "'",
+        "‑": "-",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,14 @@ def join_speakers(quotations: pd.DataFrame, names: pd.DataFrame | None = None) -
         `alias`, `speaker`, `role`, `affiliation`, `is_official`: what a user knows better. It wins over everything;
         a person met under an alias is renamed wherever he or she speaks in that document.
     """
+    token = ENTRIES.set(_read_entries(names))
+    try:
+        return _join(quotations, names)
+    finally:
+        ENTRIES.reset(token)
+
+
+def _join(quotations: pd.DataFrame, names: pd.DataFrame | None) -> pd.DataFrame:
     rows = to_rows(quotations[["article_id", "speaker_mention", *COLUMNS]])
     canonical = join_names([r for r in rows if r["speaker"]])
     for row in rows:
@@ -176,8 +184,9 @@ def list_speakers(quotations: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    A row with is_named False is a description ("senior Turkish official"), not one person: different documents may
-    mean different people by it.
+    A row with is_named False is a description ("senior Turkish official", "two officials"), not one person: each
+    article may mean other people by it. Its `n_articles` counts the articles that use the description; never read it
+    as the reach of one voice. "One of them", which tells nothing outside its article, is no speaker at all.
     """
     by_speaker: dict[str, list[dict]] = {}
     for row in to_rows(quotations[["article_id", "speaker_mention", *COLUMNS]]):

@@ -56,6 +56,9 @@ def say(name: str) -> tuple[str, list[str]]:
         (["Ida Orsa", "Ida Orsa", "Orsa"], ["Ida Orsa"] * 3),  # a bare surname that only one person bears
         (["Ida Orsa", "Ivan Orsa", "Orsa"], ["Ida Orsa", "Ivan Orsa", "Orsa"]),  # ... and one that two bear
         (["Ida Orsa", "Orsa"], ["Ida Orsa", "Orsa"]),  # one document is too little to tell
+        (["Ida Sæberg", "Ida Saeberg", "Ida Saeberg"], ["Ida Saeberg"] * 3),
+        (["TarlaPoll", "TARLAPOLL"], ["TarlaPoll"] * 2),  # capitals make no other name
+        (["ORSA", "Jake Orsa", "Jake Orsa"], ["Jake Orsa"] * 3),
         (["Ida B. Orsa", "Ida Orsa", "Ida Orsa"], ["Ida Orsa"] * 3),
     ],
 )
@@ -102,6 +105,20 @@ def test_names_csv_adds_places_and_bodies():
     found = resolve((text, ["Tarlan officials", "The Rotunda", "Ida Orsa"]), names=names)
     assert [row["affiliation"] for row in found] == ["Tarla"] * 3
     assert [row["is_official"] for row in found] == [True] * 3
+
+
+def test_names_csv_of_one_corpus_joins_its_bodies_and_no_other_corpus():
+    names = make_names(("Kelmari", "Kelmark", None, "Kelmark", True), ("Kelmark", "Kelmark", None, "Kelmark", True))
+    forms = ["Kelmari defense ministry", "Kelmark's defence ministry"]
+    texts = [(f"{form} said so.", [form]) for form in forms]
+    apart = [row["speaker"] for row in resolve(*texts)]
+    assert len({row["speaker"] for row in resolve(*texts, names=names)}) == 1
+    assert [row["speaker"] for row in resolve(*texts)] == apart == forms
+
+
+def test_one_of_them_is_no_speaker_and_descriptions_are_not_named():
+    found = resolve(("One of them said so. Two officials said no.", ["One of them", "Two officials"]))
+    assert [(row["speaker"], row["is_named"]) for row in found] == [(None, None), ("two officials", False)]
 
 
 @pytest.fixture
