@@ -254,9 +254,10 @@ def tell_statements(quotations: object) -> str:
     spoken = quotations[quotations["kind"] != "scare"]
     n_known, n_scare = int(spoken["speaker"].notna().sum()), len(quotations) - len(spoken)
     n_official = int(spoken["is_official"].fillna(False).sum())
+    scare = f"; {n_scare:,} more in scare quotes, which have no speaker" if n_scare else ""
     return (
         f"{len(spoken):,}: {n_known:,} with a known speaker, {len(spoken) - n_known:,} whose speaker is unknown; "
-        f"officials make {n_official:,}. In scare quotes, said by nobody: {n_scare:,} more"
+        f"officials make {n_official:,}{scare}"
     )
 
 

@@ -12,8 +12,8 @@ def test_only_statements_with_a_known_speaker_are_called_attributed():
         {"kind": "scare"},
     ]
     told = pages.tell_statements(make_table("quotations", rows))
-    assert told.startswith("3: 2 with a known speaker, 1 whose speaker is unknown; officials make 1.")
-    assert "said by nobody: 1 more" in told
+    assert told.startswith("3: 2 with a known speaker, 1 whose speaker is unknown; officials make 1;")
+    assert "1 more in scare quotes" in told
 
 
 def test_a_report_without_documents_left_out_says_nothing_of_it():
