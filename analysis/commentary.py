@@ -6,7 +6,6 @@ sentence, a statement or a comment. What comments and commentary take up is foun
 
 from __future__ import annotations
 
-import csv
 import functools
 import math
 import re
@@ -17,10 +16,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.corpus import read_date
 from analysis.errors import CorpusError
 from analysis.frequency import QUOTED_KINDS, fold_word, list_words, read_stop_words, tally_words
 from analysis.keyness import compare_words
 from analysis.passages import align_statements, list_sentences, match_passages, pair_pages
+from analysis.records import Problems, clean_value, read_records
 from analysis.tables import make_table, to_rows
 from analysis.text import find_words, read_lexicon
 from analysis.tone import score_statements
@@ -327,34 +328,49 @@ def compare_readers(
 def read_comment_file(path: Path | str, articles: pd.DataFrame) -> pd.DataFrame:
     """Return the comments of a CSV file beside the corpus, as platforms export them.
 
-    The file needs the columns ``article_id`` and ``text``; ``commenter, posted_on, number, reply_to`` are read when
-    there. `start` and `end` are null: these comments stand in no article's text.
+    The file needs the columns ``article_id`` and ``text``; ``commenter, posted_on, number, reply_to`` (the number of
+    the comment answered) are read when there. A row without text gives none; a comment without a number gets its
+    place under the article, from 1. A date that cannot be read for sure is null, as are `start` and `end`: these
+    comments stand in no article's text.
 
     Raises
     ------
     CorpusError
-        If a column is missing or a comment names an article that the corpus does not have.
+        If the file or a line cannot be read, a column is missing, or a comment names an article that the corpus does
+        not have.
     """
-    with Path(path).open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        rows, columns = list(reader), reader.fieldnames or []
+    path, problems = Path(path), Problems(Path(path).parent)
+    if path.suffix.lower() != ".csv":
+        raise CorpusError(f"{path} is no CSV file by its name; save the comments as comments.csv.")
+    try:
+        records = list(read_records(path, problems))
+    except OSError as error:
+        problems.note_error(path, error)
+    broken = [row["problem"] for row in problems.rows if not row["action"].startswith("read as")]
+    if broken:
+        raise CorpusError(f"{path}: {broken[0]}; mend the file or take it away.")
+    columns = list(records[0][1]) if records else []
     missing = [name for name in ("article_id", "text") if name not in columns]
     if missing:
         raise CorpusError(
-            f"{path} has no column {missing[0]!r}, only {columns}; name the columns article_id and text."
+            f"{path} has no comments with {missing[0]!r}, only {columns}; name the columns article_id and text."
         )
-    known = set(articles["article_id"])
-    for line, row in enumerate(rows, 2):
-        if row["article_id"] not in known:
-            raise CorpusError(
-                f"{path}, line {line}: the corpus has no article {row['article_id']!r}; mend article_id."
-            )
-    kept = ("article_id", "commenter", "posted_on", "text")
-    places: Counter = Counter()
-    table = []
-    for row in rows:
-        places[row["article_id"]] += 1
-        numbers = {name: int(row[name]) for name in ("number", "reply_to") if (row.get(name) or "").isdigit()}
-        texts = {name: row.get(name) or None for name in kept}
-        table.append(texts | numbers | {"comment": places[row["article_id"]]})
+    known, places, table = set(articles["article_id"]), Counter(), []
+    for line, record in records:
+        row = {name: clean_value(value) for name, value in record.items()}
+        article_id = row.get("article_id")
+        if article_id not in known:
+            raise CorpusError(f"{path}, line {line}: the corpus has no article {article_id!r}; mend article_id.")
+        if row.get("text"):
+            table.append(_read_comment(row, places[article_id]))
+        places[article_id] += 1
     return make_table("comments", table)
+
+
+def _read_comment(row: dict, place: int) -> dict:
+    """Return the row of `comments` of a row of the file, the comment at `place` under its article."""
+    texts = {name: row.get(name) for name in ("article_id", "commenter", "text")}
+    numbers = {name: int(row[name]) for name in ("number", "reply_to") if (row.get(name) or "").isdecimal()}
+    return (
+        {"number": place + 1, "comment": place, "posted_on": read_date(row.get("posted_on") or "")} | texts | numbers
+    )

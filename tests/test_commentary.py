@@ -165,15 +165,31 @@ def test_read_comment_file(page, tmp_path):
     path.write_text("\ufeff" + rows, encoding="utf-8")
     comments = commentary.read_comment_file(path, page[0])
     assert comments["text"].tolist() == ["One, two", "Three"]
-    assert comments["comment"].tolist() == [1, 2]
+    assert comments["comment"].tolist() == [0, 1]
+    assert comments["number"].tolist() == [1, 2]
+    assert comments["posted_on"].iloc[0] == "2031-05-07"
     assert comments["reply_to"].iloc[1] == 1
     assert pd.isna(comments["commenter"].iloc[1])
     assert commentary.tally_comments(comments, page[0])["word"].tolist() == ["one", "two", "three"]
 
 
+def test_comment_file_of_a_spreadsheet(page, tmp_path):
+    path = tmp_path / "comments.csv"
+    path.write_bytes("article_id;posted_on;text\na;;\na;2031-05-07T09:10:11Z;Où ça?\n".encode("cp1252"))
+    comment = commentary.read_comment_file(path, page[0]).iloc[0]
+    assert comment["number"] == 2  # the first has no text
+    assert (comment["posted_on"], comment["text"]) == ("2031-05-07", "Où ça?")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("article_id,body\na,One\n", "text"), ("article_id,text\nz,One\n", "line 2"), ("", "article_id")],
+    [
+        ("article_id,body\na,One\n", "text"),
+        ("article_id,text\nz,One\n", "line 2"),
+        ("", "article_id"),
+        ("article_id,text\na,One,more\n", "3 cells"),
+        ("article_id,text\0\n", "binary"),
+    ],
 )
 def test_comment_files_that_cannot_be_read(page, tmp_path, content, said):
     path = tmp_path / "comments.csv"
