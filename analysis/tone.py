@@ -107,7 +107,8 @@ def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.Dat
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     rows = [_find_row_target(row, texts.get(row["article_id"]) or "") for row in to_rows(quotations)]
-    statements = score_statements([r["spoken"] for r in rows])
+    spoken = [r["spoken"] for r in rows]
+    statements = tone_model.score_in_chunks(spoken, tone_model.score_statement_chunk, has_words=False)
     aimed = _score_row_targets(rows)
     unclear = np.where(pd.isna(aimed["tone_label"]), statements["is_unclear"], aimed["is_unclear"].fillna(True))
     new = {"tone": statements["tone"], "tone_label": pd.array(statements["tone_label"], dtype="Int64")}
@@ -149,19 +150,20 @@ def _score_row_targets(rows: list[dict]) -> pd.DataFrame:
     """Return tone, label and is_unclear towards the target of each row, null where it has none."""
     places = [i for i, row in enumerate(rows) if row["local"] is not None]
     aimed = [rows[i] for i in places]
-    starts, ends = [r["local"][0] for r in aimed], [r["local"][1] for r in aimed]
-    scored = score_targets([r["spoken"] for r in aimed], starts, ends)
+    spans = [(r["spoken"], *r["local"]) for r in aimed]
+    scored = tone_model.score_in_chunks(spans, tone_model.score_target_chunk, has_words=False)
     stance = np.array([np.nan if r["stance"] is None else r["stance"] for r in aimed], dtype=float)
     has_stance = ~np.isnan(stance)
     scored["tone"] = scored["tone"].where(~has_stance, (scored["tone"] + stance) / 2)
     scored["tone_label"] = scored["tone_label"].where(~has_stance, np.nan_to_num(stance).astype(int))
     scored["is_unclear"] &= ~has_stance
-    return scored.drop(columns="words").set_axis(places).reindex(range(len(rows)))
+    return scored.set_axis(places).reindex(range(len(rows)))
 
 
 def score_comments(comments: pd.DataFrame) -> pd.DataFrame:
     """Return `comments` with ``tone`` and ``tone_label`` filled, same rows and order."""
-    scores = score_statements(comments["text"].fillna("").tolist())
+    texts = comments["text"].fillna("").tolist()
+    scores = tone_model.score_in_chunks(texts, tone_model.score_statement_chunk, has_words=False)
     label = pd.array(scores["tone_label"], dtype="Int64")
     return comments.assign(tone=scores["tone"].to_numpy(), tone_label=label)
 

@@ -49,9 +49,11 @@ def _load_floats(name: str, scale: str = "") -> np.ndarray:
     return array * model[scale] if scale else array
 
 
-def score_in_chunks(rows: list, score: Callable) -> pd.DataFrame:
-    chunks = [score(rows[i : i + _CHUNK]) for i in range(0, len(rows), _CHUNK)]
-    return pd.concat(chunks, ignore_index=True) if chunks else _label([], np.zeros((0, 3)), "targets", [])
+def score_in_chunks(rows: list, score: Callable, has_words: bool = True) -> pd.DataFrame:
+    """Return the scores of `rows` by `score`, in bounded memory; `has_words` asks for what moved each score."""
+    chunks = [score(rows[i : i + _CHUNK], has_words) for i in range(0, len(rows), _CHUNK)]
+    empty = _label([], np.zeros((0, 3)), "targets", [] if has_words else None)
+    return pd.concat(chunks, ignore_index=True) if chunks else empty
 
 
 class _Encoded:
@@ -104,7 +106,8 @@ def _name_pulls(line: list[float], places: list[int], reading: wording.Reading, 
     return pulls
 
 
-def score_target_chunk(rows: list[tuple[str, int, int]]) -> pd.DataFrame:
+def score_target_chunk(rows: list[tuple[str, int, int]], has_words: bool) -> pd.DataFrame:
+    """Return the scores of texts towards their targets, each ``(text, start, end)``."""
     readings = [wording.read_target(*row) for row in rows]
     described = [tone_features.describe_target(r) for r in readings]
     plain = [tone_features.list_word_features(r) for r in readings]
@@ -116,8 +119,9 @@ def score_target_chunk(rows: list[tuple[str, int, int]]) -> pd.DataFrame:
     weights = _load_floats("target_linear")[encoded.ids] * values[:, None]
     linear = encoded.add_up(weights) + dense @ model["target_dense"] + model["target_intercept"]
     scores = np.hstack([linear, _score_by_kernel(encoded, values, dense, readings)])
-    pulls = encoded.find_pulls(weights[:, 2] - weights[:, 0], readings, [r[0] for r in rows], _HIDDEN)
-    return _label([True] * len(rows), scores, "targets", pulls)
+    pulls = weights[:, 2] - weights[:, 0]
+    named = encoded.find_pulls(pulls, readings, [r[0] for r in rows], _HIDDEN) if has_words else None
+    return _label([True] * len(rows), scores, "targets", named)
 
 
 def _score_by_kernel(encoded: _Encoded, values: np.ndarray, dense: np.ndarray, readings: list) -> np.ndarray:
@@ -151,13 +155,14 @@ def _sum_vectors(reading: wording.Reading) -> np.ndarray:
     )
 
 
-def score_statement_chunk(texts: list[str]) -> pd.DataFrame:
+def score_statement_chunk(texts: list[str], has_words: bool) -> pd.DataFrame:
+    """Return the scores of whole texts."""
     readings = [wording.read_words(text) for text in texts]
     score, encoded, pulls = _score_readings(readings)
     score = _blend_sentences(score, texts)
-    named = encoded.find_pulls(pulls, readings, texts, _HIDDEN)
-    has_words = [any(w[0].isalpha() for w in r.words) for r in readings]
-    return _label(has_words, np.column_stack([score, score**2]), "statements", named)
+    named = encoded.find_pulls(pulls, readings, texts, _HIDDEN) if has_words else None
+    is_worded = [any(w[0].isalpha() for w in r.words) for r in readings]
+    return _label(is_worded, np.column_stack([score, score**2]), "statements", named)
 
 
 def _score_readings(readings: list[wording.Reading]) -> tuple[np.ndarray, _Encoded, np.ndarray]:
@@ -184,7 +189,7 @@ def _blend_sentences(score: np.ndarray, texts: list[str]) -> np.ndarray:
     return score
 
 
-def _label(has_words: list[bool], scores: np.ndarray, kind: str, pulls: list) -> pd.DataFrame:
+def _label(is_worded: list[bool], scores: np.ndarray, kind: str, pulls: list | None) -> pd.DataFrame:
     """Return the table of scores: probabilities by the calibration, label, and whether it is unclear."""
     calibration = load_calibration()[kind]
     if not len(scores):
@@ -193,9 +198,9 @@ def _label(has_words: list[bool], scores: np.ndarray, kind: str, pulls: list) ->
         logits = scores @ np.array(calibration["weights"]).T + calibration["intercept"]
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
-    has_words = np.array(has_words, dtype=bool)
+    is_worded = np.array(is_worded, dtype=bool)
     label = (np.log(np.maximum(shares, 1e-12)) + calibration["bias"]).argmax(axis=1) - 1
-    unclear = ~has_words | (shares.max(axis=1, initial=0) < calibration["unclear_below"])
-    tone = np.where(has_words, shares[:, 2] - shares[:, 0], np.nan)
-    table = pd.DataFrame({"tone": tone, "tone_label": np.where(has_words, label, 0), "is_unclear": unclear})
-    return table.assign(words=pd.Series(pulls, dtype=object))
+    unclear = ~is_worded | (shares.max(axis=1, initial=0) < calibration["unclear_below"])
+    tone = np.where(is_worded, shares[:, 2] - shares[:, 0], np.nan)
+    table = pd.DataFrame({"tone": tone, "tone_label": np.where(is_worded, label, 0), "is_unclear": unclear})
+    return table if pulls is None else table.assign(words=pd.Series(pulls, dtype=object))
