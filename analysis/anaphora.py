@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from analysis.descriptions import describe, read_description, widen_phrase, write_name
+from analysis.descriptions import PLATFORMS, describe, read_description, widen_phrase, write_name
 from analysis.mentions import (
     UNKNOWN,
     Document,
@@ -248,6 +248,8 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
     if (definite or labels[i] in "PQ") and (later := _find_later_name(document, role, first)):
         return later
     speaker = describe(document, first, i, j)
+    if speaker.affiliation in PLATFORMS and j - i > 1:
+        speaker = speaker._replace(affiliation=None)
     return UNKNOWN if definite and _is_dangling(speaker, labels[i:j]) else speaker
 
 

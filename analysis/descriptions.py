@@ -28,6 +28,8 @@ _PHRASE_AFTER_HEAD = re.compile(r"[of][DR]?[PQMBOXTsFCIl]{1,6}")
 _NUMBERS = set("two three four five six seven eight nine ten".split())
 # "a letter obtained by NAME" is not NAME's.
 _PASSED_ON = {"obtained", "seen", "reviewed", "viewed", "leaked", "cited", "quoted"}
+# Where anybody may write: an account there is not the firm's.
+PLATFORMS = ("Twitter", "Facebook", "Instagram", "YouTube", "Telegram", "WhatsApp")
 # Descriptions keep the capital of words derived from a name.
 _PROPER = set(
     "republican republicans democrat democrats democratic labour tory conservative conservatives liberal liberals "
@@ -154,7 +156,7 @@ def _describe_document(document: Document, role: Role, first: int, i: int, j: in
         if labels[k] == "B" and (met := find_body_before(document, words[k], first)):
             return met
     places = [k for k in range(i, j) if labels[k] == "P" and labels[k + 1 : k + 2] != "s"]
-    if role.affiliation and role.affiliation != role.country and not places:
+    if role.affiliation and role.affiliation not in (role.country, *PLATFORMS) and not places:
         return Speaker(role.affiliation, None, role.affiliation, bool(role.is_official), True, "body", role, at=first)
     name, official = write_name(document, i, j), bool(role.is_official)
     return Speaker(name, None, role.affiliation, official, False, "document", role, at=first)

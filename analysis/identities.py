@@ -59,7 +59,25 @@ def join_names(rows: list[dict]) -> dict[tuple[str, str | None], str]:
         _count(table[row["speaker"] if table is persons else make_body_key(row["speaker"])], row)
     canonical = {form: body.name for body in bodies.values() for form in body.forms}
     canonical |= _join_persons(persons)
-    return {(r["speaker"], r["affiliation"]): canonical[r["speaker"]] for r in rows}
+    joined = {(r["speaker"], r["affiliation"]): canonical[r["speaker"]] for r in rows}
+    return joined | _join_office_holders(rows, canonical)
+
+
+def _join_office_holders(rows: list[dict], canonical: dict[str, str]) -> dict[tuple[str, str | None], str]:
+    """Return the full names for bare surnames of office holders, where relatives bear the surname too.
+
+    Only the one person of this surname who holds an office of the same state can be meant; two documents must say so.
+    """
+    holders: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    bare = set()
+    for row in rows:
+        words = normalise_name(row["speaker"]) if row.get("is_official") and row["affiliation"] else ()
+        if len(words) == 1 and canonical[row["speaker"]] == row["speaker"]:
+            bare.add((row["speaker"], row["affiliation"], words[0]))
+        elif len(words) > 1 and row["is_named"] and is_person_name(row["speaker"]):
+            holders[words[-1], row["affiliation"]][canonical[row["speaker"]]].add(row["article_id"])
+    found = {(form, place): holders.get((word, place), {}) for form, place, word in bare}
+    return {k: next(iter(h)) for k, h in found.items() if len(h) == 1 and len(next(iter(h.values()))) > 1}
 
 
 def _count(identity: Identity, row: dict) -> None:

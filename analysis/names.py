@@ -52,7 +52,7 @@ _GRAMMAR = {
     "follow click see either neither same new old good great big top nearly almost roughly approximately "
     "breaking update updated exclusive opinion analysis explained live watch everyone everybody anyone "
     "someone nobody none anybody half virtually practically hardly likewise thus hence "
-    "nothing something everything recently currently eventually ultimately particularly "
+    "exit nothing something everything recently currently eventually ultimately particularly "
     "especially unlike given based that's it's there's he's she's they're we're i'm don't doesn't didn't "
     "can't won't isn't wasn't",
 }

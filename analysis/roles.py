@@ -32,6 +32,10 @@ _PARTIES = {"republican", "democratic", "gop", "labour", "tory", "conservative"}
 _PARTY_TITLES = {"chairman", "chairwoman", "chair", "director", "head", "leader"}
 _PARTY_PREFIX = re.compile(r"^[RDI][-‑]")  # "R-Texas"
 _WIDE = ("union", "bloc", "authority")
+_PRESS = set(
+    "poll polls survey surveys newspaper magazine article articles story stories book op-ed editorial ad ads study "
+    "studies rumors rumours".split()
+)
 _FORMER = set("former ex onetime one-time erstwhile ousted deposed retired late disgraced dismissed".split())
 # Heads that a bare capitalised title before a name makes official, as courtesy has it ("President Lee said").
 _COURTESY_OFFICES = set(
@@ -316,6 +320,8 @@ def _judge_body(title: Title, words: tuple[str, ...], context: _Context) -> bool
 
 
 def _judge_speech(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
+    if title.kind == "document" and context.body_is_official is None and _PRESS & {w.lower() for w in words}:
+        return False  # "a Turkish newspaper report", "exit polls in Ohio"
     if context.body_is_official is not None:
         return context.body_is_official
     if context.organisation:

@@ -121,6 +121,13 @@ def test_one_of_them_is_no_speaker_and_descriptions_are_not_named():
     assert [(row["speaker"], row["is_named"]) for row in found] == [(None, None), ("two officials", False)]
 
 
+def test_a_bare_surname_of_an_office_holder_is_never_the_relative():
+    president = ("Polish President Ida Orsa spoke.", ["Ida Orsa"])
+    bare = ("Polish President Orsa spoke.", ["Orsa"])
+    found = resolve(president, president, bare, say("Ivan Orsa"), say("Orsa"))
+    assert [row["speaker"] for row in found] == ["Ida Orsa"] * 3 + ["Ivan Orsa", "Orsa"]
+
+
 @pytest.fixture
 def one_office(monkeypatch):
     office = offices.Office("Ida Orsa", "President", "Poland", "2010-01-01", "2014-01-01")
