@@ -223,26 +223,3 @@ def read_target(text: str, start: int, end: int, is_known=None) -> Reading:
         reading.places.insert(0, (start, end))
         reading.target = 0
     return reading
-
-
-def find_names(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the names in `text`, in order; words of one name are one span.
-
-    >>> [text[s:e] for text in ["We hope that the Security Council acts."] for s, e in find_names(text)]
-    ['Security Council']
-    """
-    reading = read_words(text)
-    return [place for word, place in zip(reading.words, reading.places, strict=True) if word == NAME]
-
-
-def mask_names(text: str) -> str:
-    """Return `text` with every name replaced by one and the same placeholder, which no word list knows.
-
-    >>> mask_names("We hope that the Security Council acts.")
-    'We hope that the Xname acts.'
-    """
-    pieces, done = [], 0
-    for start, end in find_names(text):
-        pieces += [text[done:start], "Xname"]
-        done = end
-    return "".join([*pieces, text[done:]])
