@@ -122,12 +122,24 @@ def _find_in_batch(batch: list[tuple]) -> list[dict]:
 def _find_in_article(text: str, tokens: tagger.Tokens, labels: np.ndarray, blocks: dict[int, tuple]) -> list[dict]:
     """Return the rows of one article; `blocks` has the block of each of its lines."""
     lines = range(min(blocks, default=0), max(blocks, default=-1) + 1)
-    statements = read_forms(text, tokens, assemble(tokens, labels, lines), lines)
+    spoken = [line for line in lines if blocks[line][3] in BODY_KINDS]
+    statements = read_forms(text, tokens, assemble(tokens, labels, lines), lines, spoken)
     rows = [{"block": blocks[line][2], **_describe(s, text, line, tokens)} for line, s in statements]
+    rows = [row for row in rows if _is_said(text, row)]
     said = [(row["start"], row["end"]) for row in rows]
     for line in (n for n in lines if blocks[n][3] in BODY_KINDS and tokens.regions[n]):
         rows += [{"block": blocks[line][2], **row} for row in _find_scare(text, line, tokens, said)]
     return sorted(rows, key=lambda row: (row["start"], row["end"]))
+
+
+def _is_said(text: str, row: dict) -> bool:
+    """Whether words outside marks are a statement: their verb or "that" says so, "released footage" does not."""
+    if row["kind"] != "indirect" or row.get("cue_class"):
+        return True
+    return "cue" in row and bool(_CLAUSE_LEAD.search(text, max(0, row["start"] - 12), row["start"]))
+
+
+_CLAUSE_LEAD = re.compile(r"\b(?:that|whether|if|how|why|clear)\W*\Z")
 
 
 def _split_lines(text: str, block: tuple) -> list[tuple[int, int]]:
@@ -298,6 +310,7 @@ def assemble(tokens: tagger.Tokens, labels: np.ndarray, lines: range) -> list[tu
         segments = [_cut(segment, tokens) for segment in segments]
         segments = [part for segment in segments for part in _divide(segment, tokens)]
         segments = [_widen(n, segments, tokens) for n in range(len(segments))]
+        segments = _join_touching(segments, tokens)
         statements = _collect(segments, tokens, before if _goes_on(tokens, line, before) else None)
         for statement in statements:
             _link(statement, segments, tokens)
@@ -307,6 +320,23 @@ def assemble(tokens: tagger.Tokens, labels: np.ndarray, lines: range) -> list[tu
         speaker = _find_last_speaker(segments, statements, speaker) or _find_announced(tokens, line)
         before = statements[-1] if statements else before if segments and segments[0].kind == "R" else None
     return found
+
+
+def _join_touching(segments: list[Segment], tokens: tagger.Tokens) -> list[Segment]:
+    """Make one of content after its cue and content before another that touch, with no sign between them.
+
+    "Orsa condemned Tarvia's "reckless" | shelling of the valley, according to a statement": one statement of Orsa's.
+    """
+    joined: list[Segment] = []
+    shape, state = tokens.columns["shape"], tokens.columns["state"]
+    for segment in segments:
+        last = joined[-1] if joined else None
+        touches = last and last.kind in "CR" and segment.kind == "F" and last.end == segment.start
+        if touches and shape[segment.start] not in _PARTING and not state[segment.start]:
+            joined[-1] = last._replace(end=segment.end)
+        else:
+            joined.append(segment)
+    return joined
 
 
 def _goes_on(tokens: tagger.Tokens, line: int, before: Statement | None) -> bool:
@@ -376,9 +406,19 @@ def _link(statement: Statement, segments: list[Segment], tokens: tagger.Tokens) 
                 statement.source = None
             statement.source = _check_sentence(statement, tokens) or statement.source
         return
-    sources = [i for i, segment in enumerate(segments) if segment.kind in "SZ"]
-    if sources:
-        statement.source = segments[min(sources, key=lambda i: (abs(i - n), i))]
+    statement.source = next((s for s in segments if s.kind in "SZ" and _is_beside(statement, s, tokens)), None)
+
+
+def _is_beside(statement: Statement, source: Segment, tokens: tagger.Tokens) -> bool:
+    """Whether a source without a cue is tied to the content by a colon before it, or signs the passage in marks."""
+    shape, state = tokens.columns["shape"], tokens.columns["state"]
+    first, last = statement.pieces[0].start, statement.pieces[-1].end
+    if source.end <= first:
+        return first - source.end <= _NEAR and _COLON in shape[source.end : first + 1]
+    return bool(0 <= source.start - last <= 2 and state[last - 1] and not state[source.start])
+
+
+_NEAR = 8  # tokens between a speaker and the quotation after the colon: "Orsa on Monday, in Kelmark: ..."
 
 
 def _is_relative(source: Segment, tokens: tagger.Tokens) -> bool:
@@ -454,13 +494,21 @@ _TURN = re.compile(
 )
 _NO_SPEAKER = frozenset(
     "UPDATE UPDATED BYLINE EMAIL VIDEO LOOK WATCH LISTEN EXCLUSIVE READ MORE NOTE CORRECTION SOURCE PHOTO".split()
+    + "TRANSCRIPT HEADLINE NAME TOPIC TITLE DATE PLACE".split()
 )
+# Turns that say who speaks only by part: their words are a statement, their speaker is unknown.
+_PARTS = frozenset("Q A QUESTION QUESTIONER ANSWER REPORTER INTERVIEWER AUDIENCE SPEAKER UNIDENTIFIED".split())
 _SIGNATURE = re.compile(r"\s*(?:[—―–]|--?)+\s*(?=[A-Z])")
 
 
-def read_forms(text: str, tokens: tagger.Tokens, found: list, lines: range) -> list[tuple[int, Statement]]:
-    """Return the statements, corrected by set forms: transcripts, signatures, "in her view", "quoted as saying"."""
-    turns = _find_turns(text, tokens, lines)
+def read_forms(
+    text: str, tokens: tagger.Tokens, found: list, lines: range, spoken: list[int]
+) -> list[tuple[int, Statement]]:
+    """Return the statements, corrected by set forms: transcripts, signatures, "in her view", "quoted as saying".
+
+    Only the lines `spoken` can be turns of a transcript: a headline with a colon is none.
+    """
+    turns = _find_turns(text, tokens, spoken)
     kept = [(line, statement) for line, statement in found if line not in turns]
     kept += [(line, turn) for line, turn in turns.items()]
     for line in lines:
@@ -528,10 +576,10 @@ def _find_formulas(text: str, tokens: tagger.Tokens, line: int, busy: list[Segme
     return found
 
 
-def _find_turns(text: str, tokens: tagger.Tokens, lines: range) -> dict[int, Statement]:
+def _find_turns(text: str, tokens: tagger.Tokens, lines: list[int]) -> dict[int, Statement]:
     """A form is a transcript when two names or more take turns and one of them speaks again."""
     matches = {n: _TURN.match(text, _line_start(tokens, n)) for n in lines if tokens.length[n] > 2}
-    matches = {n: m for n, m in matches.items() if m and not _NO_SPEAKER & set(m.group(1).split())}
+    matches = {n: m for n, m in matches.items() if m and not _NO_SPEAKER & set(m.group(1).upper().split())}
     names = [m.group(1) for m in matches.values()]
     if len(set(names)) < 2 or len(names) < 3:
         return {}
@@ -554,7 +602,8 @@ def _make_turn(tokens: tagger.Tokens, line: int, match: re.Match) -> Statement |
     )
     if words >= stop:
         return None
-    return Statement([Segment("C", words, stop)], 0, source=Segment("S", begin, end), is_verbatim=True)
+    source = None if match.group(1).split()[0].upper() in _PARTS else Segment("S", begin, end)
+    return Statement([Segment("C", words, stop)], 0, source=source, is_verbatim=True)
 
 
 def _find_signature(text: str, tokens: tagger.Tokens, line: int, lines: range) -> Statement | None:
@@ -600,6 +649,7 @@ def _is_scare(inside: str) -> bool:
 def _describe(statement: Statement, text: str, line: int, tokens: tagger.Tokens) -> dict:
     regions = tokens.regions[line] if len(statement.pieces) == 1 else _gather_regions(statement, tokens)
     spans = [_drop_that(text, _find_span(tokens, piece)) for piece in statement.pieces]
+    spans = _trim_content(text, spans, statement, tokens)
     quoted = all(_is_quoted(text, span, regions) for span in spans)
     is_clause = any(_is_clause(text[start:end]) for start, end in spans)
     is_direct = quoted and is_clause and not _THAT.search(text, max(0, spans[0][0] - 8), spans[0][0])
@@ -629,6 +679,49 @@ _LEADING_THAT = re.compile(r"that,?\s+(?=\S)")
 def _drop_that(text: str, span: tuple[int, int]) -> tuple[int, int]:
     that = _LEADING_THAT.match(text, *span)
     return (that.end(), span[1]) if that else span
+
+
+# What the writer, or somebody else, adds to a statement.
+_DENIAL = re.compile(
+    r",? (?:an? |the |which )?(?:claims?|charges?|accusations?|allegations?|assertions?)?(?: that)?"
+    r" ?[A-Z][^,.;]{0,40} (?:denies|deny|denied|rejects|rejected|disputes|disputed|has denied|have denied)\W*\Z"
+)
+_AFTERTHOUGHT = re.compile(r"\s*,? even\W*\Z")
+_REST_OF_CLAUSE = re.compile(r"(?:[a-z]+ ){0,3}[a-z]+, (?=\w)")
+
+
+def _trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, tokens) -> list[tuple[int, int]]:
+    """Cut another's denial and the writer's afterthought off, and the rest of a clause on the source before it."""
+    pairs = zip(spans, statement.pieces, strict=True)
+    spans = [_start_at_mark(text, span, tokens.regions[tokens.line[p.start]]) for span, p in pairs]
+    if len(spans) > 1 and text.startswith("and ", spans[-1][0]) and text[spans[-2][1] - 1] in "\"”'’":
+        spans = spans[:-1]
+    if any(tokens.columns["state"][statement.pieces[-1].end - 1 : statement.pieces[-1].end]):
+        return spans
+    if len(spans) > 1 and text.startswith(("even as", "even while", ", even as"), spans[-1][0]):
+        spans = spans[:-1]
+    start, end = spans[-1]
+    rest = _DENIAL.search(text, start, end) or _AFTERTHOUGHT.search(text, start, end)
+    if rest and rest.start() > start + 8 and text[rest.start()] == ",":
+        spans = [*spans[:-1], (start, rest.start())]
+    source, cue = statement.source, statement.cue
+    if source is not None and cue is not None and text.startswith("According to", _find_span(tokens, cue)[0]):
+        start, end = spans[0]
+        inserted = _INSERTED.match(text, _find_span(tokens, source)[1], start)
+        clause = _REST_OF_CLAUSE.match(text, start, end) if inserted else None
+        spans = [(clause.end(), end), *spans[1:]] if clause else spans
+    return spans
+
+
+def _start_at_mark(text: str, span: tuple[int, int], regions: list[Region]) -> tuple[int, int]:
+    """Leave out a sentence end before a quotation: '... within two hours, from a factory. | "We have ..."'."""
+    first = next((r for r in regions if r.start < span[1] and r.end > span[0]), None)
+    if first is None or not first.is_closed or first.start <= span[0] or first.end < span[1]:
+        return span
+    return (first.start, span[1]) if text[span[0] : first.start].rstrip().endswith((".", "?", "!")) else span
+
+
+_INSERTED = re.compile(r", (?:which|who|whose|where)\b[^,]*\Z")
 
 
 def _gather_regions(statement: Statement, tokens: tagger.Tokens) -> list[Region]:
@@ -703,10 +796,37 @@ def _describe_cue(text: str, statement: Statement, tokens) -> dict:
 def _describe_source(text: str, statement: Statement, tokens) -> dict:
     if statement.source is None:
         return {}
-    start, end = trim_mention(text, *_find_span(tokens, statement.source))
-    if not any(letter.isalnum() for letter in text[start:end]):
+    start, end = _take_noun(text, *trim_mention(text, *_find_span(tokens, statement.source)), statement, tokens)
+    if not any(letter.isalnum() for letter in text[start:end]) or _NO_MENTION.match(text, start, end):
         return {}
     return {"speaker_mention": text[start:end], "speaker_start": start, "speaker_end": end}
+
+
+# Openings of a sentence that are nobody: days, months, adverbs, prepositions and conjunctions.
+_NO_MENTION = re.compile(
+    r"(?i)(?:first|second|third|then|next|later|now|here|there|today|yesterday|tonight|tomorrow|once|often|still|yet|also"
+    r"|again|instead|(?!(?-i:ally|family|assembly))[a-z]{3,}(?<!fami)(?<!ital)(?<!mol)(?<!kel)(?<!sal)ly|however|meanwhile"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|january|february|march|april|june|july|august|september|october|november|december)(?:,.*)?\Z"
+    r"|(?:long|soon|shortly|just|even) (?:before|after|ago|as)\b"
+    r"|(?:in|on|at|by|for|from|with|before|after|during|since|until|despite|because|although|though|while|when|if|as"
+    r"|than|rather|to|into|under|over|amid|then|long|soon) "
+)
+# "the Christie | supporter retorted": the tagger took the noun for part of the cue.
+_AGENT = re.compile(
+    r"\s*(?!(?:ever|never|later|further|rather|earlier|however|other|another|after|over|under)\b)"
+    r"([a-z]{3,}(?:er|or|ist|ian|man|woman|person|ant|ers|ors|ists|ians|ants))(?= [a-z])"
+)
+
+
+def _take_noun(text: str, start: int, end: int, statement: Statement, tokens: tagger.Tokens) -> tuple[int, int]:
+    """Give a mention with an article the noun that its cue swallowed."""
+    if statement.cue is None or not text.startswith(("the ", "The ", "a ", "A ", "an ", "An "), start):
+        return start, end
+    cue_start, cue_end = _find_span(tokens, statement.cue)
+    noun = _AGENT.match(text, end, cue_end) if 0 < cue_start - end <= 1 else None
+    is_noun = noun and not classify_cue(noun.group(1)) and classify_cue(text[noun.end() : cue_end])
+    return (start, noun.end()) if is_noun else (start, end)
 
 
 def _find_span(tokens: tagger.Tokens, segment: Segment) -> tuple[int, int]:
@@ -738,4 +858,18 @@ def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
     if appositive and " and " not in text[appositive.start() : end]:
         head = [text[start + s] for s, _ in find_words(text[start : appositive.start()])]
         end = appositive.start() if any(letter.isupper() for letter in head[1:]) else end
-    return start, end
+    verb = _SWALLOWED.search(text, start, end)
+    end = verb.start() if verb and not _RELATIVE.search(text, start, verb.start()) else end
+    adverb = _LAST_ADVERB.search(text, start, end)
+    return start, adverb.start() if adverb else end
+
+
+# "the ministry | released nine minutes": a past tense with an object behind it is no part of a noun phrase.
+_SWALLOWED = re.compile(
+    r"(?<=\w)(?<!\b[Tt]he)(?<!\b[Aa]n)(?<!\b[Aa]) (?:[a-z]+ly )?[a-z]{3,}(?<!nam)(?<!call)ed"
+    r" (?=(?:the|a|an|his|her|its|their|this|that|\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|more)\b)"
+)
+_RELATIVE = re.compile(r"\b(?:who|that|which|whose|whom)\b")
+_LAST_ADVERB = re.compile(
+    r"(?: (?:likewise|also|then|still|later|meanwhile|however|even|again|recently|(?:and )?first))+\Z"
+)

@@ -36,6 +36,9 @@ _CLOSING_STOPS = {",", ".", "?", "!", ";", "%"}
 # Where a line may hold a second sentence: an end sign, then white space or a mark with words behind it.
 _BREAK = re.compile(r"[.?!](?=[^\w\s]{0,9}(?:\s+\S|[^\w\s]\w))")
 
+# A straight mark that another follows before it was closed is a slip of the pen if a sentence ends on the way.
+_STRAY = re.compile(r"[.?!]\s+\S")
+
 # Closing marks that belong to the sentence they follow.
 _CLOSERS = re.compile(r"[\"'’”»)\]]+")
 
@@ -167,13 +170,15 @@ def _pair_doubles(text: str, marks: list[re.Match], line_end: int) -> list[tuple
         if sign in _SINGLES:
             continue
         if opened is None:
-            if sign not in _ENDERS or _can_open(text, start, end):
+            is_stray = sign in _ENDERS or (sign == '"' and _can_close(text, start, end))
+            if not is_stray or _can_open(text, start, end):
                 opened = None if _is_measure(text, start, sign) else (start, end)
         elif _can_close(text, start, end) or not _can_open(text, start, end):
             pairs.append((opened[0], end, opened[1], start, True))
             opened = None
         else:  # the closing mark is missing
-            pairs.append((opened[0], start, opened[1], start, False))
+            if text[opened[0]] != '"' or not _STRAY.search(text, opened[1], start):
+                pairs.append((opened[0], start, opened[1], start, False))
             opened = (start, end)
     if opened is not None:
         pairs.append((opened[0], line_end, opened[1], line_end, False))
