@@ -346,6 +346,8 @@ def plot_accuracy(figures: pd.DataFrame, title: str) -> Axes:
         axes, [f"{_clean(m, 60)} ({_clean(d, 24)})" for m, d in zip(shown["measure"], shown["data"], strict=True)]
     )
     axes.set_xlim(0, 1.02)
+    if shown.empty:
+        axes.text(0.5, 0, "no figures are stored in this copy of Presswork", ha="center", va="center")
     below = shown.dropna(subset=["human"])
     n_below = int((below["value"] < below["human"]).sum())
     return describe(axes, f"Dots. {title}. {n_below} of {len(below)} with a human figure are below it.")
