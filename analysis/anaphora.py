@@ -354,8 +354,11 @@ def _agrees(role: Role, known: Role, speaker: Speaker) -> bool:
 
 def _shares_ground(role: Role, known: Role, speaker: Speaker) -> bool:
     """Is "the Vermont senator" said of somebody of Vermont? Another state's senator is another person."""
+    needed = list_grounds(role.words) if role.country else ()
+    if not needed:
+        return True
     grounds = list_grounds(known.words) | (speaker.person.grounds if speaker.person else set())
-    return all(any(g.startswith(n) or n.startswith(g) for g in grounds) for n in list_grounds(role.words))
+    return all(any(g.startswith(n) or n.startswith(g) for g in grounds) for n in needed)
 
 
 def _is_kin(role: Role, known: Role) -> bool:

@@ -153,16 +153,17 @@ def _add_name(cast: Cast, tokens: Tokens, text: str, i: int, j: int) -> None:
     person.gender = person.gender or _find_gender(tokens, start, i) or load_first_names().get(tokens.words[i])
     person.roles += _find_roles(tokens, start, i, j)
     person.hint = person.hint or _find_hint(tokens, i, j)
-    person.grounds |= list_grounds(tokens.words[start:i]) | _find_ground_after(tokens, j)
+    person.grounds |= _find_grounds(tokens, start, i, j)
     person.is_tagged = person.is_tagged or bool(_PARTY_TAG.match(text, tokens.ends[j - 1]))
     _add_place(cast, Place(i, j, start, person))
 
 
-def _find_ground_after(tokens: Tokens, j: int) -> set[str]:
-    """Return the region that a party tag or "of" behind a name tells ("Orsa, R-Texas,", "Orsa of Vermont")."""
+def _find_grounds(tokens: Tokens, start: int, i: int, j: int) -> set[str]:
+    """Return the regions that the role, a party tag or "of" tells ("Orsa, R-Texas,", "Orsa of Vermont")."""
     labels, words = tokens.labels, tokens.words
-    tag = labels[j : j + 1] in (",", "(") and _TAG.match(words[j + 1]) if j + 1 < len(words) else None
-    return list_grounds(words[j + 1 : j + 2]) if tag or labels[j : j + 2] == "oP" else set()
+    grounds = list_grounds(words[start:i]) if start < i else set()
+    is_tag = labels[j : j + 1] in (",", "(") and j + 1 < len(words) and _TAG.match(words[j + 1])
+    return grounds | list_grounds(words[j + 1 : j + 2]) if is_tag or labels[j : j + 2] == "oP" else grounds
 
 
 def _add_surname(cast: Cast, tokens: Tokens, i: int, j: int) -> None:
@@ -176,7 +177,7 @@ def _add_surname(cast: Cast, tokens: Tokens, i: int, j: int) -> None:
         person = _find_or_add(cast, tokens.words[i], tokens.words[i:j], role.title.title)
     if person:
         person.gender = person.gender or gender
-        person.grounds |= list_grounds(tokens.words[start:i]) | _find_ground_after(tokens, j)
+        person.grounds |= _find_grounds(tokens, start, i, j)
         person.roles += _find_roles(tokens, start, i, j) if start < i else []
         _add_place(cast, Place(i, j, start, person))
 

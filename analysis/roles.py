@@ -98,6 +98,8 @@ def list_grounds(words: Sequence[str]) -> set[str]:
     """Return the regions and cities that a phrase names ("Vermont senator", "R-Texas"): narrower than a state."""
     found = set()
     for word in words:
+        if not word[0].isupper():
+            continue
         bare = _PARTY_PREFIX.sub("", word)
         place = find_place(bare) or find_place(f"{bare}.")
         if place and place.kind not in _WIDE and (place.kind != "state" or place.is_seat):
