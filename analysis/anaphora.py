@@ -157,6 +157,8 @@ def _cut_verb(document: Document, i: int, j: int) -> int:
     labels, words = document.tokens.labels, document.tokens.words
     while j - i > 1 and words[j - 1] in _TRAILING:
         j -= 1
+    if j - i < 3:
+        return j
     for match in _AFTER_HEAD.finditer(labels, i, j):
         k = match.end()
         is_verb = k < j and (words[k] in _PAST or (words[k].endswith("ed") and words[k] not in _PARTICIPLES))
@@ -170,6 +172,8 @@ def _cut_verb(document: Document, i: int, j: int) -> int:
 def _is_nobody(document: Document, i: int, j: int) -> bool:
     """Is "no one in Ankara", "Friday by noon" or "first" said: nobody at all, a day, an adverb?"""
     labels = document.tokens.labels
+    if labels[i] not in "DMdln":
+        return False
     words = [w.lower() for w in document.tokens.words[i : min(j, i + 3)]]
     words = words[1:] if words[0] in _ALMOST else words
     if not words or words[0] in _NOBODY or (words[0] == "not" and words[1:2] == ["one"]):
