@@ -149,11 +149,11 @@ def test_statements_in_long_lines_are_not_lost():
     assert find(text)["text"].tolist() == ["We will mend it,"]
 
 
-# Floors on PolNeAR dev with every line as body: they only rise. Last measured .88, .93, .66 and .72.
+# Floors on PolNeAR dev with every line as body: they only rise. Last measured .881, .937, .661 and .719.
 FLOORS = {
-    ("direct_mixed", "joint"): 0.865,
-    ("direct_mixed", "span"): 0.92,
-    ("all", "joint"): 0.65,
+    ("direct_mixed", "joint"): 0.875,
+    ("direct_mixed", "span"): 0.93,
+    ("all", "joint"): 0.655,
     ("all", "span"): 0.71,
 }
 
