@@ -54,7 +54,8 @@ def render_article(
     anchors = _find_comment_anchors(article["article_id"], blocks, comments)
     shown = "".join(_render_comment(comment, anchors.get(comment["comment"], "")) for comment in comments)
     heading = f"<h2>Readers' comments <span class='n'>n = {len(comments)}</span></h2>" if comments else ""
-    return f'<div class="article">{"".join(parts)}</div>{heading}{anchors.get(None, "")}<ol class="comments">{shown}</ol>'
+    comment_list = f'<ol class="comments">{shown}</ol>'
+    return f'<div class="article">{"".join(parts)}</div>{heading}{anchors.get(None, "")}{comment_list}'
 
 
 def _find_comment_anchors(
