@@ -137,7 +137,7 @@ def measure_tone(shared: Path, folder: Path) -> Iterator[dict]:
 
 def describe_commit() -> str:
     """Return the short hash of the commit, with a plus where the working tree differs from it."""
-    git = ["git", "-C", str(TARGET.parent), "describe", "--always", "--dirty=+"]
+    git = ["git", "-C", str(TARGET.parent), "describe", "--always", "--exclude=*", "--dirty=+"]
     return subprocess.run(git, check=True, capture_output=True, text=True).stdout.strip()
 
 
