@@ -336,7 +336,7 @@ def plot_accuracy(figures: pd.DataFrame, title: str) -> Axes:
     """
     shown = figures.head(MAX_ROWS).reset_index(drop=True)
     axes = _start_chart(
-        title, "1 is perfect; vertical bar: two people on the same task; line: 95 % interval", len(shown)
+        title, "1 is perfect; vertical bar: two annotators on the same task; line: 95 % interval", len(shown)
     )
     values = shown["value"].astype(float).to_numpy()
     _draw_intervals(axes, shown, "value", values)
