@@ -108,9 +108,8 @@ def measure_comments(shared: Path, folder: Path) -> Iterator[dict]:
         }
         shown["commenter right of those found"] = figures["micro"]["commenter"]
         if source == "text":  # the pages without comments come as text only
-            shown["pages without comments where one was invented"] = (
-                figures["false_pages"] / figures["comment_free_pages"]
-            )
+            share = figures["false_pages"] / figures["comment_free_pages"]
+            shown["pages without comments where none was invented"] = 1 - share
         for measure, value in shown.items():
             n = figures["comment_free_pages"] if measure.startswith("pages") else figures["micro"]["gold"]
             yield {
