@@ -4,58 +4,11 @@ import math
 
 import pandas as pd
 import pytest
+from invented import PAGE, find_span, spread
 
 from analysis import frequency
 from analysis.errors import ParameterError
 from analysis.tables import make_table
-
-HEADLINE = "Tarsk sells drones"
-BODY = "Tarsk’s drones flew. “The drones of Tarsk are ours,” Mira Orsa said. U.S. drones did not."
-PAGE = f"{HEADLINE}\n\n{BODY}\n\nRead More drones\n\n1. Pell says: drones bore US and us."
-
-
-def make_page(text=PAGE, article_id="a", outlet="The Post", published_on="2031-05-06"):
-    article = {"article_id": article_id, "text": text, "outlet": outlet, "published_on": published_on}
-    return make_table("articles", [article])
-
-
-def find_span(page, part, article_id="a", **row):
-    start = page.index(part)
-    return {"article_id": article_id, "start": start, "end": start + len(part), **row}
-
-
-@pytest.fixture
-def corpus():
-    blocks = [
-        find_span(PAGE, HEADLINE, block=0, kind="headline", voice_kind="outlet"),
-        find_span(PAGE, BODY, block=1, kind="body", voice_kind="outlet"),
-        find_span(PAGE, "Read More drones", block=2, kind="boilerplate", voice_kind="none"),
-        find_span(PAGE, "1. Pell says: drones bore US and us.", block=3, kind="comment", voice_kind="reader"),
-    ]
-    said = find_span(PAGE, "The drones of Tarsk are ours,", quotation=0, kind="direct", is_official=True)
-    said["fragments"] = [[said["start"], said["end"]]]
-    comment = find_span(PAGE, "drones bore US and us.", comment=0, text="drones bore US and us.")
-    tables = (make_page(), make_table("blocks", blocks), make_table("quotations", [said]))
-    return (*tables, make_table("comments", [comment]))
-
-
-@pytest.fixture
-def words(corpus):
-    return frequency.list_words(*corpus)
-
-
-def spread(texts, outlets=None):
-    """Return the words of articles that are all body, one per text."""
-    outlets = outlets or ["The Post"] * len(texts)
-    ids = [f"a{number:02}" for number in range(len(texts))]
-    rows = [make_page(*row) for row in zip(texts, ids, outlets, strict=True)]
-    blocks = [
-        {"article_id": i, "block": 0, "kind": "body", "voice_kind": "outlet", "start": 0, "end": len(text)}
-        for i, text in zip(ids, texts, strict=True)
-    ]
-    return frequency.list_words(
-        pd.concat(rows, ignore_index=True), make_table("blocks", blocks), make_table("quotations")
-    )
 
 
 @pytest.mark.parametrize(

@@ -5,37 +5,11 @@ import pathlib
 
 import pandas as pd
 import pytest
+from invented import LINES, TEXT, make_thread
 
 from analysis import passages
 from analysis.anatomy import split_blocks
 from analysis.tables import make_table
-
-LINES = [
-    "Dam gates stay shut",
-    "The harbour board of Tarsk met for nine hours.",
-    "Engineer Mira Orsa said the sluice had cracked in the March frost.",
-    "Grain barges wait below the lock, and forty crews sleep on the quay.",
-]
-TEXT = "\n".join(LINES)
-
-
-def make_thread(*rows):
-    """Return comments under article "a": (commenter, text) or (commenter, text, reply_to)."""
-    keys = ("commenter", "text", "reply_to")
-    table = [dict(zip(keys, row, strict=False)) | {"article_id": "a", "comment": at} for at, row in enumerate(rows)]
-    return make_table("comments", table)
-
-
-@pytest.fixture
-def page():
-    article = {"article_id": "a", "text": TEXT, "outlet": "The Post", "published_on": "2031-05-06", "language": "en"}
-    blocks, start = [], 0
-    for number, line in enumerate(LINES):
-        kind = "body" if number else "headline"
-        row = {"article_id": "a", "block": number, "kind": kind, "voice_kind": "outlet", "start": start}
-        blocks.append(row | {"end": start + len(line)})
-        start += len(line) + 1
-    return make_table("articles", [article]), make_table("blocks", blocks)
 
 
 def test_passage_is_found_by_rare_words(page):
