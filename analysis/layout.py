@@ -180,6 +180,7 @@ def name_kinds(pieces: Sequence[Piece]) -> None:
         piece.kind = read_furniture(piece.text) or ""
     first, last = _find_core(pieces)
     last = _stretch_core(pieces, last)
+    first = _stretch_core_up(pieces, first)
     core = [piece for piece in pieces[first:last] if piece.kind != "comment"]
     head = [piece for piece in pieces[:first] if piece.kind != "comment"]
     _name_head(head, core)
@@ -234,6 +235,12 @@ def _stretch_core(pieces: Sequence[Piece], last: int) -> int:
             break
         at += 1
     return last
+
+
+def _stretch_core_up(pieces: Sequence[Piece], first: int) -> int:
+    """Return the start of an article that opens the page under one short title and begins with short sentences."""
+    is_opening = first > 1 and all(not p.kind and p.n_words > 4 and _ends_sentence(p) for p in pieces[1:first])
+    return 1 if is_opening and not _ends_sentence(pieces[0]) else first
 
 
 def _weigh(piece: Piece) -> int:
@@ -314,11 +321,17 @@ def _find_headline(head: Sequence[Piece], core: Sequence[Piece]) -> int | None:
     best = max(candidates, default=(0, None))
     if best[0] <= 0:
         near = [i for _, i in candidates if head[i].n_words >= 4 and len(head) - i <= FARTHEST_UNSHARED]
-        return near[0] if near else None
+        return near[0] if near else _find_lone_title(head, body)
     # A standfirst says more than its headline, so the headline need not share as many words; a label must.
     near = [(score, i) for score, i in candidates if best[1] - 4 <= i <= best[1]]
     equals = [i for score, i in near if score >= 0.6 * best[0] or _is_headline_above(head, i, best[1])]
     return min(i for i in equals if not any(_contains(head[i], head[j]) for j in equals if j > i))
+
+
+def _find_lone_title(head: Sequence[Piece], body: set[str]) -> int | None:
+    """Return 0 where the only line above the article is short and takes up one of its words ("Bridge opens")."""
+    is_title = len(head) == 1 and not head[0].kind and _could_be_headline(head[0])
+    return 0 if is_title and body.intersection(_list_stems(head[0].text)) and not _GAP.search(head[0].text) else None
 
 
 def _could_be_headline(piece: Piece) -> bool:

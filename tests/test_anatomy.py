@@ -147,6 +147,21 @@ def test_a_number_an_address_or_a_menu_is_no_headline(line):
     assert [block["start"] for block in found if block["kind"] == "headline"] == [len(line) + 2]
 
 
+SHORT_PAGES = [
+    ("Bridge opens\n\nThe new bridge over the Orsa opened to carts and walkers in spring.", ["headline", "body"]),
+    (
+        "Bridge opens\nIt spans the Orsa at last.\nThe new bridge opened to carts and walkers after two years.",
+        ["headline", "body", "body"],
+    ),
+    ("World News\n\nThe new bridge over the Orsa opened to carts and walkers in spring.", ["boilerplate", "body"]),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), SHORT_PAGES)
+def test_the_short_title_of_a_short_page_is_its_headline(text, kinds):
+    assert [block["kind"] for block in split(text)] == kinds
+
+
 def test_a_line_far_above_that_shares_no_word_is_no_headline():
     paragraph = "The ferry line will buy two more ships than it had announced, a clerk of the port said on Monday."
     menu = "Jackets Shoes Tents Climbing Tips\n\nShop\n\nTours\n\nMaps\n\nPictures\n\n"
