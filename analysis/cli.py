@@ -21,7 +21,7 @@ _MAP = click.option(
     "mapping",
     metavar="OURS=THEIRS,...",
     default="",
-    help="Column names of an export, such as text=body,outlet=source.",
+    help="Column names of an export, such as text=body,outlet=source; of comments.csv, comments.text=message.",
 )
 
 

@@ -9,19 +9,14 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.corpus import read_date
-from analysis.errors import CorpusError
 from analysis.frequency import QUOTED_KINDS, fold_word, list_words, read_stop_words, tally_words
 from analysis.keyness import compare_words
 from analysis.passages import align_statements, list_sentences, match_passages, pair_pages
-from analysis.records import Problems, clean_value, read_records
 from analysis.tables import make_table, to_rows
 from analysis.text import find_words, read_lexicon
 from analysis.tone import score_statements
@@ -36,7 +31,6 @@ __all__ = [
     "list_tones",
     "make_pseudonyms",
     "match_passages",
-    "read_comment_file",
     "score_gini",
     "split_by_language",
     "tally_comments",
@@ -293,7 +287,7 @@ def _cut_spans(text: str, start: int, end: int, spans: list) -> str:
 def tally_comments(comments: pd.DataFrame, articles: pd.DataFrame, n: int = 1) -> pd.DataFrame:
     """Return how often each word stands in the comments of each article, as :func:`analysis.frequency.tally_words`.
 
-    Also for comments of :func:`read_comment_file`, which stand in no article's text.
+    Also for comments of ``comments.csv`` (:mod:`analysis.exports`), which stand in no article's text.
     """
     threads = comments.assign(text=comments["text"].fillna("")).groupby("article_id", sort=False)["text"]
     pages = articles[["article_id", "outlet", "published_on"]].merge(threads.agg("\n".join).reset_index())
@@ -323,54 +317,3 @@ def compare_readers(
     parts = [tally_words(above), tally_comments(comments, articles)]
     tallies = pd.concat([part.astype({"voice_kind": str, "word": object}) for part in parts], ignore_index=True)
     return compare_words(tallies, "voice_kind", "reader", min_n=min_n, stop_words=stop_words)
-
-
-def read_comment_file(path: Path | str, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the comments of a CSV file beside the corpus, as platforms export them.
-
-    The file needs the columns ``article_id`` and ``text``; ``commenter, posted_on, number, reply_to`` (the number of
-    the comment answered) are read when there. A row without text gives none; a comment without a number gets its
-    place under the article, from 1. A date that cannot be read for sure is null, as are `start` and `end`: these
-    comments stand in no article's text.
-
-    Raises
-    ------
-    CorpusError
-        If the file or a line cannot be read, a column is missing, or a comment names an article that the corpus does
-        not have.
-    """
-    path, problems = Path(path), Problems(Path(path).parent)
-    if path.suffix.lower() != ".csv":
-        raise CorpusError(f"{path} is no CSV file by its name; save the comments as comments.csv.")
-    try:
-        records = list(read_records(path, problems))
-    except OSError as error:
-        problems.note_error(path, error)
-    broken = [row["problem"] for row in problems.rows if not row["action"].startswith("read as")]
-    if broken:
-        raise CorpusError(f"{path}: {broken[0]}; mend the file or take it away.")
-    columns = list(records[0][1]) if records else []
-    missing = [name for name in ("article_id", "text") if name not in columns]
-    if missing:
-        raise CorpusError(
-            f"{path} has no comments with {missing[0]!r}, only {columns}; name the columns article_id and text."
-        )
-    known, places, table = set(articles["article_id"]), Counter(), []
-    for line, record in records:
-        row = {name: clean_value(value) for name, value in record.items()}
-        article_id = row.get("article_id")
-        if article_id not in known:
-            raise CorpusError(f"{path}, line {line}: the corpus has no article {article_id!r}; mend article_id.")
-        if row.get("text"):
-            table.append(_read_comment(row, places[article_id]))
-        places[article_id] += 1
-    return make_table("comments", table)
-
-
-def _read_comment(row: dict, place: int) -> dict:
-    """Return the row of `comments` of a row of the file, the comment at `place` under its article."""
-    texts = {name: row.get(name) for name in ("article_id", "commenter", "text")}
-    numbers = {name: int(row[name]) for name in ("number", "reply_to") if (row.get(name) or "").isdecimal()}
-    return (
-        {"number": place + 1, "comment": place, "posted_on": read_date(row.get("posted_on") or "")} | texts | numbers
-    )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import anatomy, corpus, quotations, sources, speakers, tables, tone
+from analysis import anatomy, corpus, exports, quotations, sources, speakers, tables, tone
 from analysis.errors import CorpusError, OutputError, ParameterError, PressworkError
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
@@ -67,7 +67,8 @@ def make_tables(path: str | Path | None = None, mapping: Mapping[str, str] | Non
     Parameters
     ----------
     mapping
-        Presswork's column name -> the name an export uses for it, such as ``{"text": "body"}``.
+        Presswork's column name -> the name an export uses for it, such as ``{"text": "body"}``; those of
+        ``comments.csv`` with a prefix, ``{"comments.text": "message"}``.
 
     Raises
     ------
@@ -75,18 +76,24 @@ def make_tables(path: str | Path | None = None, mapping: Mapping[str, str] | Non
         If nothing can be read there; single documents that cannot be read are rows of `problems` instead.
     """
     path = Path(path) if path else corpus.find_default_corpus()
-    articles, problems = corpus.read_corpus(path, mapping)
-    frames = annotate_articles(articles)
+    mapping = mapping or {}
+    own_columns = {ours: theirs for ours, theirs in mapping.items() if not ours.startswith(exports.MAP_PREFIX)}
+    articles, problems = corpus.read_corpus(path, own_columns)
+    exported, more = exports.read_exported_comments(path, articles, mapping)
+    frames = annotate_articles(articles, exported)
     frames["quotations"] = speakers.resolve_speakers(
         frames["quotations"], frames["articles"], frames["blocks"], names=corpus.read_names(path)
     )
     frames["quotations"] = tone.score_quotations(frames["quotations"], frames["articles"])
     identity = {"name": _name_corpus(path), "hash": corpus.hash_corpus(articles), "is_demo": is_demo(path)}
+    problems = pd.concat([problems, more, exports.note_repeated(frames["comments"], exported)], ignore_index=True)
     return Tables(**frames, **_reduce(frames), problems=problems, **identity)
 
 
-def annotate_articles(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def annotate_articles(articles: pd.DataFrame, exported: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
     """Return the tables that need one article at a time: articles, blocks, comments, citations, quotations.
+
+    `exported` are comments that stand in no page (:mod:`analysis.exports`), also of articles elsewhere.
 
     Articles do not look at each other here, so any partition of them gives the same rows.  Pages in another language
     than English keep their anatomy, but no statement is looked for and no tone is scored: the rules for both are
@@ -94,6 +101,7 @@ def annotate_articles(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """
     blocks = anatomy.split_blocks(articles)
     comments = anatomy.read_comments(articles, blocks)
+    comments = comments if exported is None else exports.join_comments(comments, exported, articles)
     articles = anatomy.describe_articles(articles, blocks, comments)
     is_english = articles["language"].isna() | articles["language"].str.startswith("en")
     english, foreign = articles[is_english].reset_index(drop=True), set(articles["article_id"][~is_english])

@@ -167,7 +167,7 @@ def _render_comment(row: Mapping, anchors: str) -> str:
     about = [
         row["commenter"] or "no name",
         row["posted_on"],
-        f"answers {row['reply_to']}" if row["reply_to"] else None,
+        None if row["reply_to"] is None else f"answers {row['reply_to'] + 1}",  # as the list is numbered
     ]
     tone = None if row["tone"] is None else f"tone {show_value(row['tone'], 'tone')}"
     told = " · ".join(escape(part) for part in (*about, tone) if part)

@@ -7,7 +7,6 @@ import pytest
 from invented import TEXT, make_thread
 
 from analysis import commentary, frequency
-from analysis.errors import CorpusError
 from analysis.tables import make_table
 
 
@@ -131,42 +130,3 @@ def test_tones_keep_the_voices_apart(page):
     # "Engineer Mira Orsa said" is four words and kept; the headline is no body.
     assert tones["voice_kind"].tolist() == ["outlet"] * 3 + ["official", "reader"]
     assert tones["tone"].tolist()[3:] == [-0.5, 0.8]
-
-
-def test_read_comment_file(page, tmp_path):
-    path = tmp_path / "comments.csv"
-    rows = 'article_id,commenter,posted_on,text,reply_to\na,Pell,2031-05-07,"One, two",\na,,,Three,1\n'
-    path.write_text("\ufeff" + rows, encoding="utf-8")
-    comments = commentary.read_comment_file(path, page[0])
-    assert comments["text"].tolist() == ["One, two", "Three"]
-    assert comments["comment"].tolist() == [0, 1]
-    assert comments["number"].tolist() == [1, 2]
-    assert comments["posted_on"].iloc[0] == "2031-05-07"
-    assert comments["reply_to"].iloc[1] == 1
-    assert pd.isna(comments["commenter"].iloc[1])
-    assert commentary.tally_comments(comments, page[0])["word"].tolist() == ["one", "two", "three"]
-
-
-def test_comment_file_of_a_spreadsheet(page, tmp_path):
-    path = tmp_path / "comments.csv"
-    path.write_bytes("article_id;posted_on;text\na;;\na;2031-05-07T09:10:11Z;Où ça?\n".encode("cp1252"))
-    comment = commentary.read_comment_file(path, page[0]).iloc[0]
-    assert comment["number"] == 2  # the first has no text
-    assert (comment["posted_on"], comment["text"]) == ("2031-05-07", "Où ça?")
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        ("article_id,body\na,One\n", "text"),
-        ("article_id,text\nz,One\n", "line 2"),
-        ("", "article_id"),
-        ("article_id,text\na,One,more\n", "3 cells"),
-        ("article_id,text\0\n", "binary"),
-    ],
-)
-def test_comment_files_that_cannot_be_read(page, tmp_path, content, said):
-    path = tmp_path / "comments.csv"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(CorpusError, match=said):
-        commentary.read_comment_file(path, page[0])
