@@ -55,6 +55,8 @@ _HEADINGS = {
     "low": "from",
     "high": "to",
     "human": "two annotators",
+    "before": "the machine had",
+    "action": "what was done",
 }
 _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _ANSI = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")

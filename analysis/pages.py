@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
-from analysis import __version__, commentary, evidence, findings, frequency, overview, reading
+from analysis import __version__, commentary, corrections, evidence, findings, frequency, overview, reading
 from analysis.tables import to_rows
 
 _TEMPLATES = resources.files("analysis").joinpath("templates")
@@ -179,6 +179,7 @@ def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Pat
         "documents": _render_documents(everything.articles).markup,
         "n_problems": len(everything.problems),
         "problems": evidence.render_table(everything.problems, "Problems", source="problems").markup,
+        "corrections": _render_corrections(everything).markup if len(everything.corrections) else "",
         "tables": _list_tables(folder / "tables", everything),
         "provenance": describe_provenance(everything, _join_parameters(runs)),
     }
@@ -192,23 +193,31 @@ def write_article_pages(folder: Path, everything: object, names: Iterable[str]) 
         return []
     template = _open_exporter().environment.get_template("article.html.j2")
     (folder / "articles").mkdir()
-    tables = {name: _group_rows(getattr(everything, name)) for name in ("blocks", "quotations")}
-    comments = _group_rows(commentary.make_pseudonyms(everything.comments))
+    before = everything.corrections[["article_id", "quotation", "before"]]
+    frames = {"blocks": everything.blocks, "statements": everything.quotations.merge(before, how="left")}
+    frames |= {"comments": commentary.make_pseudonyms(everything.comments), "corrections": everything.corrections}
+    rows = {name: _group_rows(frame) for name, frame in frames.items()}
     neighbours = reading.find_neighbours(everything.quotations)
     paths = []
     for article in to_rows(everything.articles.drop(columns="marks")):
-        blocks, statements, said = (rows.get(article["article_id"], []) for rows in (*tables.values(), comments))
-        page = _describe_page(everything, "article", names) | {
-            "root": "../",
-            "title": article["headline"] or article["article_id"],
-            "facts": [(k, _mark_safe(v)) for k, v in reading.list_facts(article, len(statements), len(said))],
-            "body": reading.render_article(article, blocks, statements, said, neighbours),
-            "provenance": describe_provenance(everything, {}),
-        }
-        paths.append(
-            _write(folder / "articles" / evidence.name_page(article["article_id"]), template.render(page=page))
-        )
+        of_article = {name: groups.get(article["article_id"], []) for name, groups in rows.items()}
+        page = _describe_page(everything, "article", names) | _describe_article(article, of_article, neighbours)
+        page |= {"provenance": describe_provenance(everything, {})}
+        path = folder / "articles" / evidence.name_page(article["article_id"])
+        paths.append(_write(path, template.render(page=page)))
     return paths
+
+
+def _describe_article(article: dict, rows: dict[str, list[dict]], neighbours: object) -> dict:
+    by_hand = corrections.tell_corrections(rows["corrections"])
+    facts = reading.list_facts(article, len(rows["statements"]), len(rows["comments"]), by_hand)
+    shown = (rows[name] for name in ("blocks", "statements", "comments"))
+    return {
+        "root": "../",
+        "title": article["headline"] or article["article_id"],
+        "facts": [(term, _mark_safe(markup)) for term, markup in facts],
+        "body": reading.render_article(article, *shown, neighbours),
+    }
 
 
 def _group_rows(table: object) -> dict[str, list[dict]]:
@@ -237,6 +246,7 @@ def _list_facts(everything: object) -> list[tuple[str, str]]:
     more = f" and {len(outlets) - 12} more" if len(outlets) > 12 else ""
     languages = evidence.tell_languages(articles)
     figures = _tell_accuracy(overview.read_accuracy())
+    by_hand = corrections.tell_corrections(to_rows(everything.corrections))
     return [
         ("Documents", f"{len(articles):,}{_tell_left_out(everything)}"),
         ("Outlets", f"{len(outlets):,}: {named}{more}" if len(outlets) else "unknown"),
@@ -245,6 +255,7 @@ def _list_facts(everything: object) -> list[tuple[str, str]]:
         ("Statements", tell_statements(everything.quotations)),
         ("Reader comments", f"{len(everything.comments):,}"),
         ("Problems", f"{len(everything.problems):,}"),
+        *([("Corrections", by_hand)] if by_hand else []),
         *([("Accuracy", figures)] if figures else []),
     ]
 
@@ -291,6 +302,13 @@ def _describe_report(run: object) -> dict[str, str]:
 def _render_documents(articles: object) -> evidence.Rendered:
     columns = ["article_id", "headline", "outlet", "published_on", "published_on_basis", "n_words", "n_comments"]
     return evidence.render_table(articles, "Documents", columns, limit=100, source="articles")
+
+
+def _render_corrections(everything: object) -> evidence.Rendered:
+    rows = everything.corrections
+    columns = ["article_id", "text", "before", "action", "kind", "speaker", "tone_label", "target_tone_label", "note"]
+    places = {"passages": rows[rows["action"] == corrections.SET], "by": ["article_id", "quotation"]}
+    return evidence.render_table(rows, "Set right by hand", columns, limit=100, source="corrections", **places)
 
 
 def _list_tables(folder: Path, everything: object) -> list[dict]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import anatomy, corpus, exports, quotations, sources, speakers, tables, tone
+from analysis import anatomy, corpus, corrections, exports, quotations, sources, speakers, tables, tone
 from analysis.errors import CorpusError, OutputError, ParameterError, PressworkError
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
@@ -49,6 +49,7 @@ class Tables:
     citations: pd.DataFrame
     shared_text: pd.DataFrame
     house_style: pd.DataFrame
+    corrections: pd.DataFrame
     problems: pd.DataFrame
     name: str = ""
     hash: str = ""
@@ -84,9 +85,13 @@ def make_tables(path: str | Path | None = None, mapping: Mapping[str, str] | Non
     frames["quotations"] = speakers.resolve_speakers(
         frames["quotations"], frames["articles"], frames["blocks"], names=corpus.read_names(path)
     )
-    frames["quotations"] = tone.score_quotations(frames["quotations"], frames["articles"])
+    scored = tone.score_quotations(frames["quotations"], frames["articles"])
+    frames["quotations"], frames["corrections"], unused = corrections.apply_corrections(
+        scored, corpus.read_corrections(path), articles
+    )
     identity = {"name": _name_corpus(path), "hash": corpus.hash_corpus(articles), "is_demo": is_demo(path)}
-    problems = pd.concat([problems, more, exports.note_repeated(frames["comments"], exported)], ignore_index=True)
+    repeated = exports.note_repeated(frames["comments"], exported)
+    problems = pd.concat([problems, more, repeated, unused], ignore_index=True)
     return Tables(**frames, **_reduce(frames), problems=problems, **identity)
 
 
@@ -190,7 +195,7 @@ def select_period(everything: Tables, since: str = "", until: str = "") -> Table
         raise ParameterError(_tell_empty(published, since, until))
     ids = set(kept["article_id"])
     frames = everything.get_frames() | {"articles": kept.reset_index(drop=True)}
-    for name in ("blocks", "comments", "citations", "quotations", "shared_text"):
+    for name in ("blocks", "comments", "citations", "quotations", "shared_text", "corrections"):
         frames[name] = _keep_articles(frames[name], ids)
     n_left_out = everything.n_left_out + len(everything.articles) - len(kept)
     n_undated = everything.n_undated + int(published.isna().sum())

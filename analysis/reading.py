@@ -40,7 +40,8 @@ def render_article(
     Parameters
     ----------
     article, blocks, statements, comments
-        Rows of the tables, of this article only, in the order of its text; comments with pseudonyms.
+        Rows of the tables, of this article only, in the order of its text; comments with pseudonyms, statements set
+        by hand with ``before``, what the machine had said.
     neighbours
         From :func:`find_neighbours`.
     """
@@ -154,6 +155,7 @@ def _render_note(row: Mapping, neighbours: Mapping) -> str:
     before, after = neighbours.get((row["article_id"], row["quotation"]), (None, None))
     ways = [_render_way(before, "before"), _render_way(after, "after")]
     anchor = escape(_name_statement(row))
+    told += f" · <strong>set by hand</strong>; the machine had: {escape(row['before'])}" if row.get("before") else ""
     return f'<li id="{anchor}"><strong class="number">{row["quotation"]}</strong> {told}{"".join(ways)}</li>'
 
 
@@ -175,8 +177,8 @@ def _render_comment(row: Mapping, anchors: str) -> str:
     return f'<li id="{escape(anchor)}">{anchors}{said}</li>'
 
 
-def list_facts(article: Mapping, n_statements: int, n_comments: int) -> list[tuple[str, str]]:
-    """Return what is known of an article, as terms and safe HTML."""
+def list_facts(article: Mapping, n_statements: int, n_comments: int, corrections: str = "") -> list[tuple[str, str]]:
+    """Return what is known of an article, as terms and safe HTML; `corrections` tells what was set by hand."""
     day = f"{show_value(article['published_on'])} ({show_value(article['published_on_basis'])})"
     return [
         ("Outlet", escape(article["outlet"])),
@@ -186,5 +188,6 @@ def list_facts(article: Mapping, n_statements: int, n_comments: int) -> list[tup
         ("Words", escape(show_value(article["n_words"]))),
         ("Statements", f"{n_statements:,}"),
         ("Comments", f"{n_comments:,}"),
+        *([("Corrections", escape(corrections))] if corrections else []),
         ("File", escape(article["path"])),
     ]

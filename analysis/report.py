@@ -93,9 +93,10 @@ def run_report(
         _check_target(target)
         pipeline.write_tables(everything, staging / "tables", _choose_formats())
         seconds = {"tables": round(time.perf_counter() - start, 2)}
-        pages.write_article_pages(staging, everything, [run.name for run in runs])
-        _run_notebooks(runs, staging, everything, shows_progress)
-        pages.write_index(staging, everything, runs)
+        with _announce_pages(len(everything.articles)):
+            pages.write_article_pages(staging, everything, [run.name for run in runs])
+            _run_notebooks(runs, staging, everything, shows_progress)
+            pages.write_index(staging, everything, runs)
         _write_manifest(staging, everything, runs, seconds)
         _move(staging, target)
     _raise_failures(runs, target)
@@ -190,11 +191,7 @@ def _run_notebooks(runs: list[Run], staging: Path, everything: pipeline.Tables, 
     names = [run.name for run in runs]
     # disable=None: silent where the output is no terminal
     bar = tqdm(total=len(runs), desc="notebooks", unit="", leave=False, disable=None if shows_progress else True)
-    with (
-        bar,
-        _announce_pages(len(everything.articles)),
-        ThreadPoolExecutor(min(os.cpu_count() or 1, MAX_KERNELS)) as pool,
-    ):
+    with bar, ThreadPoolExecutor(min(os.cpu_count() or 1, MAX_KERNELS)) as pool:
         futures = {pool.submit(_run_notebook, run, staging): run for run in runs}
         for future in as_completed(futures):
             run = future.result()
@@ -205,7 +202,7 @@ def _run_notebooks(runs: list[Run], staging: Path, everything: pipeline.Tables, 
 
 @contextlib.contextmanager
 def _announce_pages(n_articles: int) -> Iterator[None]:
-    """Tell the kernels, which inherit the environment, that article pages are written beside their figures."""
+    """Tell what renders tables, here and in the kernels (they inherit the environment), that article pages exist."""
     before = os.environ.get(evidence.PAGES_VARIABLE)
     os.environ[evidence.PAGES_VARIABLE] = str(n_articles)
     try:

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.errors import CorpusError
 from analysis.records import KINDS, Problems, clean_value, read_records
 
-SIDECARS = ("metadata.csv", "names.csv", "corrections.csv", "comments.csv")
+SIDECARS = ("metadata.csv", "names.csv", "corrections.csv", "comments.csv", "audit.csv")
 
 
 class Metadata:
@@ -117,7 +117,8 @@ def read_corrections(corpus: str | Path) -> pd.DataFrame:
 
     One row per corrected statement, in file order: article_id, start, end (required: they say which statement), and
     text (for the reader's orientation), kind, speaker, role, affiliation, is_official, tone_label,
-    target_tone_label.  A null leaves the machine's value.
+    target_tone_label.  A null leaves the machine's value; the kind "none" says that there is no statement, the
+    speaker "unknown" that the text does not tell.
 
     Raises
     ------
@@ -129,7 +130,7 @@ def read_corrections(corpus: str | Path) -> pd.DataFrame:
 
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _TONES = {"-1": -1, "0": 0, "1": 1, "+1": 1}
-_QUOTATION_KINDS = {kind: kind for kind in ("direct", "mixed", "indirect", "scare")}
+_QUOTATION_KINDS = {kind: kind for kind in ("direct", "mixed", "indirect", "scare", "none")}
 
 # Column -> (is it required, type, allowed values or None for any).  "note" is for people.
 _SPEAKER_COLUMNS = {

@@ -65,6 +65,14 @@ SCHEMA: dict[str, dict[str, str]] = {
         **{"outlet": "str", "voice_kind": "str", "concept": "str", "variant": "str"},
         **{"n": "int", "n_articles": "int"},
     },
+    "corrections": {
+        "article_id": "str",
+        **_SPAN,
+        "quotation": "int",
+        **dict.fromkeys("text kind speaker role affiliation".split(), "str"),
+        **{"is_official": "bool", "tone_label": "int", "target_tone_label": "int"},
+        **{"note": "str", "before": "str", "action": "str"},
+    },
     "problems": {"path": "str", "problem": "str", "action": "str"},
 }
 _DTYPES = {"str": "str", "int": "Int64", "float": "float64", "bool": "boolean", "list": "object"}
