@@ -36,6 +36,11 @@ MAX_HOUSE_WORDS, MAX_HOUSE_SHARE = 100, 0.5
 # texts have in common in twelve words or more is found for certain (winnowing, Schleimer et al. 2003).
 _WINDOW = 8
 
+# A copy may have lost a paragraph, or gained one: with this share in articles that are counted, it is left out.
+MIN_COPY_SHARE = 0.7
+
+_PAIR_COLUMNS = ["article_id", "other_id", "share", "other_share", "earlier"]
+
 # All pairs of a text that stands in this many articles are 4,950 rows; of one in a thousand, half a million that
 # tell no more than a thousand pairs with the earliest.
 MAX_PAIRED = 100
@@ -347,7 +352,7 @@ def find_shared_quotations(
     shared_text = make_table("shared_text") if shared_text is None else shared_text
     copies = set(zip(shared_text["article_id"], shared_text["other_id"], strict=True))
     # Two copies of one original need not be a pair of their own.
-    originals = find_copies(shared_text).set_index("article_id")["original_id"].to_dict()
+    originals = find_copies(shared_text).set_index("article_id")["kept_id"].to_dict()
     rows = []
     for first, other in _find_common(shingles):
         pair = {(ids[first], ids[other]), (ids[other], ids[first])}
@@ -375,22 +380,59 @@ def _find_common(shingles: list[np.ndarray]) -> list[tuple[int, int]]:
     return sorted(pairs)
 
 
-def find_copies(shared_text: pd.DataFrame, min_share: float = 0.8) -> pd.DataFrame:
-    """Return the articles that hardly differ from another one, so that each text can be counted once.
+def find_copies(shared_text: pd.DataFrame, min_share: float = MIN_COPY_SHARE) -> pd.DataFrame:
+    """Return the articles to leave out so that each text is counted once.
 
-    One row per copy: ``article_id, original_id`` (the one published first; where dates do not tell, the one that
-    comes first in the corpus) and ``share`` (of the copy's body words that stand in the article it was taken from).
-    Drop copies from a table with ``table[~table["article_id"].isin(copies["article_id"])]``.
+    One row per article left out, in the order of the pairs.
+
+    Returns
+    -------
+    copies
+        ``article_id, kept_id`` (the article that is counted in its place) and ``share`` (of its body words that stand
+        in another article, or in several that share nothing with each other).
+
+    Notes
+    -----
+    Of a pair the later one is left out when most of it stands in the earlier, else the earlier when most of it stands
+    in the later, longer one; where dates do not tell, the one that comes later in the corpus counts as the later.
+    What is left out may hold words of its own: the rest of its share.
     """
+    pairs = [_order_pair(*pair) for pair in shared_text[_PAIR_COLUMNS].itertuples(index=False, name=None)]
+    met = {(late, early) for late, early, _, _ in pairs}
     found: dict[str, tuple] = {}
-    for first, other, share, other_share, _, earlier in shared_text.itertuples(index=False):
-        copy, original, copied = (first, other, share) if earlier == other else (other, first, other_share)
-        # The shorter of the two may be the original: only what is nearly the whole copy counts as one.
-        is_best = copied >= min_share and copied > found.get(copy, ("", "", 0))[2]
-        if is_best and _follow(original, found) != copy:  # dates and order may disagree; one of a circle must stay
-            found[copy] = (copy, original, copied)
-    rows = [(copy, _follow(original, found), share) for copy, original, share in found.values()]
-    return pd.DataFrame(rows, columns=["article_id", "original_id", "share"])
+    # What was put together from earlier articles goes first, or these would be taken for parts of it.
+    _leave_out([(late, early, share) for late, early, share, _ in pairs], met, min_share, found)
+    left = [pair for pair in pairs if not {pair[0], pair[1]} & set(found)]
+    _leave_out([(early, late, share) for late, early, _, share in left if share >= min_share], met, min_share, found)
+    rows = [(copy, _follow(kept, found), share) for copy, kept, share in found.values()]
+    return pd.DataFrame(rows, columns=["article_id", "kept_id", "share"])
+
+
+def _order_pair(first: str, other: str, share: float, other_share: float, earlier: object) -> tuple:
+    """Return the later and the earlier article of a pair, and the share of each that stands in the other."""
+    return (first, other, share, other_share) if earlier == other else (other, first, other_share, share)
+
+
+def _leave_out(edges: list[tuple[str, str, float]], met: set[tuple[str, str]], least: float, found: dict) -> None:
+    """Add to `found` the articles of which most stands in those they have an edge to."""
+    parts: dict[str, list[tuple[float, str]]] = {}
+    for copy, kept, share in edges:
+        parts.setdefault(copy, []).append((share, kept))
+    for copy, sources in parts.items():
+        apart = _choose_apart(sorted(sources, key=lambda source: -source[0]), met)
+        share = min(sum(part for part, _ in apart), 1.0)
+        # Dates and order may disagree; one of a circle must stay.
+        if share >= least and all(_follow(kept, found) != copy for _, kept in apart):
+            found[copy] = (copy, apart[0][1], share)
+
+
+def _choose_apart(sources: list[tuple[float, str]], met: set[tuple[str, str]]) -> list[tuple[float, str]]:
+    """Return the sources, largest share first, that have no text in common: their shares may be added up."""
+    apart: list[tuple[float, str]] = []
+    for share, name in sources:
+        if not any({(name, kept), (kept, name)} & met for _, kept in apart):
+            apart.append((share, name))
+    return apart
 
 
 def _follow(article_id: str, found: dict[str, tuple]) -> str:

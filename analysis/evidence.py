@@ -423,11 +423,13 @@ def describe_source(everything: object, **parameters: object) -> str:
     everything
         What :func:`analysis.pipeline.load_tables` returned.
     parameters
-        The notebook's parameters by name; the empty ones are left out.
+        The notebook's parameters by name; the empty ones, and switches that are off, are left out.
     """
-    settings = ", ".join(f"{name}={clean(value)}" for name, value in parameters.items() if value not in ("", None))
+    given = {name: value for name, value in parameters.items() if value not in ("", None, False)}
+    settings = ", ".join(f"{name}={clean(value)}" for name, value in given.items())
     left_out = f", {everything.n_left_out} left out by date" if everything.n_left_out else ""
     left_out += f" ({everything.n_undated} undated)" if everything.n_undated else ""
+    left_out += f", {everything.n_copies} left out as copies of others" if everything.n_copies else ""
     languages = tell_languages(everything.articles)
     return (
         f"Corpus {clean(everything.name)}{' (invented demo corpus)' if everything.is_demo else ''}: "

@@ -156,7 +156,9 @@ def _tell_outlets(everything: object) -> Iterator[Finding]:
     yield Finding("03_source_comparison", "how-much-is-there-of-each-outlet", text)
     shared = everything.shared_text
     if len(shared):
-        top = shared.sort_values("share", ascending=False, kind="stable").iloc[0]
+        swapped = {"article_id": "other_id", "other_id": "article_id", "share": "other_share", "other_share": "share"}
+        both = pd.concat([shared, shared.rename(columns=swapped)])
+        top = both.sort_values("share", ascending=False, kind="stable").iloc[0]
         text = f"{_count(len(shared), 'pair')} of documents with running text in common; "
         text += f"{top['share']:.0%} of the body of "
         text += f"{evidence.clean(top['article_id'])[:80]} stands in {evidence.clean(top['other_id'])[:80]}, too."

@@ -105,6 +105,47 @@ def count_speakers(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataF
     return table[["outlet", "n_statements", "share_official", "share_other", "share_unknown"]]
 
 
+def compare_counting(whole: object, once: object) -> pd.DataFrame:
+    """Return what leaving out copies changes, one row for all outlets together and one per outlet.
+
+    Parameters
+    ----------
+    whole, once
+        The tables of a corpus, and what :func:`analysis.pipeline.drop_copies` makes of them.
+
+    Returns
+    -------
+    counting
+        ``outlet, n_copies`` and, each in full and with copies counted once, ``n_articles, n_words, n_statements,
+        share_official`` (of the statements; scare quotes have no speaker and are left out).
+    """
+    parts = [_count_outlets(everything) for everything in (whole, once)]
+    table = parts[0].merge(parts[1], on="outlet", how="left", suffixes=("", "_once"))
+    pairs = [name for column in parts[0].columns[1:] for name in (column, f"{column}_once")]
+    counts = [name for name in pairs if not name.startswith("share")]
+    table[counts] = table[counts].fillna(0).astype("int64")
+    return table.assign(n_copies=table["n_articles"] - table["n_articles_once"])[["outlet", "n_copies", *pairs]]
+
+
+def _count_outlets(everything: object) -> pd.DataFrame:
+    articles = everything.articles
+    spoken = add_outlets(everything.quotations[everything.quotations["kind"] != "scare"], articles)
+    spoken = spoken.assign(is_official=spoken["is_official"].fillna(False).astype(float))
+    every = _measure_outlets(*(rows.assign(outlet="all outlets") for rows in (articles, spoken)))
+    return pd.concat([every, _measure_outlets(articles, spoken)], ignore_index=True)
+
+
+def _measure_outlets(articles: pd.DataFrame, spoken: pd.DataFrame) -> pd.DataFrame:
+    pages, said = (rows.astype({"outlet": object}).groupby("outlet", dropna=False) for rows in (articles, spoken))
+    measures = {
+        "n_articles": pages.size(),
+        "n_words": pages["n_words"].sum(),
+        "n_statements": said.size(),
+        "share_official": said["is_official"].mean(),
+    }
+    return pd.DataFrame(measures).reset_index().sort_values(["n_articles", "outlet"], ascending=[False, True])
+
+
 def compare_outlet(words: pd.DataFrame, articles: pd.DataFrame, outlet: str, min_n: int = 3) -> pd.DataFrame:
     """Return the words that set an outlet apart from all others, by its own words and not those it quotes.
 

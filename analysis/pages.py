@@ -14,7 +14,18 @@ from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
-from analysis import __version__, commentary, corrections, evidence, findings, frequency, overview, reading
+from analysis import (
+    __version__,
+    commentary,
+    corrections,
+    evidence,
+    findings,
+    frequency,
+    overview,
+    pipeline,
+    reading,
+    sources,
+)
 from analysis.tables import to_rows
 
 _TEMPLATES = resources.files("analysis").joinpath("templates")
@@ -168,12 +179,13 @@ def describe_dates(articles: object) -> str:
 
 def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Path:
     """Write the report's first page and return its path."""
-    runs = list(runs)
+    runs, given = list(runs), _join_parameters(runs)
+    counted = pipeline.drop_copies(everything) if given.get("count_copies_once") else everything
     page = _describe_page(everything, "index", [run.name for run in runs]) | {
         "title": "Report",
-        "n_articles": len(everything.articles),
-        "facts": _list_facts(everything),
-        "findings": findings.group_findings(_find_findings(everything), [run.name for run in runs]),
+        "n_articles": len(counted.articles),
+        "facts": _list_facts(counted),
+        "findings": findings.group_findings(_find_findings(counted), [run.name for run in runs]),
         "failures": [run for run in runs if run.failure],
         "reports": [_describe_report(run) for run in runs],
         "documents": _render_documents(everything.articles).markup,
@@ -181,7 +193,7 @@ def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Pat
         "problems": evidence.render_table(everything.problems, "Problems", source="problems").markup,
         "corrections": _render_corrections(everything).markup if len(everything.corrections) else "",
         "tables": _list_tables(folder / "tables", everything),
-        "provenance": describe_provenance(everything, _join_parameters(runs)),
+        "provenance": describe_provenance(counted, given),
     }
     template = _open_exporter().environment.get_template("report.html.j2")
     return _write(folder / "index.html", template.render(page=page))
@@ -249,6 +261,7 @@ def _list_facts(everything: object) -> list[tuple[str, str]]:
     by_hand = corrections.tell_corrections(to_rows(everything.corrections))
     return [
         ("Documents", f"{len(articles):,}{_tell_left_out(everything)}"),
+        *([("Copies", copied)] if (copied := tell_copies(everything)) else []),
         ("Outlets", f"{len(outlets):,}: {named}{more}" if len(outlets) else "unknown"),
         ("Published", describe_dates(articles)),
         *([("Languages", languages)] if languages else []),
@@ -277,6 +290,17 @@ def _tell_left_out(everything: object) -> str:
         return ""
     n, noun = everything.n_left_out, "document" if everything.n_left_out == 1 else "documents"
     return f"; {n:,} {noun} left out by date, {everything.n_undated:,} of them undated"
+
+
+def tell_copies(everything: object) -> str:
+    """Return how many documents are copies of others and whether they count, or nothing where there are none."""
+    n = everything.n_copies or len(sources.find_copies(everything.shared_text))
+    documents = f"{n:,} {'document is a copy' if n == 1 else 'documents are copies'} of another"
+    if not n:
+        return ""
+    if everything.n_copies:
+        return f"{documents}, left out of every figure: each text is counted once"
+    return f"{documents}, counted in full (count_copies_once=true counts each text once)"
 
 
 def _tell_accuracy(figures: object) -> str:

@@ -19,9 +19,11 @@ from analysis.errors import CorpusError, OutputError, ParameterError, PressworkE
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
-_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated")
+_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies")
 # Formats that keep every value, so that tables can be read again.
 _EXACT = ("jsonl", "parquet")
+# Tables whose rows belong to one article, or to a pair.
+_BY_ARTICLE = ("articles", "blocks", "comments", "citations", "quotations", "shared_text", "corrections")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
@@ -39,6 +41,8 @@ class Tables:
         Documents left out by `since` and `until`, undated ones included.
     n_undated : int
         Those of them that were left out because their day is not known.
+    n_copies : int
+        Copies of other documents that :func:`drop_copies` left out.
     """
 
     articles: pd.DataFrame
@@ -56,6 +60,7 @@ class Tables:
     is_demo: bool = False
     n_left_out: int = 0
     n_undated: int = 0
+    n_copies: int = 0
 
     def get_frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name, in the order of the schema."""
@@ -125,10 +130,14 @@ def _unscore(comments: pd.DataFrame, foreign: set[str]) -> pd.DataFrame:
 
 
 def _reduce(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    shared_text = sources.find_shared_text(frames["articles"], frames["blocks"])
+    return _recount(frames) | {"shared_text": shared_text}
+
+
+def _recount(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     articles, blocks = frames["articles"], frames["blocks"]
     return {
         "speakers": speakers.list_speakers(frames["quotations"]),
-        "shared_text": sources.find_shared_text(articles, blocks),
         "house_style": sources.count_house_style(articles, blocks, frames["quotations"], frames["comments"]),
     }
 
@@ -144,7 +153,11 @@ def is_demo(path: Path) -> bool:
 
 
 def load_tables(
-    path: str | Path | None = "", since: str = "", until: str = "", mapping: Mapping[str, str] | None = None
+    path: str | Path | None = "",
+    since: str = "",
+    until: str = "",
+    mapping: Mapping[str, str] | None = None,
+    count_copies_once: bool = False,
 ) -> Tables:
     """Return the tables at `path`, which names documents or a folder of tables, in a period.
 
@@ -157,6 +170,8 @@ def load_tables(
         and counted in `n_left_out` and `n_undated`.
     mapping
         As in :func:`make_tables`; a folder of tables takes none.
+    count_copies_once
+        Whether copies of other documents are left out, as in :func:`drop_copies`.
 
     Raises
     ------
@@ -168,7 +183,8 @@ def load_tables(
     if mapping and _holds_tables(path):
         raise ParameterError(f"{path} holds tables, whose columns have Presswork's names already; leave --map out.")
     everything = read_tables(path) if _holds_tables(path) else make_tables(path, mapping)
-    return select_period(everything, since, until) if since or until else everything
+    everything = select_period(everything, since, until) if since or until else everything
+    return drop_copies(everything) if count_copies_once else everything
 
 
 def check_day(name: str, day: str) -> None:
@@ -194,12 +210,24 @@ def select_period(everything: Tables, since: str = "", until: str = "") -> Table
     if kept.empty:
         raise ParameterError(_tell_empty(published, since, until))
     ids = set(kept["article_id"])
-    frames = everything.get_frames() | {"articles": kept.reset_index(drop=True)}
-    for name in ("blocks", "comments", "citations", "quotations", "shared_text", "corrections"):
-        frames[name] = _keep_articles(frames[name], ids)
+    frames = everything.get_frames()
+    frames |= {name: _keep_articles(frames[name], ids) for name in _BY_ARTICLE}
     n_left_out = everything.n_left_out + len(everything.articles) - len(kept)
     n_undated = everything.n_undated + int(published.isna().sum())
     return dataclasses.replace(everything, **(frames | _reduce(frames)), n_left_out=n_left_out, n_undated=n_undated)
+
+
+def drop_copies(everything: Tables) -> Tables:
+    """Return the tables without the documents that are copies of others, so that each text is counted once.
+
+    Which those are tells :func:`analysis.copies.find_copies`. `shared_text` stays whole: it shows what was left out.
+    """
+    copies = set(sources.find_copies(everything.shared_text)["article_id"])
+    ids = set(everything.articles["article_id"]) - copies
+    frames = everything.get_frames()
+    frames |= {name: _keep_articles(frames[name], ids) for name in _BY_ARTICLE if name != "shared_text"}
+    n_copies = everything.n_copies + len(everything.articles) - len(ids)
+    return dataclasses.replace(everything, **(frames | _recount(frames)), n_copies=n_copies)
 
 
 def _tell_empty(published: pd.Series, since: str, until: str) -> str:

@@ -178,26 +178,42 @@ def test_shared_quotations_in_articles_that_are_no_copies():
 
 
 @pytest.mark.parametrize(
-    ("share", "other_share", "earlier", "copy", "original"),
+    ("share", "other_share", "earlier", "copy", "kept"),
     [
         (1.0, 1.0, "a", "b", "a"),
         (1.0, 1.0, "b", "a", "b"),
         (1.0, 1.0, None, "b", "a"),
         (0.4, 1.0, "a", "b", "a"),
-        (0.4, 1.0, "b", None, None),
+        (0.4, 1.0, "b", "b", "a"),
+        (1.0, 0.4, None, "a", "b"),
         (0.5, 0.5, "a", None, None),
     ],
-    ids=["later", "first is later", "no dates", "cut later", "grown later", "half"],
+    ids=["later", "first is later", "no dates", "cut later", "grown later", "grown, no dates", "half"],
 )
-def test_find_copies(share, other_share, earlier, copy, original):
+def test_find_copies(share, other_share, earlier, copy, kept):
     row = {"article_id": "a", "other_id": "b", "share": share, "other_share": other_share, "earlier": earlier}
     found = copies.find_copies(make_table("shared_text", [row]))
-    assert found[["article_id", "original_id"]].values.tolist() == ([[copy, original]] if copy else [])
+    assert found[["article_id", "kept_id"]].values.tolist() == ([[copy, kept]] if copy else [])
+
+
+def test_an_article_put_together_from_two_is_left_out():
+    pages = {"a": (SOURCE, "P", DAY), "b": (OTHER, "Q", DAY), "c": (SOURCE + OTHER, "R", "2031-05-07")}
+    found = copies.find_copies(copies.find_shared_text(*make_corpus(pages)))
+    assert found["article_id"].tolist() == ["c"]
+    assert found["share"].item() == pytest.approx(1, abs=0.05)
+
+
+def test_shares_of_one_text_are_not_added_up():
+    half = [*SOURCE[:4], *THIRD[:4]]
+    pages = {"a": ([*SOURCE[:4], *OTHER], "P", DAY), "b": ([*SOURCE[:4], *OTHER[::-1]], "Q", DAY)}
+    shared = copies.find_shared_text(*make_corpus(pages | {"c": (half, "R", "2031-05-07")}))
+    assert {"c"} < set(shared["other_id"])
+    assert "c" not in set(copies.find_copies(shared)["article_id"])
 
 
 def test_chains_of_copies_lead_to_one_original():
     found = copies.find_copies(copies.find_shared_text(*make_corpus({"a": SOURCE, "b": SOURCE, "c": SOURCE})))
-    assert found[["article_id", "original_id"]].values.tolist() == [["b", "a"], ["c", "a"]]
+    assert found[["article_id", "kept_id"]].values.tolist() == [["b", "a"], ["c", "a"]]
 
 
 def test_a_circle_of_copies_keeps_one():
@@ -207,12 +223,12 @@ def test_a_circle_of_copies_keeps_one():
     table[2]["earlier"] = "c"
     found = copies.find_copies(make_table("shared_text", table))
     assert len(found) == 2
-    assert found["original_id"].nunique() == 1
+    assert found["kept_id"].nunique() == 1
 
 
 def test_clusters_of_copies_have_one_original():
     found = copies.find_copies(copies.find_shared_text(*make_corpus({f"p{at:02}": SOURCE for at in range(40)})))
-    assert found["original_id"].unique().tolist() == ["p00"]
+    assert found["kept_id"].unique().tolist() == ["p00"]
     assert len(found) == 39
 
 

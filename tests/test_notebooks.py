@@ -104,7 +104,10 @@ def test_no_number_of_the_corpus_is_typed_into_prose(notebook):
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"topn": 3}, "no parameter 'topn' in this notebook; known are corpus, focus, min_n, since, top_n, until"),
+        (
+            {"topn": 3},
+            "no parameter 'topn' in this notebook; known are corpus, count_copies_once, focus, min_n, since",
+        ),
         ({"top_n": "three"}, "top_n is 'three'; it must be a whole number of at least 1"),
     ],
 )

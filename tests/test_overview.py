@@ -1,5 +1,7 @@
 """The small counts that open each notebook."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -125,3 +127,18 @@ def test_stored_figures_are_numbers_between_nought_and_one():
 
 def test_documents_without_an_outlet_are_counted_together():
     assert overview.name_outlets(ARTICLES)["outlet"].tolist() == ["North", "South", "(no outlet)"]
+
+
+def test_the_effect_of_counting_copies_once_stands_side_by_side():
+    articles = ARTICLES.assign(n_words=[9, 3, 1])
+    whole = SimpleNamespace(articles=articles, quotations=STATEMENTS)
+    once = SimpleNamespace(articles=articles[1:], quotations=STATEMENTS[STATEMENTS["article_id"] != "a"])
+    table = overview.compare_counting(whole, once).set_index("outlet")
+    assert table.index.fillna("unknown").tolist() == ["all outlets", "North", "South", "unknown"]
+    assert table["n_copies"].tolist() == [1, 1, 0, 0]
+    assert table.loc["all outlets", ["n_words", "n_words_once", "n_statements", "n_statements_once"]].tolist() == [
+        *(13, 4),
+        *(3, 0),
+    ]
+    assert table.loc["North", "share_official"] == pytest.approx(1 / 3)
+    assert pd.isna(table.loc["North", "share_official_once"])  # nobody is left: no share

@@ -1,5 +1,9 @@
 """What the first page claims is what was counted."""
 
+from types import SimpleNamespace
+
+import pytest
+
 from analysis import pages
 from analysis.tables import make_table
 
@@ -21,3 +25,14 @@ def test_a_report_without_documents_left_out_says_nothing_of_it():
         n_left_out, n_undated = 0, 0
 
     assert pages._tell_left_out(Everything()) == ""
+
+
+@pytest.mark.parametrize(
+    ("n_copies", "share", "told"),
+    [(0, 0.5, ""), (0, 1.0, "1 document is a copy of another, counted in full"), (2, 1.0, "2 documents are copies")],
+)
+def test_the_first_page_says_whether_copies_count(n_copies, share, told):
+    pair = {"article_id": "a", "other_id": "b", "share": share, "other_share": share}
+    everything = SimpleNamespace(n_copies=n_copies, shared_text=make_table("shared_text", [pair]))
+    assert pages.tell_copies(everything).startswith(told)
+    assert ("left out of every figure" in pages.tell_copies(everything)) == bool(n_copies)

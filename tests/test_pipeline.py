@@ -70,6 +70,19 @@ def test_articles_are_annotated_independently(everything):
         assert joined == tables.to_rows(whole[name]), name
 
 
+def test_a_copied_article_can_be_counted_once(folder, tmp_path):
+    (folder / "reprint.txt").write_text(f"Sailing again\n\n{FERRY.partition(chr(10))[2]}", encoding="utf-8")
+    whole, once = (pipeline.load_tables(folder, count_copies_once=wanted) for wanted in (False, True))
+    assert whole.articles["article_id"].tolist() == ["bridge", "ferry", "reprint"]
+    assert once.articles["article_id"].tolist() == ["bridge", "ferry"]
+    assert once.n_copies == 1
+    n_said = whole.speakers.set_index("speaker")["n_statements"] - once.speakers.set_index("speaker")["n_statements"]
+    assert n_said["Ilva Torrek"] == 2
+    assert len(once.shared_text) == 1  # what was left out can still be looked at
+    pipeline.write_tables(once, tmp_path / "out", ["jsonl"])
+    assert pipeline.load_tables(tmp_path / "out", count_copies_once=True).n_copies == 1
+
+
 def test_a_period_keeps_only_its_articles_and_counts_the_undated(folder):
     selected = pipeline.load_tables(folder, since="2019-03-01", until="2019-03-31")
     assert selected.articles["article_id"].tolist() == ["ferry"]
