@@ -28,6 +28,8 @@ MIN_RESTATED_SHARE, _NAMED_SHARE = 0.3, 0.2
 
 _PASSAGE_KINDS = ("headline", "standfirst", "subheading", "body", "excerpt", "caption")
 _NAME_WEIGHT, _PAIR_WEIGHT = 1.5, 1.0
+# Words that follow one another in both passages as often as this are quoted, however common each of them is.
+_RUN_WORDS, _RUN_WEIGHT = 5, 1.0
 _REPLY_WEIGHT = 0.6  # a reply takes up the comment it answers before it takes up the article
 _BREAK = re.compile(r"[.!?;:\r\n]")
 _ORDINALS = ("first", "second", "third", "fourth")
@@ -51,15 +53,18 @@ def match_passages(
     Notes
     -----
     Passages are lines of the article. Words are stemmed, general words left out, rarer words, names and pairs of
-    words weigh more, and replies less, for they take up the comment they answer. Of 50 comments labelled by hand,
-    14 got a passage, of which 10 were right; 10 of the 18 that take one up were found, and 80 % of all answers (with
-    "none") were right; the threshold was set on these same labels. A comment that agrees in other words is not seen.
+    words weigh more, as do runs of five words (a quotation), and replies less, for they take up the comment they
+    answer. A comment that agrees in other words is not seen.
+
+    Measured on 110 comments labelled by hand (``tests/cases``), of which 49 take up a passage: of 50 on real pages,
+    where the threshold was set, 14 got one, 10 of them rightly, of 18 to be found; of 30 others on these pages 12, 9
+    and 19; of 30 on the invented demo corpus 7, 6 and 12.
     """
-    passages = {name: _list_passages(name, text, part) for name, text, part in pair_pages(articles, blocks)}
+    passages = {name: _list_passages(text, part) for name, text, part in pair_pages(articles, blocks)}
     weights = {name: _weigh_terms([terms for *_, terms in found]) for name, found in passages.items()}
     rows = []
     for comment in to_rows(comments):
-        name, terms = comment["article_id"], _list_terms(comment["text"] or "")
+        name, terms = comment["article_id"], _list_terms_and_runs(comment["text"] or "")
         start, end, score, shared = _find_best(terms, passages.get(name, []), weights.get(name, {}))
         score *= 1 if comment["reply_to"] is None else _REPLY_WEIGHT
         place = (start, end) if score >= min_score else (None, None)
@@ -76,11 +81,11 @@ def pair_pages(articles: pd.DataFrame, blocks: pd.DataFrame) -> Iterable[tuple[s
             yield article_id, text, groups[article_id]
 
 
-def _list_passages(article_id: str, text: str, blocks: pd.DataFrame) -> list[tuple[int, int, Counter]]:
+def _list_passages(text: str, blocks: pd.DataFrame) -> list[tuple[int, int, Counter]]:
     passages = []
     for kind, start, end in zip(blocks["kind"], blocks["start"], blocks["end"], strict=True):
         for line in re.finditer(r"[^\r\n]+", text[start:end]) if kind in _PASSAGE_KINDS else ():
-            terms = _list_terms(line.group())
+            terms = _list_terms_and_runs(line.group())
             if terms:
                 passages.append((start + line.start(), start + line.end(), terms))
     return passages
@@ -113,6 +118,12 @@ def _list_terms(text: str) -> Counter:
     return terms
 
 
+def _list_terms_and_runs(text: str) -> Counter:
+    words = [fold_word(text[start:end]).lower() for start, end in find_words(text)]
+    runs = (" ".join(words[at : at + _RUN_WORDS]) for at in range(len(words) - _RUN_WORDS + 1))
+    return _list_terms(text) | Counter(dict.fromkeys(runs, _RUN_WEIGHT))
+
+
 def _weigh_terms(bags: list[Counter]) -> dict[str, float]:
     """Return the rarity of each term: 1 in one bag only, towards 0 in all."""
     counts = Counter(term for bag in bags for term in bag)
@@ -127,7 +138,8 @@ def _find_best(terms: Counter, passages: list, weights: Mapping[str, float]) -> 
 def _score_passage(terms: Counter, start: int, end: int, passage: Counter, weights) -> tuple:
     products = {t: min(value, passage[t]) * weights[t] ** 2 for t, value in terms.items() if t in passage}
     # One common word may be chance, and long passages have more of them.
-    total = sum(products.values()) / (1 + len(passage) / 60) * (1 if len(products) > 1 else 0.5)
+    length = sum(term.count(" ") < 2 for term in passage)
+    total = sum(products.values()) / (1 + length / 60) * (1 if len(products) > 1 else 0.5)
     shared = sorted(products, key=lambda term: (-products[term], term))
     return start, end, total / (total + 2), shared
 

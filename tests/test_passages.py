@@ -33,6 +33,15 @@ def test_reply_needs_more_to_take_up_the_article(page):
     assert reply < first
 
 
+def test_a_quoted_run_of_common_words_finds_its_passage(page):
+    comments = make_thread(
+        ("Pell", "“met for nine hours”, they write"), ("Quin", "of Tarsk met for nine hours, so what")
+    )
+    matches = passages.match_passages(comments, *page)
+    assert "of tarsk met for nine" in matches["shared"].iloc[1]
+    assert matches["score"].iloc[1] > matches["score"].iloc[0]
+
+
 DIGEST = [
     "The first article says that Tarsk will close the northern lock for two winters.",
     "Its author expects grain prices to double.",
@@ -101,14 +110,17 @@ def test_restating_in_the_demo_digests():
     assert sum(known) / len(known) >= 0.85  # .88 of 50 when this floor was set
 
 
-PAGES = pathlib.Path(__file__).parents[2] / "shared" / "gold" / "comment-pages"
+PAGES = pathlib.Path(__file__).parents[2] / "shared" / "gold" / "comment-pages" / "text"
 
 
-@pytest.mark.skipif(not PAGES.is_dir(), reason="the comment pages are not here")
-def test_passages_of_labelled_comments():
-    cases = json.loads((CASES / "comment_passages.json").read_text("utf-8"))
-    pages = sorted({case["page"] for case in cases})
-    texts = {page: (PAGES / "text" / f"{page}.txt").read_bytes().decode("utf-8") for page in pages}
+def read_labelled(page):
+    path = DEMO.parent / f"{page}.txt" if page.startswith("demo/") else PAGES / f"{page}.txt"
+    return path.read_bytes().decode("utf-8")
+
+
+def judge_passages(cases):
+    """Return how many comments got a passage, how many of these a right one, and how many answers are right."""
+    texts = {page: read_labelled(page) for page in sorted({case["page"] for case in cases})}
     articles = make_table("articles", [{"article_id": page, "text": text} for page, text in texts.items()])
     rows = [
         {
@@ -120,10 +132,23 @@ def test_passages_of_labelled_comments():
         for at, case in enumerate(cases)
     ]
     matches = passages.match_passages(make_table("comments", rows), articles, split_blocks(articles))
-    right = [
-        any(start < high and low < end for low, high in case["passages"])
-        if not pd.isna(start)
-        else not case["passages"]
-        for case, start, end in zip(cases, matches["passage_start"], matches["passage_end"], strict=True)
-    ]
-    assert sum(right) >= 38  # of 50; 40 when this floor was set
+    places = list(zip(cases, matches["passage_start"], matches["passage_end"], strict=True))
+    given = [(case, start, end) for case, start, end in places if not pd.isna(start)]
+    hits = [any(start < high and low < end for low, high in case["passages"]) for case, start, end in given]
+    n_none = sum(pd.isna(start) and not case["passages"] for case, start, _ in places)
+    return len(given), sum(hits), sum(hits) + n_none
+
+
+@pytest.mark.parametrize(
+    ("name", "is_demo", "expected"),
+    [
+        ("comment_passages", False, (14, 10, 40)),  # of 50; the threshold was set on these
+        ("comment_passages_check", False, (12, 9, 20)),  # of 30
+        ("comment_passages_check", True, (7, 6, 24)),  # of 30
+    ],
+)
+def test_passages_of_labelled_comments(name, is_demo, expected):
+    if not (DEMO if is_demo else PAGES).is_dir():
+        pytest.skip("the labelled pages are not here")
+    cases = json.loads((CASES / f"{name}.json").read_text("utf-8"))
+    assert judge_passages([case for case in cases if case["page"].startswith("demo/") == is_demo]) == expected
