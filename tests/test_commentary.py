@@ -78,6 +78,8 @@ def test_hostile_comments_are_read_in_time(page, text):
         ("The Scunthorpe classic passes", []),
         ("He burned in hell", []),
         ("they should be shot", ["should be shot"]),
+        ("Nail them to the wall. Give it a rest!", ["nail them to the wall", "give it a rest"]),
+        ("A knee-jerk *note*, 4**2, US$, C# and c*", []),
         ("", []),
     ],
 )
@@ -85,6 +87,11 @@ def test_incivility_by_whole_words(text, terms):
     found = commentary.find_incivility(make_thread(("Pell", text)))
     assert found["term"].tolist() == terms
     assert [text[s:e].lower() for s, e in zip(found["start"], found["end"], strict=True)] == terms
+
+
+def test_masked_words_are_read():
+    found = commentary.find_incivility(make_thread(("Pell", "What the f**k, it is bull$hit. F***ing a**hole")))
+    assert found["term"].tolist() == ["fuck", "bullshit", "fucking", "asshole"]
 
 
 def test_whom_the_readers_name():
