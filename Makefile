@@ -4,9 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?=
 SHARED ?= ../shared
+AXE_VERSION := 4.14.1
+AXE_SHA256 := e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745
+AXE_FILE := $(VENV)/axe/package/axe.min.js
+export AXE ?= $(abspath $(wildcard $(AXE_FILE)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test check format lab notebooks seeds bench accuracy models dist clean
+.PHONY: help setup report test axe check format lab notebooks seeds bench accuracy models dist clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +28,14 @@ report: setup ## Write reports/<corpus>/index.html (CORPUS=folder, default: see 
 
 test: setup ## Run every test, notebooks included
 	$(BIN)/python -m pytest
+
+axe: $(AXE_FILE) ## Fetch axe-core: with it `make test` holds every page against WCAG 2.2
+
+$(AXE_FILE):
+	mkdir -p $(VENV)/axe
+	cd $(VENV)/axe && npm pack --silent axe-core@$(AXE_VERSION)
+	cd $(VENV)/axe && echo "$(AXE_SHA256)  axe-core-$(AXE_VERSION).tgz" | sha256sum --check --quiet
+	cd $(VENV)/axe && tar xzf axe-core-$(AXE_VERSION).tgz && touch package/axe.min.js
 
 check: setup ## Lint, formatting, spelling, notebook hygiene
 	$(BIN)/pre-commit run --all-files

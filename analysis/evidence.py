@@ -198,7 +198,7 @@ def render_table(
     body = body or _render_empty(len(headings))
     markup = (
         f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f'<caption>{escape(caption)} <span class="n">{count}</span>{_render_source(source)}</caption>'
+        f'<caption><span>{escape(caption)} <span class="n">{count}</span>{_render_source(source)}</span></caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
     return Rendered(markup, _write_text(shown, headings, f"{caption} ({count})"))

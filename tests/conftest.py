@@ -1,9 +1,14 @@
-"""Tables of the invented pages, for the tests that read them."""
+"""What several test files need: tables of the invented pages, the report of the demo corpus, a browser."""
+
+import http.server
+import threading
+from pathlib import Path
 
 import pytest
+from browser import Browser
 from invented import BODY, HEADLINE, LINES, PAGE, TEXT, find_span, make_page
 
-from analysis import frequency
+from analysis import frequency, report
 from analysis.tables import make_table
 
 
@@ -37,3 +42,42 @@ def page():
         blocks.append(row | {"end": start + len(line)})
         start += len(line) + 1
     return make_table("articles", [article]), make_table("blocks", blocks)
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A server that answers for every name in the world, and notes who asks."""
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            if not self.path.startswith("/time/1/current"):  # the browser itself asks a server for the time
+                asked.append(f"{self.headers.get('Host')}{self.path}")
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"document.title='PWNED'")
+
+        def log_message(self, *_):
+            pass
+
+    running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    running.asked = asked
+    yield running
+    running.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser(server):
+    """A browser for which every address is `server`."""
+    running = Browser(f"MAP * 127.0.0.1:{server.server_port}")
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def demo_report(tmp_path_factory):
+    """The report of the demo corpus, as `presswork report` makes it."""
+    out = tmp_path_factory.mktemp("demo") / "report"
+    corpus = Path(__file__).parents[1] / "seeds" / "demo"
+    return report.run_report(corpus, out, shows_progress=False).parent
