@@ -10,11 +10,13 @@ import re
 import numpy as np
 
 from analysis import tagger
-from analysis.statements import Segment, Statement, find_span
+from analysis.segments import Segment, find_span
+from analysis.statements import Statement
 
 # A transcript's line: who speaks, a colon, the words. Headings in capitals that announce no speaker are left out.
 _TURN = re.compile(
-    r"[\"“”']?((?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|al)){0,3})(?: \([^()\n]{1,40}\))?: +(?=\S)"
+    r"(?:''|``|[\"“”„«‘’'])?((?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|al)){0,3})"
+    r"(?: \([^()\n]{1,40}\))?: +(?=\S)"
 )
 _NO_SPEAKER = frozenset(
     "UPDATE UPDATED BYLINE EMAIL VIDEO LOOK WATCH LISTEN EXCLUSIVE READ MORE NOTE CORRECTION SOURCE PHOTO".split()

@@ -7,7 +7,6 @@ A tagger marks which words are content, cue or source (see :mod:`analysis.tagger
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -16,9 +15,12 @@ import numpy as np
 import pandas as pd
 
 from analysis import tables, tagger
+from analysis.bounds import drop_that, find_mention, strip_marks, trim_content
 from analysis.forms import read_forms
-from analysis.statements import Statement, assemble, find_span
-from analysis.text import Region, find_quotation_regions, find_words, read_lexicon, split_sentences
+from analysis.segments import find_span
+from analysis.statements import Statement, assemble
+from analysis.text import Region, find_quotation_regions, find_words, split_sentences
+from analysis.verbs import classify_cue
 
 BODY_KINDS = frozenset({"body", "excerpt"})
 HEAD_KINDS = frozenset({"headline", "standfirst", "subheading", "caption"})
@@ -156,7 +158,7 @@ def _find_scare(text: str, line: int, tokens: tagger.Tokens, said: list[tuple[in
         inside = text[region.inside_start : region.inside_end]
         taken = any(start < region.end and end > region.start for start, end in said)
         if region.is_closed and not taken and _is_scare(inside):
-            start, end = _strip_marks(text, (region.start, region.end), [region])
+            start, end = strip_marks(text, (region.start, region.end), [region])
             context = next((text[s:e] for s, e in tokens.sentences[line] if s <= start < e), None)
             span = {"start": start, "end": end, "fragments": [[start, end]], "text": text[start:end]}
             yield {"kind": "scare", **span, "context": context}
@@ -172,13 +174,13 @@ def _is_scare(inside: str) -> bool:
 
 def _describe(statement: Statement, text: str, line: int, tokens: tagger.Tokens) -> dict:
     regions = tokens.regions[line] if len(statement.pieces) == 1 else _gather_regions(statement, tokens)
-    spans = [_drop_that(text, find_span(tokens, piece)) for piece in statement.pieces]
-    spans = _trim_content(text, spans, statement, tokens)
+    spans = [drop_that(text, find_span(tokens, piece)) for piece in statement.pieces]
+    spans = trim_content(text, spans, statement, tokens)
     quoted = all(_is_quoted(text, span, regions) for span in spans)
     is_clause = any(_is_clause(text[start:end]) for start, end in spans)
     is_direct = quoted and is_clause and not _THAT.search(text, max(0, spans[0][0] - 8), spans[0][0])
     if is_direct:
-        spans = [_strip_marks(text, span, regions) for span in spans]
+        spans = [strip_marks(text, span, regions) for span in spans]
     kind = "direct" if is_direct or statement.is_verbatim else "mixed" if _has_quoted(spans, regions) else "indirect"
     row = {"kind": kind, "start": spans[0][0], "end": spans[-1][1], "fragments": [list(span) for span in spans]}
     row |= {"text": " ".join(text[s:e] for s, e in spans)}
@@ -197,55 +199,6 @@ _CLAUSE_WORDS = re.compile(
     r"|do|does|did|let)(?:['’]|n['’]t|\Z)"
 )
 _THAT = re.compile(r"\bthat\W*\Z")
-_LEADING_THAT = re.compile(r"that,?\s+(?=\S)")
-
-
-def _drop_that(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    that = _LEADING_THAT.match(text, *span)
-    return (that.end(), span[1]) if that else span
-
-
-# What the writer, or somebody else, adds to a statement.
-_DENIAL = re.compile(
-    r",? (?:an? |the |which )?(?:claims?|charges?|accusations?|allegations?|assertions?)?(?: that)?"
-    r" ?[A-Z][^,.;]{0,40} (?:denies|deny|denied|rejects|rejected|disputes|disputed|has denied|have denied)\W*\Z"
-)
-_AFTERTHOUGHT = re.compile(r"\s*,? even\W*\Z")
-_REST_OF_CLAUSE = re.compile(r"(?:[a-z]+ ){0,3}[a-z]+, (?=\w)")
-
-
-def _trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, tokens) -> list[tuple[int, int]]:
-    """Cut another's denial and the writer's afterthought off, and the rest of a clause on the source before it."""
-    pairs = zip(spans, statement.pieces, strict=True)
-    spans = [_start_at_mark(text, span, tokens.regions[tokens.line[p.start]]) for span, p in pairs]
-    if len(spans) > 1 and text.startswith("and ", spans[-1][0]) and text[spans[-2][1] - 1] in "\"”'’":
-        spans = spans[:-1]
-    if any(tokens.columns["state"][statement.pieces[-1].end - 1 : statement.pieces[-1].end]):
-        return spans
-    if len(spans) > 1 and text.startswith(("even as", "even while", ", even as"), spans[-1][0]):
-        spans = spans[:-1]
-    start, end = spans[-1]
-    rest = _DENIAL.search(text, start, end) or _AFTERTHOUGHT.search(text, start, end)
-    if rest and rest.start() > start + 8 and text[rest.start()] == ",":
-        spans = [*spans[:-1], (start, rest.start())]
-    source, cue = statement.source, statement.cue
-    if source is not None and cue is not None and text.startswith("According to", find_span(tokens, cue)[0]):
-        start, end = spans[0]
-        inserted = _INSERTED.match(text, find_span(tokens, source)[1], start)
-        clause = _REST_OF_CLAUSE.match(text, start, end) if inserted else None
-        spans = [(clause.end(), end), *spans[1:]] if clause else spans
-    return spans
-
-
-def _start_at_mark(text: str, span: tuple[int, int], regions: list[Region]) -> tuple[int, int]:
-    """Leave out a sentence end before a quotation: '... within two hours, from a factory. | "We have ..."'."""
-    first = next((r for r in regions if r.start < span[1] and r.end > span[0]), None)
-    if first is None or not first.is_closed or first.start <= span[0] or first.end < span[1]:
-        return span
-    return (first.start, span[1]) if text[span[0] : first.start].rstrip().endswith((".", "?", "!")) else span
-
-
-_INSERTED = re.compile(r", (?:which|who|whose|where)\b[^,]*\Z")
 
 
 def _gather_regions(statement: Statement, tokens: tagger.Tokens) -> list[Region]:
@@ -267,14 +220,6 @@ def _has_quoted(spans: list[tuple[int, int]], regions: list[Region]) -> bool:
     return any(r.inside_start < e and r.inside_end > s for s, e in spans for r in regions)
 
 
-def _strip_marks(text: str, span: tuple[int, int], regions: list[Region]) -> tuple[int, int]:
-    inside = [r for r in regions if r.start < span[1] and r.end > span[0]]
-    start = max(span[0], inside[0].inside_start) if inside else span[0]
-    end = min(span[1], inside[-1].inside_end) if inside else span[1]
-    part = text[start:end]
-    return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
-
-
 def _find_context(text: str, statement: Statement, spans: list[tuple[int, int]], tokens: tagger.Tokens) -> str:
     """The sentence of the cue, or else the one in which the statement starts."""
     anchor = statement.cue or statement.pieces[0]
@@ -282,31 +227,6 @@ def _find_context(text: str, statement: Statement, spans: list[tuple[int, int]],
     at = find_span(tokens, anchor)[0]
     start, end = next((span for span in reversed(sentences) if span[0] <= at), spans[0])
     return text[start:end]
-
-
-@functools.cache
-def _load_cues() -> dict[str, str]:
-    classes: dict[str, str] = {}
-    for row in read_lexicon("reporting_verbs"):
-        for form in row["forms"].split("|"):
-            classes.setdefault(form, row["class"])
-    return classes
-
-
-def classify_cue(cue: str) -> str | None:
-    """Return the class of a cue by the longest part of it that the table of reporting verbs holds, or None.
-
-    >>> classify_cue("has repeatedly claimed")
-    'doubtful'
-    """
-    words = [cue[s:e].lower() for s, e in find_words(cue)] or [cue.strip()]
-    classes = _load_cues()
-    for size in range(min(4, len(words)), 0, -1):
-        for at in range(len(words) - size, -1, -1):
-            found = classes.get(" ".join(words[at : at + size]))
-            if found:
-                return found
-    return None
 
 
 def _describe_cue(text: str, statement: Statement, tokens) -> dict:
@@ -320,7 +240,7 @@ def _describe_cue(text: str, statement: Statement, tokens) -> dict:
 def _describe_source(text: str, statement: Statement, tokens) -> dict:
     if statement.source is None:
         return {}
-    start, end = _take_noun(text, *trim_mention(text, *find_span(tokens, statement.source)), statement, tokens)
+    start, end = find_mention(text, statement, tokens)
     if not any(letter.isalnum() for letter in text[start:end]) or _NO_MENTION.match(text, start, end):
         return {}
     return {"speaker_mention": text[start:end], "speaker_start": start, "speaker_end": end}
@@ -335,61 +255,4 @@ _NO_MENTION = re.compile(
     r"|(?:long|soon|shortly|just|even) (?:before|after|ago|as)\b"
     r"|(?:in|on|at|by|for|from|with|before|after|during|since|until|despite|because|although|though|while|when|if|as"
     r"|than|rather|to|into|under|over|amid|then|long|soon) "
-)
-# "the Christie | supporter retorted": the tagger took the noun for part of the cue.
-_AGENT = re.compile(
-    r"\s*(?!(?:ever|never|later|further|rather|earlier|however|other|another|after|over|under)\b)"
-    r"([a-z]{3,}(?:er|or|ist|ian|man|woman|person|ant|ers|ors|ists|ians|ants))(?= [a-z])"
-)
-
-
-def _take_noun(text: str, start: int, end: int, statement: Statement, tokens: tagger.Tokens) -> tuple[int, int]:
-    """Give a mention with an article the noun that its cue swallowed."""
-    if statement.cue is None or not text.startswith(("the ", "The ", "a ", "A ", "an ", "An "), start):
-        return start, end
-    cue_start, cue_end = find_span(tokens, statement.cue)
-    noun = _AGENT.match(text, end, cue_end) if 0 < cue_start - end <= 1 else None
-    is_noun = noun and not classify_cue(noun.group(1)) and classify_cue(text[noun.end() : cue_end])
-    return (start, noun.end()) if is_noun else (start, end)
-
-
-# A relative clause says more about the speaker than who it is.
-_CLAUSE = re.compile(r"\s*[,(–—-]+\s*(?:who|which|whose|whom|where|when)\b")
-# "one source who asked ..., because ...": more than nine words, of which the first two to six name somebody.
-_LONG_CLAUSE = re.compile(r"((?:[^\s,]+ ){1,5}?[^\s,]+) (?:who|which) (?:\S+ ){6}")
-_APPOSITIVE = re.compile(r", (?:[a-z]|\d\d\b)")
-_EDGES = " ,;:–—-\"“”'‘"
-
-
-def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span of the mention without edge punctuation, relative clauses and what follows a name.
-
-    >>> trim_mention("Ilva Orsa, a spokeswoman who resigned", 0, 37)
-    (0, 9)
-    """
-    mention = text[start:end]
-    start, end = start + len(mention) - len(mention.lstrip(_EDGES)), start + len(mention.rstrip(_EDGES))
-    end -= 2 * text.endswith(("'s", "’s"), start, end)
-    clause = _CLAUSE.search(text, start + 1, end)
-    end = clause.start() if clause else end
-    long_clause = _LONG_CLAUSE.match(text, start, end)
-    end = long_clause.end(1) if long_clause else end
-    appositive = _APPOSITIVE.search(text, start, end)
-    if appositive and " and " not in text[appositive.start() : end]:
-        head = [text[start + s] for s, _ in find_words(text[start : appositive.start()])]
-        end = appositive.start() if any(letter.isupper() for letter in head[1:]) else end
-    verb = _SWALLOWED.search(text, start, end)
-    end = verb.start() if verb and not _RELATIVE.search(text, start, verb.start()) else end
-    adverb = _LAST_ADVERB.search(text, start, end)
-    return start, adverb.start() if adverb else end
-
-
-# "the ministry | released nine minutes": a past tense with an object behind it is no part of a noun phrase.
-_SWALLOWED = re.compile(
-    r"(?<=\w)(?<!\b[Tt]he)(?<!\b[Aa]n)(?<!\b[Aa]) (?:[a-z]+ly )?[a-z]{3,}(?<!nam)(?<!call)ed"
-    r" (?=(?:the|a|an|his|her|its|their|this|that|\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|more)\b)"
-)
-_RELATIVE = re.compile(r"\b(?:who|that|which|whose|whom)\b")
-_LAST_ADVERB = re.compile(
-    r"(?: (?:likewise|also|then|still|later|meanwhile|however|even|again|recently|(?:and )?first))+\Z"
 )

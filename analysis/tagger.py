@@ -19,7 +19,7 @@ from analysis.text import Region, find_quotation_regions, read_lexicon, split_se
 
 # A clitic ("'s") is a token of its own, for a source often ends before it; marks and dashes are tokens.
 TOKENS = re.compile(
-    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|['’]s\b|''|``|-{2,}|\.{2,}"
+    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|['’]s\b|(?<=\S)'(?=''(?!'))|''|``|-{2,}|\.{2,}"
     r"|[^\W_]+(?:[-'’](?!s\b)[^\W_]+)*|[^\w\s]|_+"
 )
 # Content begins (B) and goes on (I): f when its cue is still to come, p when the cue came first; R: content taken up

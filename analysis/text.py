@@ -23,8 +23,9 @@ _WORD = r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?:['’‑-]|(?<=\d)[.,](?=\d))[^\W_]+)*
 # which a combining accent ends a word.
 _WORDS = regex.compile(_WORD)
 
-# What may be a quotation mark. Double marks of any shape pair with each other: writers mix them.
-_MARK = re.compile(r"``|''|,,(?=\w)|[\"“”„‟«»‹›‘’‚‛']")
+# What may be a quotation mark. Double marks of any shape pair with each other: writers mix them. Of three apostrophes
+# after a word the first closes the inner quotation.
+_MARK = re.compile(r"(?<=\S)'(?=''(?!'))|``|''|,,(?=\w)|[\"“”„‟«»‹›‘’‚‛']")
 _ENDERS = {"”", "»"}
 _SINGLES = {"'", "‘", "’", "‚", "‛", "‹", "›"}
 # Words whose first letters an apostrophe replaces; before them a single mark opens nothing.

@@ -11,6 +11,7 @@ import pytest
 from analysis import quotations
 from analysis.tables import make_table, to_rows
 from analysis.text import find_quotation_regions, read_lexicon
+from analysis.verbs import classify_cue
 
 CASES = json.loads((Path(__file__).parent / "cases" / "quotations.json").read_text(encoding="utf-8"))
 SHARED = Path(os.environ.get("PRESSWORK_SHARED", Path(__file__).parents[2] / "shared"))
@@ -109,7 +110,7 @@ def test_marks_are_paired(text, inside):
     ],
 )
 def test_cues_have_a_class(cue, expected):
-    assert quotations.classify_cue(cue) == expected
+    assert classify_cue(cue) == expected
 
 
 def test_every_reporting_verb_has_its_class_and_reason():
