@@ -109,6 +109,54 @@ def tables(corpus: Path | None, out: Path, file_format: str, mapping: str) -> No
 
 
 @main.command()
+@_CORPUS
+@click.option("-n", "n", type=click.IntRange(0), default=50, show_default=True, help="Statements to look at.")
+@click.option(
+    "-m", "m", type=click.IntRange(0), default=30, show_default=True, help="Sentences without a statement to look at."
+)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed, another sample.")
+@click.option(
+    "--replace", "is_replacing", is_flag=True, help="Draw anew although audit.csv has marks, which are lost."
+)
+@click.option("--corrections", "is_correcting", is_flag=True, help="Write what is marked wrong to corrections.csv.")
+@_MAP
+@_explain_errors
+def audit(
+    corpus: Path | None, n: int, m: int, seed: int, is_replacing: bool, is_correcting: bool, mapping: str
+) -> None:
+    """Draw a sample of CORPUS to be marked: what was found, and what may have been missed.
+
+    The sample is audit.csv beside the documents.  Open it in a spreadsheet, mark yes or no and save; the next report
+    tells from the marks how often the machine is right on this corpus.  With --corrections, what is marked wrong is
+    added to corrections.csv, which every later report applies.
+    """
+    from analysis import audit as sheet
+    from analysis import corpus as documents
+    from analysis import marks, pipeline
+    from analysis.report import find_report
+
+    path = corpus or documents.find_default_corpus()
+    if pipeline.holds_tables(path):
+        raise ParameterError(f"{path} holds tables; give the folder of the documents, where the marks are kept.")
+    everything = pipeline.load_tables(path, mapping=_read_mapping(mapping))
+    if is_correcting:
+        if everything.audit.empty:
+            raise ParameterError(
+                f"{path} has no audit.csv with rows beside it; draw one without --corrections, and mark it."
+            )
+        written, n_new = marks.write_corrections(everything, path)
+        click.echo(f"{written}: {n_new} new {'line' if n_new == 1 else 'lines'}.")
+        return
+    folder = find_report(everything.name)
+    sample = sheet.draw_audit(everything, n, m, seed, f"{folder.resolve().as_uri()}/" if folder else "")
+    click.echo(f"{sheet.write_audit(sample, path, is_replacing)}: {sheet.tell_sample(sample)}")
+    if not folder:
+        click.echo(
+            "The links are addresses below the folder of a report; there is none of this corpus in reports yet."
+        )
+
+
+@main.command()
 @click.option("--from", "source", type=click.Path(path_type=Path), help="Folder to copy the five texts from.")
 @_explain_errors
 def seeds(source: Path | None) -> None:

@@ -24,7 +24,7 @@ from analysis.errors import CorpusError, MissingExtraError, ParameterError
 from analysis.records import KINDS as RECORD_KINDS
 from analysis.records import MAX_TEXT_BYTES, Problems, clean_value, decode_noted, read_records
 from analysis.seeds import copy_reference_seeds, find_default_corpus, find_shipped, list_reference_seeds
-from analysis.sidecars import SIDECARS, Metadata, read_corrections, read_names
+from analysis.sidecars import SIDECARS, Metadata, read_audit, read_corrections, read_names
 from analysis.tables import make_table
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "find_shipped",
     "hash_corpus",
     "list_reference_seeds",
+    "read_audit",
     "read_corpus",
     "read_corrections",
     "read_date",

@@ -12,15 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from analysis import speakers
+from analysis.sidecars import CORRECTIONS, TONES, write_place
 from analysis.tables import make_table, to_rows
 
-FILE = "corrections.csv"
 # What is written for a speaker whom the text does not tell: an empty cell leaves the machine's value.
 UNKNOWN = "unknown"
 # What is written for the form of a statement that is none: the row goes.
 NO_STATEMENT = "none"
 SET, REMOVED, UNUSED = "set by hand", "removed", "left out"
-TONES = {-1: "negative", 0: "neutral", 1: "positive"}
 _MENTION = ("speaker_mention", "speaker_start", "speaker_end")
 _ABOUT_SPEAKER = ("role", "affiliation", "is_official", "is_named")
 
@@ -84,7 +83,7 @@ def _spell_ids(article_ids: Iterable[str]) -> dict[str, str]:
 
 def _note(line: Mapping, is_second: bool, places: Iterable[tuple], ids: Mapping[str, str]) -> dict:
     article_id, start, end = line["article_id"], line["start"], line["end"]
-    place = f"{article_id}, characters {start} to {end}"
+    place = write_place(article_id, start, end)
     near = [f"{s} to {e}" for a, s, e in sorted(places) if a == article_id and s < end and e > start]
     if is_second:
         problem = f"a second line about {place}; the first goes before"
@@ -93,7 +92,7 @@ def _note(line: Mapping, is_second: bool, places: Iterable[tuple], ids: Mapping[
     else:
         found = f"; found there: {', '.join(near)}" if near else ""
         problem = f"a line about {place}, where no statement is found{found}"
-    return {"path": FILE, "problem": problem, "action": UNUSED}
+    return {"path": CORRECTIONS, "problem": problem, "action": UNUSED}
 
 
 def _decide(line: Mapping) -> str:

@@ -16,11 +16,13 @@ from pathlib import Path
 
 from analysis import (
     __version__,
+    audit,
     commentary,
     corrections,
     evidence,
     findings,
     frequency,
+    marks,
     overview,
     pipeline,
     reading,
@@ -257,7 +259,7 @@ def _list_facts(everything: object) -> list[tuple[str, str]]:
     named = ", ".join(evidence.clean(outlet) for outlet in sorted(outlets)[:12])
     more = f" and {len(outlets) - 12} more" if len(outlets) > 12 else ""
     languages = evidence.tell_languages(articles)
-    figures = _tell_accuracy(overview.read_accuracy())
+    figures = tell_accuracy(everything)
     by_hand = corrections.tell_corrections(to_rows(everything.corrections))
     return [
         ("Documents", f"{len(articles):,}{_tell_left_out(everything)}"),
@@ -303,11 +305,14 @@ def tell_copies(everything: object) -> str:
     return f"{documents}, counted in full (count_copies_once=true counts each text once)"
 
 
-def _tell_accuracy(figures: object) -> str:
-    """Return the one figure a reader should know: statements found with the right speaker, on others' data.
+def tell_accuracy(everything: object) -> str:
+    """Return the one line on trust: what a reader's marks say, else a stored figure on data that others made.
 
-    Nothing where no figures are stored.
+    The stored one is statements found with the right speaker; nothing where none is stored.
     """
+    figures = overview.read_accuracy()
+    if everything.audit[list(audit.MARKS)].notna().any(axis=None):
+        return marks.tell_marks(everything)
     joint = figures[figures["measure"].str.contains("speaker right (F1)", regex=False)].dropna(subset=["value"])
     if joint.empty:
         return ""

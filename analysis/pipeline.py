@@ -23,7 +23,7 @@ _IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies")
 # Formats that keep every value, so that tables can be read again.
 _EXACT = ("jsonl", "parquet")
 # Tables whose rows belong to one article, or to a pair.
-_BY_ARTICLE = ("articles", "blocks", "comments", "citations", "quotations", "shared_text", "corrections")
+_BY_ARTICLE = ("articles", "blocks", "comments", "citations", "quotations", "shared_text", "corrections", "audit")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
@@ -54,6 +54,7 @@ class Tables:
     shared_text: pd.DataFrame
     house_style: pd.DataFrame
     corrections: pd.DataFrame
+    audit: pd.DataFrame
     problems: pd.DataFrame
     name: str = ""
     hash: str = ""
@@ -94,6 +95,7 @@ def make_tables(path: str | Path | None = None, mapping: Mapping[str, str] | Non
     frames["quotations"], frames["corrections"], unused = corrections.apply_corrections(
         scored, corpus.read_corrections(path), articles
     )
+    frames["audit"] = corpus.read_audit(path)
     identity = {"name": _name_corpus(path), "hash": corpus.hash_corpus(articles), "is_demo": is_demo(path)}
     repeated = exports.note_repeated(frames["comments"], exported)
     problems = pd.concat([problems, more, repeated, unused], ignore_index=True)
@@ -180,9 +182,9 @@ def load_tables(
     for name, day in (("since", since), ("until", until)):
         check_day(name, day)
     path = Path(path) if path else corpus.find_default_corpus()
-    if mapping and _holds_tables(path):
+    if mapping and holds_tables(path):
         raise ParameterError(f"{path} holds tables, whose columns have Presswork's names already; leave --map out.")
-    everything = read_tables(path) if _holds_tables(path) else make_tables(path, mapping)
+    everything = read_tables(path) if holds_tables(path) else make_tables(path, mapping)
     everything = select_period(everything, since, until) if since or until else everything
     return drop_copies(everything) if count_copies_once else everything
 
@@ -245,7 +247,8 @@ def _keep_articles(table: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
     return table[table[keys].isin(ids).all(axis=1)].reset_index(drop=True)
 
 
-def _holds_tables(path: Path) -> bool:
+def holds_tables(path: Path) -> bool:
+    """Return whether `path` is a folder that `presswork tables` wrote."""
     return (path / CORPUS_FILE).is_file()
 
 

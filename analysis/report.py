@@ -117,6 +117,12 @@ def name_folder(corpus_name: str) -> str:
     return re.sub(r"[^\w.-]+", "-", corpus_name).strip("-.") or "corpus"
 
 
+def find_report(corpus_name: str) -> Path | None:
+    """Return the folder of the report that was written to the default place for a corpus, if there is one."""
+    folder = Path("reports") / name_folder(corpus_name)
+    return folder if (folder / _MANIFEST).is_file() else None
+
+
 def list_notebooks() -> list[Path]:
     """Return the notebooks that come with Presswork, in order."""
     return sorted(find_shipped("notebooks").glob("[0-9]*.ipynb"))

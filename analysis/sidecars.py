@@ -1,11 +1,13 @@
 """What did the user write beside the documents?
 
-``metadata.csv`` holds facts about documents, ``names.csv`` who is meant by an alias, and ``corrections.csv`` what was
-set by hand.  All three are optional; their columns are listed at the functions that read them.
+``metadata.csv`` holds facts about documents, ``names.csv`` who is meant by an alias, ``corrections.csv`` what was set
+right by hand and ``audit.csv`` the marks of a reader who looked at a sample.  All are optional; their columns are
+listed at the functions that read them.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -15,8 +17,10 @@ import pandas as pd
 
 from analysis.errors import CorpusError
 from analysis.records import KINDS, Problems, clean_value, read_records
+from analysis.tables import make_table, read_cell, to_rows
 
-SIDECARS = ("metadata.csv", "names.csv", "corrections.csv", "comments.csv", "audit.csv")
+CORRECTIONS, AUDIT = "corrections.csv", "audit.csv"
+SIDECARS = ("metadata.csv", "names.csv", CORRECTIONS, "comments.csv", AUDIT)
 
 
 class Metadata:
@@ -99,6 +103,11 @@ def _normalise(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
+def find_folder(corpus: Path) -> Path:
+    """Return the folder in which the files beside the documents lie: `corpus` itself, or that of a single file."""
+    return corpus if corpus.is_dir() else corpus.parent
+
+
 def read_names(corpus: str | Path) -> pd.DataFrame:
     """Return the corpus's own names, from ``names.csv``; no rows when there is no such file.
 
@@ -125,12 +134,48 @@ def read_corrections(corpus: str | Path) -> pd.DataFrame:
     CorpusError
         As for :func:`read_names`.
     """
-    return _read_sidecar(Path(corpus), "corrections.csv", _CORRECTIONS)
+    return _read_sidecar(Path(corpus), CORRECTIONS, _CORRECTIONS)
 
 
+def read_audit(corpus: str | Path) -> pd.DataFrame:
+    """Return the marks of a reader, from ``audit.csv``; no rows when there is no such file.
+
+    One row per sampled statement or sentence, in file order, columns as the table ``audit``.
+
+    Raises
+    ------
+    CorpusError
+        As for :func:`read_names`.
+    """
+    rows = _read_sidecar(Path(corpus), AUDIT, _AUDIT)
+    places = pd.DataFrame(rows.pop("place").tolist(), columns=["article_id", "start", "end"], index=rows.index)
+    return make_table("audit", to_rows(rows.drop(columns=["context", "towards", "link"]).join(places)))
+
+
+def write_place(article_id: str, start: int, end: int) -> str:
+    """Return a place in words: unlike an id and two numbers, no spreadsheet takes it for a number or a date.
+
+    >>> write_place("007", 12, 40)
+    '007, characters 12 to 40'
+    """
+    return f"{article_id}, characters {start} to {end}"
+
+
+def _read_place(value: str) -> tuple[str, int, int]:
+    article_id, start, end = _PLACE.fullmatch(value).groups()
+    return article_id, int(start), int(end)
+
+
+_PLACE = re.compile(r"(.+), characters (\d+) to (\d+)", re.DOTALL)
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-_TONES = {"-1": -1, "0": 0, "1": 1, "+1": 1}
+# As people write marks and as spreadsheets save them.
+_MARKS = {**_YES_NO, "y": True, "t": True, "x": True, "n": False, "f": False, "1.0": True, "0.0": False}
+TONES = {-1: "negative", 0: "neutral", 1: "positive"}
+_TONES = {"-1": -1, "0": 0, "1": 1, "+1": 1} | {word: label for label, word in TONES.items()}
+_TONE_WORDS = {key: TONES[label] for key, label in _TONES.items()}
 _QUOTATION_KINDS = {kind: kind for kind in ("direct", "mixed", "indirect", "scare", "none")}
+# A rule that is a function turns a cell into a value or fails; what it wants is told by these words.
+_WANTED = {int: "a whole number", _read_place: "as it was drawn, such as 'ferry, characters 12 to 40'"}
 
 # Column -> (is it required, type, allowed values or None for any).  "note" is for people.
 _SPEAKER_COLUMNS = {
@@ -146,18 +191,28 @@ _CORRECTIONS = {
     **_SPEAKER_COLUMNS,
     **dict.fromkeys(("tone_label", "target_tone_label"), (False, "Int64", _TONES)),
 }
+_AUDIT = {
+    "what": (True, "str", {"statement": "statement", "sentence": "sentence"}),
+    "place": (True, "object", _read_place),
+    **dict.fromkeys("text context speaker tone towards link".split(), (False, "str", None)),
+    **dict.fromkeys("statement_right speaker_right tone_right missed".split(), (False, "boolean", _MARKS)),
+    "speaker_should_be": (False, "str", None),
+    "tone_should_be": (False, "str", _TONE_WORDS),
+    **{"note": (False, "str", None), "drawn_from": (True, "Int64", int)},
+}
 
 
 def _read_sidecar(corpus: Path, name: str, columns: dict) -> pd.DataFrame:
-    path = (corpus if corpus.is_dir() else corpus.parent) / name
+    path = find_folder(corpus) / name
     problems = Problems(path.parent)
     try:
         records = list(read_records(path, problems)) if path.is_file() else []
     except OSError as error:
         problems.note_error(path, error)
-    if problems.rows:
-        raise CorpusError(f"{path}: {problems.rows[0]['problem']}; mend the file or take it away.")
-    there = set(records[0][1]) if records else set(columns)
+    lost = [row["problem"] for row in problems.rows if row["action"] == "left out"]
+    if lost:
+        raise CorpusError(f"{path}: {lost[0]}; mend the file or take it away.")
+    there = set(records[0][1]) - {""} if records else set(columns)  # a spreadsheet may save an empty column
     missing = [c for c, (is_required, _, _) in columns.items() if is_required and c not in there]
     if missing or there - set(columns):
         wrong = f"lacks {missing}" if missing else f"has unknown columns {sorted(there - set(columns))}"
@@ -172,9 +227,9 @@ def _read_cell(cell: str | None, column: str, rule: tuple, place: str) -> object
     if value is None and is_required:
         raise CorpusError(f"{place}: {column} is empty; fill it in or take the line out.")
     if value is None or allowed is None:
-        return value
+        return value and read_cell(value)
     try:
-        return allowed(value) if allowed is int else allowed[value.lower()]
-    except (KeyError, ValueError):
-        what = "a whole number" if allowed is int else f"one of {', '.join(allowed)}"
+        return allowed(read_cell(value)) if callable(allowed) else allowed[value.lower()]
+    except (KeyError, ValueError, AttributeError):
+        what = _WANTED[allowed] if callable(allowed) else f"one of {', '.join(allowed)}"
         raise CorpusError(f"{place}: {column} is {value!r}; it must be {what}.") from None

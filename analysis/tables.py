@@ -73,6 +73,14 @@ SCHEMA: dict[str, dict[str, str]] = {
         **{"is_official": "bool", "tone_label": "int", "target_tone_label": "int"},
         **{"note": "str", "before": "str", "action": "str"},
     },
+    "audit": {
+        **{"what": "str", "article_id": "str"},
+        **_SPAN,
+        **dict.fromkeys("text speaker tone".split(), "str"),
+        **dict.fromkeys("statement_right speaker_right tone_right missed".split(), "bool"),
+        **dict.fromkeys("speaker_should_be tone_should_be note".split(), "str"),
+        "drawn_from": "int",
+    },
     "problems": {"path": "str", "problem": "str", "action": "str"},
 }
 _DTYPES = {"str": "str", "int": "Int64", "float": "float64", "bool": "boolean", "list": "object"}
@@ -155,6 +163,15 @@ def _to_cell(value: object) -> object:
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return "'" + value
     return value
+
+
+def read_cell(value: str) -> str:
+    """Return what a cell of a CSV file held before the apostrophe that keeps spreadsheets from running it.
+
+    >>> read_cell("'=SUM(1)"), read_cell("'tis")
+    ('=SUM(1)', "'tis")
+    """
+    return value[1:] if value.startswith("'") and value[1:].startswith(_FORMULA_STARTS) else value
 
 
 def _write_parquet(table: pd.DataFrame, path: Path) -> None:

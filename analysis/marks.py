@@ -1,0 +1,212 @@
+"""What do a reader's marks say of the machine on this corpus?
+
+A row is a measure: a share of the statements, or of the sentences without one, that the reader looked at.  The marks
+are about the machine, so what was set right because of them counts as it was before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import audit, corrections, keyness, pipeline, sidecars
+from analysis.averages import MIN_STATEMENTS
+from analysis.records import clean_value
+from analysis.tables import SCHEMA, make_table, to_rows
+
+PRECISION, SPEAKER, TONE = "rightly taken for a statement", "speaker right, of those", "tone right, of those"
+MISSED, RECALL = "sentences in which one was missed", "found, of all statements there are (estimate)"
+COLUMNS = ("measure", "value", "low", "high", "n", "of")
+
+
+def settle_marks(everything: pipeline.Tables) -> pd.DataFrame:
+    """Return the rows of the audit that are marked, with ``is_stale``: nothing marked there holds any more.
+
+    Notes
+    -----
+    A statement that is no longer found at its offsets, or a sentence in which one is found now, is stale.  A speaker
+    or tone that reads differently for another reason than a correction (an entry in ``names.csv``, a new version) is
+    no longer what was marked: that mark is taken away, and the row is stale where no other is left.
+    """
+    marked = everything.audit[everything.audit[list(audit.MARKS)].notna().any(axis=1)]
+    found = {_place(row): row for row in to_rows(everything.quotations)}
+    by_hand = {_place(row) for row in to_rows(everything.corrections)}
+    has_sentences = bool((marked["what"] == "sentence").any())
+    silent = {_place(row) for row in to_rows(audit.list_sentences(everything))} if has_sentences else set()
+    rows, stale = [], []
+    for row in to_rows(marked):
+        place = _place(row)
+        is_there = place in (silent if row["what"] == "sentence" else by_hand | found.keys())
+        rows.append(row if place in by_hand or not is_there else row | _drop_changed(row, found.get(place)))
+        stale.append(not is_there or all(rows[-1][mark] is None for mark in audit.MARKS))
+    return make_table("audit", rows).assign(is_stale=pd.Series(stale, dtype=bool))
+
+
+def _place(row: Mapping) -> tuple[str, int, int]:
+    return row["article_id"], row["start"], row["end"]
+
+
+def _drop_changed(row: Mapping, statement: Mapping | None) -> dict[str, None]:
+    """Return the marks about a speaker or a tone that the statement no longer has, as None."""
+    if statement is None:
+        return {}
+    is_same = {
+        "speaker_right": row["speaker"] == clean_value(statement["speaker"] or audit.NO_SPEAKER),
+        "tone_right": row["tone"] == audit.name_tone(statement),
+    }
+    return {mark: None for mark, same in is_same.items() if not same}
+
+
+def measure_marks(everything: pipeline.Tables) -> pd.DataFrame:
+    """Return one row per measure: ``measure, value, low, high`` (95 %), ``n`` (marked) and ``of`` (drawn from).
+
+    Notes
+    -----
+    Shares have Wilson's interval, narrower as the sample nears the whole corpus: that of a sample of
+    n (N - 1) / (N - n) from a population without end.  NaN below five marks.
+
+    Recall is right / (right + missed): the share of right statements times the statements found, and the share of
+    sentences with a missed one times the sentences in which none was found.  The interval of the ratio of the two
+    comes from both Wilson intervals (MOVER-R).  A second statement missed in a sentence is not seen, nor one beside
+    a statement that was found, so the estimate is rather too high.
+
+    References
+    ----------
+    Wilson 1927; Donner and Zou (2012), Closed-form confidence intervals for functions of the normal mean and standard
+    deviation, Statistical Methods in Medical Research 21, 347-359, eq. 9.
+    """
+    rows = settle_marks(everything)
+    rows = rows[~rows["is_stale"]]
+    if rows.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    n_found, n_silent = count_population(everything)
+    found, silent = rows[rows["what"] == "statement"], rows[rows["what"] == "sentence"]
+    taken = found[found["statement_right"].fillna(True).astype(bool)]
+    marks = {PRECISION: found["statement_right"], SPEAKER: taken["speaker_right"], TONE: taken["tone_right"]}
+    marks |= {MISSED: silent["missed"]}
+    figures = {name: _estimate(given, n_silent if name == MISSED else n_found) for name, given in marks.items()}
+    figures[RECALL] = _estimate_recall(figures[PRECISION], figures[MISSED])
+    return pd.DataFrame([{"measure": name} | figure for name, figure in figures.items()])
+
+
+def count_population(everything: pipeline.Tables) -> tuple[int, int]:
+    """Return how many statements the machine found, and in how many sentences it found none."""
+    n_removed = int((everything.corrections["action"] == corrections.REMOVED).sum())
+    n_spoken = int((everything.quotations["kind"] != "scare").sum())
+    return n_spoken + n_removed, len(audit.list_sentences(everything))
+
+
+def _estimate(marks: pd.Series, size: int) -> dict[str, float]:
+    """Return the share of yes among the marks that were made, with its interval in a population of `size`."""
+    given = marks.dropna().astype(bool)
+    n, share = len(given), float(given.mean()) if len(given) else math.nan
+    figure = {"value": share, "low": share, "high": share, "n": n, "of": size}
+    if n < MIN_STATEMENTS:
+        return figure | dict.fromkeys(("value", "low", "high"), math.nan)
+    if n < size:
+        factor = (size - 1) / (size - n)
+        low, high = keyness.find_share_interval(share * n * factor, n * factor)
+        figure |= {"low": float(low), "high": float(high)}
+    return figure
+
+
+def _estimate_recall(right: Mapping[str, float], missed: Mapping[str, float]) -> dict[str, float]:
+    counts = [[part[key] * part["of"] for key in ("value", "low", "high")] for part in (missed, right)]
+    both = {"n": right["n"] + missed["n"], "of": right["of"] + missed["of"]}
+    if any(math.isnan(value) for value in (*counts[0], *counts[1])) or not counts[1][0]:
+        return dict.fromkeys(("value", "low", "high"), math.nan) | both
+    low, high = find_ratio_interval(counts[0], counts[1])
+    ratio = counts[0][0] / counts[1][0]
+    return {"value": 1 / (1 + ratio), "low": 1 / (1 + high), "high": 1 / (1 + low)} | both
+
+
+def find_ratio_interval(above: tuple, below: tuple) -> tuple[float, float]:
+    """Return the interval of the ratio of two independent estimates, each given as (value, low, high).
+
+    Both are at least 0 and the lower bound of `below` above 0.  MOVER-R: Donner and Zou (2012), eq. 9.
+
+    >>> [round(bound, 2) for bound in find_ratio_interval((0, 0, 2), (10, 8, 12))]
+    [0.0, 0.2]
+    """
+    product = above[0] * below[0]
+    outer, inner = above[1] * (2 * above[0] - above[1]), below[2] * (2 * below[0] - below[2])
+    # The usual form of the lower bound divides by `inner`, which may be 0.
+    low = outer / (product + math.sqrt(max(0.0, product**2 - outer * inner))) if outer else 0.0
+    outer, inner = above[2] * (2 * above[0] - above[2]), below[1] * (2 * below[0] - below[1])
+    return low, (product + math.sqrt(max(0.0, product**2 - outer * inner))) / inner
+
+
+def tell_marks(everything: pipeline.Tables) -> str:
+    """Return what a reader's marks say, in sentences; what to do where there are none."""
+    rows = settle_marks(everything)
+    if rows.empty:
+        return (
+            "Nobody has marked a sample of this corpus yet: `presswork audit` with the folder of the documents "
+            "draws one."
+        )
+    figures = measure_marks(everything).set_index("measure") if not rows["is_stale"].all() else pd.DataFrame()
+    n_stale = int(rows["is_stale"].sum())
+    return tell_figures(figures) + (f" Set apart: {n_stale:,} marked rows that no longer hold." if n_stale else "")
+
+
+def tell_figures(figures: pd.DataFrame) -> str:
+    """Return the measures of :func:`measure_marks`, by name, in a sentence."""
+    known = figures.dropna(subset=["value"]) if len(figures) else figures
+    told = [f"{n}: {_tell_figure(known.loc[n])}" for n in (PRECISION, SPEAKER, TONE, RECALL) if n in known.index]
+    if not told:
+        return f"Fewer than {MIN_STATEMENTS} marks hold; too few for a figure."
+    return f"On this corpus, by a reader's marks: {'; '.join(told)}."
+
+
+def _tell_figure(row: pd.Series) -> str:
+    shown = f"{row['value']:.0%} (95 % interval {row['low']:.0%} to {row['high']:.0%}, n = {row['n']:,.0f})"
+    return shown.replace("%", " %").replace("  %", " %")
+
+
+def propose_corrections(everything: pipeline.Tables) -> list[dict]:
+    """Return what the marks say is wrong and still stands there, as lines of ``corrections.csv``.
+
+    What is no statement is taken out; a wrong speaker becomes ``speaker_should_be``, or unknown where that is empty;
+    a wrong tone becomes ``tone_should_be``, and stays where that is empty.  What was set by hand before is left out.
+    """
+    places = {_place(row): row for row in to_rows(everything.quotations)}
+    by_hand = {_place(row) for row in to_rows(everything.corrections)}
+    rows = settle_marks(everything)
+    open_rows = [row for row in to_rows(rows[~rows["is_stale"]]) if _place(row) in places.keys() - by_hand]
+    lines = [_correct(row, places[_place(row)]) for row in open_rows]
+    return [line for line in lines if line]
+
+
+def _correct(row: Mapping, statement: Mapping) -> dict | None:
+    """Return the line that sets right what a row marks wrong, if it does."""
+    right: dict[str, object] = {}
+    if row["statement_right"] is False:
+        right = {"kind": corrections.NO_STATEMENT}
+    else:
+        if row["speaker_right"] is False:
+            right["speaker"] = row["speaker_should_be"] or corrections.UNKNOWN
+        if row["tone_right"] is False and row["tone_should_be"]:
+            label = "tone_label" if statement["target"] is None else "target_tone_label"
+            right[label] = {word: number for number, word in sidecars.TONES.items()}[row["tone_should_be"]]
+    place = {column: row[column] for column in ("article_id", "start", "end", "text", "note")}
+    return place | right if right else None
+
+
+def write_corrections(everything: pipeline.Tables, corpus: Path) -> tuple[Path, int]:
+    """Add what is marked wrong to ``corrections.csv``; return its path and how many lines are new.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written.
+    """
+    new = propose_corrections(everything)
+    path = sidecars.find_folder(corpus) / sidecars.CORRECTIONS
+    if new:
+        there = to_rows(sidecars.read_corrections(corpus))
+        columns = [c for c in SCHEMA["corrections"] if c not in ("quotation", "before", "action")]
+        audit.write_sheet(make_table("corrections", [*there, *new])[columns], corpus, sidecars.CORRECTIONS)
+    return path, len(new)
