@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -10,8 +11,13 @@ import pytest
 from analysis import offices
 from analysis.speakers import annotate_speakers, join_speakers, list_speakers, resolve_speakers
 from analysis.tables import make_table, to_rows
+from analysis.text import read_lexicon
 
-CASES = json.loads((Path(__file__).parent / "cases" / "speakers.json").read_text(encoding="utf-8"))
+CASES = [
+    case
+    for name in ("speakers",)
+    for case in json.loads((Path(__file__).parent / "cases" / f"{name}.json").read_text(encoding="utf-8"))
+]
 NAMES = ["alias", "speaker", "role", "affiliation", "is_official"]
 
 
@@ -182,6 +188,20 @@ def test_list_speakers_counts_statements_and_articles():
     rows = to_rows(list_speakers(resolve_speakers(*make_input(*documents))))
     counts = [(row["speaker"], row["n_statements"], row["n_articles"], row["variants"]) for row in rows]
     assert counts == [("Ida Orsa", 3, 2, ["Ida Orsa", "Orsa"]), ("Rolf Malm", 1, 1, ["Rolf Malm"])]
+
+
+def test_no_form_stands_for_two_places_or_two_bodies_and_every_body_has_a_reason():
+    places, bodies = read_lexicon("places"), read_lexicon("bodies")
+    forms = Counter(f for r in places for f in {r["place"], *"|".join(list(r.values())[3:]).split("|")} if f)
+    assert [f for f, n in forms.items() if n > 1] == []
+    names = Counter(f for r in bodies for f in (r["body"], *filter(None, r["aliases"].split("|"))))
+    assert [f for f, n in names.items() if n > 1] == ["network"]  # neither is a public body
+    assert [r["body"] for r in bodies if not r["reason"] or r["is_official"] not in ("yes", "no", "context")] == []
+
+
+def test_every_state_is_found_by_its_demonym():
+    silent = [r["place"] for r in read_lexicon("places") if r["kind"] == "state" and not r["adjectives"]]
+    assert silent == ["Republic of Congo", "Dominica", "Vatican"]  # shared with a greater neighbour, or none in use
 
 
 def test_no_statements_give_no_speakers():
