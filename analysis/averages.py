@@ -133,19 +133,22 @@ def _average_group(group: pd.DataFrame, tone: str, min_statements: int, n_resamp
     return out | {"share_unclear": float(group["is_unclear"].mean()) if has_unclear else math.nan}
 
 
-def average_values(values: np.ndarray, codes: np.ndarray, min_statements: int, n_resamples: int) -> dict:
+def average_values(
+    values: np.ndarray, codes: np.ndarray, min_statements: int, n_resamples: int, bound: float = 1
+) -> dict:
+    """Return mean and interval of `values`, which lie in [-bound, bound]; `codes` tell the article of each."""
     kept = ~np.isnan(values)
     values, codes = values[kept], codes[kept]
     n_articles = len(np.unique(codes))
     if len(values) < min_statements:
         return {"mean_tone": math.nan, "mean_low": math.nan, "mean_high": math.nan, "basis": "too few: read them"}
     units = np.unique(codes, return_inverse=True)[1] if n_articles >= MIN_ARTICLES else np.arange(len(values))
-    low, high = _resample_mean(values, units, n_resamples)
+    low, high = _resample_mean(values, units, n_resamples, bound)
     basis = "articles resampled" if n_articles >= MIN_ARTICLES else "statements resampled"
     return {"mean_tone": float(values.mean()), "mean_low": low, "mean_high": high, "basis": basis}
 
 
-def _resample_mean(values: np.ndarray, units: np.ndarray, n_resamples: int) -> tuple[float, float]:
+def _resample_mean(values: np.ndarray, units: np.ndarray, n_resamples: int, bound: float) -> tuple[float, float]:
     n_units = int(units.max()) + 1
     sums, sizes = np.bincount(units, values, n_units), np.bincount(units, minlength=n_units)
     drawn = np.random.default_rng(0).multinomial(n_units, np.full(n_units, 1 / n_units), size=n_resamples)
@@ -153,7 +156,7 @@ def _resample_mean(values: np.ndarray, units: np.ndarray, n_resamples: int) -> t
     # A resampled mean of few units varies too little by sqrt((u - 1) / u), and its tails are normal, not Student's.
     centre = sums.sum() / sizes.sum()
     low, high = centre + (np.quantile(means, [0.025, 0.975]) - centre) * _widen(n_units)
-    return float(max(-1, low)), float(min(1, high))
+    return float(max(-bound, low)), float(min(bound, high))
 
 
 def _widen(n_units: int) -> float:

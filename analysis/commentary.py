@@ -17,8 +17,9 @@ import pandas as pd
 from analysis.frequency import QUOTED_KINDS, fold_word, list_words, read_stop_words, tally_words
 from analysis.keyness import compare_words
 from analysis.passages import align_statements, list_sentences, match_passages, pair_pages
+from analysis.surroundings import MIN_TONE_WORDS
 from analysis.tables import make_table, to_rows
-from analysis.text import find_words, read_lexicon
+from analysis.text import cut_spans, find_words, read_lexicon
 from analysis.tone import score_statements
 
 __all__ = [
@@ -38,9 +39,6 @@ __all__ = [
 
 # A concentration of fewer commenters says more about chance than about the thread.
 MIN_COMMENTERS_FOR_GINI = 10
-
-# What is left of a sentence beside a statement ("she said") has no tone of its own.
-MIN_TONE_WORDS = 4
 
 _WORDS_AS_NAMES = frozenset(
     "guest anonymous admin reader editor author visitor user mark grace hope joy rose faith".split()
@@ -286,22 +284,12 @@ def _score_sentences(articles: pd.DataFrame, blocks: pd.DataFrame, said: pd.Data
     for article_id, text, page in pair_pages(articles, blocks):
         for voice_kind, kind in (("outlet", "body"), ("excerpt", "excerpt")):
             for start, end, *_ in list_sentences(text, page[page["kind"].eq(kind)]):
-                own = _cut_spans(text, start, end, fragments.get(article_id, []))
+                own = cut_spans(text, start, end, fragments.get(article_id, []))
                 if len(find_words(own)) >= MIN_TONE_WORDS:
                     rows.append((article_id, voice_kind, start, end))
                     texts.append(own)
     table = pd.DataFrame(rows, columns=["article_id", "voice_kind", "start", "end"])
     return table.join(score_statements(texts)[["tone", "tone_label"]])
-
-
-def _cut_spans(text: str, start: int, end: int, spans: list) -> str:
-    """Return ``text[start:end]`` without what stands in `spans`."""
-    kept, at = [], start
-    for low, high in sorted(spans):
-        if low < end and high > at:
-            kept.append(text[at : max(low, at)])
-            at = min(high, end)
-    return "".join([*kept, text[at:end]])
 
 
 def tally_comments(comments: pd.DataFrame, articles: pd.DataFrame, n: int = 1) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import functools
 import re
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from typing import NamedTuple
 
@@ -70,6 +71,20 @@ def find_words(text: str) -> list[tuple[int, int]]:
     ['The', 'U.S.', 'sold', 'S-400s']
     """
     return [match.span() for match in _WORDS.finditer(text)]
+
+
+def cut_spans(text: str, start: int, end: int, spans: Iterable[Sequence[int]]) -> str:
+    """Return ``text[start:end]`` without what stands in `spans`.
+
+    >>> cut_spans("She said: we stay.", 0, 18, [[10, 17]])
+    'She said: .'
+    """
+    kept, at = [], start
+    for low, high in sorted(spans):
+        if low < end and high > at:
+            kept.append(text[at : max(low, at)])
+            at = min(high, end)
+    return "".join([*kept, text[at:end]])
 
 
 def count_words(text: str) -> int:
