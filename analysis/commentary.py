@@ -9,14 +9,15 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
-from analysis.frequency import QUOTED_KINDS, fold_word, list_words, read_stop_words, tally_words
+from analysis.frequency import QUOTED_KINDS, fold_word, list_words, tally_words
 from analysis.keyness import compare_words
-from analysis.passages import align_statements, list_sentences, match_passages, pair_pages
+from analysis.passages import align_statements, list_sentences, match_passages, pair_pages, rank_passages
+from analysis.pseudonyms import strip_pseudonyms
 from analysis.surroundings import MIN_TONE_WORDS
 from analysis.tables import make_table, to_rows
 from analysis.text import cut_spans, find_words, read_lexicon
@@ -29,9 +30,11 @@ __all__ = [
     "count_named",
     "describe_comments",
     "find_incivility",
+    "list_links",
+    "list_questions",
     "list_tones",
-    "make_pseudonyms",
     "match_passages",
+    "rank_passages",
     "score_gini",
     "split_by_language",
     "tally_comments",
@@ -40,9 +43,6 @@ __all__ = [
 # A concentration of fewer commenters says more about chance than about the thread.
 MIN_COMMENTERS_FOR_GINI = 10
 
-_WORDS_AS_NAMES = frozenset(
-    "guest anonymous admin reader editor author visitor user mark grace hope joy rose faith".split()
-)
 # Signs that stand for letters of a word that nobody should read.
 _MASKS = "*#$"
 _MASKED = re.compile(rf"(?<!\w)[a-z]+[{_MASKS}]+[a-z]*(?!\w)", re.IGNORECASE)
@@ -125,46 +125,6 @@ def count_commenters(comments: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["n_comments", "commenter"], ascending=[False, True], ignore_index=True)
 
 
-def make_pseudonyms(comments: pd.DataFrame) -> pd.DataFrame:
-    """Return the comments with each commenter's name replaced by "Reader 1", "Reader 2" ...
-
-    Names are numbered in the order of their first comment in the corpus, capitals ignored, so the same corpus gives
-    the same pseudonyms and a number says nothing about the name. Where other comments on the same article use the
-    name ("@Orsa"), it is replaced, too; offsets still point at the text of record.
-
-    Notes
-    -----
-    This keeps a report from naming people who wrote under an article. It is no anonymisation: whoever has the page
-    can look a comment up.
-    """
-    names = list(dict.fromkeys(name.casefold() for name in comments["commenter"].dropna()))
-    pseudonyms = {name: f"Reader {number}" for number, name in enumerate(names, 1)}
-    commenters = [None if pd.isna(name) else pseudonyms[name.casefold()] for name in comments["commenter"]]
-    threads = comments.dropna(subset=["commenter"]).groupby("article_id")["commenter"]
-    patterns = {article_id: _compile_names(thread.str.casefold().unique()) for article_id, thread in threads}
-    texts = [
-        _mask_names("" if pd.isna(text) else text, patterns.get(article_id), pseudonyms)
-        for article_id, text in zip(comments["article_id"], comments["text"], strict=True)
-    ]
-    return comments.assign(commenter=pd.Series(commenters, index=comments.index, dtype="str"), text=texts)
-
-
-def _compile_names(names: Iterable[str]) -> re.Pattern:
-    # "Will" and "Guest" are words, too: names that are need an @ before them.
-    words = read_stop_words(is_matching=True) | _WORDS_AS_NAMES
-    plain = [re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))]
-    bare = [name for name in plain if len(name) > 2 and name not in words]
-    return re.compile(rf"@(?:{'|'.join(plain)})(?!\w)|(?<!\w)(?:{'|'.join(bare) or '(?!)'})(?!\w)", re.IGNORECASE)
-
-
-def _mask_names(text: str, pattern: re.Pattern | None, pseudonyms: Mapping[str, str]) -> str:
-    def mask(hit: re.Match) -> str:
-        name = hit.group().removeprefix("@").casefold()
-        return ("@" if hit.group().startswith("@") else "") + pseudonyms.get(name, "Reader")
-
-    return text if pattern is None else pattern.sub(mask, text)
-
-
 @functools.cache
 def _read_incivility() -> dict[str, tuple[str, str]]:
     return {row["term"]: (row["term"], row["class"]) for row in read_lexicon("incivility")}
@@ -217,6 +177,25 @@ def _find_terms(text: str) -> list[tuple]:
                 hits.append((*lexicon[term], spans[at][0], spans[at + n - 1][1]))
                 break
     return sorted(hits, key=lambda hit: hit[2:])
+
+
+def list_links(comments: pd.DataFrame) -> pd.DataFrame:
+    """Return the web addresses in the comments, in the order of the comments.
+
+    One row per address: ``article_id, comment, host`` (without www), ``address``.
+    """
+    rows = []
+    for comment in to_rows(comments):
+        for hit in _LINK.finditer(comment["text"] or ""):
+            address = hit.group().rstrip(".,;:!?)]}>\"'”’")
+            host = re.sub(r"^(?:https?://)?(?:www\.)?|[/?#:].*", "", address.lower(), flags=re.DOTALL)
+            rows.append((comment["article_id"], comment["comment"], host, address))
+    return pd.DataFrame(rows, columns=["article_id", "comment", "host", "address"])
+
+
+def list_questions(comments: pd.DataFrame) -> pd.DataFrame:
+    """Return the comments that ask a question: those with a question mark at the end of a word."""
+    return comments[[_QUESTION.search(text) is not None for text in comments["text"].fillna("")]]
 
 
 def count_named(comments: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
@@ -297,7 +276,8 @@ def tally_comments(comments: pd.DataFrame, articles: pd.DataFrame, n: int = 1) -
 
     Also for comments of ``comments.csv`` (:mod:`analysis.exports`), which stand in no article's text.
     """
-    threads = comments.assign(text=comments["text"].fillna("")).groupby("article_id", sort=False)["text"]
+    said = comments.assign(text=comments["text"].fillna("").map(strip_pseudonyms))
+    threads = said.groupby("article_id", sort=False)["text"]
     pages = articles[["article_id", "outlet", "published_on"]].merge(threads.agg("\n".join).reset_index())
     spans = pages.assign(start=0, end=pages["text"].str.len(), comment=0)
     nothing = make_table("blocks"), make_table("quotations")

@@ -17,7 +17,6 @@ from pathlib import Path
 from analysis import (
     __version__,
     audit,
-    commentary,
     corrections,
     evidence,
     findings,
@@ -25,6 +24,7 @@ from analysis import (
     marks,
     overview,
     pipeline,
+    pseudonyms,
     reading,
     sources,
 )
@@ -201,15 +201,18 @@ def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Pat
     return _write(folder / "index.html", template.render(page=page))
 
 
-def write_article_pages(folder: Path, everything: object, names: Iterable[str]) -> list[Path]:
+def write_article_pages(
+    folder: Path, everything: object, names: Iterable[str], show_commenters: bool = False
+) -> list[Path]:
     """Write a page for each article, commenters under pseudonyms, and return the paths; none for a large corpus."""
     if len(everything.articles) > evidence.MAX_PAGES:
         return []
+    everything = everything if show_commenters else pseudonyms.hide_commenters(everything)
     template = _open_exporter().environment.get_template("article.html.j2")
     (folder / "articles").mkdir()
     before = everything.corrections[["article_id", "quotation", "before"]]
     frames = {"blocks": everything.blocks, "statements": everything.quotations.merge(before, how="left")}
-    frames |= {"comments": commentary.make_pseudonyms(everything.comments), "corrections": everything.corrections}
+    frames |= {"comments": everything.comments, "corrections": everything.corrections}
     rows = {name: _group_rows(frame) for name, frame in frames.items()}
     neighbours = reading.find_neighbours(everything.quotations)
     paths = []

@@ -16,6 +16,7 @@ import pandas as pd
 from nltk.stem import SnowballStemmer
 
 from analysis.frequency import fold_word, read_stop_words
+from analysis.pseudonyms import strip_pseudonyms
 from analysis.tables import to_rows
 from analysis.text import find_words, split_sentences
 
@@ -47,8 +48,8 @@ def match_passages(
     -------
     matches
         ``article_id, comment, passage_start, passage_end`` (null when the best score is below `min_score`), ``score``
-        (weight of what both share, 0 to 1; NaN when there is nothing to compare) and ``shared`` (the shared
-        words, the weightiest first).
+        (weight of what both share, 0 to 1; NaN when there is nothing to compare), ``shared`` (the shared words, the
+        weightiest first), ``text`` (of the comment) and ``passage`` (its words, or null).
 
     Notes
     -----
@@ -60,17 +61,35 @@ def match_passages(
     where the threshold was set, 14 got one, 10 of them rightly, of 18 to be found; of 30 others on these pages 12, 9
     and 19; of 30 on the invented demo corpus 7, 6 and 12.
     """
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     passages = {name: _list_passages(text, part) for name, text, part in pair_pages(articles, blocks)}
     weights = {name: _weigh_terms([terms for *_, terms in found]) for name, found in passages.items()}
     rows = []
     for comment in to_rows(comments):
-        name, terms = comment["article_id"], _list_terms_and_runs(comment["text"] or "")
+        name, terms = comment["article_id"], _list_terms_and_runs(strip_pseudonyms(comment["text"] or ""))
         start, end, score, shared = _find_best(terms, passages.get(name, []), weights.get(name, {}))
         score *= 1 if comment["reply_to"] is None else _REPLY_WEIGHT
         place = (start, end) if score >= min_score else (None, None)
-        rows.append((name, comment["comment"], *place, score, shared))
-    columns = ["article_id", "comment", "passage_start", "passage_end", "score", "shared"]
+        passage = None if place[0] is None else texts[name][start:end].strip()
+        rows.append((name, comment["comment"], *place, score, shared, comment["text"], passage))
+    columns = ["article_id", "comment", "passage_start", "passage_end", "score", "shared", "text", "passage"]
     return pd.DataFrame(rows, columns=columns).astype({"passage_start": "Int64", "passage_end": "Int64"})
+
+
+def rank_passages(matches: pd.DataFrame) -> pd.DataFrame:
+    """Return the passages that comments take up, those of most comments first.
+
+    One row per passage: ``article_id, passage_start, passage, n_comments, comments`` (their numbers).
+
+    Parameters
+    ----------
+    matches
+        From :func:`match_passages`.
+    """
+    keys = ["article_id", "passage_start", "passage"]
+    groups = matches.dropna(subset=["passage_start"]).groupby(keys)["comment"]
+    table = groups.agg(n_comments="size", comments=list).reset_index()
+    return table.sort_values(["n_comments", *keys[:2]], ascending=[False, True, True], ignore_index=True)
 
 
 def pair_pages(articles: pd.DataFrame, blocks: pd.DataFrame) -> Iterable[tuple[str, str, pd.DataFrame]]:

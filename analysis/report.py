@@ -94,7 +94,8 @@ def run_report(
         pipeline.write_tables(everything, staging / "tables", _choose_formats())
         seconds = {"tables": round(time.perf_counter() - start, 2)}
         with _announce_pages(len(everything.articles)):
-            pages.write_article_pages(staging, everything, [run.name for run in runs])
+            shows_names = any(run.parameters.get("show_commenters") for run in runs)
+            pages.write_article_pages(staging, everything, [run.name for run in runs], shows_names)
             _run_notebooks(runs, staging, everything, shows_progress)
             pages.write_index(staging, everything, runs)
         _write_manifest(staging, everything, runs, seconds)

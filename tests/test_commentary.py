@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from invented import TEXT, make_thread
 
-from analysis import commentary, frequency
+from analysis import commentary, frequency, pseudonyms
 from analysis.tables import make_table
 
 
@@ -43,31 +43,11 @@ def test_gini_is_undefined_for_few():
     assert math.isnan(commentary.score_gini([1, 5]))
 
 
-def test_pseudonyms_are_stable_and_reach_into_the_texts():
-    comments = make_thread(
-        ("Pell", "@Quin you are wrong"), ("quin", "No, pell."), (None, "Pellets?"), ("PELL", "Yes.")
-    )
-    masked = commentary.make_pseudonyms(comments)
-    assert masked["commenter"].tolist()[:2] == ["Reader 1", "Reader 2"]
-    assert masked["commenter"].iloc[3] == "Reader 1"
-    assert pd.isna(masked["commenter"].iloc[2])
-    assert masked["text"].tolist() == ["@Reader 2 you are wrong", "No, Reader 1.", "Pellets?", "Yes."]
-    assert commentary.make_pseudonyms(comments).equals(masked)
-    assert comments["commenter"].iloc[0] == "Pell"  # the table that came in is left alone
-
-
-def test_pseudonyms_leave_ordinary_words_and_other_threads_alone():
-    comments = make_thread(("Will", "Will it rain, @will?"), ("Guest", "A guest writes"))
-    other = make_thread(("Pell", "Will and Pell")).assign(article_id="b")
-    texts = commentary.make_pseudonyms(pd.concat([comments, other]))["text"].tolist()
-    assert texts == ["Will it rain, @Reader 1?", "A guest writes", "Will and Reader 3"]
-
-
 @pytest.mark.parametrize("text", ["\"'" * 200_000, "? " * 300_000, "www." * 200_000, " " * 500_000, "\ud800\x00"])
 def test_hostile_comments_are_read_in_time(page, text):
     comments = make_thread(("(a+)+$", text), ("[", text[:50]))
     assert commentary.describe_comments(comments, page[0])["n_comments"].tolist() == [2]
-    assert len(commentary.make_pseudonyms(comments)) == 2
+    assert len(pseudonyms.make_pseudonyms(comments)) == 2
 
 
 @pytest.mark.parametrize(
