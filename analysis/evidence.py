@@ -19,7 +19,7 @@ from importlib import resources
 import pandas as pd
 
 from analysis import __version__
-from analysis.tables import to_rows
+from analysis.tables import SCHEMA, to_rows, write_table
 
 UNKNOWN = "–"
 NO_OUTLET = "(no outlet)"
@@ -29,6 +29,8 @@ CONTEXT_CHARACTERS = 240
 MAX_PAGES = 2000
 # Number of documents of the report being made: then passages link to the article pages written beside them.
 PAGES_VARIABLE = "PRESSWORK_PAGES"
+# Folder of that report's tables: then a table that is shown writes its CSV there.
+TABLES_VARIABLE = "PRESSWORK_TABLES"
 # Links shown beside a row of a table.
 _MAX_LINKS = 5
 # Columns whose name alone does not tell a reader enough.
@@ -43,6 +45,12 @@ _HEADINGS = {
     "n_target": "n here",
     "n_reference": "n elsewhere",
     "is_single_article": "one article only",
+    "group_articles": "articles in all",
+    "bic": "BIC",
+    "mattr": "MATTR",
+    "collocate": "other word",
+    "n_word": "word in all",
+    "n_collocate": "other in all",
     "is_supported": "supported",
     "earlier": "published first",
     "mean_low": "from",
@@ -168,6 +176,7 @@ def render_table(
     source: str = "",
     passages: pd.DataFrame | None = None,
     by: Sequence[str] = (),
+    each: str = "",
 ) -> Rendered:
     """Return `table` as an accessible HTML table: caption with n, a header for each column and each row.
 
@@ -177,8 +186,11 @@ def render_table(
         Column -> heading, or the columns to show under their own names; None shows all.
     limit
         Rows shown; the caption says of how many.
+    each
+        Column that makes groups: then `limit` is that of each group.
     source
-        Table of the report whose CSV holds every row, such as ``quotations``.
+        Table of the report whose CSV holds every row, such as ``quotations``. Any other name is that of a CSV which
+        is written in a report, with every row and column of `table`.
     passages, by
         What the rows were counted from, and the columns that both tables share: in a report each row then links to
         its first passages.
@@ -188,7 +200,8 @@ def render_table(
     Shares (``share...``) are shown in per cent, tone with its sign, an unknown value as a dash.
     """
     headings = _name_columns(table, columns)
-    rows = to_rows(table[list(dict.fromkeys([*headings, *by]))].head(limit))
+    first = table.groupby(each, observed=True, dropna=False).head(limit) if each else table.head(limit)
+    rows = to_rows(first[list(dict.fromkeys([*headings, *by]))])
     shown = [{c: show_value(row[c], c) for c in headings} for row in rows]
     count = _count_rows(len(shown), len(table))
     links = _render_links(rows, passages, list(by)) if passages is not None and has_pages() else None
@@ -198,7 +211,8 @@ def render_table(
     body = body or _render_empty(len(headings))
     markup = (
         f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f'<caption><span>{escape(caption)} <span class="n">{count}</span>{_render_source(source)}</span></caption>'
+        f'<caption><span>{escape(caption)} <span class="n">{count}</span>'
+        f"{_render_source(source, table)}</span></caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
     return Rendered(markup, _write_text(shown, headings, f"{caption} ({count})"))
@@ -264,7 +278,12 @@ def _render_empty(n_columns: int) -> str:
     return f'<tr><td colspan="{n_columns}">Nothing found.</td></tr>'
 
 
-def _render_source(source: str) -> str:
+def _render_source(source: str, table: pd.DataFrame) -> str:
+    if source and source not in SCHEMA:
+        folder = os.environ.get(TABLES_VARIABLE)
+        if not folder:
+            return ""
+        write_table(table, folder, source, "csv")
     return f' <a class="csv" href="tables/{escape(source)}.csv">{escape(source)}.csv</a>' if source else ""
 
 

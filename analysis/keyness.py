@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import ParameterError
+from analysis.tokens import add_periods
 
 # With fewer articles the spread between articles, and so any interval, is hardly known.
 MIN_ARTICLES_FOR_INTERVAL = 5
@@ -193,10 +194,32 @@ def adjust_p_values(p_values) -> np.ndarray:
     return adjusted
 
 
+def choose_target(tallies: pd.DataFrame, group: str, target: str = "") -> str | None:
+    """Return the group whose key words are sought: `target`, or where that is empty the quoted officials or else the
+    group with most words; None where there is nothing to compare it with.
+
+    Raises
+    ------
+    ParameterError
+        If `target` does not stand in the column `group`, or `group` is no column and no period.
+    """
+    sizes = add_periods(tallies, [group]).drop_duplicates(["article_id", "voice_kind", group])
+    sizes = sizes.astype({group: object}).groupby(group)["n_words"].sum().sort_values(ascending=False, kind="stable")
+    if target and target not in sizes.index:
+        raise ParameterError(f"There are no words of {group} {target!r}; choose one of {_list_known(sizes.index)}.")
+    first = "official" if "official" in sizes.index else next(iter(sizes.index), None)
+    return (target or first) if len(sizes) > 1 else None
+
+
+def _list_known(names: Iterable[str]) -> str:
+    names = sorted(names)
+    return ", ".join(names[:10]) + (" ..." if len(names) > 10 else "")
+
+
 def compare_words(
     tallies: pd.DataFrame,
     group: str,
-    target: str,
+    target: str | None,
     reference: str | Iterable[str] | None = None,
     min_n: int = 5,
     stop_words: Iterable[str] = (),
@@ -204,14 +227,14 @@ def compare_words(
     """Return the words that separate `target` from a reference, with effect, evidence and both raw counts.
 
     One row per word used at least `min_n` times in both together; sorted by log ratio within the words that the
-    evidence supports (see Notes), then the others.
+    evidence supports (see Notes), then the others. No row without a target.
 
     Parameters
     ----------
     tallies
         Table of :func:`analysis.frequency.tally_words`.
     group
-        Column that tells the groups apart (`outlet`, `voice_kind`, `article_id`...).
+        Column that tells the groups apart (`outlet`, `voice_kind`, `article_id`...), or `year`, `month`, `day`.
     target, reference
         Values of `group`; without `reference`, all other values.
     stop_words
@@ -235,20 +258,42 @@ def compare_words(
     G2 treats words as independent, which words of one article are not: a word with few articles is weaker
     evidence than its p value says. Supported means q below .05, BIC above 2 and more than one article.
     """
-    names = set(tallies[group].dropna())
-    others = names - {target} if reference is None else {reference} if isinstance(reference, str) else set(reference)
-    missing = sorted(({target} | others) - names)
-    if missing or not others:
+    tallies = add_periods(tallies, [group])
+    names = set(tallies[group])
+    others = (
+        names - {target} if reference in (None, "") else {reference} if isinstance(reference, str) else set(reference)
+    )
+    missing = sorted(({target} - {None} | others) - names)
+    if missing or (target is not None and not others - {target}):
         wrong = missing[0] if missing else "nothing"
-        known = ", ".join(sorted(names)[:10]) + (" ..." if len(names) > 10 else "")
-        raise ParameterError(f"There are no words of {group} {wrong!r}; choose one of {known}.")
+        raise ParameterError(f"There are no words of {group} {wrong!r}; choose one of {_list_known(names)}.")
     sides = {"target": tallies[group].eq(target), "reference": tallies[group].isin(others - {target})}
     counts = _count_sides(tallies, {name: side.to_numpy(dtype=bool) for name, side in sides.items()})
     sizes = [_count_size(tallies[side]) for side in sides.values()]
     counts["log_odds_z"] = score_log_odds(counts["n_target"], counts["n_reference"])
-    enough = counts["n_target"] + counts["n_reference"] >= min_n
+    enough = (counts["n_target"] + counts["n_reference"] >= min_n) & (target is not None)
     keywords = counts[enough & ~counts["word"].isin(list(stop_words))].reset_index(drop=True)
     return _sort_keywords(_score_keywords(keywords, *sizes))
+
+
+def tell_keywords(keywords: pd.DataFrame, target: str | None, reference: str = "") -> str:
+    """Return in a sentence how many words set `target` apart from the reference, and which most."""
+    if target is None:
+        return "There is one group only: nothing to compare."
+    supported = keywords[keywords["is_supported"]]
+    more, less = (supported[supported["log_ratio"] > 0], supported[supported["log_ratio"] < 0].iloc[::-1])
+    sides = [f"{target} {_tell_first(more)}", f"{reference or 'all others'} {_tell_first(less)}"]
+    n_lone = int(keywords["is_single_article"].sum())
+    return (
+        f"Of {len(keywords):,} words compared, {len(supported):,} supported: {'; '.join(sides)}. "
+        f"Words of one document only, which support nothing: {n_lone:,}."
+    )
+
+
+def _tell_first(keywords: pd.DataFrame) -> str:
+    counts = zip(keywords["word"], keywords["n_target"], keywords["n_reference"], strict=True)
+    first = ", ".join(f"{word} ({n} against {other})" for word, n, other in list(counts)[:5])
+    return f"{len(keywords):,}" + (f", such as {first}" if first else "")
 
 
 def _count_sides(tallies: pd.DataFrame, sides: dict[str, np.ndarray]) -> pd.DataFrame:

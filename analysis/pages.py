@@ -7,6 +7,7 @@ where text becomes HTML, nh3 over every HTML output, and a content-security poli
 from __future__ import annotations
 
 import base64
+import csv
 import functools
 import hashlib
 import re
@@ -344,11 +345,19 @@ def _render_corrections(everything: object) -> evidence.Rendered:
 
 
 def _list_tables(folder: Path, everything: object) -> list[dict]:
+    """Return the tables of a report: the public ones, then those that its notebooks wrote."""
+    sizes = {name: len(table) for name, table in everything.get_frames().items()}
+    sizes |= {path.stem: _count_lines(path) for path in sorted(folder.glob("*.csv")) if path.stem not in sizes}
     rows = []
-    for name, table in everything.get_frames().items():
+    for name, n in sizes.items():
         formats = sorted(path.suffix[1:] for path in folder.glob(f"{name}.*"))
-        rows.append({"name": name, "n": f"{len(table):,}", "formats": formats})
+        rows.append({"name": name, "n": f"{n:,}", "formats": formats})
     return rows
+
+
+def _count_lines(path: Path) -> int:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return sum(1 for _ in csv.reader(lines)) - 1
 
 
 def _write(path: Path, markup: str) -> Path:

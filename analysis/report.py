@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from analysis import __version__, evidence, pages, pipeline
+from analysis import __version__, contexts, evidence, pages, pipeline
 from analysis.errors import NotebookError, OutputError, ParameterError
 from analysis.parameters import read_value, refuse_unknown
 from analysis.seeds import find_shipped
@@ -93,7 +93,7 @@ def run_report(
         _check_target(target)
         pipeline.write_tables(everything, staging / "tables", _choose_formats())
         seconds = {"tables": round(time.perf_counter() - start, 2)}
-        with _announce_pages(len(everything.articles)):
+        with _announce_report(len(everything.articles), staging / "tables"):
             shows_names = any(run.parameters.get("show_commenters") for run in runs)
             pages.write_article_pages(staging, everything, [run.name for run in runs], shows_names)
             _run_notebooks(runs, staging, everything, shows_progress)
@@ -156,6 +156,8 @@ def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Map
     chosen = {name: value for name, value in parameters.items() if name in known}
     for name in {"since", "until"} & set(chosen):
         pipeline.check_day(name, str(chosen[name]))
+    if chosen.get("focus"):
+        contexts.read_query(str(chosen["focus"]))
     return {name: read_value(name, value, known[name]["inferred_type_name"]) for name, value in chosen.items()}
 
 
@@ -208,15 +210,17 @@ def _run_notebooks(runs: list[Run], staging: Path, everything: pipeline.Tables, 
 
 
 @contextlib.contextmanager
-def _announce_pages(n_articles: int) -> Iterator[None]:
-    """Tell what renders tables, here and in the kernels (they inherit the environment), that article pages exist."""
-    before = os.environ.get(evidence.PAGES_VARIABLE)
-    os.environ[evidence.PAGES_VARIABLE] = str(n_articles)
+def _announce_report(n_articles: int, folder: Path) -> Iterator[None]:
+    """Tell what renders tables, here and in the kernels that inherit the environment, what lies beside them."""
+    told = {evidence.PAGES_VARIABLE: str(n_articles), evidence.TABLES_VARIABLE: str(folder)}
+    before = {name: os.environ.get(name) for name in told}
+    os.environ |= told
     try:
         yield
     finally:
-        os.environ.pop(evidence.PAGES_VARIABLE)
-        os.environ |= {evidence.PAGES_VARIABLE: before} if before else {}
+        for name, value in before.items():
+            os.environ.pop(name)
+            os.environ |= {name: value} if value else {}
 
 
 def _run_notebook(run: Run, staging: Path) -> Run:

@@ -189,6 +189,17 @@ def test_own_markup_survives_the_second_wall():
         assert part in left
 
 
+def test_a_table_that_is_shown_in_part_writes_its_csv_into_the_report(monkeypatch, tmp_path):
+    table = pd.DataFrame({"group": ["a", "a", "b"], "word": ["x", "=1+1", "z"], "n": [3, 2, 1]})
+    monkeypatch.delenv(evidence.TABLES_VARIABLE, raising=False)
+    assert "csv" not in evidence.render_table(table, "Words", source="word_counts").markup
+    monkeypatch.setenv(evidence.TABLES_VARIABLE, str(tmp_path))
+    shown = evidence.render_table(table, "Words", ["word"], 1, source="word_counts", each="group")
+    assert 'href="tables/word_counts.csv"' in shown.markup
+    assert "2 of 3 rows shown" in shown.text
+    assert (tmp_path / "word_counts.csv").read_text().splitlines()[2] == '"a","\'=1+1",2'
+
+
 def test_the_style_travels_with_a_table_only_where_no_page_has_it(monkeypatch):
     shown = evidence.render_table(pd.DataFrame({"a": [1]}), "One")
     monkeypatch.delenv(evidence.PAGES_VARIABLE, raising=False)

@@ -10,10 +10,33 @@ from analysis import keyness
 from analysis.errors import ParameterError
 
 
-def test_log_likelihood_of_published_example():
-    # Corpus Linguistics: Method, Theory and Practice (McEnery and Hardie 2012), companion site: 52 in 50,000 words,
-    # 57 in 75,000.
-    assert round(float(keyness.score_log_likelihood(52, 57, 50_000, 75_000)), 2) == 2.65
+@pytest.mark.parametrize(
+    ("n_target", "target_words", "n_reference", "reference_words", "printed"),
+    [
+        # McEnery and Hardie (2012), Corpus Linguistics: Method, Theory and Practice, companion site.
+        (52, 50_000, 57, 75_000, 2.65),
+        # Rayson's calculator (ucrel.lancs.ac.uk/llwizard.html) as quoted in the tests of CLiC (hand, hands, forehead,
+        # head, neck in novels and in a reference; then a count of 0, and two equal groups).
+        (540, 116_000, 7525, 5_451_382, 534.64),
+        (227, 116_000, 3635, 5_451_382, 183.53),
+        (29, 116_000, 504, 5_451_382, 20.50),
+        (431, 116_000, 5892, 5_451_382, 437.88),
+        (16, 116_000, 650, 5_451_382, 0.32),
+        (540, 116_000, 0, 5_451_382, 4180.78),
+        (10, 150, 10, 150, 0.0),
+    ],
+)
+def test_log_likelihood_of_published_examples(n_target, target_words, n_reference, reference_words, printed):
+    score = keyness.score_log_likelihood(n_target, n_reference, target_words, reference_words)
+    assert round(float(score), 2) == printed
+
+
+def test_bic_by_hand():
+    # Wilson (2013): BIC = LL - df ln N, df = 1. No example printed to its digits was found; for "hand" above it is
+    # 534.64 - ln 5,567,382, and ln 5,567,382 = ln 5.567382 + 6 ln 10 = 1.7169 + 13.8155 = 15.5324, so 519.11.
+    score = keyness.score_log_likelihood(540, 7525, 116_000, 5_451_382)
+    assert round(float(keyness.score_bic(score, 116_000 + 5_451_382)), 2) == 519.11
+    assert float(keyness.score_bic(0.0, math.e**3)) == pytest.approx(-3)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +69,9 @@ def test_adjusted_p_values_of_published_example():
     ]
     adjusted = keyness.adjust_p_values(published)
     assert (adjusted <= 0.05).tolist() == [True] * 4 + [False] * 11
+    # By hand, p(i) x 15 / i: .0095 x 3.75 = .0356, .0201 x 3 = .0603, .0278 x 2.5 = .0695, .0298 x 15 / 7 = .0639;
+    # the sixth takes the seventh's, which is smaller.
+    assert [round(float(value), 4) for value in adjusted[3:7]] == [0.0356, 0.0603, 0.0639, 0.0639]
     shuffled = keyness.adjust_p_values([*published[::-1], math.nan])
     assert shuffled[:-1].tolist() == adjusted[::-1].tolist()
     assert math.isnan(shuffled[-1])
@@ -79,6 +105,24 @@ def test_log_odds_by_hand():
     odds = 2 * math.log(3 / 2)
     assert scores[0] == pytest.approx(odds / math.sqrt(1 / 3 + 1 / 2))
     assert scores[0] == pytest.approx(-scores[1])
+
+
+def test_log_odds_of_published_example():
+    # Values of Hessel's FightingWords (github.com/jmhessel), which implements Monroe, Colaresi and Quinn (2008), as
+    # quoted in the tests of logodds (github.com/juliamendelsohn): the prior is the background + 0.01.
+    table = {  # word: counts in the two groups and in the background, z
+        "and": (300, 290, 80_000.01, 0.08664163039181341),
+        "bark": (0, 11, 5.01, -2.2693449734045288),
+        "cat": (40, 5, 50.01, 2.8790441554595216),
+        "dog": (6, 44, 50.01, -3.0686372149306269),
+        "leash": (0, 7, 5.01, -1.6437451631429068),
+        "purr": (9, 0, 5.01, 1.9757749829094806),
+        "quantum": (1, 0, 5.01, 0.3010232453335830),
+        "the": (500, 520, 100_000.01, -0.0418221428687848),
+    }
+    target, reference, prior, expected = zip(*table.values(), strict=True)
+    scores = keyness.score_log_odds(target, reference, prior, prior_words=sum(prior))
+    assert scores.tolist() == pytest.approx(expected, rel=1e-9)
 
 
 def test_informative_prior_shrinks_rare_words():
@@ -124,3 +168,34 @@ def test_compare_words_is_symmetric(tallies):
 def test_compare_words_refuses_unknown_groups(tallies, target, reference):
     with pytest.raises(ParameterError):
         keyness.compare_words(tallies, "outlet", target, reference)
+
+
+def test_the_target_is_named_or_chosen(tallies):
+    assert keyness.choose_target(tallies, "outlet") == "East"  # 200 words each: the first by name
+    assert keyness.choose_target(tallies, "outlet", "West") == "West"
+    voices = tallies.assign(voice_kind=["official"] * 4 + ["outlet"] * 3)
+    assert keyness.choose_target(voices, "voice_kind") == "official"
+    with pytest.raises(ParameterError, match="no words of outlet 'North'; choose one of East, West"):
+        keyness.choose_target(tallies, "outlet", "North")
+
+
+def test_one_group_compares_with_nothing(tallies):
+    assert keyness.choose_target(tallies, "voice_kind") is None
+    keywords = keyness.compare_words(tallies, "voice_kind", None)
+    assert len(keywords) == 0
+    assert keyness.tell_keywords(keywords, None) == "There is one group only: nothing to compare."
+
+
+def test_periods_are_compared_like_groups(tallies):
+    dated = tallies.assign(published_on=tallies["outlet"].map({"East": "2031-05-06", "West": "2031-06-01"}))
+    months = keyness.compare_words(dated, "month", "2031-05")
+    outlets = keyness.compare_words(tallies, "outlet", "East")
+    pd.testing.assert_frame_equal(months, outlets)
+
+
+def test_key_words_are_told(tallies):
+    told = keyness.tell_keywords(keyness.compare_words(tallies, "outlet", "East"), "East")
+    assert told == (
+        "Of 3 words compared, 1 supported: East 1, such as drone (50 against 5); all others 0. "
+        "Words of one document only, which support nothing: 1."
+    )

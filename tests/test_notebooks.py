@@ -104,10 +104,8 @@ def test_no_number_of_the_corpus_is_typed_into_prose(notebook):
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        (
-            {"topn": 3},
-            "no parameter 'topn' in this notebook; known are corpus, count_copies_once, focus, min_n, since",
-        ),
+        ({"topn": 3}, "no parameter 'topn' in this notebook; known are compare, corpus, count_copies_once, focus"),
+        ({"focus": "/(/"}, "'/\\(/', is no regular expression"),
         ({"top_n": "three"}, "top_n is 'three'; it must be a whole number of at least 1"),
     ],
 )

@@ -45,6 +45,26 @@ COMMENTS = make_table("comments", [{"article_id": "two", "comment": 1, "text": "
 FIGURES = pd.DataFrame(
     {"data": ["D"], "measure": ["found"], "value": [0.7], "low": [0.6], "high": [0.8], "human": [0.9], "n": [100]}
 )
+PERIODS = pd.DataFrame(
+    {
+        "month": ["2031-05", "2031-06", "2031-07"],
+        "n": [4, 1, 9],
+        "rate_per_10k_words": [10.0, 2.0, 30.0],
+        "rate_low": [5.0, None, 20.0],
+        "rate_high": [20.0, None, 45.0],
+    }
+)
+KEYWORDS = pd.DataFrame(
+    {
+        "word": ["dam", "gate", "quay", "lock"],
+        "n_target": [40, 2, 5, 3],
+        "n_reference": [4, 30, 5, 0],
+        "log_ratio": [3.3, -3.9, 0.0, 4.0],
+        "log_likelihood": [30.0, 26.0, 0.0, 6.0],
+        "is_supported": [True, True, False, False],
+        "is_single_article": [False, False, False, True],
+    }
+)
 PARTS = {"share_x": "x", "share_y": "y"}
 
 
@@ -59,6 +79,8 @@ def draw_all():
         "timeline": plots.plot_timeline(ARTICLES, "published_on", "Documents", "documents"),
         "stacked": plots.plot_stacked(SHARES, "outlet", PARTS, "Shares, n = 6", "share", n="n"),
         "lengths": plots.plot_lengths(COMMENTS, "Length"),
+        "periods": plots.plot_periods(PERIODS, "month", "Use of 'dam'"),
+        "keywords": plots.plot_keywords(KEYWORDS, "East", "West", "Key words"),
         "accuracy": plots.plot_accuracy(FIGURES, "Accuracy, n = 1"),
     }
 
@@ -113,6 +135,8 @@ def test_empty_tables_draw_an_empty_chart():
         plots.plot_stacked(SHARES.head(0), "outlet", PARTS, "Shares, n = 0", "share", n="n"),
         plots.plot_lengths(COMMENTS.head(0), "Length"),
         plots.plot_accuracy(FIGURES.head(0), "Accuracy, n = 0"),
+        plots.plot_periods(PERIODS.head(0), "month", "Use"),
+        plots.plot_keywords(KEYWORDS.head(0), "East", "West", "Key words"),
     ):
         assert plots.show(axes).data.startswith(b"\x89PNG")
 
@@ -120,3 +144,23 @@ def test_empty_tables_draw_an_empty_chart():
 def test_bars_of_blocks_cover_the_page():
     widths = [patch.get_width() for patch in plots.plot_blocks(BLOCKS, ARTICLES).patches]
     assert sum(widths) == pytest.approx(2)  # two pages, each covered once
+
+
+def test_words_of_both_sides_are_named_without_overlap():
+    many = pd.DataFrame(
+        {"word": [f"word{at}" for at in range(30)], "n_target": 20, "n_reference": 3, "log_ratio": 2.7}
+    )
+    other = many.assign(n_target=3, n_reference=20, log_ratio=-2.7, word=many["word"] + "x")
+    table = pd.concat([many, other]).assign(log_likelihood=9.0, is_supported=True, is_single_article=False)
+    axes = plots.plot_keywords(pd.concat([KEYWORDS, table], ignore_index=True), "East", "West", "Key words")
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert {"dam", "gate"} <= {text.get_text() for text in axes.texts}
+    assert not any(box.count_overlaps(boxes[:at]) for at, box in enumerate(boxes))
+    assert "East: dam" in axes.figure.get_label()
+    assert "West: gate" in axes.figure.get_label()
+
+
+def test_a_curve_needs_two_periods_with_an_interval():
+    axes = plots.plot_periods(PERIODS.head(2), "month", "Use")
+    assert axes.texts[0].get_text() == "too few dated documents in each month for a curve"
+    assert axes.figure.get_label().startswith("No chart.")
