@@ -19,6 +19,7 @@ from importlib import resources
 import pandas as pd
 
 from analysis import __version__
+from analysis.colours import BLOCKS, VOICES, name_key
 from analysis.tables import SCHEMA, to_rows, write_table
 
 UNKNOWN = "–"
@@ -66,6 +67,8 @@ _HEADINGS = {
     "before": "the machine had",
     "action": "what was done",
 }
+# Columns whose values have the same colour in every corpus.
+_KEYS = {"voice_kind": VOICES, "kind": BLOCKS}
 _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _ANSI = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`\\]+\Z", re.IGNORECASE)
@@ -177,6 +180,7 @@ def render_table(
     passages: pd.DataFrame | None = None,
     by: Sequence[str] = (),
     each: str = "",
+    colours: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Rendered:
     """Return `table` as an accessible HTML table: caption with n, a header for each column and each row.
 
@@ -194,6 +198,8 @@ def render_table(
     passages, by
         What the rows were counted from, and the columns that both tables share: in a report each row then links to
         its first passages.
+    colours
+        Column -> colour of each of its values, as charts have it: the table is their legend.
 
     Notes
     -----
@@ -205,9 +211,10 @@ def render_table(
     shown = [{c: show_value(row[c], c) for c in headings} for row in rows]
     count = _count_rows(len(shown), len(table))
     links = _render_links(rows, passages, list(by)) if passages is not None and has_pages() else None
+    keys = _KEYS | dict(colours or {})
     head = "".join(f'<th scope="col"{_mark_column(table, c)}>{escape(h)}</th>' for c, h in headings.items())
     head += '<th scope="col">passages</th>' if links else ""
-    body = "".join(_render_row(row, headings, table, links[i] if links else "") for i, row in enumerate(rows))
+    body = "".join(_render_row(row, headings, table, links[i] if links else "", keys) for i, row in enumerate(rows))
     body = body or _render_empty(len(headings))
     markup = (
         f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
@@ -240,17 +247,22 @@ def _mark_column(table: pd.DataFrame, column: str) -> str:
     return ' class="number"' if is_number else ""
 
 
-def _render_row(row: Mapping, columns: Iterable[str], table: pd.DataFrame, links: str) -> str:
-    first, *rest = columns
-    cells = "".join(f"<td{_mark_column(table, c)}>{_render_cell(row[c], c)}</td>" for c in rest)
-    return (
-        f'<tr><th scope="row"{_mark_column(table, first)}>{_render_cell(row[first], first)}</th>{cells}{links}</tr>'
-    )
+def _render_row(row: Mapping, columns: Iterable[str], table: pd.DataFrame, links: str, keys: Mapping) -> str:
+    shown = {c: _render_cell(row[c], c, keys.get(c, {})) for c in columns}
+    first, *rest = shown
+    cells = "".join(f"<td{_mark_column(table, c)}>{shown[c]}</td>" for c in rest)
+    return f'<tr><th scope="row"{_mark_column(table, first)}>{shown[first]}</th>{cells}{links}</tr>'
 
 
-def _render_cell(value: object, column: str) -> str:
+def render_key(value: object, text: str, colours: Mapping[str, str]) -> str:
+    """Return `text` with the swatch of what `value` is drawn in, or alone where it has no colour."""
+    key = name_key(colours.get(value)) if isinstance(value, str) else ""
+    return f'<span class="key {key}">{escape(text)}</span>' if key else escape(text)
+
+
+def _render_cell(value: object, column: str, colours: Mapping[str, str]) -> str:
     is_document = column in ("article_id", "other_id") and value is not None and has_pages()
-    shown = escape(show_value(value, column))
+    shown = render_key(value, show_value(value, column), colours)
     return f'<a href="articles/{name_page(value)}">{shown}</a>' if is_document else shown
 
 

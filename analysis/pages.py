@@ -334,7 +334,8 @@ def _describe_report(run: object) -> dict[str, str]:
 
 def _render_documents(articles: object) -> evidence.Rendered:
     columns = ["article_id", "headline", "outlet", "published_on", "published_on_basis", "n_words", "n_comments"]
-    return evidence.render_table(articles, "Documents", columns, limit=100, source="articles")
+    keys = {"outlet": colours.assign_colours(articles["outlet"])}
+    return evidence.render_table(articles, "Documents", columns, limit=100, source="articles", colours=keys)
 
 
 def _render_corrections(everything: object) -> evidence.Rendered:
