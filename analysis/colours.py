@@ -47,8 +47,8 @@ BLOCKS = {
     **{"excerpt": VOICES["excerpt"], "comment": VOICES["reader"]},
     **dict.fromkeys(("boilerplate", "duplicate"), GREY),
 }
-# Tol's nine in the order in which neighbours differ most.
-NAMES = ("#332288", "#cc6677", "#44aa99", "#882255", "#999933", "#aa4499", "#117733", "#88ccee", "#ddcc77")
+# Tol's nine; the first ones differ most, also for those who do not see red or green.
+NAMES = ("#332288", "#44aa99", "#882255", "#999933", "#aa4499", "#117733", "#88ccee", "#cc6677", "#ddcc77")
 
 
 def assign_colours(names: Iterable[str | None]) -> dict[str, str]:
@@ -66,7 +66,7 @@ def assign_colours(names: Iterable[str | None]) -> dict[str, str]:
     nobody can tell apart; of names equally frequent the first in the alphabet is taken.
 
     >>> assign_colours(["The Post", None, "Basin Watch", "The Post"])
-    {'Basin Watch': '#332288', 'The Post': '#cc6677'}
+    {'Basin Watch': '#332288', 'The Post': '#44aa99'}
     """
     counts = Counter(name for name in names if isinstance(name, str))
     chosen = sorted(counts, key=lambda name: (-counts[name], name))[: len(NAMES)]

@@ -18,6 +18,7 @@ from pathlib import Path
 from analysis import (
     __version__,
     audit,
+    colours,
     corrections,
     evidence,
     findings,
@@ -216,19 +217,20 @@ def write_article_pages(
     frames |= {"comments": everything.comments, "corrections": everything.corrections}
     rows = {name: _group_rows(frame) for name, frame in frames.items()}
     neighbours = reading.find_neighbours(everything.quotations)
+    keys = colours.assign_colours(everything.articles["outlet"])
     paths = []
     for article in to_rows(everything.articles.drop(columns="marks")):
         of_article = {name: groups.get(article["article_id"], []) for name, groups in rows.items()}
-        page = _describe_page(everything, "article", names) | _describe_article(article, of_article, neighbours)
+        page = _describe_page(everything, "article", names) | _describe_article(article, of_article, neighbours, keys)
         page |= {"provenance": describe_provenance(everything, {})}
         path = folder / "articles" / evidence.name_page(article["article_id"])
         paths.append(_write(path, template.render(page=page)))
     return paths
 
 
-def _describe_article(article: dict, rows: dict[str, list[dict]], neighbours: object) -> dict:
+def _describe_article(article: dict, rows: dict[str, list[dict]], neighbours: object, keys: dict) -> dict:
     by_hand = corrections.tell_corrections(rows["corrections"])
-    facts = reading.list_facts(article, len(rows["statements"]), len(rows["comments"]), by_hand)
+    facts = reading.list_facts(article, len(rows["statements"]), len(rows["comments"]), by_hand, keys)
     shown = (rows[name] for name in ("blocks", "statements", "comments"))
     return {
         "root": "../",

@@ -12,7 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from analysis.evidence import escape, link_passage, name_passage, read_spans, render_link, show_value
+from analysis.evidence import (
+    clean,
+    escape,
+    link_passage,
+    name_passage,
+    read_spans,
+    render_key,
+    render_link,
+    show_value,
+)
 from analysis.tables import to_rows
 
 
@@ -177,11 +186,20 @@ def _render_comment(row: Mapping, anchors: str) -> str:
     return f'<li id="{escape(anchor)}">{anchors}{said}</li>'
 
 
-def list_facts(article: Mapping, n_statements: int, n_comments: int, corrections: str = "") -> list[tuple[str, str]]:
-    """Return what is known of an article, as terms and safe HTML; `corrections` tells what was set by hand."""
+def list_facts(
+    article: Mapping,
+    n_statements: int,
+    n_comments: int,
+    corrections: str = "",
+    colours: Mapping[str, str] | None = None,
+) -> list[tuple[str, str]]:
+    """Return what is known of an article, as terms and safe HTML.
+
+    `corrections` tells what was set by hand, `colours` in which colour charts draw the outlet.
+    """
     day = f"{show_value(article['published_on'])} ({show_value(article['published_on_basis'])})"
     return [
-        ("Outlet", escape(article["outlet"])),
+        ("Outlet", render_key(article["outlet"], clean(article["outlet"]), colours or {})),
         ("Published", escape(day if article["published_on"] else "unknown")),
         ("By", escape(article["byline"])),
         ("Address", render_link(article["url"], article["url"])),

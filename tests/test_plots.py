@@ -1,9 +1,10 @@
 """Each chart says what it shows, how many it rests on, and says it in words, too."""
 
+import matplotlib.colors
 import pandas as pd
 import pytest
 
-from analysis import plots
+from analysis import colours, plots
 from analysis.tables import make_table
 
 ARTICLES = make_table(
@@ -65,6 +66,7 @@ KEYWORDS = pd.DataFrame(
         "is_single_article": [False, False, False, True],
     }
 )
+PANELS = pd.DataFrame({"outlet": ["A", "A", "B"], "word": ["dam", "gate", "dam"], "n": [4, 2, 1]})
 PARTS = {"share_x": "x", "share_y": "y"}
 
 
@@ -77,6 +79,8 @@ def draw_all():
             pd.DataFrame({"article_id": ["two"], "start": [25]}), ARTICLES, "Where, n = 1"
         ),
         "timeline": plots.plot_timeline(ARTICLES, "published_on", "Documents", "documents"),
+        "strips": plots.plot_timeline(ARTICLES, "published_on", "Documents", "documents", by="article_id"),
+        "panels": plots.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", n="n"),
         "stacked": plots.plot_stacked(SHARES, "outlet", PARTS, "Shares, n = 6", "share", n="n"),
         "lengths": plots.plot_lengths(COMMENTS, "Length"),
         "periods": plots.plot_periods(PERIODS, "month", "Use of 'dam'"),
@@ -89,7 +93,7 @@ def draw_all():
 def test_every_chart_has_title_n_unit_and_words(name):
     axes = draw_all()[name]
     assert "n = " in axes.figure.get_suptitle()
-    assert axes.get_xlabel() or axes.get_ylabel()
+    assert axes.get_xlabel() or axes.get_ylabel() or axes.figure.get_supxlabel()
     assert "n = " in axes.figure.get_label()
     assert axes.figure.get_label().endswith(".")
 
@@ -132,6 +136,8 @@ def test_empty_tables_draw_an_empty_chart():
         plots.plot_tone(TONES.head(0), "speaker", "Tone, n = 0"),
         plots.plot_dispersion(pd.DataFrame({"article_id": [], "start": []}), ARTICLES, "Where, n = 0"),
         plots.plot_timeline(ARTICLES.head(0), "published_on", "Documents", "documents"),
+        plots.plot_timeline(ARTICLES.head(0), "published_on", "Documents", "documents", by="article_id"),
+        plots.plot_panels(PANELS.head(0), "outlet", "word", "n", "Words, n = 0", "uses", n="n"),
         plots.plot_stacked(SHARES.head(0), "outlet", PARTS, "Shares, n = 0", "share", n="n"),
         plots.plot_lengths(COMMENTS.head(0), "Length"),
         plots.plot_accuracy(FIGURES.head(0), "Accuracy, n = 0"),
@@ -164,3 +170,41 @@ def test_a_curve_needs_two_periods_with_an_interval():
     axes = plots.plot_periods(PERIODS.head(2), "month", "Use")
     assert axes.texts[0].get_text() == "too few dated documents in each month for a curve"
     assert axes.figure.get_label().startswith("No chart.")
+
+
+def list_colours(patches):
+    return [matplotlib.colors.to_hex(patch.get_facecolor()) for patch in patches]
+
+
+def test_a_name_has_one_colour_in_every_chart():
+    chosen = colours.assign_colours(["B", "A", "A", None])
+    bars = plots.plot_bars(SHARES, "outlet", "n", "Outlets, n = 6", "statements", colours=chosen)
+    part = plots.plot_bars(SHARES.tail(1), "outlet", "n", "Outlets, n = 2", "statements", colours=chosen)
+    panels = plots.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", panels=chosen)
+    strips = plots.plot_timeline(
+        ARTICLES.assign(outlet=["A", "B"]), "published_on", "Documents", "documents", by="outlet", colours=chosen
+    )
+    assert list_colours(bars.patches) == [chosen["A"], chosen["B"]]
+    assert list_colours(part.patches) == [chosen["B"]]
+    assert [list_colours(axes.patches) for axes in panels.figure.axes[:2]] == [[chosen["A"]] * 2, [chosen["B"]]]
+    assert list_colours(strips.figure.axes[0].patches) == [chosen["A"]]
+
+
+def test_what_has_no_colour_is_grey():
+    bars = plots.plot_bars(SHARES, "outlet", "n", "Outlets, n = 6", "statements", colours={"A": "#332288"})
+    assert list_colours(bars.patches) == ["#332288", colours.GREY]
+
+
+def test_officials_and_the_unknown_have_their_colours_in_shares():
+    shares = pd.DataFrame({"outlet": ["A"], "share_official": [0.5], "share_unknown": [0.5]})
+    names = {"share_official": "officials", "share_unknown": "unknown"}
+    drawn = plots.plot_stacked(shares, "outlet", names, "Whose, n = 2", "share")
+    assert list_colours(drawn.patches) == [colours.VOICES["official"], colours.GREY]
+    assert [text.get_text() for text in drawn.texts] == ["50%", "50%"]
+    assert "officials: A 50%" in drawn.figure.get_label()
+
+
+def test_small_multiples_have_one_scale_and_say_n():
+    panels = plots.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", n="n").figure.axes
+    assert panels[0].get_xlim() == panels[1].get_xlim()
+    assert [axes.get_title(loc="left") for axes in panels] == ["A, n = 6", "B, n = 1"]
