@@ -74,11 +74,16 @@ def report(
     corpus: Path | None, out: Path | None, only: tuple[str, ...], parameters: tuple[str, ...], mapping: str
 ) -> None:
     """Write the HTML reports, the executed notebooks and the tables of CORPUS."""
+    from analysis.overview import tell_problems
     from analysis.report import run_report
+    from analysis.tables import read_table
 
     index = run_report(
         corpus, out=out, only=only, parameters=_split_pairs(parameters, "-p"), mapping=_read_mapping(mapping)
     )
+    problems = read_table(index.parent / "tables", "problems")
+    if len(problems):
+        click.echo(f"Problems: {tell_problems(problems)}; see the end of the page.", err=True)
     click.echo(f"Report: {index}")
 
 

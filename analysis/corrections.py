@@ -20,6 +20,8 @@ UNKNOWN = "unknown"
 # What is written for the form of a statement that is none: the row goes.
 NO_STATEMENT = "none"
 SET, REMOVED, UNUSED = "set by hand", "removed", "left out"
+_SET = ("kind", "speaker", "role", "affiliation", "is_official", "tone_label", "target_tone_label")
+_HEADINGS = {"kind": "form", "is_official": "official:", "target_tone": "tone"}
 _MENTION = ("speaker_mention", "speaker_start", "speaker_end")
 _ABOUT_SPEAKER = ("role", "affiliation", "is_official", "is_named")
 
@@ -72,6 +74,25 @@ def tell_corrections(corrections: Sequence[Mapping]) -> str:
     n, n_removed = len(corrections), sum(row["action"] == REMOVED for row in corrections)
     noun = "statement" if n == 1 else "statements"
     return f"{n:,} {noun} set right by hand: {n - n_removed:,} changed, {n_removed:,} taken out" if n else ""
+
+
+def describe_change(line: Mapping) -> str:
+    """Return what a line sets, in words.
+
+    >>> describe_change({"action": "set by hand", "speaker": "Ada Brandt", "target_tone_label": -1})
+    'speaker Ada Brandt; tone negative'
+    """
+    if line["action"] == REMOVED:
+        return "taken out: no statement"
+    given = {c.removesuffix("_label"): line.get(c) for c in _SET}
+    told = [f"{_HEADINGS.get(c, c)} {_tell_value(c, value)}" for c, value in given.items() if value is not None]
+    return "; ".join(told) or "as it was"
+
+
+def _tell_value(column: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return TONES[value] if "tone" in column else str(value)
 
 
 def _spell_ids(article_ids: Iterable[str]) -> dict[str, str]:

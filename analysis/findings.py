@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from analysis import commentary, evidence, keyness, overview, tone
+from analysis import commentary, evidence, frequency, keyness, overview, tone
 from analysis.frequency import MIN_ARTICLES_FOR_INTERVAL
+from analysis.tables import to_rows
 
 QUESTIONS = {
     "01_word_frequency": "What words is this coverage made of?",
@@ -21,6 +22,9 @@ QUESTIONS = {
     "03_source_comparison": "How do the sources differ?",
     "04_commentary": "What do readers and commentators say?",
 }
+# How a voice is named in a sentence about words.
+_VOICES = {"outlet": "the outlets' own", "official": "officials'", "other speaker": "other speakers'"}
+_VOICES |= {"reader": "readers'", "excerpt": "excerpts'"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,11 +47,17 @@ def list_findings(everything: object, words: pd.DataFrame) -> list[Finding]:
         Table of :func:`analysis.frequency.list_words`.
     """
     return [
+        *_tell_voices(words),
         *_tell_words(words),
-        *_tell_statements(everything.quotations, everything.speakers),
+        *_tell_keywords(words),
+        *_tell_statements(everything.quotations),
+        *_tell_speakers(everything.speakers),
         *_tell_tone(everything.quotations),
-        *_tell_outlets(everything),
+        *_tell_outlets(everything.articles),
+        *_tell_officials(everything),
+        *_tell_copies(everything),
         *_tell_comments(everything),
+        *_tell_threads(everything),
     ]
 
 
@@ -82,69 +92,120 @@ def tell_share(n: int, is_counted: pd.Series, articles: pd.Series) -> str:
     share, low, high = estimate_share(is_counted, articles)
     if math.isnan(share):
         return "0 of 0"
-    interval = "no interval: too few documents" if math.isnan(low) else f"95 % interval {low:.0%} to {high:.0%}"
-    return f"{n:,} of {len(is_counted):,} ({share:.0%}, {interval})".replace("%", " %").replace("  %", " %")
+    interval = "no interval: too few documents" if math.isnan(low) else f"95 % interval {_tell_range(low, high)}"
+    return f"{n:,} of {len(is_counted):,} ({100 * share:.0f} %, {interval})"
+
+
+def _tell_range(low: float, high: float) -> str:
+    return f"{100 * low:.0f} to {100 * high:.0f} %"
 
 
 def _count(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
-def _tell_words(words: pd.DataFrame) -> Iterator[Finding]:
-    voices = overview.count_voices(words)
+def _join(parts: Iterable[str]) -> str:
+    return "; ".join(parts)
+
+
+def _tell_voices(words: pd.DataFrame) -> Iterator[Finding]:
+    voices, place = overview.count_voices(words), ("01_word_frequency", "whose-words-are-they")
     if voices.empty:
-        yield Finding("01_word_frequency", "whose-words-are-they", "No words were counted.")
+        yield Finding(*place, "No words were counted.")
         return
-    shares = ", ".join(
-        f"{v} {s:.0%}" for v, s in zip(voices["voice_kind"], voices["share_of_words"], strict=True)
-    ).replace("%", " %")
-    text = f"Of {len(words):,} words counted: {shares}. The rest of the pages belongs to nobody and is left out."
-    yield Finding("01_word_frequency", "whose-words-are-they", text)
+    shares = [
+        f"{_VOICES.get(row['voice_kind'], row['voice_kind'])} {100 * row['share_of_words']:.0f} %"
+        for row in to_rows(voices)
+    ]
+    text = f"Of {len(words):,} words counted: {', '.join(shares)}."
+    yield Finding(*place, f"{text} Page furniture and repeated passages are left out.")
 
 
-def _tell_statements(quotations: pd.DataFrame, speakers: pd.DataFrame) -> Iterator[Finding]:
-    spoken = quotations[quotations["kind"] != "scare"]
+def _tell_words(words: pd.DataFrame) -> Iterator[Finding]:
+    own = words[words["voice_kind"] == "outlet"]
+    if own["article_id"].nunique() < MIN_ARTICLES_FOR_INTERVAL:
+        return
+    counts = frequency.count_words(own, min_n=5, stop_words=frequency.read_stop_words(), numbers=False)
+    rates = [
+        f"“{evidence.clean(row['word'])}” {row['rate_per_10k_words']:.0f} "
+        f"({row['rate_low']:.0f} to {row['rate_high']:.0f}, n = {row['n']:,})"
+        for row in to_rows(counts.head(3))
+    ]
+    if rates:
+        text = f"The outlets' own commonest words, per 10,000 of theirs with 95 % interval: {_join(rates)}."
+        yield Finding("01_word_frequency", "which-words-does-each-group-use", text)
+
+
+def _tell_keywords(words: pd.DataFrame) -> Iterator[Finding]:
+    tallies, stop_words = frequency.tally_words(words), frequency.read_stop_words()
+    if {"official", "outlet"} - set(words["voice_kind"].astype(object)):
+        return
+    keywords = keyness.compare_words(tallies, "voice_kind", "official", stop_words=stop_words)
+    supported = keywords[keywords["is_supported"] & (keywords["log_ratio"] > 0)]
+    shown = [
+        f"“{evidence.clean(row['word'])}” ({row['n_target']:,} to {row['n_reference']:,})"
+        for row in to_rows(supported.head(3))
+    ]
+    text = f"Of {len(keywords):,} words compared, {len(supported):,} set the quoted officials apart from all others"
+    text += f", most of all (n of theirs to n elsewhere): {_join(shown)}." if shown else "."
+    yield Finding("01_word_frequency", "which-words-set-one-group-apart", text)
+
+
+def _tell_statements(quotations: pd.DataFrame) -> Iterator[Finding]:
+    spoken, place = select_spoken(quotations), ("02_quoted_officials", "how-much-is-quoted-and-in-which-form")
     if spoken.empty:
-        yield Finding("02_quoted_officials", "how-much-is-quoted-and-in-which-form", "No statements were found.")
+        yield Finding(*place, "No statements were found.")
         return
-    official, unknown = spoken["is_official"].fillna(False).astype(bool), spoken["speaker"].isna()
-    text = f"Officials make {tell_share(int(official.sum()), official, spoken['article_id'])} statements; for "
-    text += f"{int(unknown.sum()):,} the speaker is unknown."
-    yield Finding("02_quoted_officials", "how-much-is-quoted-and-in-which-form", text)
-    if len(speakers):
-        first = speakers.iloc[0]
-        name = evidence.clean(first["speaker"])[:80]
-        n, place = _count(first["n_statements"], "statement"), _count(first["n_articles"], "document")
-        text = f"Quoted most: {name}, {n} in {place}."
+    official, n_unknown = _is_official(spoken), int(spoken["speaker"].isna().sum())
+    text = f"Officials make {tell_share(int(official.sum()), official, spoken['article_id'])} of the statements found"
+    yield Finding(*place, f"{text}; of {n_unknown:,} the speaker is unknown.")
+
+
+def select_spoken(quotations: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements without the scare quotes, which have no speaker."""
+    return quotations[quotations["kind"] != "scare"]
+
+
+def _is_official(statements: pd.DataFrame) -> pd.Series:
+    return statements["is_official"].fillna(False).astype(bool)
+
+
+def _tell_speakers(speakers: pd.DataFrame) -> Iterator[Finding]:
+    named = speakers[speakers["is_named"].fillna(False).astype(bool)]
+    shown = [
+        f"{evidence.clean(row['speaker'])[:80]} ({_count(row['n_statements'], 'statement')} in "
+        f"{_count(row['n_articles'], 'document')})"
+        for row in to_rows(named.head(3))
+    ]
+    if shown:
+        text = f"Quoted most, of {_count(len(named), 'speaker')} with a name: {_join(shown)}."
         yield Finding("02_quoted_officials", "who-is-quoted-most", text)
 
 
 def _tell_tone(quotations: pd.DataFrame) -> Iterator[Finding]:
-    officials = quotations[quotations["is_official"].fillna(False).astype(bool)]
-    tones = tone.average_tone(officials, by=["speaker"]).dropna(subset=["mean_tone"])
+    tones = tone.average_tone(quotations[_is_official(quotations)], by=["speaker"]).dropna(subset=["mean_tone"])
     tones = tones[tones["n_articles"] >= MIN_ARTICLES_FOR_INTERVAL]
     clear = tones[(tones["mean_high"] < 0) | (tones["mean_low"] > 0)]
+    enough = f"Of {_count(len(tones), 'official')} with enough statements for a mean tone"
     if tones.empty:
-        text = (
-            f"No official speaks in the {MIN_ARTICLES_FOR_INTERVAL} documents that a mean tone needs to be told here."
-        )
+        text = "No official speaks often enough for a mean tone: "
+        text += f"that takes five statements in {MIN_ARTICLES_FOR_INTERVAL} documents."
     elif clear.empty:
-        text = f"Of the {len(tones)} officials with enough statements, none has a mean tone clearly off neutral."
+        text = f"{enough}, none is clearly off neutral."
     else:
-        text = (
-            "Clearly off neutral in tone: " + "; ".join(_tell_mean(row) for _, row in clear.head(3).iterrows()) + "."
-        )
+        means = _join(_tell_mean(row) for row in to_rows(clear.head(3)))
+        text = f"{enough} (-1 to +1), {len(clear):,} clearly off neutral, as one in twenty is by chance: {means}."
     yield Finding("02_quoted_officials", "in-what-tone-do-officials-speak", text)
 
 
-def _tell_mean(row: pd.Series) -> str:
+def _tell_mean(row: Mapping) -> str:
     name = f"{evidence.clean(row['speaker'])[:80]}, " if "speaker" in row else ""
     interval = f"{row['mean_low']:+.2f} to {row['mean_high']:+.2f}"
     return f"{name}mean {row['mean_tone']:+.2f} (95 % interval {interval}, n = {row['n']:,})"
 
 
-def _tell_outlets(everything: object) -> Iterator[Finding]:
-    counts = everything.articles["outlet"].value_counts()
+def _tell_outlets(articles: pd.DataFrame) -> Iterator[Finding]:
+    counts = articles["outlet"].value_counts()
     if len(counts) < 2:
         text = "Fewer than two outlets are known: there is nothing to compare."
     elif counts.min() < MIN_ARTICLES_FOR_INTERVAL:
@@ -154,27 +215,64 @@ def _tell_outlets(everything: object) -> Iterator[Finding]:
     else:
         text = f"{len(counts)} outlets with {counts.min()} to {counts.max()} documents each."
     yield Finding("03_source_comparison", "how-much-is-there-of-each-outlet", text)
-    shared = everything.shared_text
-    if len(shared):
-        swapped = {"article_id": "other_id", "other_id": "article_id", "share": "other_share", "other_share": "share"}
-        both = pd.concat([shared, shared.rename(columns=swapped)])
-        top = both.sort_values("share", ascending=False, kind="stable").iloc[0]
-        text = f"{_count(len(shared), 'pair')} of documents with running text in common; "
-        text += f"{top['share']:.0%} of the body of "
-        text += f"{evidence.clean(top['article_id'])[:80]} stands in {evidence.clean(top['other_id'])[:80]}, too."
-        yield Finding("03_source_comparison", "what-did-they-copy", text.replace("%", " %"))
+
+
+def _tell_officials(everything: object) -> Iterator[Finding]:
+    """Tell where officials have the smallest and the largest share, among outlets of which there is enough."""
+    statements = overview.add_outlets(select_spoken(everything.quotations), everything.articles)
+    shares = [
+        (*estimate_share(_is_official(rows), rows["article_id"]), evidence.clean(outlet)[:80], len(rows))
+        for outlet, rows in statements.groupby("outlet")
+    ]
+    known = sorted(share for share in shares if not math.isnan(share[1]))
+    if len(known) < 2:
+        return
+    least, most = known[0], known[-1]
+    told = [f"{100 * s:.0f} % in {name} ({_tell_range(lo, hi)}, n = {n:,})" for s, lo, hi, name, n in (least, most)]
+    text = f"Officials' share of the statements, with 95 % interval: from {told[0]} to {told[1]}"
+    text += "; the intervals overlap." if least[2] >= most[1] else "."
+    yield Finding("03_source_comparison", "whom-do-they-let-speak", text)
+
+
+def _tell_copies(everything: object) -> Iterator[Finding]:
+    if everything.shared_text.empty:
+        return
+    top = everything.shared_text.sort_values("share", ascending=False, kind="stable").iloc[0]
+    names = {row["article_id"]: _name_article(row) for row in to_rows(everything.articles.drop(columns="marks"))}
+    first, other = (names.get(top[c], evidence.clean(top[c])[:80]) for c in ("article_id", "other_id"))
+    text = f"{_count(len(everything.shared_text), 'pair')} of documents with running text in common; "
+    text += f"{100 * top['share']:.0f} % of the body of {first} stands in {other}, too."
+    yield Finding("03_source_comparison", "what-did-they-copy", text)
+
+
+def _name_article(row: Mapping) -> str:
+    """Return an article by its headline and outlet, or by its id where the page has no headline."""
+    name = f"“{evidence.clean(row['headline'])[:80]}”" if row["headline"] else evidence.clean(row["article_id"])[:80]
+    return f"{name} ({evidence.clean(row['outlet'])[:40]})" if row["outlet"] else name
 
 
 def _tell_comments(everything: object) -> Iterator[Finding]:
     comments = everything.comments
     n_pages = comments["article_id"].nunique()
-    documents = _count(len(everything.articles), "document")
-    text = f"{_count(len(comments), 'reader comment')} under {n_pages:,} of {documents}"
+    text = f"{_count(len(comments), 'reader comment')} under {n_pages:,} of "
+    text += _count(len(everything.articles), "document")
     english, _ = commentary.split_by_language(comments, everything.articles)
     means = tone.average_tone(english.assign(all="all"), by=["all"]) if len(english) else pd.DataFrame()
     if len(means) and means["mean_tone"].notna().any() and n_pages >= MIN_ARTICLES_FOR_INTERVAL:
         text += f"; their tone: {_tell_mean(means.iloc[0])}"
     yield Finding("04_commentary", "how-many-comments-are-there-and-where", f"{text}.")
+
+
+def _tell_threads(everything: object) -> Iterator[Finding]:
+    """Tell where the comments stand, for a mean over them may be that of one thread."""
+    counts = everything.comments["article_id"].value_counts()
+    if len(counts) < 2:
+        return
+    top, n = min(counts[counts == counts.max()].index), int(counts.max())
+    row = to_rows(everything.articles[everything.articles["article_id"] == top].drop(columns="marks"))
+    text = f"The longest thread, {n:,} of the {int(counts.sum()):,} comments, stands under "
+    text += f"{_name_article(row[0]) if row else evidence.clean(top)[:80]}."
+    yield Finding("04_commentary", "how-many-comments-are-there-and-where", text)
 
 
 def group_findings(findings: Iterable[Finding], reports: Iterable[str]) -> list[dict]:

@@ -19,6 +19,19 @@ from analysis.tables import SCHEMA, make_table, to_rows
 
 PRECISION, SPEAKER, TONE = "rightly taken for a statement", "speaker right, of those", "tone right, of those"
 MISSED, RECALL = "sentences in which one was missed", "found, of all statements there are (estimate)"
+_SENTENCES = {
+    PRECISION: "{} of the statements found are statements",
+    SPEAKER: "the speaker is right in {} of those",
+    TONE: "the tone in {}",
+    RECALL: "an estimated {} of all statements there are were found",
+}
+# What a mark says where it is this value.
+_ERRORS = {
+    "statement_right": (False, "no statement"),
+    "speaker_right": (False, "speaker"),
+    "tone_right": (False, "tone"),
+    "missed": (True, "missed"),
+}
 COLUMNS = ("measure", "value", "low", "high", "n", "of")
 
 
@@ -147,23 +160,46 @@ def tell_marks(everything: pipeline.Tables) -> str:
             "Nobody has marked a sample of this corpus yet: `presswork audit` with the folder of the documents "
             "draws one."
         )
-    figures = measure_marks(everything).set_index("measure") if not rows["is_stale"].all() else pd.DataFrame()
     n_stale = int(rows["is_stale"].sum())
-    return tell_figures(figures) + (f" Set apart: {n_stale:,} marked rows that no longer hold." if n_stale else "")
+    stale = f" Set apart: {_count(n_stale, 'marked row')} that no longer hold." if n_stale else ""
+    return _tell_figures(measure_marks(everything), rows[~rows["is_stale"]]) + stale
 
 
-def tell_figures(figures: pd.DataFrame) -> str:
-    """Return the measures of :func:`measure_marks`, by name, in a sentence."""
-    known = figures.dropna(subset=["value"]) if len(figures) else figures
-    told = [f"{n}: {_tell_figure(known.loc[n])}" for n in (PRECISION, SPEAKER, TONE, RECALL) if n in known.index]
+def _tell_figures(figures: pd.DataFrame, rows: pd.DataFrame) -> str:
+    known = {row["measure"]: _tell_figure(row) for row in to_rows(figures) if not math.isnan(row["value"])}
+    told = [sentence.format(known[name]) for name, sentence in _SENTENCES.items() if name in known]
     if not told:
         return f"Fewer than {MIN_STATEMENTS} marks hold; too few for a figure."
-    return f"On this corpus, by a reader's marks: {'; '.join(told)}."
+    counts = [_count(int((rows["what"] == what).sum()), what) for what in ("statement", "sentence")]
+    return f"A reader marked {' and '.join(counts)} of this corpus: {'; '.join(told)}."
 
 
-def _tell_figure(row: pd.Series) -> str:
-    shown = f"{row['value']:.0%} (95 % interval {row['low']:.0%} to {row['high']:.0%}, n = {row['n']:,.0f})"
-    return shown.replace("%", " %").replace("  %", " %")
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def _tell_figure(row: Mapping) -> str:
+    low, value, high = (f"{100 * row[key]:.0f}" for key in ("low", "value", "high"))
+    return f"{value} % (95 % interval {low} to {high} %, n = {row['n']:,})"
+
+
+def list_errors(everything: pipeline.Tables) -> pd.DataFrame:
+    """Return what is marked wrong or missed, one row per error, in the order of the audit.
+
+    Columns ``error`` (no statement, speaker, tone, missed), ``article_id, text, speaker, tone, note`` and where it
+    stands: ``quotation`` or, for a sentence, ``block``.
+    """
+    rows = settle_marks(everything)
+    numbers = {_place(row): row["quotation"] for row in to_rows(everything.quotations)}
+    blocks = {_place(row): row["block"] for row in to_rows(audit.list_sentences(everything))} if len(rows) else {}
+    errors = [
+        {"error": error, **row, "quotation": numbers.get(_place(row)), "block": blocks.get(_place(row))}
+        for row in to_rows(rows[~rows["is_stale"]])
+        for mark, (wrong, error) in _ERRORS.items()
+        if row[mark] is wrong
+    ]
+    columns = ["error", "article_id", "text", "speaker", "tone", "note", "quotation", "block"]
+    return pd.DataFrame(errors, columns=columns).astype({"quotation": "Int64", "block": "Int64"})
 
 
 def propose_corrections(everything: pipeline.Tables) -> list[dict]:

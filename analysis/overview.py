@@ -14,6 +14,7 @@ from analysis.text import read_lexicon
 
 FORMS = ("direct", "mixed", "indirect", "scare")
 _KEYWORDS = "word n_target n_reference log_ratio log_likelihood q_value is_single_article is_supported".split()
+_INSTALL = r"(pip install '[^']+')"
 _FIGURES = ("value", "low", "high", "human")
 
 
@@ -197,6 +198,23 @@ def add_outlets(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
 def name_outlets(articles: pd.DataFrame) -> pd.DataFrame:
     """Return `articles` with those of unknown outlet under one name, so that they are counted together as such."""
     return articles.assign(outlet=articles["outlet"].fillna(NO_OUTLET))
+
+
+def tell_problems(problems: pd.DataFrame) -> str:
+    """Return how much was left out and how much repaired, and what to install to read what was left out.
+
+    >>> row = {"problem": "needs lxml: pip install 'presswork[html]'.", "action": "left out"}
+    >>> tell_problems(pd.DataFrame([row, {"problem": "a file of no text", "action": "left out"}]))
+    "2 left out; 1 of these can be read after pip install 'presswork[html]'"
+    """
+    if problems.empty:
+        return "none: nothing left out, nothing repaired"
+    is_left = problems["action"].str.startswith("left out")
+    counts = {"left out": int(is_left.sum()), "repaired or passed over": int((~is_left).sum())}
+    told = [f"{n:,} {what}" for what, n in counts.items() if n]
+    wanted = problems.loc[is_left, "problem"].str.extract(_INSTALL)[0].dropna().value_counts()
+    told += [f"{n:,} of these can be read after {command}" for command, n in wanted.sort_index().items()]
+    return "; ".join(told)
 
 
 def read_accuracy() -> pd.DataFrame:

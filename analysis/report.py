@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from analysis import __version__, contexts, evidence, pages, pipeline
+from analysis import __version__, contexts, evidence, frontpage, pages, pipeline
 from analysis.errors import NotebookError, OutputError, ParameterError
 from analysis.parameters import read_value, refuse_unknown
 from analysis.seeds import find_shipped
@@ -97,7 +97,7 @@ def run_report(
             shows_names = any(run.parameters.get("show_commenters") for run in runs)
             pages.write_article_pages(staging, everything, [run.name for run in runs], shows_names)
             _run_notebooks(runs, staging, everything, shows_progress)
-            pages.write_index(staging, everything, runs)
+            frontpage.write_index(staging, everything, runs)
         _write_manifest(staging, everything, runs, seconds)
         _move(staging, target)
     _raise_failures(runs, target)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis import pages, pipeline, report
+from analysis import evidence, frontpage, pages, pipeline
 from analysis.errors import CorpusError
 from analysis.tables import to_rows
 
@@ -113,12 +113,12 @@ def test_corrections_travel_with_the_tables_and_with_a_period(folder, tmp_path):
 
 
 def test_the_report_marks_what_was_set_by_hand_and_counts_it(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(report, "_run_notebooks", lambda *_: None)
-    everything = read(folder, f"{MAY},,Ada Brandt,,,", f"{RUIN},none,,,,")
-    monkeypatch.setattr(pipeline, "load_tables", lambda *_, **__: everything)
-    monkeypatch.setattr(pages, "_describe_report", lambda _: {})
-    index = report.run_report(folder, tmp_path / "out", only=["00"], shows_progress=False)
-    (page,) = (path.read_text(encoding="utf-8") for path in (tmp_path / "out" / "articles").iterdir())
+    monkeypatch.setenv(evidence.PAGES_VARIABLE, "1")
+    everything, out = read(folder, f"{MAY},,Ada Brandt,,,", f"{RUIN},none,,,,"), tmp_path / "out"
+    out.mkdir()
+    pages.write_article_pages(out, everything, [])
+    index = frontpage.write_index(out, everything, [])
+    (page,) = (path.read_text(encoding="utf-8") for path in (out / "articles").iterdir())
     assert "</strong> Ada Brandt · direct · cue “said”" in page
     assert "<strong>set by hand</strong>; the machine had: direct · Ilva Torrek" in page
     assert "Oren Pell ·" not in page

@@ -138,10 +138,21 @@ def test_what_was_taken_out_by_hand_still_counts_against_the_machine():
 
 def test_the_sentence_tells_figures_intervals_and_n():
     told = marks.tell_marks(make_everything(STATEMENTS + SENTENCES))
-    assert "rightly taken for a statement: 90 % (95 % interval 64 % to 98 %, n = 10)" in told
-    assert "found, of all statements there are (estimate): 90 % (95 % interval" in told
+    assert told.startswith(
+        "A reader marked 10 statements and 10 sentences of this corpus: 90 % (95 % interval 64 to 98 %"
+    )
+    assert "the speaker is right in 78 % (95 % interval 49 to 93 %, n = 9) of those" in told
+    assert "an estimated 90 % (95 % interval" in told
     assert "Set apart" not in told
     stale = [mark(n, statement_right=True) | {"end": 5} for n in range(3)]
     assert "Set apart: 3 marked rows" in marks.tell_marks(make_everything(STATEMENTS + SENTENCES + stale))
     assert "too few for a figure" in marks.tell_marks(make_everything(stale))
     assert "`presswork audit`" in marks.tell_marks(make_everything([]))
+
+
+def test_every_error_leads_to_its_place():
+    errors = marks.list_errors(make_everything(STATEMENTS[:2] + SENTENCES[:1]))
+    assert errors["error"].tolist() == ["no statement", "speaker", "speaker", "missed"]
+    assert errors["quotation"].tolist()[:3] == [0, 0, 1]
+    assert errors["block"].tolist()[3] == 0
+    assert marks.list_errors(make_everything([])).empty

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis import pages
+from analysis import frontpage
 from analysis.tables import make_table
 
 
@@ -15,8 +15,8 @@ def test_only_statements_with_a_known_speaker_are_called_attributed():
         {"kind": "mixed"},
         {"kind": "scare"},
     ]
-    told = pages.tell_statements(make_table("quotations", rows))
-    assert told.startswith("3: 2 with a known speaker, 1 whose speaker is unknown; officials make 1;")
+    told = frontpage.tell_statements(make_table("quotations", rows))
+    assert told.startswith("3 found: 2 with a known speaker, 1 whose speaker is unknown; officials make 1;")
     assert "1 more in scare quotes" in told
 
 
@@ -24,7 +24,7 @@ def test_a_report_without_documents_left_out_says_nothing_of_it():
     class Everything:
         n_left_out, n_undated = 0, 0
 
-    assert pages._tell_left_out(Everything()) == ""
+    assert frontpage._tell_left_out(Everything()) == ""
 
 
 @pytest.mark.parametrize(
@@ -34,5 +34,5 @@ def test_a_report_without_documents_left_out_says_nothing_of_it():
 def test_the_first_page_says_whether_copies_count(n_copies, share, told):
     pair = {"article_id": "a", "other_id": "b", "share": share, "other_share": share}
     everything = SimpleNamespace(n_copies=n_copies, shared_text=make_table("shared_text", [pair]))
-    assert pages.tell_copies(everything).startswith(told)
-    assert ("left out of every figure" in pages.tell_copies(everything)) == bool(n_copies)
+    assert frontpage.tell_copies(everything).startswith(told)
+    assert ("left out of every figure" in frontpage.tell_copies(everything)) == bool(n_copies)

@@ -1,0 +1,167 @@
+"""The first page of a report: what corpus this is, what it says in a minute, and how far to trust that."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+from analysis import audit, colours, corrections, evidence, findings, frequency, marks, overview, pages, pipeline
+from analysis.sources import find_copies
+from analysis.tables import to_rows
+
+MAX_WORDS = 3_000_000
+_ACCURACY = "05_accuracy"
+
+
+def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Path:
+    """Write the report's first page and return its path."""
+    runs, given = list(runs), _join_parameters(runs)
+    counted = pipeline.drop_copies(everything) if given.get("count_copies_once") else everything
+    page = pages.describe_page(everything, "index", [run.name for run in runs]) | {
+        "title": "Report",
+        "n_articles": len(counted.articles),
+        "facts": _list_facts(counted, [run.name for run in runs]),
+        "findings": findings.group_findings(_find_findings(counted), [run.name for run in runs]),
+        "headings": {run.name: _name_headings(run) for run in runs},
+        "failures": [run for run in runs if run.failure],
+        "reports": [_describe_report(run) for run in runs],
+        "documents": _render_documents(everything.articles).markup,
+        "n_problems": len(everything.problems),
+        "problems": evidence.render_table(everything.problems, "Problems", source="problems").markup,
+        "corrections": _render_corrections(everything).markup if len(everything.corrections) else "",
+        "tables": _list_tables(folder / "tables", everything),
+        "provenance": pages.describe_provenance(counted, given),
+    }
+    template = pages.open_template("report.html.j2")
+    return pages.write_page(folder / "index.html", template.render(page=page))
+
+
+def _join_parameters(runs: Iterable[object]) -> dict:
+    return {name: value for run in runs for name, value in run.parameters.items()}
+
+
+def _find_findings(everything: object) -> list[findings.Finding]:
+    # Beyond this the words of a corpus are not held in memory for one sentence.
+    articles = (
+        everything.articles if everything.articles["n_words"].sum() < MAX_WORDS else everything.articles.head(0)
+    )
+    words = frequency.list_words(articles, everything.blocks, everything.quotations, everything.comments)
+    return findings.list_findings(everything, words)
+
+
+def _list_facts(everything: object, names: Iterable[str]) -> list[dict[str, str]]:
+    """Return terms and texts, those that lead somewhere with the address and what stands there."""
+    articles, outlets = everything.articles, everything.articles["outlet"].dropna().unique()
+    named = ", ".join(evidence.clean(outlet) for outlet in sorted(outlets)[:12])
+    more = f" and {len(outlets) - 12} more" if len(outlets) > 12 else ""
+    facts = [
+        ("Documents", f"{len(articles):,}{_tell_left_out(everything)}", ""),
+        ("Copies", tell_copies(everything), "03_source_comparison.html#what-did-they-copy"),
+        ("Outlets", f"{len(outlets):,}: {named}{more}" if len(outlets) else "unknown", ""),
+        ("Published", pages.describe_dates(articles), ""),
+        ("Languages", evidence.tell_languages(articles), ""),
+        ("Statements", tell_statements(everything.quotations), ""),
+        ("Reader comments", f"{len(everything.comments):,}", ""),
+        ("Problems", overview.tell_problems(everything.problems), "#problems" if len(everything.problems) else ""),
+        ("Corrections", corrections.tell_corrections(to_rows(everything.corrections)), "#corrections"),
+        ("Accuracy", tell_accuracy(everything), f"{_ACCURACY}.html"),
+    ]
+    made = {f"{name}.html" for name in names} | {""}
+    return [
+        {"term": term, "text": text, "address": address if address.partition("#")[0] in made else ""}
+        for term, text, address in facts
+        if text
+    ]
+
+
+def tell_statements(quotations: object) -> str:
+    """Return how many statements there are, and how many of them have a speaker; scare quotes have none."""
+    spoken = findings.select_spoken(quotations)
+    n_known, n_scare = int(spoken["speaker"].notna().sum()), len(quotations) - len(spoken)
+    n_official = int(spoken["is_official"].fillna(False).sum())
+    scare = f"; {n_scare:,} more in scare quotes, which have no speaker" if n_scare else ""
+    return (
+        f"{len(spoken):,} found: {n_known:,} with a known speaker, {len(spoken) - n_known:,} whose speaker is "
+        f"unknown; officials make {n_official:,}{scare}"
+    )
+
+
+def _tell_left_out(everything: object) -> str:
+    if not everything.n_left_out:
+        return ""
+    n, noun = everything.n_left_out, "document" if everything.n_left_out == 1 else "documents"
+    return f"; {n:,} {noun} left out by date, {everything.n_undated:,} of them undated"
+
+
+def tell_copies(everything: object) -> str:
+    """Return how many documents are copies of others and whether they count, or nothing where there are none."""
+    n = everything.n_copies or len(find_copies(everything.shared_text))
+    documents = f"{n:,} {'document is a copy' if n == 1 else 'documents are copies'} of another"
+    if not n:
+        return ""
+    if everything.n_copies:
+        return f"{documents}, left out of every figure: each text is counted once"
+    return f"{documents}, counted in full (count_copies_once=true counts each text once)"
+
+
+def tell_accuracy(everything: object) -> str:
+    """Return the one line on trust: what a reader's marks say, else a stored figure on data that others made.
+
+    The stored one is statements found with the right speaker; nothing where none is stored.
+    """
+    if everything.audit[list(audit.MARKS)].notna().any(axis=None):
+        return marks.tell_marks(everything)
+    figures = overview.read_accuracy()
+    joint = figures[figures["measure"].str.contains("speaker right (F1)", regex=False)].dropna(subset=["value"])
+    if joint.empty:
+        return ""
+    row = joint.iloc[0]
+    human = f" (two annotators agree to {row['human']:.2f})" if row["human"] == row["human"] else ""
+    return (
+        f"not measured on this corpus; elsewhere, on {evidence.clean(row['data'])}, "
+        f"{evidence.clean(row['measure'])}: {row['value']:.2f}{human}"
+    )
+
+
+def _name_headings(run: object) -> dict[str, str]:
+    """Return the headings of a report by their anchors."""
+    return {heading["anchor"]: heading["text"] for heading in pages.list_headings(run.notebook)}
+
+
+def _describe_report(run: object) -> dict[str, str]:
+    first = next((c.source for c in run.notebook.cells if c.cell_type == "markdown"), "")
+    title, _, rest = first.partition("\n")
+    summary = rest.strip().split("\n\n")[0].replace("\n", " ")
+    return {"name": run.name, "title": title.lstrip("# "), "summary": summary, "failure": run.failure}
+
+
+def _render_documents(articles: object) -> evidence.Rendered:
+    columns = ["article_id", "headline", "outlet", "published_on", "published_on_basis", "n_words", "n_comments"]
+    keys = {"outlet": colours.assign_colours(articles["outlet"])}
+    return evidence.render_table(articles, "Documents", columns, limit=100, source="articles", colours=keys)
+
+
+def _render_corrections(everything: object) -> evidence.Rendered:
+    rows = everything.corrections.assign(
+        now=[corrections.describe_change(row) for row in to_rows(everything.corrections)]
+    )
+    columns = ["article_id", "text", "before", "now", "note"]
+    places = {"passages": rows[rows["action"] == corrections.SET], "by": ["article_id", "quotation"]}
+    return evidence.render_table(rows, "Set right by hand", columns, limit=100, source="corrections", **places)
+
+
+def _list_tables(folder: Path, everything: object) -> list[dict]:
+    """Return the tables of a report: the public ones, then those that its notebooks wrote."""
+    sizes = {name: len(table) for name, table in everything.get_frames().items()}
+    sizes |= {path.stem: _count_lines(path) for path in sorted(folder.glob("*.csv")) if path.stem not in sizes}
+    rows = []
+    for name, n in sizes.items():
+        formats = sorted(path.suffix[1:] for path in folder.glob(f"{name}.*"))
+        rows.append({"name": name, "n": f"{n:,}", "formats": formats})
+    return rows
+
+
+def _count_lines(path: Path) -> int:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return sum(1 for _ in csv.reader(lines)) - 1
