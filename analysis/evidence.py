@@ -326,7 +326,7 @@ def show_value(value: object, column: str = "") -> str:
     if isinstance(value, (list, tuple)):
         return "; ".join(clean(v) for v in value)
     if value is None or pd.isna(value):
-        return NO_OUTLET if column == "outlet" else UNKNOWN
+        return NO_OUTLET if column in ("outlet", "other_outlet") else UNKNOWN
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

@@ -147,6 +147,23 @@ def _measure_outlets(articles: pd.DataFrame, spoken: pd.DataFrame) -> pd.DataFra
     return pd.DataFrame(measures).reset_index().sort_values(["n_articles", "outlet"], ascending=[False, True])
 
 
+def describe_pairs(shared_text: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of `shared_text` with their outlets and agencies, the largest share first.
+
+    Columns ``article_id, outlet, other_id, other_outlet, share, other_share, n_words, earlier, agency`` (named in
+    either article as its source, null where neither names one).
+    """
+    facts = articles.set_index("article_id")[["outlet", "agency"]].astype(object)
+    sides = [facts.reindex(shared_text[name]).reset_index(drop=True) for name in ("article_id", "other_id")]
+    named = zip(*(side["agency"] for side in sides), strict=True)
+    agencies = ["; ".join(sorted({name for name in pair if not pd.isna(name)})) or None for pair in named]
+    table = shared_text.reset_index(drop=True)
+    table = table.assign(outlet=sides[0]["outlet"], other_outlet=sides[1]["outlet"], agency=agencies)
+    order = table[["share", "other_share"]].max(axis=1).sort_values(ascending=False, kind="stable").index
+    columns = "article_id outlet other_id other_outlet share other_share n_words earlier agency".split()
+    return table.loc[order, columns].reset_index(drop=True)
+
+
 def compare_outlet(words: pd.DataFrame, articles: pd.DataFrame, outlet: str, min_n: int = 3) -> pd.DataFrame:
     """Return the words that set an outlet apart from all others, by its own words and not those it quotes.
 

@@ -1,36 +1,35 @@
 """How do the sources differ: which words they choose, whom they let speak, and what they took from each other?
 
-One row of `house_style` is a variant of a concept in an outlet and voice; of a table of speaking a group of speakers
-in an outlet; of distances a pair of outlets. What outlets took from each other is found in :mod:`analysis.copies`.
+One row of a table of speaking is a group of speakers in an outlet; of distances a pair of outlets; of differences
+something that an outlet has more of than all others. The null outlet holds the articles whose outlet is not known: it
+is counted and shown, but no difference between outlets is told of it. House style stands in :mod:`analysis.variants`,
+what outlets took from each other in :mod:`analysis.copies`.
 """
 
 from __future__ import annotations
 
-import csv
-import fnmatch
 import itertools
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis.copies import align_shared_text, find_copies, find_shared_quotations, find_shared_text
-from analysis.errors import CorpusError
-from analysis.frequency import (
-    QUOTED_KINDS,
-    list_ngrams,
-    list_words,
-    read_stop_words,
+from analysis.frequency import QUOTED_KINDS, read_stop_words
+from analysis.keyness import MIN_ARTICLES_FOR_INTERVAL, compare_words, find_clustered_interval
+from analysis.text import find_words
+from analysis.variants import (
+    choose_variants,
+    count_house_style,
+    count_variants,
+    find_variants,
+    propose_variants,
+    read_variants,
 )
-from analysis.keyness import MIN_ARTICLES_FOR_INTERVAL, find_clustered_interval
-from analysis.tables import make_table, to_rows
-from analysis.text import find_words, read_lexicon
 
 __all__ = [
     "align_shared_text",
+    "choose_variants",
     "compare_outlets",
     "count_cues",
     "count_house_style",
@@ -39,23 +38,116 @@ __all__ = [
     "find_copies",
     "find_shared_quotations",
     "find_shared_text",
+    "find_variants",
+    "list_differences",
+    "list_places",
     "list_shared_speakers",
     "propose_variants",
     "read_variants",
 ]
 
-# Two words that stand once between the same neighbours may do so by chance.
-MIN_SHARED_CONTEXTS = 2
+# Words beside a distance: enough to see what it is about, few enough for a cell.
+N_TELLING = 5
 
-# What two forms of one word differ by; such pairs are no spelling variants.
-_ENDINGS = re.compile(r"(?:|n|an|s|ns|es|ish|ese|i|in|a|y|e)\|(?:|n|an|s|ns|es|ish|ese|i|in|a|y|e)")
+# What may set an outlet apart, besides its words: for whom those speak whom it quotes, and how it introduces them.
+_SPOKEN = {"affiliation": "speakers of", "cue": "cue"}
+
+
+def list_differences(
+    tallies: pd.DataFrame, quotations: pd.DataFrame, articles: pd.DataFrame, min_n: int = 3
+) -> pd.DataFrame:
+    """Return what sets each outlet apart from all others: words, whose speakers it quotes, cues.
+
+    One row per outlet and item that the evidence supports, the strongest first.
+
+    Parameters
+    ----------
+    tallies
+        Table of :func:`analysis.frequency.tally_words`; leave out voices that should not count.
+    quotations, articles
+        The tables of DESIGN.
+    min_n
+        Rarer items are left out.
+
+    Returns
+    -------
+    differences
+        ``outlet, basis`` (word, speakers of, cue)``, item, n_target, n_reference`` (uses here and elsewhere)``,
+        n_articles_target, n_articles_reference, log_ratio, log_odds_z, q_value``; see
+        :func:`analysis.keyness.compare_words`. Sorted by ``log_odds_z``, which is large where an item is both much
+        more frequent here and frequent enough to be sure.
+
+    Notes
+    -----
+    Listed is what is supported there and stands in at least two articles of the outlet; outlets of one article have
+    no rows, for there outlet means article. Stop words and numbers are left out. What outlets write about separates
+    them as much as how they write.
+    """
+    parts = {"word": tallies.dropna(subset=["outlet"])}
+    parts |= {basis: _tally_statements(quotations, articles, column) for column, basis in _SPOKEN.items()}
+    sizes = articles["outlet"].value_counts()
+    pairs = itertools.product(sorted(sizes[sizes > 1].index), parts.items())
+    rows = [_find_apart(part, basis, outlet, min_n) for outlet, (basis, part) in pairs]
+    table = pd.concat([row for row in rows if len(row)] or [_name_differences()], ignore_index=True)
+    keys = ["log_odds_z", "outlet", "item"]
+    return table.sort_values(keys, ascending=[False, True, True], ignore_index=True)
+
+
+def _name_differences() -> pd.DataFrame:
+    counts = "n_target n_reference n_articles_target n_articles_reference log_ratio log_odds_z q_value"
+    return pd.DataFrame(columns=["outlet", "basis", "item", *counts.split()])
+
+
+def _find_apart(tallies: pd.DataFrame, basis: str, outlet: str, min_n: int) -> pd.DataFrame:
+    names = set(tallies["outlet"].dropna())
+    if outlet not in names or len(names) < 2:
+        return _name_differences()
+    table = compare_words(tallies, "outlet", outlet, min_n=min_n, stop_words=read_stop_words())
+    is_apart = table["is_supported"] & (table["log_ratio"] > 0) & (table["n_articles_target"] > 1)
+    is_apart &= table["word"].str.contains("[^\\W\\d_]")  # a number says nothing out of its place
+    table = table[is_apart].rename(columns={"word": "item"}).assign(outlet=outlet, basis=basis)
+    return table[_name_differences().columns]
+
+
+def _tally_statements(quotations: pd.DataFrame, articles: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return statements by what stands in `column`, counted as words are by `tally_words`."""
+    said = _join_outlets(quotations, articles).dropna(subset=["outlet"])
+    cells = said.assign(word=_fold_items(said, column)).groupby(["article_id", "outlet", "word"], dropna=False).size()
+    cells = cells.rename("n").reset_index().assign(voice_kind="statement")
+    return cells.assign(n_words=cells.groupby("article_id")["n"].transform("sum"))
+
+
+def _fold_items(said: pd.DataFrame, column: str) -> pd.Series:
+    items = said[column].astype(object)
+    return items.str.casefold() if column == "cue" else items
+
+
+def list_places(differences: pd.DataFrame, words: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
+    """Return where the items of `differences` stand: ``outlet, basis, item, article_id, block, quotation``.
+
+    Parameters
+    ----------
+    differences
+        Rows of :func:`list_differences`.
+    words
+        Table of :func:`analysis.frequency.list_words`, as it was tallied.
+    quotations
+        With the column ``outlet``.
+    """
+    written = words[words["word"].isin(set(differences["item"]))]
+    parts = [written.assign(basis="word", item=written["word"].astype(object))]
+    said = quotations[quotations["kind"].isin(QUOTED_KINDS)].drop(columns="block")
+    parts += [said.assign(basis=basis, item=_fold_items(said, column)) for column, basis in _SPOKEN.items()]
+    keys = ["outlet", "basis", "item"]
+    parts = [part.reindex(columns=[*keys, "article_id", "block", "quotation"]).astype(object) for part in parts]
+    return pd.concat(parts, ignore_index=True).merge(differences[keys].drop_duplicates(), on=keys)
 
 
 def list_shared_speakers(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return the statements of the speakers whom at least two outlets quote, side by side.
 
-    The rows of `quotations`, with ``outlet, n_outlets`` (that quote the speaker) in front; sorted by most outlets,
-    speaker, outlet and place.
+    The rows of `quotations`, with ``outlet, n_outlets`` (that quote the speaker, unknown ones not counted) in front;
+    sorted by most outlets, speaker, outlet and place.
     """
     said = _join_outlets(quotations[quotations["speaker"].notna()], articles)
     said = said.assign(n_outlets=said.groupby("speaker")["outlet"].transform("nunique"))
@@ -84,8 +176,10 @@ def compare_outlets(
     -------
     distances
         ``outlet, other, n_articles, n_other, distance`` (Jensen-Shannon distance of the two word distributions: 0
-        the same words, 1 no word in common), ``distance_low, distance_high`` (95 %, articles resampled), and
-        ``chance``: the mean distance when the articles of both are dealt to the two outlets at random.
+        the same words, 1 no word in common), ``distance_low, distance_high`` (95 %, articles resampled),
+        ``chance`` (the mean distance when the articles of both are dealt to the two outlets at random), and
+        ``words, other_words``: of what each uses more than the other, the five words, stop words left out, that add
+        most to the distance.
 
     Notes
     -----
@@ -96,7 +190,7 @@ def compare_outlets(
     ----------
     Lin (1991), Divergence measures based on the Shannon entropy. IEEE Transactions on Information Theory 37.
     """
-    counts, outlets = _spread_counts(tallies, n_words)
+    counts, outlets, words = _spread_counts(tallies, n_words)
     draw = np.random.default_rng(seed)
     names = sorted(set(outlets))
     rows = []
@@ -104,16 +198,17 @@ def compare_outlets(
         for other in names[at + 1 :]:
             sides = [counts[outlets == name] for name in (outlet, other)]
             sizes = [len(side) for side in sides]
-            distance = _measure_distance(sides[0].sum(axis=0), sides[1].sum(axis=0))
+            sums = [side.sum(axis=0) for side in sides]
             spread = _resample_distance(*sides, n_resamples, draw)
-            rows.append((outlet, other, *sizes, distance, *spread))
-    columns = "outlet other n_articles n_other distance distance_low distance_high chance".split()
+            telling = [_list_telling(*pair, words) for pair in (sums, sums[::-1])]
+            rows.append((outlet, other, *sizes, _measure_distance(*sums), *spread, *telling))
+    columns = "outlet other n_articles n_other distance distance_low distance_high chance words other_words".split()
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values(["distance", "outlet", "other"], ascending=[False, True, True], ignore_index=True)
 
 
-def _spread_counts(tallies: pd.DataFrame, n_words: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return a table of counts, one row per article and one column per word, and each article's outlet."""
+def _spread_counts(tallies: pd.DataFrame, n_words: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return a table of counts, one row per article and one column per word, each article's outlet, and the words."""
     known = tallies.dropna(subset=["outlet", "word"])
     kept = known.groupby("word", observed=True)["n"].sum().nlargest(n_words).index
     cells = known[known["word"].isin(kept)]
@@ -122,15 +217,28 @@ def _spread_counts(tallies: pd.DataFrame, n_words: int) -> tuple[np.ndarray, np.
     counts = np.zeros((len(articles), len(words)))
     np.add.at(counts, (rows, columns), cells["n"].to_numpy())
     owners = dict(zip(known["article_id"], known["outlet"], strict=True))
-    return counts, np.array([owners[article] for article in articles], dtype=object)
+    return counts, np.array([owners[article] for article in articles], dtype=object), np.array(words, dtype=object)
 
 
 def _measure_distance(left: np.ndarray, right: np.ndarray) -> float | np.ndarray:
+    return np.sqrt(np.maximum(_split_divergence(left, right).sum(axis=-1), 0))
+
+
+def _split_divergence(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return what each word adds to the Jensen-Shannon divergence."""
     left, right = (side / side.sum(axis=-1, keepdims=True) for side in (left, right))
     middle = (left + right) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        terms = [np.where(side > 0, side * np.log2(side / middle), 0).sum(axis=-1) for side in (left, right)]
-    return np.sqrt(np.maximum((terms[0] + terms[1]) / 2, 0))
+        terms = [np.where(side > 0, side * np.log2(side / middle), 0) for side in (left, right)]
+    return (terms[0] + terms[1]) / 2
+
+
+def _list_telling(left: np.ndarray, right: np.ndarray, words: np.ndarray) -> list[str]:
+    is_more = left / left.sum() > right / right.sum()
+    is_word = ~np.isin(words, list(read_stop_words())) & [any(c.isalpha() for c in word) for word in words]
+    parts = np.where(is_more & is_word, _split_divergence(left, right), 0)
+    order = np.argsort(-parts, kind="stable")[:N_TELLING]
+    return words[order[parts[order] > 0]].tolist()
 
 
 def _resample_distance(left: np.ndarray, right: np.ndarray, n_resamples: int, draw) -> tuple[float, float, float]:
@@ -148,211 +256,12 @@ def _resample_distance(left: np.ndarray, right: np.ndarray, n_resamples: int, dr
     return low, high, float(_measure_distance(dealt @ both, ~dealt @ both).mean())
 
 
-def propose_variants(words: pd.DataFrame, articles: pd.DataFrame, min_n: int = 2) -> pd.DataFrame:
-    """Return pairs of words that outlets may use for the same thing, to be read and put into the table of variants.
-
-    One row per pair, the most telling first. Two ways of finding them: names that differ by a letter, an accent or
-    a hyphen (`spelling`), and words that stand between the same neighbours in different outlets (`place`).
-
-    Returns
-    -------
-    proposals
-        ``variant, other, basis, n, n_other, outlets, other_outlets`` (who uses which) and ``contexts`` (neighbours
-        they share, or null).
-
-    Notes
-    -----
-    Only pairs that no outlet mixes much are proposed (at most a tenth of the rarer word's uses). A proposal is a
-    question: the neighbours of "north" and "south" are the same, too.
-    """
-    own = words[words["voice_kind"].eq("outlet")]
-    own = own.assign(outlet=own["outlet"].astype(object).fillna(own["article_id"].astype(object)))
-    uses = own.groupby(["word", "outlet"], observed=True).size().rename("n").reset_index().astype({"word": object})
-    uses = uses[uses.groupby("word")["n"].transform("sum") >= min_n]
-    by_word = {word: dict(zip(part["outlet"], part["n"], strict=True)) for word, part in uses.groupby("word")}
-    names = _find_names(own, articles, by_word)
-    pairs = [(*pair, "spelling", None) for pair in _pair_spellings(names)] + _pair_places(own, by_word)
-    rows = [_propose(*pair, by_word) for pair in pairs if _is_parted(by_word[pair[0]], by_word[pair[1]])]
-    columns = "variant other basis n n_other outlets other_outlets contexts".split()
-    table = pd.DataFrame(rows, columns=columns)
-    table = table.assign(weight=table[["n", "n_other"]].min(axis=1)).drop_duplicates(["variant", "other"])
-    keys = ["basis", "weight", "variant", "other"]
-    return table.sort_values(keys, ascending=[False, False, True, True], ignore_index=True)[columns]
-
-
-def _find_names(words: pd.DataFrame, articles: pd.DataFrame, by_word: dict) -> list[str]:
-    """Return the words of at least four letters that nearly always begin with a capital."""
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    seen: dict[str, list[bool]] = {}
-    for article_id, start, word in zip(words["article_id"], words["start"], words["word"], strict=True):
-        if word in by_word and len(word) >= 4 and len(seen.setdefault(word, [])) < 20:
-            seen[word].append(texts[article_id][start].isupper())
-    return sorted(word for word, capitals in seen.items() if sum(capitals) >= 0.9 * len(capitals))
-
-
-def _pair_spellings(names: list[str]) -> list[tuple[str, str]]:
-    groups: dict[str, set[str]] = {}
-    for name in names:
-        plain = "".join(c for c in unicodedata.normalize("NFKD", name) if c.isalnum())
-        keys = {plain, *(plain[:at] + plain[at + 1 :] for at in range(1, len(plain)))} if len(plain) > 4 else {plain}
-        for key in keys:
-            groups.setdefault(key, set()).add(name)
-    pairs = {pair for group in groups.values() for pair in itertools.combinations(sorted(group), 2)}
-    return sorted(pair for pair in pairs if not _ENDINGS.fullmatch(_cut_common(*pair)))
-
-
-def _cut_common(one: str, other: str) -> str:
-    start = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
-    start = min(len(one), len(other)) if start is None else start
-    return f"{one[start:]}|{other[start:]}"
-
-
-def _pair_places(words: pd.DataFrame, by_word: dict) -> list[tuple[str, str, str, int]]:
-    grams = list_ngrams(words, 3)
-    frames = pd.DataFrame([word.split(" ") for word in grams["word"].astype(object)], columns=range(3))
-    stops = read_stop_words()
-    is_telling = ~frames[0].isin(stops) | ~frames[2].isin(stops)
-    frames = frames[is_telling & frames[1].isin(set(by_word) - stops)].drop_duplicates([0, 1, 2])
-    found: dict[tuple[str, str], int] = {}
-    for _, middle in frames.groupby([0, 2])[1]:
-        for pair in itertools.combinations(sorted(set(middle)), 2) if 1 < len(middle) <= 10 else ():
-            found[pair] = found.get(pair, 0) + 1
-    return [(*pair, "place", n) for pair, n in found.items() if n >= MIN_SHARED_CONTEXTS]
-
-
-def _is_parted(left: dict[str, int], right: dict[str, int]) -> bool:
-    mixed = sum(min(left.get(outlet, 0), right.get(outlet, 0)) for outlet in left)
-    return mixed <= 0.1 * min(sum(left.values()), sum(right.values()))
-
-
-def _propose(one: str, other: str, basis: str, contexts: int | None, by_word: dict) -> tuple:
-    left, right = by_word[one], by_word[other]
-    return (one, other, basis, sum(left.values()), sum(right.values()), sorted(left), sorted(right), contexts)
-
-
-def count_house_style(
-    articles: pd.DataFrame,
-    blocks: pd.DataFrame,
-    quotations: pd.DataFrame | None = None,
-    comments: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """Return which variant of a concept each outlet uses, by voice: the table `house_style` of DESIGN.
-
-    See :func:`count_variants`, which takes words already listed. Without `quotations`, quoted words count as the
-    outlet's.
-    """
-    quotations = make_table("quotations") if quotations is None else quotations
-    return count_variants(list_words(articles, blocks, quotations, comments))
-
-
-def count_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) -> pd.DataFrame:
-    """Return how often each outlet uses each variant of a concept, by voice.
-
-    One row per outlet, voice, concept and variant that occurs; sorted by concept, outlet, voice, then the most
-    frequent variant first.
-
-    Parameters
-    ----------
-    words
-        Table of :func:`analysis.frequency.list_words`.
-    variants
-        Rows with `concept, variant, forms` (folded forms, several divided by |, * for any letters in a single word)
-        and, where a form is part of another term, `not_after, not_before`: words that do not stand right in front of
-        it, or right behind it (Cold War, fighter jet); :func:`read_variants` if None.
-
-    Returns
-    -------
-    house_style
-        ``outlet, voice_kind, concept, variant, n, n_articles``. The null outlet holds all articles whose outlet is
-        not known, and stands last.
-
-    Notes
-    -----
-    A form counts wherever it stands: a quotation keeps its speaker's word in the speaker's voice, but a title or
-    name may hold a word that the outlet would not choose itself.
-    """
-    words = words.reset_index(drop=True)
-    vocabulary = words["word"].astype("category").cat.categories
-    variants = read_variants() if variants is None else variants
-    forms = _list_forms(variants, vocabulary)
-    parts = []
-    for n in sorted({form.count(" ") + 1 for form in forms["form"]} | {1}):
-        hits = list_ngrams(words, n) if n > 1 else words
-        hits = hits[hits["word"].isin(forms["form"])].astype({"word": object, "outlet": object, "article_id": object})
-        hits = hits.assign(first=hits.index, last=hits.index + n - 1)
-        parts.append(hits.merge(forms, left_on="word", right_on="form"))
-    hits = _drop_compounds(pd.concat(parts, ignore_index=True), words, variants)
-    groups = hits.groupby(["outlet", "voice_kind", "concept", "variant"], observed=True, dropna=False)["article_id"]
-    counts = groups.agg(n="size", n_articles="nunique").reset_index()
-    keys = ["concept", "outlet", "voice_kind", "n", "variant"]
-    counts = counts.sort_values(keys, ascending=[True, True, True, False, True], ignore_index=True)
-    return make_table("house_style", to_rows(counts))
-
-
-def read_variants(folder: Path | str | None = None) -> list[dict[str, str]]:
-    """Return the table of variants: ``data/house_style.csv`` and, where it is there, ``house_style.csv`` in `folder`.
-
-    Columns ``concept, variant, forms, not_after, not_before, note``, the last three of which a folder's table may
-    lack; the folder's concepts replace those of the same name.
-
-    Raises
-    ------
-    CorpusError
-        If the folder's table lacks a column.
-    """
-    rows, path = read_lexicon("house_style"), Path(folder or "") / "house_style.csv"
-    if folder is None or not path.is_file():
-        return rows
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        own = [{key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(lines)]
-    for name in ("concept", "variant", "forms"):
-        if any(name not in row for row in own):
-            raise CorpusError(f"{path} has no column {name!r}; it needs concept, variant and forms.")
-    concepts = {row["concept"] for row in own}
-    return [row for row in rows if row["concept"] not in concepts] + own
-
-
-def _list_forms(variants: Iterable[dict], vocabulary: Iterable[str]) -> pd.DataFrame:
-    """Return each form of each variant, those with * as the words of the vocabulary that they match."""
-    rows = []
-    for row in variants:
-        rows += [(row["concept"], row["variant"], word) for word in _match_forms(row["forms"], vocabulary)]
-    return pd.DataFrame(rows, columns=["concept", "variant", "form"]).drop_duplicates()
-
-
-def _match_forms(forms: str, vocabulary: Iterable[str]) -> list[str]:
-    parts = [fnmatch.filter(vocabulary, form) if "*" in form else [form] for form in forms.split("|") if form]
-    return [word for part in parts for word in part]
-
-
-def _drop_compounds(hits: pd.DataFrame, words: pd.DataFrame, variants: Iterable[dict]) -> pd.DataFrame:
-    """Return the hits without those beside a word that makes another term of them."""
-    vocabulary = words["word"].astype("category").cat.categories
-    is_dropped = np.zeros(len(hits), dtype=bool)
-    for column, end, step in (("not_after", "first", -1), ("not_before", "last", 1)):
-        beside = _find_neighbours(hits["run"].to_numpy(), hits[end].to_numpy(np.int64) + step, words)
-        for row in variants:
-            if row.get(column):
-                is_own = hits["concept"].eq(row["concept"]) & hits["variant"].eq(row["variant"])
-                is_dropped |= is_own.to_numpy() & np.isin(beside, _match_forms(row[column], vocabulary))
-    return hits[~is_dropped]
-
-
-def _find_neighbours(runs: np.ndarray, places: np.ndarray, words: pd.DataFrame) -> np.ndarray:
-    """Return the words at `places`, or empty strings where those belong to another run."""
-    if not len(words):
-        return np.full(len(places), "")
-    inside = np.clip(places, 0, len(words) - 1)
-    is_near = (inside == places) & (words["run"].to_numpy()[inside] == runs)
-    return np.where(is_near, words["word"].iloc[inside].astype(str), "").astype(str)
-
-
 def count_speaking(
     quotations: pd.DataFrame, articles: pd.DataFrame, by: Sequence[str] = ("affiliation",)
 ) -> pd.DataFrame:
     """Return how much each group of speakers gets to say in each outlet.
 
-    One row per outlet and group; sorted by outlet, the group with most statements first.
+    One row per outlet and group; sorted by outlet, the unknown one last, the group with most statements first.
 
     Parameters
     ----------
@@ -395,10 +304,9 @@ def _count_shares(said: pd.DataFrame, base: list[str], parts: list[str]) -> pd.D
 
 
 def _join_outlets(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements with the outlet (the article's id where it is not known) and their length in words."""
+    """Return the statements with the outlet (null where it is not known) and their length in words."""
     said = quotations[quotations["kind"].isin(QUOTED_KINDS)]
     outlets = articles.set_index("article_id")["outlet"].astype(object)
-    outlets = outlets.fillna(pd.Series(outlets.index, index=outlets.index))
     n_words = [len(find_words(text)) for text in said["text"].fillna("")]
     return said.assign(outlet=said["article_id"].map(outlets), n_words=n_words)
 
@@ -423,6 +331,6 @@ def count_cues(
         the columns of `by`, `column` and the measures of :func:`count_speaking`, as shares of the group.
     """
     said = _join_outlets(quotations, articles)
-    counts = _count_shares(said.assign(cue=said["cue"].str.casefold()), list(by), [column])
+    counts = _count_shares(said.assign(cue=_fold_items(said, "cue")), list(by), [column])
     keys = [*by, "n_statements", column]
     return counts.sort_values(keys, ascending=[*[True] * len(by), False, True], ignore_index=True)

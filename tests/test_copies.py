@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import copies
+from analysis import copies, overlap
 from analysis.anatomy import split_blocks
 from analysis.corpus import read_corpus
 from analysis.tables import make_table
@@ -111,11 +111,11 @@ def test_house_text_alone_is_compared_with_its_like():
 
 
 def test_a_text_in_very_many_articles_is_paired_with_the_earliest():
-    pages = {f"p{at:03}": (SOURCE, None, DAY) for at in range(copies.MAX_PAIRED + 1)}
+    pages = {f"p{at:03}": (SOURCE, None, DAY) for at in range(overlap.MAX_PAIRED + 1)}
     pages["p070"] = (SOURCE, None, "2031-05-01")
     articles, blocks = make_corpus(pages)
     shared = copies.find_shared_text(articles, blocks)
-    assert len(shared) == copies.MAX_PAIRED
+    assert len(shared) == overlap.MAX_PAIRED
     assert shared["earlier"].eq("p070").all()
     assert shared["article_id"].lt(shared["other_id"]).all()
     rows = [quote(name, "We shall open the sluice when the ice is gone") for name in ("p001", "p002")]
@@ -242,3 +242,23 @@ def test_copies_of_the_demo_corpus():
     gold = pd.read_csv(DEMO / "gold" / "copies.csv")
     pairs, wanted = ({frozenset(row) for row in t[["article_id", "other_id"]].values.tolist()} for t in (found, gold))
     assert pairs == wanted
+
+
+def test_aligned_paragraphs_of_the_pairs_that_share_most():
+    pages = {
+        "a": SOURCE,
+        "b": [*SOURCE[:4], THIRD[0]],
+        "c": [*OTHER, *THIRD[1:]],
+        "d": [*OTHER[:5], *write_lines("d")],
+    }
+    articles, blocks = make_corpus(pages)
+    rows = copies.list_aligned(copies.find_shared_text(articles, blocks), articles, blocks, limit=1)
+    assert rows[["article_id", "other_id"]].drop_duplicates().values.tolist() == [["b", "a"]]
+    assert rows["text"].tolist() == pages["b"]
+    assert rows["other_text"].tolist()[:4] == SOURCE[:4]
+    assert pd.isna(rows["other_text"].iloc[4])
+
+
+def test_a_quotation_of_few_common_words_is_no_shared_one():
+    rows = [quote("a", "We would like the one who reads"), quote("b", "It is the one who fixes")]
+    assert len(copies.find_shared_quotations(make_table("quotations", rows))) == 0

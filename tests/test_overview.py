@@ -142,3 +142,16 @@ def test_the_effect_of_counting_copies_once_stands_side_by_side():
     ]
     assert table.loc["North", "share_official"] == pytest.approx(1 / 3)
     assert pd.isna(table.loc["North", "share_official_once"])  # nobody is left: no share
+
+
+def test_pairs_are_told_with_their_outlets_and_agencies():
+    pairs = [("a", "b", 0.3, 0.4), ("a", "c", 0.2, 1.0)]
+    keys = ("article_id", "other_id", "share", "other_share")
+    shared = make_table("shared_text", [dict(zip(keys, pair, strict=True)) for pair in pairs])
+    table = overview.describe_pairs(shared, ARTICLES.assign(agency=["AFP", None, "AFP"]))
+    assert table["other_id"].tolist() == ["c", "b"]
+    assert table["agency"].tolist() == ["AFP", "AFP"]
+    assert table["outlet"].tolist() == ["North", "North"]
+    assert pd.isna(table["other_outlet"].iloc[0])
+    none = overview.describe_pairs(shared, ARTICLES.assign(agency=None))
+    assert none["agency"].isna().all()

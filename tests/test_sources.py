@@ -1,5 +1,6 @@
 """House style, speaking and distance on invented articles; expected numbers counted by hand."""
 
+import json
 import math
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def test_count_speaking_shares():
         quote("b", "nine", affiliation="Brin"),
     ]
     speaking = sources.count_speaking(make_table("quotations", rows), articles)
-    assert speaking["outlet"].tolist() == ["The Post", "The Post", "b"]
+    assert speaking["outlet"].fillna("unknown").tolist() == ["The Post", "The Post", "unknown"]
     assert speaking["n_statements"].tolist() == [2, 1, 1]
     assert speaking["share_of_words"].tolist() == [0.5, 0.5, 1.0]
     assert pd.isna(speaking["affiliation"].iloc[1])  # unknown speakers are shown
@@ -256,3 +257,103 @@ def test_variants_of_the_demo_corpus_as_counted_by_hand():
     words = frequency.list_words(everything.articles, everything.blocks, everything.quotations, everything.comments)
     found = sources.count_variants(words[words["voice_kind"] != "reader"], variants)
     assert found.groupby("variant")["n"].sum().to_dict() == counted.to_dict()
+
+
+def test_what_separates_outlets_leads_to_its_places():
+    pages = {f"p{at}": (["The grey barge sailed. A grey gull cried over the quay."], "P", DAY) for at in range(6)}
+    pages |= {f"q{at}": (["The green barge sailed. A green gull cried over the quay."], "Q", DAY) for at in range(6)}
+    pages |= {"r": (["Purple purple purple purple."], "R", DAY), "s": (["Grey grey grey grey grey."], None, DAY)}
+    articles, blocks = make_corpus(pages)
+    rows = [quote(f"p{at}", "x", cue="Crowed", affiliation="Tarsk") for at in range(6)]
+    rows += [quote(f"q{at}", "x", cue="said", affiliation="Brin") for at in range(6)]
+    quotations = make_table("quotations", rows)
+    words = frequency.list_words(articles, blocks, quotations)
+    table = sources.list_differences(frequency.tally_words(words), quotations, articles)
+    found = {tuple(row) for row in table[["outlet", "basis", "item"]].values.tolist()}
+    assert found == {
+        *(("P", "word", "grey"), ("Q", "word", "green")),
+        *(("P", "speakers of", "Tarsk"), ("Q", "speakers of", "Brin"), ("P", "cue", "crowed"), ("Q", "cue", "said")),
+    }
+    grey = table.set_index("item").loc["grey"]
+    assert (grey["n_target"], grey["n_articles_target"], grey["n_reference"]) == (12, 6, 0)
+    places = sources.list_places(table, words, quotations.assign(outlet=["P"] * 6 + ["Q"] * 6))
+    assert places["item"].value_counts().to_dict() == table.set_index("item")["n_target"].to_dict()
+    assert set(places.loc[places["item"] == "crowed", "article_id"]) == {f"p{at}" for at in range(6)}
+
+
+def test_distance_names_the_words_that_make_it():
+    pages = {
+        "a": (["Grey grey grey barge of the quay."], "P", DAY),
+        "b": (["Green barge of the the the quay."], "Q", DAY),
+    }
+    words = frequency.list_words(*make_corpus(pages), make_table("quotations"))
+    row = sources.compare_outlets(frequency.tally_words(words)).iloc[0]
+    assert row["words"] == ["grey"]
+    assert row["other_words"][0] == "green"
+
+
+def test_names_that_differ_by_a_letter_need_a_neighbour_in_common():
+    one = "Captain Orsa Pellin left. Captain Orsa Pellin came. Mr Gardía rests. Mr Gardía sleeps."
+    two = "Baker Mira Pelling sank. Baker Mira Pelling sang. Mrs Gardia rests. Mrs Gardia sleeps."
+    articles, blocks = make_corpus({"a": ([one], "P", DAY), "b": ([two], "Q", DAY)})
+    words = frequency.list_words(articles, blocks, make_table("quotations"))
+    pairs = sources.propose_variants(words, articles)[["variant", "other"]].values.tolist()
+    assert ["gardia", "gardía"] in pairs
+    assert ["pellin", "pelling"] not in pairs
+
+
+def test_an_unknown_outlet_is_no_outlet_of_two():
+    articles, _ = make_corpus({"a": (LINES, "P", DAY), "b": (LINES, None, DAY)})
+    rows = [quote(name, "one", speaker="Orsa") for name in "ab"]
+    assert len(sources.list_shared_speakers(make_table("quotations", rows), articles)) == 0
+
+
+def test_preferred_variants_come_with_what_else_was_used():
+    keys = ("voice_kind", "concept", "outlet", "variant", "n")
+    rows = [
+        ("outlet", "capital", "P", "Kiev", 3),
+        ("outlet", "capital", "P", "Kyiv", 1),
+        ("outlet", "capital", "Q", "Kyiv", 2),
+        ("outlet", "aircraft", "P", "drone", 9),
+        ("official", "capital", "P", "Kyiv", 1),
+    ]
+    style = make_table("house_style", [dict(zip(keys, row, strict=True)) for row in rows])
+    choices = sources.choose_variants(style)
+    assert choices[list(keys)].values.tolist() == [list(rows[at]) for at in (0, 2, 3, 4)]
+    assert choices["share_of_uses"].tolist() == [0.75, 1, 1, 1]
+    assert choices["others"].fillna("").tolist() == ["Kyiv 1", "", "", ""]
+
+
+DEMO = find_shipped("seeds/demo")
+
+
+def read_gold(outlet):
+    """Return the statements of the demo corpus's gold in the articles of `outlet`, and all articles."""
+    articles, _ = read_corpus(DEMO)
+    rows = []
+    for article_id in articles.loc[articles["outlet"] == outlet, "article_id"]:
+        marked = json.loads((DEMO / "gold" / "quotations" / f"{article_id}.json").read_text("utf-8"))
+        keys = ("kind", "speaker", "affiliation", "is_official", "is_named")
+        for number, row in enumerate(marked):
+            told = {key: row[key] for key in keys} | {"cue": (row["cue"] or {}).get("text")}
+            rows.append({"article_id": article_id, "quotation": number, "text": " ".join(row["content"])} | told)
+    return make_table("quotations", rows), articles
+
+
+def test_speaking_tables_of_the_demo_gold_as_counted_by_hand():
+    # Read off the list of Basin Watch's 33 statements (one more is in scare quotes and has no speaker).
+    quotations, articles = read_gold("Basin Watch")
+    speaking = sources.count_speaking(quotations, articles).set_index("affiliation")
+    counted = speaking["n_statements"].rename(index=lambda name: name if isinstance(name, str) else "unknown")
+    assert counted.to_dict() == {
+        **{"Tarvia": 11, "Kelmark": 6, "unknown": 6, "Hanavar Hydro": 4},
+        **{"Havnebladet, Kelmark": 3, "Brod, Tarvia": 2, "Vannrett, Vesland": 1},
+    }
+    assert speaking.loc["Tarvia", ["n_articles", "share_of_statements"]].tolist() == [2, 11 / 33]
+    assert speaking["share_low"].isna().all()  # two articles: no interval
+    official = sources.count_speaking(quotations, articles, by=["is_official"]).set_index("is_official")
+    assert official["n_statements"].to_dict() == {True: 17, False: 16}
+    named = sources.count_speaking(quotations, articles, by=["is_named"]).set_index("is_named")
+    assert named["n_statements"].to_dict() == {True: 24, False: 9}
+    cues = sources.count_cues(quotations, articles, column="cue").set_index("cue")["n_statements"]
+    assert cues[["says", "told", "calling", "notes"]].tolist() == [5, 3, 2, 1]
