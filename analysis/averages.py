@@ -92,7 +92,8 @@ def average_tone(
     -------
     DataFrame
         `by`; ``n`` (statements with a label), ``n_articles``; ``mean_tone``, ``mean_low`` and ``mean_high`` (95 %);
-        ``share_negative``, ``share_neutral``, ``share_positive``, each with ``_low`` and ``_high``;
+        ``n_negative``, ``n_neutral``, ``n_positive`` and ``share_negative``, ``share_neutral``, ``share_positive``,
+        each share with ``_low`` and ``_high``;
         ``share_unclear``;
         ``basis``: what was resampled for the mean, or that there are too few.
 
@@ -120,6 +121,29 @@ def average_tone(
     return table.sort_values(["n", *by], ascending=[False] + [True] * len(by), ignore_index=True)
 
 
+def average_each(
+    rows: pd.DataFrame,
+    columns: Sequence[str],
+    tone: str = "tone",
+    min_statements: int = MIN_STATEMENTS,
+    n_resamples: int = 1000,
+) -> pd.DataFrame:
+    """Return the tone of the groups of each column in turn, one row per column and group.
+
+    Columns ``grouped_by`` (a name in `columns`), ``value`` and those of :func:`average_tone`; in the order of
+    `columns`, the largest group of each first.  A row of `rows` counts once under each column that it has.
+    """
+    tables = [
+        average_tone(rows, [column], tone, min_statements, n_resamples)
+        .rename(columns={column: "value"})
+        .astype({"value": object})
+        .assign(grouped_by=column)
+        for column in columns
+    ]
+    table = pd.concat(tables, ignore_index=True)
+    return table[["grouped_by", *(name for name in table if name != "grouped_by")]]
+
+
 def _average_group(group: pd.DataFrame, tone: str, min_statements: int, n_resamples: int) -> dict:
     values, labels = group[tone].to_numpy(dtype=float), group[f"{tone}_label"].to_numpy(dtype=int)
     codes, articles = pd.factorize(group["article_id"])
@@ -127,7 +151,8 @@ def _average_group(group: pd.DataFrame, tone: str, min_statements: int, n_resamp
     out |= average_values(values, codes, min_statements, n_resamples)
     rates = load_calibration()["targets" if tone == "target_tone" else "statements"]["rates"]
     for label, name in _LABELS.items():
-        share = estimate_share(int((labels == label).sum()), len(group), rates[name])
+        out[f"n_{name}"] = int((labels == label).sum())
+        share = estimate_share(out[f"n_{name}"], len(group), rates[name])
         out |= dict(zip((f"share_{name}", f"share_{name}_low", f"share_{name}_high"), share, strict=True))
     has_unclear = "is_unclear" in group and len(group)
     return out | {"share_unclear": float(group["is_unclear"].mean()) if has_unclear else math.nan}

@@ -324,7 +324,7 @@ def show_value(value: object, column: str = "") -> str:
     ('25.5 %', '+0.30', 'yes', '–')
     """
     if isinstance(value, (list, tuple)):
-        return "; ".join(clean(v) for v in value)
+        return "; ".join(_show_part(part) for part in value)
     if value is None or pd.isna(value):
         return NO_OUTLET if column in ("outlet", "other_outlet") else UNKNOWN
     if isinstance(value, bool):
@@ -332,6 +332,13 @@ def show_value(value: object, column: str = "") -> str:
     if isinstance(value, float):
         return _show_float(value, column)
     return f"{value:,}" if isinstance(value, int) else clean(value)
+
+
+def _show_part(part: object) -> str:
+    """Return a part of a list; a word with its pull on a score as ``word +0.30``."""
+    if isinstance(part, (list, tuple)) and len(part) == 2 and isinstance(part[1], float):
+        return f"{clean(part[0])} {part[1]:+.2f}"
+    return clean(part)
 
 
 def _show_float(value: float, column: str) -> str:
@@ -387,6 +394,10 @@ def _describe_passage(row: Mapping) -> list[str]:
         parts.append(f"cue “{row['cue']}”")
     if row.get("tone") is not None:
         parts.append(f"tone {show_value(row['tone'], 'tone')}")
+    if row.get("target") is not None and row.get("target_tone") is not None:
+        parts.append(f"of “{row['target']}” {show_value(row['target_tone'], 'tone')}")
+    if row.get("reporter_tone") is not None:
+        parts.append(f"reporter's words {show_value(row['reporter_tone'], 'tone')}")
     return [clean(part) for part in parts if part]
 
 

@@ -212,6 +212,11 @@ def add_outlets(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(outlet=rows["article_id"].map(articles.set_index("article_id")["outlet"]))
 
 
+def add_months(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return `rows` with the column ``month`` (``2031-05``) of their article, null where it is undated."""
+    return rows.assign(month=rows["article_id"].map(articles.set_index("article_id")["published_on"].str[:7]))
+
+
 def name_outlets(articles: pd.DataFrame) -> pd.DataFrame:
     """Return `articles` with those of unknown outlet under one name, so that they are counted together as such."""
     return articles.assign(outlet=articles["outlet"].fillna(NO_OUTLET))

@@ -15,7 +15,14 @@ import numpy as np
 import pandas as pd
 
 from analysis import targets, tone_features, tone_model, wording
-from analysis.averages import MIN_ARTICLES, MIN_STATEMENTS, average_tone, compare_tone, estimate_share
+from analysis.averages import (
+    MIN_ARTICLES,
+    MIN_STATEMENTS,
+    average_each,
+    average_tone,
+    compare_tone,
+    estimate_share,
+)
 from analysis.errors import ParameterError
 from analysis.tables import to_rows
 from analysis.tone_model import load_calibration
@@ -23,6 +30,7 @@ from analysis.tone_model import load_calibration
 __all__ = [
     "MIN_ARTICLES",
     "MIN_STATEMENTS",
+    "average_each",
     "average_tone",
     "compare_tone",
     "estimate_share",

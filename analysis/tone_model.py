@@ -26,7 +26,7 @@ N_WORDS = 6  # as many words as a reader takes in
 # As trained: benchmarks/train_tone.py
 _GAMMA, _SCALE_DENSE, _SCALE_ZONE, _N_ZONE = 0.4, 0.08, 0.6, 24
 # Not shown as words that moved a score: placeholders, and words that mean nothing by themselves.
-_HIDDEN = frozenset({wording.NAME, wording.TARGET}) | wording.FUNCTION_WORDS
+_HIDDEN = frozenset({wording.NAME, wording.TARGET}) | wording.FUNCTION_WORDS | wording.PRONOUNS
 
 
 @functools.cache

@@ -88,6 +88,7 @@ def test_an_empty_table_says_so():
         (False, "is_official", "no"),
         (float("nan"), "mean_tone", "–"),
         (["a", None], "variants", "a; –"),
+        ([["dam", 0.5], ["crack", -0.25]], "words", "dam +0.50; crack -0.25"),
     ],
 )
 def test_values_are_shown_with_their_unit(value, column, shown):
@@ -122,6 +123,12 @@ def test_passages_tell_speaker_and_place():
     assert "<mark>The dam</mark> holds." in shown.markup
     assert "characters 5 to 12" in shown.markup
     assert repr(shown) == "Statements (n = 1)\nAda Brandt: The dam"
+
+
+def test_a_statement_tells_what_it_says_of_its_target_and_how_the_reporter_speaks():
+    row = make_statement(tone=0.1, target="the <dam>", target_tone=-0.5).assign(reporter_tone=0.25)
+    shown = evidence.render_passages(row, ARTICLES, "Statements").markup
+    assert "tone +0.10 · of “the &lt;dam&gt;” -0.50 · reporter&#x27;s words +0.25" in shown
 
 
 def test_an_unknown_speaker_is_called_unknown():

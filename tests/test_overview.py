@@ -155,3 +155,10 @@ def test_pairs_are_told_with_their_outlets_and_agencies():
     assert pd.isna(table["other_outlet"].iloc[0])
     none = overview.describe_pairs(shared, ARTICLES.assign(agency=None))
     assert none["agency"].isna().all()
+
+
+def test_months_are_those_of_the_articles_and_unknown_stays_unknown():
+    dated = ARTICLES.assign(published_on=["2031-05-06", None, "2031-05"])
+    rows = overview.add_months(pd.DataFrame({"article_id": ["a", "b", "c"]}), dated)
+    assert rows["month"].tolist()[0] == rows["month"].tolist()[2] == "2031-05"
+    assert rows["month"].isna().tolist() == [False, True, False]

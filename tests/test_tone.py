@@ -291,3 +291,37 @@ def test_model_error_widens_a_share():
     _, wide_low, wide_high = tone.estimate_share(300, 1000, ((700, 1000), (800, 1000)))
     assert wide_low < low
     assert wide_high >= high
+
+
+def test_a_target_has_one_name_however_it_is_written():
+    speakers = [
+        {"speaker": "Mira Orsa", "is_named": True, "variants": ["Minister Mira Orsa", "she", "He"]},
+        {"speaker": "Tavi Orsa", "is_named": True, "variants": []},
+        {"speaker": "Basin Council", "is_named": True, "variants": ["the Council"]},
+        {"speaker": "a source in Tarsk", "is_named": False, "variants": []},
+    ]
+    written = ["Minister Mira Orsa", "Orsa", "the Council", "Council", "Tarsk", "The dam", "a dam", "the dam", None]
+    table = make_table("quotations", [{"article_id": "a", "target": text} for text in written])
+    named = targets.name_targets(table, make_table("speakers", speakers))["target_name"]
+    expected = ["Mira Orsa", "Orsa", "Basin Council", "Basin Council", "Tarsk", "dam", "dam", "dam", None]
+    assert named.astype(object).where(named.notna(), None).tolist() == expected
+    assert targets.name_targets(table.iloc[:0], make_table("speakers")).empty
+
+
+def test_each_column_makes_its_own_groups():
+    rows = pd.DataFrame(
+        {
+            "article_id": ["a", "a", "b"],
+            "tone": [-1.0, 0.5, 0.5],
+            "tone_label": [-1, 1, 1],
+            "outlet": ["Post", "Post", "Echo"],
+            "month": ["2031-05", None, "2031-05"],
+        }
+    )
+    table = tone.average_each(rows, ["outlet", "month"], min_statements=1)
+    found = table[["grouped_by", "value", "n", "n_negative", "n_positive"]].to_numpy().tolist()
+    assert found == [
+        ["outlet", "Post", 2, 1, 1],
+        ["outlet", "Echo", 1, 0, 1],
+        ["month", "2031-05", 2, 1, 1],
+    ]
