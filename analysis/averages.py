@@ -165,7 +165,7 @@ def average_values(
     kept = ~np.isnan(values)
     values, codes = values[kept], codes[kept]
     n_articles = len(np.unique(codes))
-    if len(values) < min_statements:
+    if len(values) < max(2, min_statements):  # one value has no interval
         return {"mean_tone": math.nan, "mean_low": math.nan, "mean_high": math.nan, "basis": "too few: read them"}
     units = np.unique(codes, return_inverse=True)[1] if n_articles >= MIN_ARTICLES else np.arange(len(values))
     low, high = _resample_mean(values, units, n_resamples, bound)

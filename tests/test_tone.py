@@ -319,6 +319,7 @@ def test_each_column_makes_its_own_groups():
         }
     )
     table = tone.average_each(rows, ["outlet", "month"], min_statements=1)
+    assert table["mean_tone"].notna().tolist() == [True, False, True]  # one statement has a tone, but no interval
     found = table[["grouped_by", "value", "n", "n_negative", "n_positive"]].to_numpy().tolist()
     assert found == [
         ["outlet", "Post", 2, 1, 1],
