@@ -6,71 +6,38 @@ candidate, otherwise the speaker stays unknown.
 
 from __future__ import annotations
 
-import itertools
 import re
+from dataclasses import replace
 
-from analysis.descriptions import PLATFORMS, describe, read_description, widen_phrase, write_name
+from analysis.antecedents import MOST_SPEAKERS, find_alliance, find_later_name, find_met, find_untitled, refresh
+from analysis.descriptions import PLATFORMS, describe, find_called, read_description, write_name
 from analysis.mentions import (
     UNKNOWN,
     Document,
     Speaker,
-    find_sentence,
-    make_body,
     make_person,
     read_document,
     read_person,
     read_phrase,
 )
-from analysis.names import find_body, find_place, find_title_entry, is_grammar_word
-from analysis.roles import Role, find_head_end, list_grounds, read_role
+from analysis.names import find_title_entry
+from analysis.phrases import complete_mention, find_phrase, is_nobody, split_coordination, widen_phrase
+from analysis.roles import find_head_end, read_role
+from analysis.states import find_sentence
 
 # How far back a pronoun may reach, in sentences outside quotation marks. A guess kept short on purpose.
 _MOST_SENTENCES = 4
-# How many speakers back anything may be looked up; keeps long documents linear.
-_MOST_SPEAKERS = 100
-# How far ahead a name may follow the office it belongs to ("Tarla's minister ... Ida Orsa said"), in tokens.
-_MOST_TOKENS_AHEAD = 90
 # The noun phrase right before "who": from its article on, or the naming words alone.
 _NAME_BEFORE = re.compile(r"[DR]?[PQMBXbOTFCIpH][PQMBXbsOTFCIpHo]{0,8}$")
 _PHRASE_BEFORE = re.compile(r"(?:[DR][PQMBXbsOTlFCn]{1,7}|[PQMBXbOTFCIpHl][PQMBXbsOTFCIpHo]{0,8})$")
-# A comma between the parts of a list ("friends, lobbyists and foes"), not before an apposition.
-_LISTED = re.compile(r",(?=[RPQMBOXTFC][PQMBOXTFCIpsl]{0,3}(?:,|a))")
+# "an adviser to the prime minister, who": the indefinite one is meant. An article, a title and what it goes on with.
+_NOUN_OF = re.compile(r"D[lMQPBO]{0,4}T[fo]$")
 _CONTRACTED = {"he": "h", "she": "e", "it": "i", "they": "t", "we": "y", "i": "y", "you": "y"}  # "they've"
 _OWNERS = {"his": "h", "her": "e", "its": "i", "their": "t"}
 _PHRASE_END = re.compile(r"[w(),\-q.v]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
 _NUMBERS = set("two three four five six seven eight nine ten".split())
-_ALMOST = {"virtually", "almost", "nearly", "practically"}
-_NOBODY = set("no nobody none no-one neither nothing everyone everybody anyone anybody everything".split())
-_TIMES = set("moment minute minutes hour hours day days week weeks month months year years decade night".split())
-# Words of grammar that people stand behind: parts of those asked, sources.
-_PARTS = {"half", "third", "quarter", "majority", "most", "some", "others", "many", "source", "sources", "analysis"}
-# A mention's last words that belong to its verb, and its verb where an object follows.
-_TRAILING = {
-    "likewise",
-    "also",
-    "reportedly",
-    "allegedly",
-    "then",
-    "later",
-    "recently",
-    "repeatedly",
-    "soon",
-    "often",
-}
-_AFTER_HEAD = re.compile(r"[BTOFC](?=l)")
-_PAST = {"took", "gave", "made", "sent", "put", "held", "met", "won", "lost", "left", "cut", "set", "showed", "found"}
-_PARTICIPLES = {"retired", "wounded", "displaced", "jailed", "named", "called"}  # "a soldier named Orsa"
 _DEFINITE = {"the", "this", "that", "these", "those"}
-_RANKS = set("senior junior acting interim former prime top leading 's ’s".split())
-_KIN = [
-    {"spokesman", "spokeswoman", "spokesperson", "press secretary"},
-    {"president", "leader", "head of state"},
-    {"prime minister", "premier", "leader", "head of state"},
-    {"chancellor", "leader"},
-    {"senator", "congressman", "congresswoman", "representative", "lawmaker", "MP"},
-    {"professor", "analyst"},
-]
 
 
 def resolve_mentions(text: str, rows: list[dict], published_on: str | None = None) -> list[Speaker]:
@@ -87,7 +54,7 @@ def resolve_mentions(text: str, rows: list[dict], published_on: str | None = Non
         found[k] = _resolve_row(document, rows[k])
         if found[k].name:
             document.history.append(found[k])
-    return [_refresh(document, found[k]) for k in range(len(rows))]
+    return [refresh(document, found[k]) for k in range(len(rows))]
 
 
 def _find_position(row: dict) -> tuple[int, int]:
@@ -102,20 +69,14 @@ def _resolve_row(document: Document, row: dict) -> Speaker:
     fragments = [] if fragments is None else fragments
     document.own = [(fragment[0], fragment[1]) for fragment in fragments]
     i, j = document.tokens.find_range(row["speaker_start"], row["speaker_end"])
-    return resolve_phrase(document, *_complete(document.tokens.labels, i, j))
-
-
-def _refresh(document: Document, speaker: Speaker) -> Speaker:
-    """Return a person as known at the end of the document, where a role may have come later."""
-    return make_person(document, speaker.person, speaker.at) if speaker.person else speaker
+    return resolve_phrase(document, *complete_mention(document.tokens, i, j))
 
 
 def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
     """Return the speaker that the tokens i to j name, describe or stand for."""
     labels = document.tokens.labels
-    i, j = _trim(labels, i, j)
-    j = _cut_verb(document, i, j)
-    if i >= j or _is_nobody(document, i, j):
+    i, j = find_phrase(document.tokens, i, j)
+    if i >= j or is_nobody(document.tokens, i, j):
         return UNKNOWN
     if labels[i] == "w":
         return _resolve_relative(document, i)
@@ -127,76 +88,54 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
     if j - i == 1 and (labels[i] in "heityRw" or document.tokens.words[i] == "that"):
         return _resolve_pronoun(document, i)
     return (
-        read_person(document, i, j)
+        _find_apposed(document, i, j)
+        or _read_person(document, i, j)
+        or find_called(document, i, j)
         or _resolve_group(document, i, j)
         or read_phrase(document, i, j)
-        or _resolve_description(document, *widen_phrase(document, i, j))
+        or _resolve_description(document, *widen_phrase(document.tokens, i, j))
     )
 
 
-def _complete(labels: str, i: int, j: int) -> tuple[int, int]:
-    """Return the range of a mention; one cut off at "its allies" or "an executive at" is completed."""
-    if labels[i:j][:1] == "R" and labels[max(0, i - 2) : i] in ("Pa", "Ba"):
-        i -= 2
-    if i < j and labels[j - 1] in "of":
-        j += len(re.match(r"[DR]?[PQMBOXTsFCIl]{0,6}", labels[j : j + 8]).group())
-    return i, j
+def _find_apposed(document: Document, i: int, j: int) -> Speaker | None:
+    """Return the person whom a mention describes right behind the name ("Ida Orsa, Acme's chief executive,")."""
+    tokens, cast = document.tokens, document.cast
+    if tokens.labels[i - 1 : i] != "," or "T" not in tokens.labels[i:j]:
+        return None
+    place = next((cast.at[k] for k in range(max(0, i - 7), i - 1) if k in cast.at and cast.at[k].end == i - 1), None)
+    said = tuple(tokens.words[i + (tokens.labels[i] in "DR") : j])
+    told = place is not None and any(r.words[: len(said)] == said for r in place.person.roles)
+    return make_person(document, place.person, i) if told else None
 
 
-def _trim(labels: str, i: int, j: int) -> tuple[int, int]:
-    """Return the range without marks and verbs at its ends."""
-    while i < j and labels[i] in ",.q()-\nasvf":
-        i += 1
-    while i < j and labels[j - 1] in ",.q()-\nasv":
-        j -= 1
-    return i, j
-
-
-def _cut_verb(document: Document, i: int, j: int) -> int:
-    """Return where a mention ends that has run on over its verb ("the ministry released nine minutes")."""
-    labels, words = document.tokens.labels, document.tokens.words
-    while j - i > 1 and words[j - 1] in _TRAILING:
-        j -= 1
-    if j - i < 3:
-        return j
-    for match in _AFTER_HEAD.finditer(labels, i, j):
-        k = match.end()
-        is_verb = k < j and (words[k] in _PAST or (words[k].endswith("ed") and words[k] not in _PARTICIPLES))
-        if is_verb:
-            named = labels[k - 1] in "FC"
-            if labels[k + 1 : k + 2] in tuple("DRnCFPQ") or (named and labels[k + 1 : k + 2] in ("o", "f")):
-                return k
-    return j
-
-
-def _is_nobody(document: Document, i: int, j: int) -> bool:
-    """Is "no one in Ankara", "Friday by noon" or "first" said: nobody at all, a day, an adverb?"""
-    labels = document.tokens.labels
-    if labels[i] not in "DMdln":
-        return False
-    words = [w.lower() for w in document.tokens.words[i : min(j, i + 3)]]
-    words = words[1:] if words[0] in _ALMOST else words
-    if not words or words[0] in _NOBODY or (words[0] == "not" and words[1:2] == ["one"]):
-        return True
-    end = i + find_head_end(labels[i:j])
-    head = labels[i:end]
-    if len(head) == 1 and head in "dlM" and is_grammar_word(words[0]):
-        return words[0] not in _PARTS
-    said = {w.lower() for w in document.tokens.words[i:end]}
-    if set(head) & set("PQBTOFCI") or said & _PARTS:
-        return False
-    return bool(said & _TIMES) or (head[0] in "dl" and is_grammar_word(words[0]) and not set(head) & set("Mn"))
+def _read_person(document: Document, i: int, j: int) -> Speaker | None:
+    """Return the person whom a mention names; "its military spokesman, NAME" is of the state that "its" takes up."""
+    speaker = read_person(document, i, j)
+    if speaker is None or speaker.affiliation or not speaker.person.roles:
+        return speaker
+    start = document.cast.at[speaker.at].role_start if speaker.at in document.cast.at else i
+    owned = next((k for k in (i, start - 1) if document.tokens.words[k].lower() in ("its", "their")), None)
+    owner = _resolve_it(document, owned) if owned is not None else UNKNOWN
+    if not owner.affiliation:
+        return speaker
+    role = speaker.person.roles[0]
+    official = bool(owner.is_official) and role.is_official is not False and role.title.kind != "never"
+    speaker.person.roles[0] = replace(role, affiliation=owner.affiliation, is_official=official)
+    document.profiles.pop(id(speaker.person), None)
+    return make_person(document, speaker.person, speaker.at)
 
 
 def _resolve_group(document: Document, i: int, j: int) -> Speaker | None:
     """Return the joint speaker of a coordination, each part resolved for itself."""
     labels = document.tokens.labels
-    parts = _split_coordination(labels, i, j)
+    parts = split_coordination(labels, i, j)
     if len(parts) < 2:
         return None
     found = [resolve_phrase(document, a, b) for a, b in parts]
     if not all(s.name for s in found):
         return UNKNOWN
+    if found[0].person and found[0].person is found[1].person:  # "NAME, its president and chief executive"
+        return found[0]
     names = [s.name for s in found]
     verdicts, roles = [s.is_official for s in found], {s.role for s in found if s.role}
     official = True if True in verdicts else None if None in verdicts else False
@@ -214,21 +153,6 @@ def _resolve_group(document: Document, i: int, j: int) -> Speaker | None:
     )
 
 
-def _split_coordination(labels: str, i: int, j: int) -> list[tuple[int, int]]:
-    """Return the ranges of coordinated noun phrases, or one range when "and" joins only modifiers."""
-    head = labels[i:j]
-    stop = re.search(r"[w(\-q]", head)
-    head = head[: stop.start()] if stop else head
-    cuts = [m.start() for m in re.finditer(r"a(?=[DRPQMBOXTFCInbl])", head)]
-    if not cuts or not re.search(r"[PBTOFClthei],?$|[PBTOFCl].*[of]", head[: cuts[0]]):
-        return [(i, j)]
-    if re.search(r"[of]", head[: cuts[0]]) and not re.match(r"a[DR]", head[cuts[0] :]):
-        return [(i, j)]
-    cuts = sorted({*cuts, *(m.start() for m in _LISTED.finditer(head, 0, cuts[-1] + 1))})
-    parts = [(i + a + 1, i + b) for a, b in itertools.pairwise([-1, *cuts, len(head)])]
-    return parts if all(re.search(r"[PBTOFC]", labels[a:b]) for a, b in parts) else [(i, j)]
-
-
 def _resolve_description(document: Document, first: int, j: int) -> Speaker:
     """Return who is meant by a phrase without a name: one already met, or the phrase itself."""
     words, labels, i = document.tokens.words, document.tokens.labels, first
@@ -242,19 +166,32 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
         return UNKNOWN
     if labels[first] == "R":
         return _resolve_owned(document, first, i, j)
+    if labels[i : i + 2] == "ot" and first < i:
+        return _resolve_part(document, first, i)
     marked = _mark_rank(words[i:j], labels[i:j])
     role = read_role(tuple(words[i:j]), marked) if marked != labels[i:j] else read_description(document, i, j)
     definite = words[first].lower() in _DEFINITE
-    if definite and (met := _find_alliance(document, first, labels[i:j], words[i:j])):
+    if definite and (met := find_alliance(document, first, labels[i:j], words[i:j])):
         return met
-    if (definite or labels[i] in "PQ") and (met := _find_met(document, role, first, definite)):
+    if (definite or labels[i] in "PQ") and (met := find_met(document, role, first, definite)):
         return met._replace(at=first)
-    if (definite or labels[i] in "PQ") and (later := _find_later_name(document, role, first)):
+    if (definite or labels[i] in "PQ") and (later := find_later_name(document, role, first)):
         return later
+    if definite and (untitled := find_untitled(document, role, first)):
+        return untitled
     speaker = describe(document, first, i, j)
     if speaker.affiliation in PLATFORMS and j - i > 1:
         speaker = speaker._replace(affiliation=None)
     return UNKNOWN if definite and _is_dangling(speaker, labels[i:j]) else speaker
+
+
+def _resolve_part(document: Document, first: int, i: int) -> Speaker:
+    """Return "one of them" as one of the unnamed people who spoke last; of nobody it is nobody."""
+    group = _resolve_they(document, first)
+    if not group.name or group.is_named:
+        return UNKNOWN
+    part = " ".join(document.tokens.words[first:i]).lower()
+    return group._replace(name=f"{part} of {group.name}", is_plural=part != "one", at=first)
 
 
 def _mark_rank(words: list[str], labels: str) -> str:
@@ -291,113 +228,6 @@ def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
     return speaker._replace(name=f"{owner.name}'s {speaker.name}", affiliation=affiliation, is_official=official)
 
 
-def _find_alliance(document: Document, at: int, labels: str, words: list[str]) -> Speaker | None:
-    """Return the body of states named last, for "the alliance" and "the 27-nation bloc"."""
-    body = find_body(words[-1])
-    if body is None or body.kind != "intergovernmental" or not body.is_generic or set(labels) & set("PQC"):
-        return None
-    for k in range(at - 1, max(-1, at - 1500), -1):
-        known = find_body(document.tokens.words[k]) if document.tokens.labels[k] == "B" else None
-        if known and known.kind == "intergovernmental" and not known.is_generic:
-            return make_body(known, at)
-        if body.name == "bloc" and (place := find_place(document.tokens.words[k])) and place.kind == "union":
-            return read_phrase(document, k, k + 1)
-    return None
-
-
-def _find_met(document: Document, role: Role, at: int, definite: bool = True) -> Speaker | None:
-    """Return the speaker already met that "the minister", "the official" or "the people" takes up.
-
-    The last speaker who fits goes before a nearer name; without one, the persons named before must leave one.
-    """
-    if role.title is None:
-        return None
-    if role.title.kind == "document":
-        return _find_document_met(document, role) if definite else None
-    if not definite and (role.title.is_plural or not role.is_official):
-        return None
-    for speaker in reversed(document.history[-_MOST_SPEAKERS:]):
-        if _fits(_refresh(document, speaker), role):
-            if speaker.person and not speaker.person.roles and role.country:
-                speaker.person.roles.append(role)
-            return _refresh(document, speaker)
-    if role.title.is_plural:
-        return None
-    persons = [p for p in document.cast.persons if p.places and p.places[0] < at]
-    fitting = [s for p in persons if _fits(s := make_person(document, p, at), role)]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _find_document_met(document: Document, role: Role) -> Speaker | None:
-    """Return who issued the report that "the first report" takes up: one of that name has been cited before."""
-    for speaker in reversed(document.history[-_MOST_SPEAKERS:]):
-        known = speaker.reading
-        if known and known.title and known.title.kind == "document" and set(role.words) <= set(known.words):
-            return speaker
-    return None
-
-
-def _fits(speaker: Speaker, role: Role) -> bool:
-    """Can this speaker be who the title stands for: the same kind of title, the same state, no other field?"""
-    title = role.title
-    if role.text.lower() in ("people", "sources") and speaker.is_plural and speaker.kind == "group":
-        return not speaker.is_named
-    readings = speaker.person.roles if speaker.person and speaker.person.roles else [speaker.reading]
-    if title.is_plural != speaker.is_plural:
-        return False
-    if title.gender and speaker.gender and title.gender != speaker.gender:
-        return False
-    return any(_agrees(role, known, speaker) for known in readings if known and known.title)
-
-
-def _agrees(role: Role, known: Role, speaker: Speaker) -> bool:
-    if role.country and role.country not in (known.country, speaker.affiliation):
-        return False
-    return _is_kin(role, known) and _shares_field(role, known) and _shares_ground(role, known, speaker)
-
-
-def _shares_ground(role: Role, known: Role, speaker: Speaker) -> bool:
-    """Is "the Vermont senator" said of somebody of Vermont? Another state's senator is another person."""
-    needed = list_grounds(role.words) if role.country else ()
-    if not needed:
-        return True
-    grounds = list_grounds(known.words) | (speaker.person.grounds if speaker.person else set())
-    return all(any(g.startswith(n) or n.startswith(g) for g in grounds) for n in needed)
-
-
-def _is_kin(role: Role, known: Role) -> bool:
-    title, other = role.title, known.title
-    if title.kind in ("person", "family"):
-        return role.head.lower() == known.head.lower()
-    if title.title == other.title or (title.title == "minister" and other.title.endswith(("minister", "secretary"))):
-        return True
-    return any(title.title in kin and other.title in kin for kin in _KIN)
-
-
-def _shares_field(role: Role, known: Role) -> bool:
-    """Are the words before the title ("defence minister") among what is known of the bearer?"""
-    words = [w.lower() for w in role.words[:-1] if find_place(w) is None]
-    ours = {w.lower().replace("defense", "defence") for w in known.words}
-    return len(words) < 4 and all(w.replace("defense", "defence") in ours | _RANKS for w in words)
-
-
-def _find_later_name(document: Document, role: Role, at: int) -> Speaker | None:
-    """Return the person named right after being spoken of by office, as the subject of a sentence near by."""
-    title = role.title
-    if title is None or title.is_plural or role.is_official is False or title.kind in ("document", "source"):
-        return None
-    labels = document.tokens.labels
-    for k in range(at + 1, min(at + _MOST_TOKENS_AHEAD, len(labels))):
-        place = document.cast.at.get(k)
-        if place is None or labels[place.end : place.end + 1] != "v" or labels.count("\n", at, k) > 1:
-            continue
-        new = place.person.places[0] == k and not place.person.roles and place.end - k > 1
-        if new and labels[k - 1] in ".\nq":
-            place.person.roles.append(role)
-            return make_person(document, place.person, at)
-    return None
-
-
 def _resolve_pronoun(document: Document, i: int) -> Speaker:
     letter = document.tokens.labels[i]
     if letter in "wD":
@@ -420,6 +250,8 @@ def _resolve_relative(document: Document, i: int) -> Speaker:
     if not match:
         return UNKNOWN
     start = low + match.start()
+    if wider := _NOUN_OF.search(labels, max(0, start - 7), start):
+        start = wider.start() if document.tokens.words[wider.start()] in ("a", "an", "A", "An", "one") else start
     if labels[end - 1] == "P" and document.tokens.words[i] == "who":
         start = _find_people_before(labels, start)
     return resolve_phrase(document, start, end)
@@ -446,7 +278,7 @@ def _resolve_he(document: Document, at: int, gender: str) -> Speaker:
     """Return the last speaker or subject whom "he" or "she" can mean, going back sentence by sentence."""
     end, n_sentences = at, 0
     while end > 0 and n_sentences < _MOST_SENTENCES:
-        start = min(find_sentence(document, end if end == at else end - 1)[0], end - 1)
+        start = min(find_sentence(document.tokens.labels, end if end == at else end - 1)[0], end - 1)
         speaker = _find_topic(document, start, end, gender)
         if speaker is not None:
             return speaker._replace(at=at) if speaker.name else UNKNOWN
@@ -461,13 +293,15 @@ def _find_topic(document: Document, start: int, end: int, gender: str) -> Speake
     places = [p for p in places if p.person.gender in (None, gender) and (p.person.gender or p.person.roles)]
     if places and places[0].role_start == start and labels[places[0].end : places[0].end + 1] in tuple("lv"):
         return make_person(document, places[0].person, places[0].start)
-    for speaker in reversed(document.history[-_MOST_SPEAKERS:]):
+    for speaker in reversed(document.history[-MOST_SPEAKERS:]):
         if start <= speaker.at < end and speaker.kind in ("person", "unnamed") and speaker.gender in (None, gender):
             return speaker
     places = [p for p in places if labels[p.role_start - 1 : p.end + 1].strip(".\n") != labels[p.role_start : p.end]]
     if not places:
         return None
     first = places[0]
+    if len(places) > 1 and labels[first.end : places[1].role_start] == "a":  # "NAME and NAME met": either
+        return UNKNOWN
     is_subject = (
         labels[first.role_start - 1 : first.role_start] not in ("o", "f") and labels[first.end : first.end + 1] != "s"
     )
@@ -481,10 +315,10 @@ def _is_own(document: Document, k: int) -> bool:
 
 def _resolve_it(document: Document, at: int) -> Speaker:
     """Return the state or body that "it" takes up: last speaker or subject of this sentence or the one before."""
-    start, _ = find_sentence(document, at)
-    before, _ = find_sentence(document, max(0, start - 2))
+    start, _ = find_sentence(document.tokens.labels, at)
+    before, _ = find_sentence(document.tokens.labels, max(0, start - 2))
     for low, high in ((start, at), (before, start)):
-        spoken = [s for s in document.history[-_MOST_SPEAKERS:] if low <= s.at < high and s.kind in ("place", "body")]
+        spoken = [s for s in document.history[-MOST_SPEAKERS:] if low <= s.at < high and s.kind in ("place", "body")]
         if spoken:
             return spoken[-1]._replace(at=at)
         if subject := _find_body_subject(document, low, high):
@@ -503,7 +337,7 @@ def _find_body_subject(document: Document, low: int, high: int) -> Speaker | Non
 
 def _resolve_they(document: Document, at: int) -> Speaker:
     """Return the last group that spoke in this sentence or the one before."""
-    start, _ = find_sentence(document, at)
-    before, _ = find_sentence(document, max(0, start - 2))
-    spoken = [s for s in document.history[-_MOST_SPEAKERS:] if before <= s.at < at]
+    start, _ = find_sentence(document.tokens.labels, at)
+    before, _ = find_sentence(document.tokens.labels, max(0, start - 2))
+    spoken = [s for s in document.history[-MOST_SPEAKERS:] if before <= s.at < at]
     return spoken[-1]._replace(at=at) if spoken and spoken[-1].is_plural else UNKNOWN

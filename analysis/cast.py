@@ -22,15 +22,35 @@ _APPOSITIVE_BEFORE = re.compile(
     r"T(?:[of][DR]?[PQMBOXTsFCIl]{1,5}){0,2},$"
 )
 _APPOSITIVE_AFTER = re.compile(
-    r",(?:n,)?(wv|w[lT](?=[DPQBOCRM]))?([DR]?[PQMBOXbsFCIalnT]{0,8}?(?:T|(?<=w[lT])[DPQBOCRM])(?:[^,.()\-\nqwvhe]|(?<=[CFPQs])v(?=[OC])){0,14})"
+    r",(?:n,)?(wv|w[lT]f?(?=[DPQBOCRM]))?([DR]?[PQMBOXbsFCIalnT]{0,8}?(?:T|(?<=w[lT])[DPQBOCRM]|(?<=w[lT]f)[DPQBOCRM])(?:[^,.()\-\nqwvhe]|(?<=[CFPQs])v(?=[OC])){0,14})"
     r"(?=[,.()\-\nqw]|$)"
 )
 _INDEFINITE_AFTER = re.compile(r",(?:n,)?(D[^,.()\-\nqwvhe]{1,14})(?=[,.()\-\nqw]|$)")
 _AFFILIATION_AFTER = re.compile(r"[of]D?([PQMBOFC](?:[PQMBOFCTa]|oD?(?=[PQMBOFC])|f(?=[FCOBM]))*)")
-_LEADS = {"heads", "leads", "runs", "chairs", "directs", "oversees", "commands", "headed", "led", "ran", "chaired"}
+_LEADS = {
+    "presides",
+    "heads",
+    "leads",
+    "runs",
+    "chairs",
+    "directs",
+    "oversees",
+    "commands",
+    "headed",
+    "led",
+    "ran",
+    "chaired",
+}
 _PARTY_TAG = re.compile(r"\s*[(,]\s*(?:[RDI]|Republican|Democrat)-[A-Z]")
 _TAG = re.compile(r"[RDI][-‑]")
 # Titles that say nothing about a person beside whose name they happen to stand.
+# "NAME resigned as ...", "NAME has been elected ...", "NAME is the ...": a verb and the role that it tells.
+_PREDICATE = re.compile(
+    r"(?:has |had |was |is |been )*(resigned as|quit as|stepped down as|serves as|served as|took office as"
+    r"|sworn in as|appointed as|appointed|named|elected|became|is|was)(?= )"
+)
+_PAST_VERBS = {"served as", "was"}
+_PREDICATE_ROLE = re.compile(r"[DR]?([PQMBOXbsFCIanT]{0,7}T(?:[of][DR]?[PQMBOXTsFCIl]{1,5}?(?=[^PQMBOXTsFCIl]|$))?)")
 _IDLE_TITLES = {"document", "source", "ally"}
 # Tokens within which a namesake just named in full may be meant by the surname: about two sentences.
 _CLOSE = 50
@@ -243,7 +263,7 @@ def _is_relative_clause(tokens: Tokens, k: int, i: int) -> bool:
 def _find_roles(tokens: Tokens, start: int, i: int, j: int) -> list[Role]:
     before = _make_role(tokens, start, i) if start < i else None
     roles = [before] if before and before.title and before.title.kind != "person" else []
-    roles += _find_appositives(tokens, start, i, j)
+    roles += [*_find_appositives(tokens, start, i, j), _find_predicate(tokens, j)]
     return [r for r in roles if r and r.title and r.title.kind not in _IDLE_TITLES and not _is_list(r)]
 
 
@@ -279,12 +299,26 @@ def _find_appositives(tokens: Tokens, start: int, i: int, j: int) -> list[Role |
     return roles
 
 
+def _find_predicate(tokens: Tokens, j: int) -> Role | None:
+    """Return the role that the verb behind a name tells ("NAME resigned as Tarla's minister", "NAME is a judge")."""
+    said = _PREDICATE.match(" ".join(tokens.words[j : j + 5]))
+    if not said:
+        return None
+    k = j + len(said.group().split())
+    match = _PREDICATE_ROLE.match(tokens.labels, k)
+    if not match or not tokens.labels[k : match.end()].strip("DR"):
+        return None
+    past = said.group(1) in _PAST_VERBS
+    words, labels = tokens.words[match.start(1) : match.end()], match.group(1)
+    return read_role(tuple(["former"] * past + words), "X" * past + labels)
+
+
 def _make_role_after(tokens: Tokens, match: re.Match) -> Role | None:
     i, j = match.span(2)
     if tokens.labels[i] in "DR" and tokens.words[i] not in ("a", "an") and _names_anybody(tokens, i, j):
         return None
     if match.group(1):
-        return _make_role_of_clause(tokens, tokens.words[i - 1], i, j)
+        return _make_role_of_clause(tokens, tokens.words[match.start(1) + 1], i, j)
     return _make_role(tokens, i, j)
 
 
@@ -299,7 +333,8 @@ def _make_role_of_clause(tokens: Tokens, verb: str, i: int, j: int) -> Role | No
     words, labels = list(tokens.words[i:j]), tokens.labels[i:j]
     if verb in _LEADS:
         past = verb in ("ran",) or verb.endswith("ed")
-        return read_role(tuple(["former"] * past + ["head", "of"] + words), "X" * past + "To" + labels)
+        head = "commander" if verb.startswith("command") else "head"
+        return read_role(tuple(["former"] * past + [head, "of"] + words), "X" * past + "To" + labels)
     if verb in ("is", "serves", "was") and "T" in labels:
         skip = len(labels) - len(labels.lstrip("DR"))
         past = verb == "was"
@@ -322,6 +357,8 @@ def _find_hint(tokens: Tokens, i: int, j: int) -> Role | None:
         while k and labels[k - 1] in "OC" and tokens.words[k - 1][0].isupper():
             k -= 1
         return read_role(tuple(tokens.words[k : i - 1]), labels[k : i - 1])
+    if labels[j : j + 2] == "oP":
+        return read_role((tokens.words[j + 1],), "P")
     if labels[j : j + 1] in ("o", "f") and tokens.words[j] in ("of", "at", "from", "with"):
         match = _AFFILIATION_AFTER.match(labels, j)
         named = match and re.search("[OB]|[FCM][FC]", match.group(1)) and tokens.words[match.start(1)][0].isupper()

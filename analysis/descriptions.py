@@ -16,15 +16,19 @@ from analysis.mentions import (
     Document,
     Speaker,
     find_owner,
-    find_setting,
     make_body,
     speaks_for,
 )
 from analysis.names import find_body, load_places
 from analysis.offices import find_state_of
+from analysis.phrases import widen_phrase
 from analysis.roles import Role, find_head_end, list_proper_bodies, read_role
+from analysis.states import find_home, find_setting
 
-_PHRASE_AFTER_HEAD = re.compile(r"[of][DR]?[PQMBOXTsFCIl]{1,6}")
+# "the daily NAME"; "its largest bank, NAME," behind the mention; "the company that runs the line, NAME".
+_CALLED = re.compile(r"O([CF]{1,4}|B)$")
+_CALLED_LATER = re.compile(r"O,([CF]{1,4}|B)(?=[,.\n]|$)")
+_CALLED_APART = re.compile(r",([CF]{1,4}|B)$")
 _NUMBERS = set("two three four five six seven eight nine ten".split())
 # "a letter obtained by NAME" is not NAME's.
 _PASSED_ON = {"obtained", "seen", "reviewed", "viewed", "leaked", "cited", "quoted"}
@@ -37,23 +41,13 @@ _PROPER = set(
 )
 
 
-def widen_phrase(document: Document, i: int, j: int) -> tuple[int, int]:
-    """Return the noun phrase around a mention that may be its head word only."""
-    labels = document.tokens.labels
-    low = max(0, i - 8)
-    while i > low and labels[i] not in "DR" and labels[i - 1] in "PQMBXbsODR":
-        i -= 1
-    if labels[j - 1] in "TB" and labels[j : j + 1] in ("o", "f") and document.tokens.words[j] in ("of", "for", "at"):
-        match = _PHRASE_AFTER_HEAD.match(labels, j)
-        j = match.end() if match else j
-    return i, j
-
-
 def describe(document: Document, first: int, i: int, j: int) -> Speaker:
     """Return the speaker that a phrase without a name describes; the tokens i to j leave out its article."""
     labels = document.tokens.labels
     if labels[i] == "o" and first < i:
         return _describe_part(document, first, i, j)
+    if called := find_called(document, i, j):
+        return called
     head = labels[i : i + find_head_end(labels[i:j])]
     role = read_description(document, i, j)
     title = role.title
@@ -108,8 +102,12 @@ def _place_role(document: Document, role: Role, first: int) -> tuple[str | None,
         affiliation = owner.affiliation if owner else find_state_of(role.possessor) or affiliation
         official = speaks_for(owner, role) if owner and official is None else official
     if affiliation is None and official:
-        affiliation = find_setting(document, first) or document.home
+        affiliation = _find_state_around(document, role, first)
     return affiliation, official
+
+
+def _find_state_around(document: Document, role: Role, at: int) -> str | None:
+    return find_setting(document.tokens, at) or find_home(document.states, role.text)
 
 
 def write_name(document: Document, i: int, j: int) -> str:
@@ -170,7 +168,7 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     body = next((b for k in range(j - 1, i - 1, -1) if labels[k] == "B" and (b := find_body(words[k]))), None)
     official = body.is_official if body and body.is_official is not None else bool(role.country)
     affiliation = (
-        role.affiliation or role.country or ((find_setting(document, first) or document.home) if official else None)
+        role.affiliation or role.country or (_find_state_around(document, role, first) if official else None)
     )
     if role.possessor and (affiliation in (None, role.possessor) or role.possessor in affiliation):
         owner = find_owner(document, role.possessor)
@@ -198,7 +196,7 @@ def _list_bodies_before(document: Document, noun: str, at: int) -> Iterator[Spea
     words, labels = document.tokens.words, document.tokens.labels
     for k in range(at - 1, max(0, at - 1500), -1):
         if labels[k] == "B" and words[k].lower() == noun.lower() and labels[k - 1] in "PQMsBC":
-            i, _ = widen_phrase(document, k, k + 1)
+            i, _ = widen_phrase(document.tokens, k, k + 1)
             while i < k and labels[i] in "DRs":
                 i += 1
             role = read_role(tuple(words[i : k + 1]), labels[i : k + 1])
@@ -208,22 +206,24 @@ def _list_bodies_before(document: Document, noun: str, at: int) -> Iterator[Spea
 
 def _describe_other(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
     """Return a named organisation, or a description whose head is no known title."""
-    called = _find_called_name(document, i, j)
-    name = called or write_name(document, i, j)
-    if called or _is_organisation_name(document, i, i + find_head_end(document.tokens.labels[i:j])):
+    name = write_name(document, i, j)
+    if _is_organisation_name(document, i, i + find_head_end(document.tokens.labels[i:j])):
         return Speaker(name, None, role.affiliation or name, False, True, "body", role, at=first)
     return Speaker(name, None, role.affiliation, False, False, "group", role, None, name.endswith("s"), at=first)
 
 
-def _find_called_name(document: Document, i: int, j: int) -> str | None:
-    """Return the name in "the state news agency NAME" and "its largest energy firm, NAME"."""
+def find_called(document: Document, i: int, j: int) -> Speaker | None:
+    """Return what is called by its name behind what it is ("the news agency NAME", "its largest bank, NAME")."""
     words, labels = document.tokens.words, document.tokens.labels
-    match = re.compile(r"O([CF]{1,4}|B)$").search(labels, i, j)
-    if match is None and labels[j - 1] == "O":
-        match = re.compile(r"O,([CF]{1,4}|B)(?=[,.\n]|$)").match(labels, j - 1)
-    if match and words[match.start()].islower():
-        return document.tokens.join(*match.span(1), document.text)
-    return None
+    match = _CALLED.search(labels, i, j) or (_CALLED_LATER.match(labels, j - 1) if labels[j - 1] == "O" else None)
+    at = match.start() if match else next((k for k in range(i, j) if labels[k] in "OB"), -1)
+    match = match or _CALLED_APART.search(labels, i, j)
+    if match is None or at < 0 or labels[at] != "O" or not words[at].islower():
+        return None
+    if match.end() - match.start(1) == 1 and (body := find_body(words[match.start(1)])):
+        return make_body(body, i)
+    name = document.tokens.join(*match.span(1), document.text)
+    return Speaker(name, None, name, False, True, "body", at=i)
 
 
 def _is_organisation_name(document: Document, i: int, end: int) -> bool:

@@ -15,12 +15,10 @@ from typing import NamedTuple
 from analysis.cast import NAME, Cast, Person, Place, find_bearer, is_sentence_start, read_cast
 from analysis.names import Body, Tokens, find_body, find_place, fold, read_tokens
 from analysis.offices import find_known_surnames, find_office, has_left_office
-from analysis.roles import Role, find_head_end, read_role
+from analysis.roles import FORMER, Role, find_head_end, read_role
+from analysis.states import find_home, find_sentence, list_states
 
 _NAME_ONLY = re.compile(NAME)
-# What a sentence opens with: its subject ("The U.S. said how ...") or its scene ("In Ankara, ...").
-_SUBJECT = re.compile(r"[qD]{0,2}((?:[PQMBOXs]){1,6})(?=[^PQMBOXTFCIs]|$)")
-_SETTING = re.compile(r"q?fD?([PB])")
 
 
 class Speaker(NamedTuple):
@@ -40,10 +38,11 @@ class Speaker(NamedTuple):
 
 
 UNKNOWN = Speaker()
+_OFFICES = ("office", "state", "spokes")
+# Offices of towns and regions; the lists cannot know every town.
+_LOCAL = {"mayor", "governor", "sheriff", "councillor", "lieutenant governor"}
 # What stands where a speaker does in transcripts and lists, and is none.
 _NO_NAMES = set("q a question answer name comparison transcript caption note correction update summary".split())
-# A state named once or twice may be a passing mention. A guess kept on the safe side.
-_LEAST_HOME_MENTIONS = 3
 
 
 @dataclass(slots=True)
@@ -55,8 +54,7 @@ class Document:
     cast: Cast
     published_on: str | None
     quoted: bytearray
-    countries: set[str]
-    home: str | None
+    states: Counter
     history: list[Speaker] = field(default_factory=list)
     own: list[tuple[int, int]] = field(default_factory=list)
     profiles: dict[int, tuple[int, Speaker]] = field(default_factory=dict)
@@ -65,22 +63,11 @@ class Document:
 def read_document(text: str, published_on: str | None) -> Document:
     """Return the document with its cast; people known from ``officials.csv`` need no introduction."""
     tokens = read_tokens(text)
-    countries, home = _list_countries(tokens)
-    document = Document(text, tokens, read_cast(tokens, text), published_on, _mark_quoted(tokens), countries, home)
+    document = Document(
+        text, tokens, read_cast(tokens, text), published_on, _mark_quoted(tokens), list_states(tokens)
+    )
     _add_known_persons(document)
     return document
-
-
-def _list_countries(tokens: Tokens) -> tuple[set[str], str | None]:
-    """Return the states a document speaks of, and its home: the state when it is the only one, named often enough."""
-    named = Counter(w for w, c in zip(tokens.words, tokens.labels, strict=True) if c in "PQB")
-    counts: Counter = Counter()
-    for word, n in named.items():
-        found = find_place(word) or find_body(word)
-        if found and found.country and found.kind not in ("bloc", "intergovernmental", "media"):
-            counts[found.country] += n
-    home = next(iter(counts)) if len(counts) == 1 and counts.total() >= _LEAST_HOME_MENTIONS else None
-    return set(counts), home
 
 
 def _mark_quoted(tokens: Tokens) -> bytearray:
@@ -103,7 +90,7 @@ def _add_known_persons(document: Document) -> None:
         if k in cast.at:
             continue
         person = next((p for p in cast.by_surname.get(fold(word), ())), None)
-        office = None if person else find_office(word, document.published_on, None, document.countries)
+        office = None if person else find_office(word, document.published_on, None, document.states)
         if office:
             person = Person(word)
             cast.persons.append(person)
@@ -160,21 +147,33 @@ def _profile_person(document: Document, person: Person) -> Speaker:
     affiliation, official = _judge_person(document, person)
     name = person.name
     if " " not in name:  # a surname that the papers need not introduce
-        office = find_office(name, document.published_on, None, document.countries)
+        office = find_office(name, document.published_on, None, document.states)
         name = office.name if office else name
     if official and role and has_left_office(name, document.published_on, role.text):
         official = False
     if affiliation is None or official is None:
-        office = find_office(name, document.published_on, text, document.countries)
+        office = find_office(name, document.published_on, text, document.states)
         if office:
             affiliation, official = (affiliation or office.affiliation, official is not False)
             role = role or read_office(office.role)
     if affiliation is None and role and role.title and role.title.kind == "intergovernmental":
         affiliation = _find_body_around(document, person.places[0])
-    elif affiliation is None and official and role and role.title.kind in ("office", "state", "spokes"):
-        affiliation = document.home
+    elif (
+        affiliation is None
+        and role
+        and role.title.kind in ("office", "state", "spokes")
+        and _is_of_state(role, official)
+    ):
+        affiliation = find_home(document.states, role.text)
+    elif official and role and role.title.title in _LOCAL and not role.country and role.affiliation:
+        affiliation = find_home(document.states, role.text) or affiliation
     speaker = Speaker(name, text, affiliation, official, True, "person", role, person.gender, False, person)
     return speaker._replace(is_official=False) if official is None and not person.roles and " " in name else speaker
+
+
+def _is_of_state(role: Role, official: bool | None) -> bool:
+    """Is, or was, the role a public office?"""
+    return bool(official) or (role.title.kind == "office" and bool(FORMER & {w.lower() for w in role.words}))
 
 
 @functools.lru_cache(maxsize=1000)
@@ -189,13 +188,16 @@ def _judge_person(document: Document, person: Person) -> tuple[str | None, bool 
     role, hint = person.role, person.hint
     verdicts = [r.is_official for r in ([role] if role else []) + person.roles if r.is_official is not None]
     official = verdicts[0] if verdicts else None
+    if official is False and not any(FORMER & {w.lower() for w in r.words} for r in person.roles):
+        official = any(r.is_official and r.title.kind == "office" for r in person.roles)
     affiliation = role.affiliation if role else None
-    if affiliation is None and hint:
+    if affiliation is None and hint and ((role and role.title.kind in _OFFICES) or not find_place(hint.text)):
         affiliation = hint.affiliation
         official = hint.is_official if official is None else official
     if role and role.possessor and (owner := find_owner(document, role.possessor)):
-        affiliation = owner.affiliation if affiliation == role.possessor or affiliation is None else affiliation
         official = speaks_for(owner, role) if official is None else official
+        if affiliation in (None, role.possessor) and (official or not find_place(owner.affiliation or "")):
+            affiliation = owner.affiliation or affiliation
     if affiliation is None and official:
         affiliation = "United States" if person.is_tagged else None
     return affiliation, official
@@ -205,7 +207,7 @@ def find_owner(document: Document, name: str) -> Speaker | None:
     """Return the person whose spokesman or aide someone is said to be."""
     person = find_bearer(document.cast, name.split(), 0)
     if person is None:
-        office = find_office(name, document.published_on, None, document.countries)
+        office = find_office(name, document.published_on, None, document.states)
         return (
             Speaker(office.name, None, office.affiliation, True, True, "person", person=Person(name))
             if office
@@ -218,7 +220,7 @@ def find_owner(document: Document, name: str) -> Speaker | None:
 
 def _find_body_around(document: Document, at: int) -> str | None:
     """Return the only body of states that a sentence names before "Secretary-General NAME"."""
-    start, _ = find_sentence(document, at)
+    start, _ = find_sentence(document.tokens.labels, at)
     found = {
         b.country for w in document.tokens.words[start:at] if (b := find_body(w)) and b.kind == "intergovernmental"
     }
@@ -229,29 +231,6 @@ def speaks_for(owner: Speaker, role: Role) -> bool:
     """Does somebody's spokesman or aide speak for an office? A candidate's people and somebody's chairman do not."""
     runs = any(r.title.title in ("candidate", "running mate") for r in owner.person.roles)
     return bool(owner.is_official) and not runs and role.title.title not in ("chairman", "chair", "director", "head")
-
-
-def find_sentence(document: Document, at: int) -> tuple[int, int]:
-    """Return the token range of the sentence or line around a token."""
-    labels = document.tokens.labels
-    start = max(labels.rfind(".", 0, at), labels.rfind("\n", 0, at)) + 1
-    ends = [k for k in (labels.find(".", at), labels.find("\n", at)) if k >= 0]
-    return start, min(ends, default=len(labels))
-
-
-def find_setting(document: Document, at: int) -> str | None:
-    """Return the state or body that bare "officials" belong to, when their sentence opens with it.
-
-    "The U.S. said how officials ..." and "In Ankara, officials ..." tell; a state named in passing does not. Never
-    asked about named persons: "The U.S. spoke as President NAME ..." says nothing of the president.
-    """
-    start, _ = find_sentence(document, at)
-    labels, words = document.tokens.labels, document.tokens.words
-    match = _SUBJECT.match(labels, start, at) or _SETTING.match(labels, start, at)
-    if not match:
-        return None
-    found = [find_place(w) or find_body(w) for w in words[match.start(1) : match.end(1)]]
-    return next((f.country for f in found if f and f.country and f.kind != "bloc"), None)
 
 
 def _read_name(document: Document, i: int, j: int) -> Speaker | None:

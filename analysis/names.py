@@ -77,6 +77,9 @@ _TOKENS = re.compile(f"({_TOKEN.pattern})")
 _DOUBLE_NAME = re.compile(r"[TMXvfdQl](?=((?:I|p{1,3})?[CF]))")
 _MONTH_NAMES = {"Jan", "April", "May", "June", "August"}
 _TITLE_NAMES = {"Dean", "Sultan"}
+_ADDRESSES = set(
+    "President Speaker Chairman Chairwoman Secretary Ambassador Chancellor Minister Justice Mayor".split()
+)
 _FOLD = str.maketrans(
     {
         "æ": "ae",
@@ -293,7 +296,16 @@ def is_grammar_word(word: str) -> bool:
 
 # Occupations are many and alike: their endings say enough.
 _OCCUPATIONS = ("ologist", "ologists", "ographer", "ographers", "ician", "icians", "onomer", "onomers", "chemist")
-_TITLES_FIRST = {"second", "first", "top", "big", "MP", "last"}  # words of grammar that may stand before a title
+_TITLES_FIRST = {
+    "source",
+    "sources",
+    "second",
+    "first",
+    "top",
+    "big",
+    "MP",
+    "last",
+}  # words of grammar that may stand before a title
 
 
 @functools.cache
@@ -358,8 +370,8 @@ def _find_hyphen_label(word: str, lower: str) -> str:
         return "M"
     if lower.startswith(("anti-", "pro-", "non-")):
         return "M"
-    if lower.startswith("ex-") and _load_title_words().get(lower[3:]) == "T":
-        return "T"
+    if lower.startswith("ex-") and (label := _load_title_words().get(lower[3:])):
+        return "T" if label == "T" else "X"
     return _find_shape_label(word, lower)
 
 
@@ -388,7 +400,7 @@ def read_tokens(text: str) -> Tokens:
     multi, labels = _load_multi(entries), _load_labels(entries)
     if not multi.keys().isdisjoint(words):
         words, starts, ends = _merge_entries(words, starts, ends, multi)
-    letters = _mark_ranks(words, "".join(map(labels.__getitem__, words)))
+    letters = _mark_surnames(words, _mark_ranks(words, "".join(map(labels.__getitem__, words))))
     if not _load_double_names().isdisjoint(words):
         letters = _mark_first_names(words, letters)
     return Tokens(words, starts, ends, _mark_possessives(words, starts, ends, letters))
@@ -425,6 +437,15 @@ def _mark_ranks(words: list[str], letters: str) -> str:
     if "general" not in words:
         return letters
     return re.sub(r"(?<=T)M|M(?=[FC])", lambda m: "T" if words[m.start()] == "general" else "M", letters)
+
+
+def _mark_surnames(words: list[str], letters: str) -> str:
+    """Return the labels with the title in "Mr. King" as the surname that it is there ("Mr. President" is none)."""
+    marks = list(letters)
+    for match in re.finditer(r"(?<=H)T(?![FCIpT])", letters):
+        if words[match.start()][0].isupper() and words[match.start()] not in _ADDRESSES:
+            marks[match.start()] = "C"
+    return "".join(marks)
 
 
 def _mark_possessives(words: list[str], starts: list[int], ends: list[int], letters: str) -> str:

@@ -29,14 +29,19 @@ _PUBLIC_ADJECTIVES = set(
 )
 # "the Republican chairman" leads a party, not a public body.
 _PARTIES = {"republican", "democratic", "gop", "labour", "tory", "conservative"}
-_PARTY_TITLES = {"chairman", "chairwoman", "chair", "director", "head", "leader"}
+_PARTY_TITLES = {"chairman", "chairwoman", "chair", "director", "head", "leader", "official"}
 _PARTY_PREFIX = re.compile(r"^[RDI][-‑]")  # "R-Texas"
 _WIDE = ("union", "bloc", "authority")
 _PRESS = set(
     "poll polls survey surveys newspaper magazine article articles story stories book op-ed editorial ad ads study "
     "studies rumors rumours".split()
 )
-_FORMER = set("former ex onetime one-time erstwhile ousted deposed retired late disgraced dismissed".split())
+FORMER = set("former ex onetime one-time erstwhile ousted deposed retired late disgraced dismissed".split())
+_ELECTED = {"senator", "representative", "governor", "mayor", "congressman", "congresswoman"}
+# "Georgia's ruling National Accord": a name behind these is a party's.
+_GOVERNING = re.compile(r"(?:ruling|governing|opposition)$")
+_INSIDE = {"in", "near", "outside"}  # "a teacher in Otter Ford" is of no body of that name
+_SERVICES = set("security military intelligence diplomatic police presidential ministry".split())
 # Heads that a bare capitalised title before a name makes official, as courtesy has it ("President Lee said").
 _COURTESY_OFFICES = set(
     "president,vice president,chancellor,secretary,representative,commissioner,speaker".split(",")
@@ -152,6 +157,8 @@ def _read_context(words: tuple[str, ...], labels: str) -> _Context:
     owner = next((p.country for k, p in places if p and p.country and k < find_head_end(labels)), None)
     if title and title.kind == "office" and owner:  # "Latvia's ambassador to the UN" is Latvia's
         country = owner
+    if title and title.is_plural and len(set(states)) > 1 and _joins_places(labels):
+        country = " / ".join(dict.fromkeys(states))
     official += [p for p in countries if p.kind == "union"]
     verdict = True if official else False if any(b.is_official is False for b in bodies) else None
     body = proper[-1].name if proper else None
@@ -164,6 +171,11 @@ def _read_context(words: tuple[str, ...], labels: str) -> _Context:
         _find_possessor(words, labels),
         "campaign" in words,
     )
+
+
+def _joins_places(labels: str) -> bool:
+    """Are several places named as equals ("the ministers of Tarla and Kelmark")?"""
+    return re.search(r"([PQ])(?:,\1)*a\1", labels) is not None
 
 
 def _strip_installed(word: str) -> str:
@@ -183,7 +195,7 @@ def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
         after = labels[j : j + 1]
         if not _is_beside_title(mask, labels, i, j):
             continue
-        if re.fullmatch(r"O|T+[FI].*", run):
+        if re.fullmatch(r"O|T+[FI].*", run) or (words[i - 1] in _INSIDE and i and not set(run) & set("OB")):
             continue
         if re.search(r"[OC]|F[FC]|B[of]", run) and not (after == "s" and "O" not in run):
             found = _find_known_body(words[i:j], run) or join_words(words[i:j])
@@ -252,11 +264,14 @@ def _judge_parts(words: tuple[str, ...], labels: str, context: _Context) -> list
     """Return the verdict on each coordinated role; "former governor and senator" is former in both."""
     verdicts, past = [], False
     for i, j in _split_parts(labels):
-        past = labels[i] != "D" and (past or bool({w.lower() for w in words[i:j]} & _FORMER))
+        past = labels[i] != "D" and (past or bool({w.lower() for w in words[i:j]} & FORMER))
         verdict = False if past else _judge_part(words[i:j], labels[i:j], context)
         title = find_title(words[i:j], labels[i:j])
-        if title and title.title == "priest" and labels[i:j].endswith("TT") and not past:  # "Leader Ayatollah" NAME
-            verdict = _judge_part(words[i : j - 1], labels[i : j - 1], context)
+        if labels[i:j].endswith("TT") and title:
+            if title.title == "priest" and not past:  # "Leader Ayatollah" NAME
+                verdict = _judge_part(words[i : j - 1], labels[i : j - 1], context)
+            if title.title in _ELECTED and words[j - 2][0].islower():  # "former candidate Sen." NAME
+                verdict = True
         verdicts.append(verdict)
     return verdicts
 
@@ -268,19 +283,32 @@ def _judge_part(words: tuple[str, ...], labels: str, context: _Context) -> bool 
     before = {w.lower() for w in words[: len(head)]}
     if title is None:
         return None
-    if before & _FORMER or any(w.startswith("ex-") for w in before):
+    if before & FORMER or any(w.startswith("ex-") for w in before):
         return False
     if title.kind in ("never", "person", "family"):
         return False
     if title.kind == "office" and title.title not in ("official", "officer"):
         return not (title.title == "minister" and "church" in lower)
-    if lower & _PARTY_WORDS or (before & _PARTIES and title.title in _PARTY_TITLES and not context.body_is_official):
+    if (
+        lower & _PARTY_WORDS - _excuse(lower)
+        or _names_party(words)
+        or (before & _PARTIES and title.title in _PARTY_TITLES and not context.body_is_official)
+    ):
         return False
     if title.kind in ("state", "body", "spokes", "document"):
         owner = _judge_owner(words, labels, context)
         if owner is not None:
             return owner
     return _JUDGES.get(title.kind, _judge_nothing)(title, words, context)
+
+
+def _excuse(lower: set[str]) -> set[str]:
+    """Return the words that are no party's here: "the leader of the opposition in parliament" has a seat there."""
+    return {"opposition"} if "parliament" in lower else set()
+
+
+def _names_party(words: tuple[str, ...]) -> bool:
+    return any(_GOVERNING.match(a) and b[0].isupper() and not find_body(b) for a, b in itertools.pairwise(words))
 
 
 def _judge_owner(words: tuple[str, ...], labels: str, context: _Context) -> bool | None:
@@ -318,6 +346,9 @@ def _judge_state(title: Title, words: tuple[str, ...], context: _Context) -> boo
 def _judge_body(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
     if context.body_is_official is not None:
         return context.body_is_official
+    place = find_place(words[-1])
+    if "of" in words and place and place.kind in ("region", "authority", "territory", "us-state"):
+        return True  # "head of Chechnya"
     return False if context.organisation or title.title == "director" else None
 
 
@@ -350,7 +381,11 @@ def _judge_ally(title: Title, words: tuple[str, ...], context: _Context) -> bool
 
 
 def _judge_source(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
-    return bool({"official", "government"} & {w.lower() for w in words}) or bool(context.body_is_official)
+    lower = {w.lower() for w in words}
+    if lower & {"close", "familiar", "near", "outside"}:
+        return False
+    public = {"official", "government"} | (_SERVICES if context.country else set())
+    return bool(public & lower) or bool(context.body_is_official)
 
 
 def _judge_nothing(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:

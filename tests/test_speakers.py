@@ -15,7 +15,7 @@ from analysis.text import read_lexicon
 
 CASES = [
     case
-    for name in ("speakers",)
+    for name in ("speakers", "speakers_world")
     for case in json.loads((Path(__file__).parent / "cases" / f"{name}.json").read_text(encoding="utf-8"))
 ]
 NAMES = ["alias", "speaker", "role", "affiliation", "is_official"]
