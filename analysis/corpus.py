@@ -24,7 +24,7 @@ from analysis.errors import CorpusError, MissingExtraError, ParameterError
 from analysis.records import KINDS as RECORD_KINDS
 from analysis.records import MAX_TEXT_BYTES, Problems, clean_value, decode_noted, read_records
 from analysis.seeds import copy_reference_seeds, find_default_corpus, find_shipped, list_reference_seeds
-from analysis.sidecars import SIDECARS, Metadata, read_audit, read_corrections, read_names
+from analysis.sidecars import METADATA, SIDECARS, Metadata, read_audit, read_corrections, read_names
 from analysis.tables import make_table
 
 __all__ = [
@@ -57,7 +57,9 @@ def read_corpus(path: str | Path, mapping: Mapping[str, str] | None = None) -> t
     path
         A folder, or one file of a kind in ``KINDS``.
     mapping
-        For CSV, JSON Lines and Parquet with other column names: ours to theirs, ``{"text": "body"}``.
+        For CSV, JSON Lines and Parquet with other column names: ours to theirs, ``{"text": "body"}``; for those of
+        ``metadata.csv`` with a prefix, ``{"metadata.outlet": "publisher"}``, and under ``metadata`` the file where it
+        lies elsewhere.
 
     Returns
     -------
@@ -81,7 +83,8 @@ def read_corpus(path: str | Path, mapping: Mapping[str, str] | None = None) -> t
     """
     path = Path(path)
     paths, problems = find_documents(path)
-    reading = _Reading(_check_mapping(mapping), problems, Metadata(paths, problems))
+    own, of_metadata = _check_mapping(mapping)
+    reading = _Reading(own, problems, Metadata(paths, problems, of_metadata))
     articles = _settle_ids(_read_documents(paths, reading, is_single=path.is_file()), problems)
     if path.is_dir():
         reading.metadata.note_unused(problems)
@@ -99,12 +102,16 @@ class _Reading:
     metadata: Metadata
 
 
-def _check_mapping(mapping: Mapping[str, str] | None) -> dict[str, str]:
-    known = ["article_id", "text", *FACTS]
+def _check_mapping(mapping: Mapping[str, str] | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the mapping says of the records, and of the metadata without the prefix."""
+    own = ["article_id", "text", *FACTS]
+    known = [*own, METADATA, *(f"{METADATA}.{column}" for column in ("file", "article_id", "sha256", *FACTS))]
     for name in mapping or {}:
         if name not in known:
             raise ParameterError(f"--map {name}={mapping[name]}: {name!r} is no column of ours; use one of {known}.")
-    return dict(mapping or {})
+    pairs = dict(mapping or {})
+    of_metadata = {name.removeprefix(f"{METADATA}."): pairs.pop(name) for name in sorted(set(pairs) - set(own))}
+    return pairs, of_metadata
 
 
 def _explain_nothing(path: Path, problems: list[dict]) -> str:

@@ -276,11 +276,20 @@ def compare_words(
     return _sort_keywords(_score_keywords(keywords, *sizes))
 
 
+def choose_focus(keywords: pd.DataFrame, counts: pd.DataFrame) -> str:
+    """Return the word to follow where none is named: the supported key word with the highest weighted log-odds; where
+    the target has none, the lowest; without key words the first word of `counts`, and without any word "the".
+    """
+    ranked = keywords[keywords["is_supported"]].sort_values(["log_odds_z", "word"], ascending=[False, True])
+    more = ranked.loc[ranked["log_odds_z"] > 0, "word"]
+    return next(iter([*more, *ranked["word"].iloc[::-1], *counts["word"]]), "the")
+
+
 def tell_keywords(keywords: pd.DataFrame, target: str | None, reference: str = "") -> str:
     """Return in a sentence how many words set `target` apart from the reference, and which most."""
     if target is None:
         return "There is one group only: nothing to compare."
-    supported = keywords[keywords["is_supported"]]
+    supported = keywords[keywords["is_supported"]].sort_values(["log_odds_z", "word"], ascending=[False, True])
     more, less = (supported[supported["log_ratio"] > 0], supported[supported["log_ratio"] < 0].iloc[::-1])
     sides = [f"{target} {_tell_first(more)}", f"{reference or 'all others'} {_tell_first(less)}"]
     n_lone = int(keywords["is_single_article"].sum())

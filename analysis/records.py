@@ -30,8 +30,9 @@ class Problems:
     rows: list[dict] = field(default_factory=list)
 
     def name(self, path: Path) -> str:
-        """Return the path below the corpus."""
-        return replace_unstorable(path.relative_to(self.root).as_posix())
+        """Return the path below the corpus, of a file elsewhere its name."""
+        below = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
+        return replace_unstorable(below)
 
     def note(self, name: str, problem: str, action: str = "left out") -> None:
         """Add a row."""
@@ -67,14 +68,14 @@ def decode_noted(data: bytes, name: str, problems: Problems, is_html: bool = Fal
 
 
 def read_records(path: Path, problems: Problems) -> Iterator[tuple[int, dict]]:
-    """Yield (number, record) for a file whose suffix is in ``KINDS``.
+    """Yield (number, record) for a file whose suffix is in ``KINDS``, for any other as for CSV.
 
     Raises
     ------
     MissingExtraError
         For Parquet without pyarrow.
     """
-    return KINDS[path.suffix.lower()](path, problems)
+    return KINDS.get(path.suffix.lower(), _read_csv)(path, problems)
 
 
 def _read_csv(path: Path, problems: Problems) -> Iterator[tuple[int, dict]]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.errors import CorpusError
+from analysis.errors import CorpusError, ParameterError
 from analysis.records import KINDS, Problems, clean_value, read_records
 from analysis.tables import make_table, read_cell, to_rows
 
@@ -23,24 +22,56 @@ CORRECTIONS, AUDIT = "corrections.csv", "audit.csv"
 SIDECARS = ("metadata.csv", "names.csv", CORRECTIONS, "comments.csv", AUDIT)
 
 
+# What a user may call a column of metadata.csv in a mapping, metadata.outlet=publisher, and the file itself.
+METADATA = "metadata"
+_KEYS = ("file", "path", "article_id", "sha256")
+# More rows than this that belong to no document are told together: the file is about a larger corpus.
+_MAX_UNUSED = 5
+
+
 class Metadata:
     """The rows of a corpus's ``metadata.csv``, to be found by a document's path, id or sha256.
 
-    ``file`` (or ``path``) is a path below the corpus, or a bare file name when only one document has it;
-    ``article_id`` the id of a record.  Other columns are optional, and those that we do not know are passed over.
+    ``file`` (or ``path``) is a path below the corpus, or a bare file name, with or without its suffix, when only one
+    document has it; ``article_id`` the id of a record.  Other columns are optional, and those that we do not know are
+    passed over.
+
+    Parameters
+    ----------
+    mapping
+        Our column -> theirs, and under ``metadata`` the file where it is not the ``metadata.csv`` of the corpus.
+
+    Raises
+    ------
+    ParameterError, CorpusError
+        If the mapping names a file or a column that is not there.
     """
 
-    def __init__(self, paths: Iterable[Path], problems: Problems):
+    def __init__(self, paths: Iterable[Path], problems: Problems, mapping: Mapping[str, str] | None = None):
         self._rows: dict[tuple[str, str], dict] = {}
         self._used: set[int] = set()
         self._here = {_normalise(problems.name(path)) for path in paths}
-        self._names = Counter(Path(name).name for name in self._here)
-        sidecar = problems.root / "metadata.csv"
-        if not sidecar.is_file() or "metadata.csv" in self._here:
-            return
+        self._names: dict[str, list[str]] = {}
+        for path in sorted(self._here):
+            for name in {Path(path).name, Path(path).stem}:
+                self._names.setdefault(name, []).append(path)
+        mapping = dict(mapping or {})
+        sidecar = Path(mapping.pop(METADATA, problems.root / "metadata.csv"))
+        self._name = problems.name(sidecar)
+        if sidecar.is_file() and self._name not in self._here:
+            self._read(sidecar, mapping, problems)
+        elif mapping or sidecar.name != "metadata.csv":
+            raise ParameterError(f"--map {METADATA}: {sidecar} is not there; name it with --map {METADATA}=FILE.")
+
+    def _read(self, sidecar: Path, mapping: Mapping[str, str], problems: Problems) -> None:
+        theirs = {name: ours for ours, name in mapping.items()}
         try:
             for line, record in read_records(sidecar, problems):
-                self._add(line, {column: clean_value(value) for column, value in record.items()}, problems)
+                missing = [name for name in theirs if name not in record]
+                if missing:
+                    raise CorpusError(f"{sidecar} has no column {missing[0]}; it has {', '.join(record)}.")
+                row = {theirs.get(column, column): clean_value(value) for column, value in record.items()}
+                self._add(line, row, problems)
         except OSError as error:
             problems.note_error(sidecar, error)
 
@@ -49,12 +80,10 @@ class Metadata:
         # Two documents may have the same bytes, but not the same name.
         taken = [key for key in keys if key in self._rows and (key[0] != "sha256" or len(keys) == 1)]
         if not keys:
-            problems.note("metadata.csv", f"line {line} names no file, path, article_id or sha256")
+            problems.note(self._name, f"line {line} names no file, path, article_id or sha256")
         elif taken:
             first = self._rows[taken[0]]["line"]
-            problems.note(
-                "metadata.csv", f"line {line} is about {taken[0][1]}, as line {first} is, which goes before"
-            )
+            problems.note(self._name, f"line {line} is about {taken[0][1]}, as line {first} is, which goes before")
         else:
             for key in keys:
                 self._rows.setdefault(key, row | {"line": line})
@@ -77,9 +106,8 @@ class Metadata:
     def _find_file(self, row: dict) -> str:
         """Return the path below the corpus that the row names; for a bare name, of the one file that has it."""
         file = _normalise((row.get("file") or row.get("path") or "").replace("\\", "/").removeprefix("./"))
-        if file not in self._here and self._names[file] == 1:
-            return next(name for name in self._here if Path(name).name == file)
-        return file
+        found = self._names.get(file, [])
+        return found[0] if file not in self._here and len(found) == 1 else file
 
     def find(self, name: str, article_id: str, sha256: str) -> dict:
         """Return the row for a document (none: an empty dict): by name, unless the sha256 says it is another's."""
@@ -93,9 +121,14 @@ class Metadata:
     def note_unused(self, problems: Problems) -> None:
         """Note the rows that belong to no document."""
         rows = {row["line"]: row for row in self._rows.values()}
-        for line in sorted(set(rows) - self._used):
-            named = next(rows[line][c] for c in ("file", "path", "article_id", "sha256") if rows[line].get(c))
-            problems.note("metadata.csv", f"line {line} names {named}, which is none of the documents read")
+        unused = sorted(set(rows) - self._used)
+        named = [next(rows[line][c] for c in _KEYS if rows[line].get(c)) for line in unused]
+        if len(unused) > _MAX_UNUSED:
+            first = f"the first of them line {unused[0]}, {named[0]}"
+            problems.note(self._name, f"{len(unused)} lines name none of the documents read, {first}")
+            return
+        for line, name in zip(unused, named, strict=True):
+            problems.note(self._name, f"line {line} names {name}, which is none of the documents read")
 
 
 def _normalise(name: str) -> str:

@@ -4,21 +4,24 @@
 
 TEXTS is a folder of .txt files (PolNeAR train: 840 articles).  First CountVectorizer counts the same tokens of the
 same articles in the same run, and both counts must be equal; a ratio above 1 says that ours is faster.  Then the same
-corpus is counted part by part, `--times` over, and the peak memory is printed beside that of one pass.  In between:
-how often intervals from few articles hold the rate of all.  Needs scikit-learn (dependency group `bench`).
+corpus is counted in parts, `--times` over under new names, each part's tallies kept in a file; the peak memory of that,
+and of one part alone, is that of a process of its own.  In between: how often intervals from few articles hold the rate
+of all.  Needs scikit-learn and pyarrow (dependency group `bench`, extra `scale`).
 """
 
 from __future__ import annotations
 
 import argparse
 import resource
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sklearn.feature_extraction.text import CountVectorizer
 
 from analysis.frequency import count_words, fold_word, list_words, tally_words
 from analysis.keyness import compare_words
@@ -47,6 +50,8 @@ def measure(call: Callable, n_runs: int = 3) -> float:
 
 def count_theirs(tokens: list[list[str]]):
     """Return the vectorizer and the summed counts of token lists."""
+    from sklearn.feature_extraction.text import CountVectorizer  # not in the process whose memory is measured
+
     vectorizer = CountVectorizer(analyzer=lambda words: words)
     return vectorizer, vectorizer.fit_transform(tokens)
 
@@ -57,6 +62,8 @@ def tokenize(text: str) -> list[str]:
 
 
 def compare_speed(articles: pd.DataFrame, blocks: pd.DataFrame) -> None:
+    from sklearn.feature_extraction.text import CountVectorizer
+
     nothing, texts = make_table("quotations"), articles["text"].tolist()
     words = list_words(articles, blocks, nothing)
     tokens = (
@@ -87,15 +94,25 @@ def compare_speed(articles: pd.DataFrame, blocks: pd.DataFrame) -> None:
         print(f"{name}: {ours_seconds:.2f} CPU s, CountVectorizer {their_seconds:.2f} CPU s, ratio {ratio:.1f}")
 
 
+class Parts:
+    """The tallies of a corpus in files, read one after the other at each walk."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        return (pd.read_parquet(path) for path in sorted(self.folder.glob("*.parquet")))
+
+
 def measure_memory(articles: pd.DataFrame, blocks: pd.DataFrame, times: int) -> None:
-    """Print peak memory after one pass and after `times` passes over the same corpus under new names."""
-    before, start, tallies = _read_peak(), time.process_time(), []
-    for number in range(times):
-        rename, own = ({"article_id": table["article_id"] + f"~{number}"} for table in (articles, blocks))
-        part = tally_words(list_words(articles.assign(**rename), blocks.assign(**own), make_table("quotations")))
-        # One reduction after each part: what is kept grows with the vocabulary and the articles, not with the words.
-        tallies.append(part[["article_id", "outlet", "published_on", "voice_kind", "word", "n", "n_words"]])
-    counts = count_words(pd.concat(tallies, ignore_index=True), by=["outlet"])
+    """Print the peak memory of counting the same corpus `times` over, under new names."""
+    before, start = _read_peak(), time.process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(times):
+            rename, own = ({"article_id": table["article_id"] + f"~{number}"} for table in (articles, blocks))
+            part = tally_words(list_words(articles.assign(**rename), blocks.assign(**own), make_table("quotations")))
+            part.to_parquet(Path(folder) / f"{number:03}.parquet", index=False)
+        counts = count_words(Parts(Path(folder)), by=["outlet"])
     seconds, words, peak = time.process_time() - start, int(counts["n"].sum()), _read_peak()
     print(f"{times} times the corpus: {words} words in {seconds:.0f} CPU s, peak {peak:.2f} GB (before {before:.2f})")
 
@@ -126,12 +143,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("texts", type=Path)
     parser.add_argument("--times", type=int, default=50)
+    parser.add_argument("--only-memory", action="store_true", help="in a process of its own")
     arguments = parser.parse_args()
     corpus = read_corpus(arguments.texts)
+    if arguments.only_memory:
+        measure_memory(*corpus, arguments.times)
+        return
     compare_speed(*corpus)
     measure_coverage(*corpus)
-    measure_memory(*corpus, 1)
-    measure_memory(*corpus, arguments.times)
+    for times in (1, arguments.times):
+        command = [sys.executable, __file__, str(arguments.texts), "--times", str(times), "--only-memory"]
+        subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":

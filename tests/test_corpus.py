@@ -418,6 +418,49 @@ def test_bad_file_is_a_problem_in_a_folder_and_an_error_alone(tmp_path, write, n
     assert [told in p["problem"] for p in problems] == [True]
 
 
+METADATA_ELSEWHERE = {
+    "metadata": "lists/all.tsv",
+    "metadata.file": "filename",
+    "metadata.outlet": "publisher",
+    "metadata.published_on": "day",
+}
+
+
+def test_metadata_may_lie_elsewhere_and_have_other_columns(tmp_path, write):
+    write("texts/sub/a.txt", PLAIN)
+    others = "".join(f"other{n}\tGazette\t2031-05-07\n" for n in range(6))
+    write("lists/all.tsv", f"filename\tpublisher\tday\na\tPost\t2031-05-06\n{others}")
+    mapping = METADATA_ELSEWHERE | {"metadata": str(tmp_path / "lists" / "all.tsv")}
+    articles, problems = corpus.read_corpus(tmp_path / "texts", mapping)
+    assert articles[["outlet", "published_on", "published_on_basis"]].values.tolist() == [
+        ["Post", "2031-05-06", "given"]
+    ]
+    assert problems[["path", "problem"]].values.tolist() == [
+        ["all.tsv", "6 lines name none of the documents read, the first of them line 3, other0"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "error", "told"),
+    [
+        ({"metadata": "gone.csv"}, ParameterError, "gone.csv is not there"),
+        ({"metadata.outlet": "publisher"}, ParameterError, "metadata.csv is not there"),
+        ({"metadata.text": "body"}, ParameterError, "'metadata.text' is no column of ours"),
+    ],
+)
+def test_metadata_that_is_not_there_is_an_error(tmp_path, write, mapping, error, told):
+    write("a.txt", PLAIN)
+    with pytest.raises(error, match=told):
+        corpus.read_corpus(tmp_path, mapping)
+
+
+def test_a_column_that_the_metadata_lack_is_an_error(tmp_path, write):
+    write("a.txt", PLAIN)
+    write("metadata.csv", "file,outlet\na.txt,Post\n")
+    with pytest.raises(CorpusError, match=r"metadata\.csv has no column publisher; it has file, outlet"):
+        corpus.read_corpus(tmp_path, {"metadata.outlet": "publisher"})
+
+
 def test_a_bad_document_goes_before_what_is_said_of_it(tmp_path, write):
     write("a.txt", b"\0\1")
     write("metadata.csv", "file,outlet\nlost.txt,Post\nlost.txt,Gazette\n,Courier\n")

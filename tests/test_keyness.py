@@ -199,3 +199,11 @@ def test_key_words_are_told(tallies):
         "Of 3 words compared, 1 supported: East 1, such as drone (50 against 5); all others 0. "
         "Words of one document only, which support nothing: 1."
     )
+
+
+def test_the_word_to_follow_is_the_leading_key_word(tallies):
+    counts = pd.DataFrame({"word": ["the", "flood"]})
+    assert keyness.choose_focus(keyness.compare_words(tallies, "outlet", "East"), counts) == "drone"
+    assert keyness.choose_focus(keyness.compare_words(tallies, "outlet", "West"), counts) == "drone"  # it avoids it
+    assert keyness.choose_focus(keyness.compare_words(tallies, "outlet", None), counts) == "the"
+    assert keyness.choose_focus(keyness.compare_words(tallies, "outlet", None), counts.head(0)) == "the"
