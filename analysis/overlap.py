@@ -71,7 +71,9 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
     -----
     Not counted as copying: house text (a passage of at most 100 words that stands in at least five articles and a
     tenth of the articles of one outlet, ten where no outlet is known, most of them different otherwise) and, below
-    a share of .6, fewer than 25 words or hardly more than quotations, which :func:`find_shared_quotations` finds.
+    a share of .6, fewer than 25 words, hardly more than quotations, which :func:`find_shared_quotations` finds, or a
+    note: one passage of at most 100 words that begins or ends both articles, where these are of one outlet or of none
+    that is known.
     All pairs are given of a text that stands in up to 100 articles; of one in more, only the pairs with the earliest
     (undated ones last, then the first in the corpus). Equal words do not tell who copied from whom; both may have
     copied a third.
@@ -83,11 +85,12 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
     spans, texts = _find_bodies(articles, blocks), articles["text"].fillna("")
     bodies = [_read_body(text, own) for text, own in zip(texts, spans, strict=True)]
     runs, quoted = [body[0] for body in bodies], [body[1] for body in bodies]
-    _drop_house_text(runs, articles["outlet"].fillna("").tolist())
+    outlets = articles["outlet"].fillna("").tolist()
+    _drop_house_text(runs, outlets)
     ids, dates = articles["article_id"].tolist(), articles["published_on"].astype(object).tolist()
     pairs = []
     for first, others in _find_candidates(runs, _rank_articles(dates), min_share):
-        pairs += _measure_pairs(first, others, runs, quoted, min_share)
+        pairs += _measure_pairs(first, others, runs, quoted, outlets, min_share)
     return make_table("shared_text", [_name_pair(pair, ids, dates) for pair in sorted(pairs)])
 
 
@@ -220,7 +223,9 @@ def _order_prints(prints: list, sizes: np.ndarray, ranks: np.ndarray) -> tuple[n
     return owners, n_partners, np.argsort(owners, kind="stable")
 
 
-def _measure_pairs(first: int, others: np.ndarray, runs: list, quoted: list, min_share: float) -> Iterator[tuple]:
+def _measure_pairs(
+    first: int, others: np.ndarray, runs: list, quoted: list, outlets: list[str], min_share: float
+) -> Iterator[tuple]:
     own, theirs = runs[first], [runs[other] for other in others]
     every, known = np.concatenate(theirs), np.unique(own[own > 0])
     is_common = _is_known(every, known)
@@ -237,11 +242,20 @@ def _measure_pairs(first: int, others: np.ndarray, runs: list, quoted: list, min
         own_covered = cover_runs(_is_known(own, np.unique(every[here][is_common[here]])), SHINGLE_WORDS)
         sides = ((own_covered, first), (covered[here], other))
         shares = [np.count_nonzero(part) / len(part) for part, _ in sides]
+        is_note = max(shares) < MIN_COPIED_SHARE and outlets[first] == outlets[other] and _is_note(own_covered)
+        if is_note and _is_note(covered[here]):
+            continue
         if any(_is_copied(*side, share, quoted, min_share) for side, share in zip(sides, shares, strict=True)):
             pair = [
                 (row, share, int(np.count_nonzero(part))) for (part, row), share in zip(sides, shares, strict=True)
             ]
             yield tuple(sorted(pair))
+
+
+def _is_note(covered: np.ndarray) -> bool:
+    """Return whether what is covered is one short passage at the beginning or the end."""
+    n_words = np.count_nonzero(covered)
+    return n_words <= MAX_HOUSE_WORDS and bool(covered[:n_words].all() or covered[len(covered) - n_words :].all())
 
 
 def _is_copied(covered: np.ndarray, row: int, share: float, quoted: list, min_share: float) -> bool:

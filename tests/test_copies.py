@@ -262,3 +262,20 @@ def test_aligned_paragraphs_of_the_pairs_that_share_most():
 def test_a_quotation_of_few_common_words_is_no_shared_one():
     rows = [quote("a", "We would like the one who reads"), quote("b", "It is the one who fixes")]
     assert len(copies.find_shared_quotations(make_table("quotations", rows))) == 0
+
+
+@pytest.mark.parametrize("place", ["beginning", "end"])
+@pytest.mark.parametrize(
+    ("outlets", "n_pairs"), [(("P", "P"), 0), ((None, None), 0), (("P", "Q"), 1), (("P", None), 1)]
+)
+def test_a_note_around_two_articles_of_one_outlet_is_no_copy(outlets, n_pairs, place):
+    note = write_lines("note", 1, 40)
+    own = {name: write_lines(name, 8, 16) for name in "ab"}
+    lines = {name: [*note, *text] if place == "beginning" else [*text, *note] for name, text in own.items()}
+    assert len(find_pairs({n: (lines[n], outlet, None) for n, outlet in zip("ab", outlets, strict=True)})) == n_pairs
+
+
+def test_a_paragraph_taken_from_the_middle_is_copying_also_within_an_outlet():
+    pages = {name: write_lines(name, 8, 16) for name in "ab"}
+    pages["a"][3] = pages["b"][5] = write_lines("taken", 1, 40)[0]
+    assert len(find_pairs({name: (lines, "P", None) for name, lines in pages.items()})) == 1
