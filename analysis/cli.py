@@ -144,6 +144,8 @@ def audit(
     if pipeline.holds_tables(path):
         raise ParameterError(f"{path} holds tables; give the folder of the documents, where the marks are kept.")
     everything = pipeline.load_tables(path, mapping=_read_mapping(mapping))
+    if everything.is_demo:
+        raise ParameterError(f"{path} is the demo corpus of Presswork; give a folder of your own, or a copy of it.")
     if is_correcting:
         if everything.audit.empty:
             raise ParameterError(

@@ -65,6 +65,7 @@ _HEADINGS = {
     "high": "to",
     "human": "two annotators",
     "before": "the machine had",
+    "now": "it is now",
     "action": "what was done",
 }
 # Columns whose values have the same colour in every corpus.
@@ -346,6 +347,8 @@ def _show_float(value: float, column: str) -> str:
         return f"{value:.1%}".replace("%", " %")
     if "tone" in column:
         return f"{value:+.2f}"
+    if column in ("value", "low", "high", "human"):
+        return f"{value:.2f}"
     if column in ("q_value", "p_value") and value < 0.01:
         return "< 0.01"
     return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.2f}"

@@ -146,8 +146,11 @@ def _tell_keywords(words: pd.DataFrame) -> Iterator[Finding]:
         f"“{evidence.clean(row['word'])}” ({row['n_target']:,} to {row['n_reference']:,})"
         for row in to_rows(supported.head(3))
     ]
-    text = f"Of {len(keywords):,} words compared, {len(supported):,} set the quoted officials apart from all others"
-    text += f", most of all (n of theirs to n elsewhere): {_join(shown)}." if shown else "."
+    compared = f"of {len(keywords):,} words compared"
+    text = f"The quoted officials are set apart from all others by {len(supported):,} {compared}, most of all "
+    text += f"(n of theirs to n elsewhere): {_join(shown)}."
+    if not shown:
+        text = f"By no word {compared} are the quoted officials clearly set apart from all others."
     yield Finding("01_word_frequency", "which-words-set-one-group-apart", text)
 
 

@@ -8,6 +8,7 @@ import pytest
 from analysis import audit, corpus, pipeline
 from analysis.cli import main
 from analysis.errors import CorpusError, OutputError, ParameterError
+from analysis.seeds import find_shipped
 from analysis.tables import to_rows
 
 HOSTILE = '=HYPERLINK("http://x")'
@@ -195,6 +196,7 @@ def test_links_lead_into_the_report_that_is_there(run, folder, tmp_path):
         (["papers", "-n", "many"], "'many' is not a valid integer"),
         (["papers", "--corrections"], "no audit.csv"),
         (["tables"], "tables holds tables; give the folder of the documents"),
+        ([find_shipped("seeds/demo")], "is the demo corpus of Presswork; give a folder of your own"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_a_sentence(run, folder, tmp_path, arguments, told):
