@@ -9,14 +9,21 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
 
-from analysis.frequency import QUOTED_KINDS, fold_word, list_words, tally_words
+from analysis.frequency import QUOTED_KINDS, fold_word, list_words, read_stop_words, tally_words
 from analysis.keyness import compare_words
-from analysis.passages import align_statements, list_sentences, match_passages, pair_pages, rank_passages
+from analysis.passages import (
+    align_statements,
+    list_sentences,
+    list_sides,
+    match_passages,
+    pair_pages,
+    rank_passages,
+)
 from analysis.pseudonyms import strip_pseudonyms
 from analysis.surroundings import MIN_TONE_WORDS
 from analysis.tables import make_table, to_rows
@@ -32,6 +39,7 @@ __all__ = [
     "find_incivility",
     "list_links",
     "list_questions",
+    "list_sides",
     "list_tones",
     "match_passages",
     "rank_passages",
@@ -46,7 +54,10 @@ MIN_COMMENTERS_FOR_GINI = 10
 # Signs that stand for letters of a word that nobody should read.
 _MASKS = "*#$"
 _MASKED = re.compile(rf"(?<!\w)[a-z]+[{_MASKS}]+[a-z]*(?!\w)", re.IGNORECASE)
-_LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
+# A commenter's name may be the name of a site, too, and is then hidden in it (:mod:`analysis.pseudonyms`).
+_LINK = re.compile(r"(?:https?://|\bwww\.)(?:\[Reader \d+\]|\S)+", re.IGNORECASE)
+# Invisible parts of an emoji, which would count as words.
+_JOINERS = re.compile("[\u200d\ufe0e\ufe0f]")
 _QUESTION = re.compile(r"\?(?=[\s\"'”’)]|\?|!|$)")
 
 
@@ -188,7 +199,7 @@ def list_links(comments: pd.DataFrame) -> pd.DataFrame:
     for comment in to_rows(comments):
         for hit in _LINK.finditer(comment["text"] or ""):
             address = hit.group().rstrip(".,;:!?)]}>\"'”’")
-            host = re.sub(r"^(?:https?://)?(?:www\.)?|[/?#:].*", "", address.lower(), flags=re.DOTALL)
+            host = re.sub(r"^(?:https?://)?(?:www\.)?|[/?#:].*", "", address, flags=re.DOTALL | re.IGNORECASE).lower()
             rows.append((comment["article_id"], comment["comment"], host, address))
     return pd.DataFrame(rows, columns=["article_id", "comment", "host", "address"])
 
@@ -199,22 +210,77 @@ def list_questions(comments: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_named(comments: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
-    """Return whom the readers name: people and bodies of `speakers`, by any of their variants.
+    """Return whom the readers name: the named people and bodies of `speakers`, by full name, surname or other names.
 
     One row per speaker named: ``speaker, is_official, n, n_comments, n_articles``, most comments first.
+
+    Notes
+    -----
+    A form that two speakers share (the surname of both candidates) names neither. Pronouns and descriptions ("the
+    minister") are not counted.
     """
-    rows = []
-    for speaker, is_official, variants in zip(
-        speakers["speaker"], speakers["is_official"], speakers["variants"], strict=True
-    ):
-        forms = {form for form in [speaker, *(variants if isinstance(variants, list) else [])] if len(form) > 2}
-        pattern = re.compile("|".join(rf"(?<!\w){re.escape(form)}(?!\w)" for form in sorted(forms, key=len)[::-1]))
-        counts = [len(pattern.findall(text)) for text in comments["text"].fillna("")] if forms else []
-        named = comments[np.array(counts, dtype=int) > 0] if counts else comments[:0]
-        if len(named):
-            rows.append((speaker, is_official, sum(counts), len(named), named["article_id"].nunique()))
-    table = pd.DataFrame(rows, columns=["speaker", "is_official", "n", "n_comments", "n_articles"])
+    forms = _index_forms(speakers)
+    hits = [
+        (*named, comment["article_id"], comment["comment"])
+        for comment in to_rows(comments)
+        for named in _find_named(comment["text"] or "", forms)
+    ]
+    found = pd.DataFrame(hits, columns=["speaker", "is_official", "article_id", "comment"])
+    counts = found.groupby("speaker", sort=False).agg(
+        is_official=("is_official", "first"), n=("comment", "size"), n_articles=("article_id", "nunique")
+    )
+    counts["n_comments"] = found.drop_duplicates().groupby("speaker", sort=False).size()
+    table = counts.reset_index()[["speaker", "is_official", "n", "n_comments", "n_articles"]]
+    table = table.astype({"is_official": "boolean", "n_comments": "int64"})
     return table.sort_values(["n_comments", "speaker"], ascending=[False, True], ignore_index=True)
+
+
+def _index_forms(speakers: pd.DataFrame) -> dict[str, dict[str, tuple]]:
+    """Return first word -> form -> (speaker, is_official), longest forms first, without what several answer to."""
+    owners: dict[str, set[tuple]] = {}
+    for row in to_rows(speakers[speakers["is_named"].fillna(False).astype(bool)]):
+        variants = [form for form in row["variants"] or [] if _is_name_form(form)]
+        for form in {row["speaker"], *variants, *_find_surname(row["speaker"])}:
+            owners.setdefault(form, set()).add((row["speaker"], row["is_official"]))
+    forms: dict[str, dict[str, tuple]] = {}
+    for form in sorted(owners, key=lambda form: (-len(form), form)):
+        spans = find_words(form)
+        if len(owners[form]) == 1 and spans:
+            forms.setdefault(form[: spans[0][1]], {})[form] = next(iter(owners[form]))
+    return forms
+
+
+def _is_name_form(form: str) -> bool:
+    """Return whether a mention is a name and no pronoun or description: every word has a capital."""
+    words = [form[start:end] for start, end in find_words(form)]
+    return all(word[0].isupper() for word in words) and words[0].lower() not in read_stop_words(is_matching=True)
+
+
+def _find_surname(name: str) -> list[str]:
+    words = name.split()
+    is_person = 2 <= len(words) <= 4 and _is_name_form(name) and words[-1] not in _read_body_words()
+    return words[-1:] if is_person else []
+
+
+@functools.cache
+def _read_body_words() -> frozenset[str]:
+    """Return the words of the names of states and bodies, which no surname is made of."""
+    names = [row["body"] for row in read_lexicon("bodies")] + [row["place"] for row in read_lexicon("places")]
+    return frozenset(word for name in names for word in name.split())
+
+
+def _find_named(text: str, forms: dict[str, dict[str, tuple]]) -> Iterator[tuple]:
+    """Yield the speaker of each name in a text; of two that begin together, the longer."""
+    at = 0
+    for start, end in find_words(text):
+        word = text[start:end]
+        first = word if word in forms else re.split(r"['’-]", word)[0]
+        for form, named in forms.get(first, {}).items() if start >= at else ():
+            after = text[start + len(form) : start + len(form) + 1]
+            if text.startswith(form, start) and not after.isalnum():
+                at = start + len(form)
+                yield named
+                break
 
 
 def split_by_language(comments: pd.DataFrame, articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -274,14 +340,19 @@ def _score_sentences(articles: pd.DataFrame, blocks: pd.DataFrame, said: pd.Data
 def tally_comments(comments: pd.DataFrame, articles: pd.DataFrame, n: int = 1) -> pd.DataFrame:
     """Return how often each word stands in the comments of each article, as :func:`analysis.frequency.tally_words`.
 
-    Also for comments of ``comments.csv`` (:mod:`analysis.exports`), which stand in no article's text.
+    Web addresses are no words.  Also for comments of ``comments.csv`` (:mod:`analysis.exports`), which stand in no
+    article's text.
     """
-    said = comments.assign(text=comments["text"].fillna("").map(strip_pseudonyms))
+    said = comments.assign(text=comments["text"].fillna("").map(_strip_unsaid))
     threads = said.groupby("article_id", sort=False)["text"]
     pages = articles[["article_id", "outlet", "published_on"]].merge(threads.agg("\n".join).reset_index())
     spans = pages.assign(start=0, end=pages["text"].str.len(), comment=0)
     nothing = make_table("blocks"), make_table("quotations")
     return tally_words(list_words(pages, *nothing, spans), n)
+
+
+def _strip_unsaid(text: str) -> str:
+    return _JOINERS.sub("", strip_pseudonyms(_LINK.sub(" ", text)))
 
 
 def compare_readers(

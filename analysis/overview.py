@@ -189,12 +189,13 @@ def compare_outlet(words: pd.DataFrame, articles: pd.DataFrame, outlet: str, min
 def compare_readers(words: pd.DataFrame, comments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return what readers talk about that their articles do not, as :func:`analysis.commentary.compare_readers`.
 
-    No rows where there are no comments, or nothing but comments.
+    Without the words that carry no news (``data/stop_words.csv``).  No rows where there are no comments, or nothing
+    but comments.
     """
     voices = set(words.loc[words["article_id"].isin(set(comments["article_id"])), "voice_kind"].astype(object))
     if comments.empty or not voices - {"reader"}:
         return pd.DataFrame({name: [] for name in _KEYWORDS})
-    return commentary.compare_readers(words, comments, articles)
+    return commentary.compare_readers(words, comments, articles, stop_words=frequency.read_stop_words())
 
 
 def propose_variants(words: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ and the sentence of an excerpt that it restates. Both are found by the rare word
 
 from __future__ import annotations
 
+import bisect
 import functools
 import math
 import re
@@ -48,8 +49,9 @@ def match_passages(
     -------
     matches
         ``article_id, comment, passage_start, passage_end`` (null when the best score is below `min_score`), ``score``
-        (weight of what both share, 0 to 1; NaN when there is nothing to compare), ``shared`` (the shared words, the
-        weightiest first), ``text`` (of the comment) and ``passage`` (its words, or null).
+        (weight of what both share, 0 to 1; NaN when there is nothing to compare), ``shared`` (the words of the
+        comment that both share, the weightiest first), ``text`` (of the comment) and ``passage`` (its words, or
+        null).
 
     Notes
     -----
@@ -71,7 +73,8 @@ def match_passages(
         score *= 1 if comment["reply_to"] is None else _REPLY_WEIGHT
         place = (start, end) if score >= min_score else (None, None)
         passage = None if place[0] is None else texts[name][start:end].strip()
-        rows.append((name, comment["comment"], *place, score, shared, comment["text"], passage))
+        words = _name_words(comment["text"] or "", shared)
+        rows.append((name, comment["comment"], *place, score, words, comment["text"], passage))
     columns = ["article_id", "comment", "passage_start", "passage_end", "score", "shared", "text", "passage"]
     return pd.DataFrame(rows, columns=columns).astype({"passage_start": "Int64", "passage_end": "Int64"})
 
@@ -90,6 +93,31 @@ def rank_passages(matches: pd.DataFrame) -> pd.DataFrame:
     groups = matches.dropna(subset=["passage_start"]).groupby(keys)["comment"]
     table = groups.agg(n_comments="size", comments=list).reset_index()
     return table.sort_values(["n_comments", *keys[:2]], ascending=[False, True, True], ignore_index=True)
+
+
+def list_sides(rows: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
+    """Return where both sides of each match or alignment stand, to be linked to by ``article_id`` and ``text``.
+
+    Two rows per row of `rows`, one where it has no other side: ``article_id, text``, and ``comment`` or ``block``.
+
+    Parameters
+    ----------
+    rows
+        From :func:`match_passages` or :func:`align_statements`.
+    """
+    places = {name: page["start"].tolist() for name, page in blocks.sort_values("start").groupby("article_id")}
+    sides = []
+    for row in to_rows(rows):
+        key = {"article_id": row["article_id"], "text": row["text"]}
+        starts = [row.get(column) for column in ("start", "passage_start", "excerpt_start")]
+        sides += [key | {"comment": row["comment"]}] if "comment" in row else []
+        sides += [key | {"block": _find_block(places, row["article_id"], at)} for at in starts if at is not None]
+    return pd.DataFrame(sides, columns=["article_id", "text", "comment", "block"])
+
+
+def _find_block(places: Mapping[str, list[int]], article_id: str, at: int) -> int:
+    """Return the number of the block around an offset: blocks are numbered in the order of the text."""
+    return bisect.bisect_right(places[article_id], at) - 1
 
 
 def pair_pages(articles: pd.DataFrame, blocks: pd.DataFrame) -> Iterable[tuple[str, str, pd.DataFrame]]:
@@ -135,6 +163,14 @@ def _list_terms(text: str) -> Counter:
             terms[f"{before} {stem}"] = _PAIR_WEIGHT
         before, place = stem, end
     return terms
+
+
+def _name_words(text: str, terms: list[str]) -> list[str]:
+    """Return the words of a text that the terms were made of, as they stand there, in the order of the terms."""
+    words: dict[str, str] = {}
+    for start, end in find_words(text):
+        words.setdefault(_stem(fold_word(text[start:end])), text[start:end])
+    return [words[term] for term in terms if term in words]
 
 
 def _list_terms_and_runs(text: str) -> Counter:
@@ -190,7 +226,7 @@ def align_statements(
         if excerpts:
             commentary = list_sentences(text, page[page["kind"].eq("body") & page["voice_kind"].eq("outlet")])
             weights = _weigh_terms([terms for *_, terms in commentary + excerpts])
-            voices = list(dict.fromkeys(voice for _, _, voice, _ in excerpts))
+            voices = list(dict.fromkeys(voice for _, _, voice, _ in excerpts if isinstance(voice, str)))
             rows += [
                 _align_sentence(article_id, text, own, excerpts, voices, weights, min_share) for own in commentary
             ]
@@ -230,7 +266,7 @@ def _share_terms(terms: Counter, low: int, high: int, voice, theirs: Counter, we
 def _find_named_voice(sentence: str, voices: list) -> str | None:
     """Return the excerpt's voice that a sentence names, by name or as the first, second ... one."""
     for voice in voices:
-        if isinstance(voice, str) and re.search(rf"(?<!\w){re.escape(voice)}(?!\w)", sentence):
+        if re.search(rf"(?<!\w){re.escape(voice)}(?!\w)", sentence):
             return voice
     ordinal = _ORDINAL.search(sentence)
     at = _ORDINALS.index(ordinal.group(1).lower()) if ordinal else len(voices)

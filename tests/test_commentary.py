@@ -76,18 +76,27 @@ def test_masked_words_are_read():
 
 def test_whom_the_readers_name():
     comments = make_thread(
-        ("Pell", "Orsa and Mira Orsa, Orsa!"), ("Quin", "The Orsas left"), ("Rook", "Sund should go")
+        ("Pell", "Orsa and Mira Orsa, Orsa's!"),
+        ("Quin", "The Orsas left, two officers saw her. She did, too"),
+        ("Rook", "Sund should go, the minister"),
+        ("Pell", "Brin? Which Brin? I say Ole Brin"),
     )
     speakers = make_table(
         "speakers",
         [
-            {"speaker": "Mira Orsa", "variants": ["Orsa"], "is_official": False},
-            {"speaker": "Ada Sund", "variants": ["Ada Sund", "Sund"], "is_official": True},
-            {"speaker": "Nils Brin", "variants": None},
+            {"speaker": "Mira Orsa", "variants": ["she", "Orsa"], "is_official": False, "is_named": True},
+            {"speaker": "Ada Sund", "variants": ["She", "the minister"], "is_official": True, "is_named": True},
+            {"speaker": "Nils Brin", "variants": None, "is_named": True},
+            {"speaker": "Ole Brin", "variants": ["Brin", "Ole Brin"], "is_named": True},
+            {"speaker": "two officers", "variants": ["They"], "is_named": False},
         ],
     )
     named = commentary.count_named(comments, speakers)
-    assert named[["speaker", "n", "n_comments"]].values.tolist() == [["Ada Sund", 1, 1], ["Mira Orsa", 3, 1]]
+    assert named[["speaker", "n", "n_comments"]].values.tolist() == [
+        ["Ada Sund", 1, 1],
+        ["Mira Orsa", 3, 1],
+        ["Ole Brin", 1, 1],
+    ]
 
 
 def test_readers_against_the_article(page):

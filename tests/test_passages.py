@@ -24,7 +24,7 @@ def test_passage_is_found_by_rare_words(page):
         None if pd.isna(s) else TEXT[int(s) : int(e)] for s, e in matches[["passage_start", "passage_end"]].values
     ]
     assert found == [LINES[3], LINES[2], None, None]
-    assert {"barg", "crew", "quay"} <= set(matches["shared"].iloc[0])
+    assert {"barges", "crews", "quay"} <= set(matches["shared"].iloc[0])
 
 
 def test_reply_needs_more_to_take_up_the_article(page):
@@ -38,8 +38,26 @@ def test_a_quoted_run_of_common_words_finds_its_passage(page):
         ("Pell", "“met for nine hours”, they write"), ("Quin", "of Tarsk met for nine hours, so what")
     )
     matches = passages.match_passages(comments, *page)
-    assert "of tarsk met for nine" in matches["shared"].iloc[1]
     assert matches["score"].iloc[1] > matches["score"].iloc[0]
+    assert matches["passage"].iloc[1] == LINES[1]
+    assert matches["shared"].iloc[1] == ["Tarsk", "met"]
+
+
+def test_passages_of_most_comments_come_first(page):
+    said = "Forty crews sleep on that quay while the barges rot"
+    comments = make_thread(("Pell", "Orsa knew of the cracked sluice in March"), ("Quin", said), ("Rook", said))
+    ranked = passages.rank_passages(passages.match_passages(comments, *page))
+    assert ranked[["passage", "n_comments"]].values.tolist() == [[LINES[3], 2], [LINES[2], 1]]
+    assert ranked["comments"].tolist() == [[1, 2], [0]]
+
+
+def test_both_sides_are_found_again(page, digest):
+    said = make_thread(("Pell", "Forty crews sleep on that quay while the barges rot"), ("Quin", "Yes"))
+    matches = passages.match_passages(said, *page)
+    sides = passages.list_sides(matches, page[1])
+    assert sides[["comment", "block"]].astype(object).fillna("-").values.tolist() == [[0, "-"], ["-", 3], [1, "-"]]
+    sides = passages.list_sides(passages.align_statements(*digest), digest[1])
+    assert sides["block"].tolist() == [0, 3, 1, 4, 2]
 
 
 DIGEST = [
@@ -80,6 +98,12 @@ def test_a_sentence_that_names_its_source_needs_fewer_words(digest):
         text = articles["text"].iloc[0].replace(DIGEST[2], sentence.ljust(len(DIGEST[2])))
         row = passages.align_statements(articles.assign(text=text), blocks).iloc[2]
         assert (row["named"] if isinstance(row["named"], str) else None, row["restates"]) == (named, bool(named))
+
+
+def test_an_excerpt_of_nobody_known_is_named_by_no_sentence(digest):
+    articles, blocks = digest
+    alignment = passages.align_statements(articles, blocks.assign(voice=blocks["voice"].mask(blocks["block"].gt(2))))
+    assert alignment["named"].isna().all()
 
 
 def test_articles_without_excerpts_have_nothing_to_align(page):
