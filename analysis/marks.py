@@ -166,7 +166,7 @@ def tell_marks(everything: pipeline.Tables) -> str:
 
 
 def _tell_figures(figures: pd.DataFrame, rows: pd.DataFrame) -> str:
-    known = {row["measure"]: _tell_figure(row) for row in to_rows(figures) if not math.isnan(row["value"])}
+    known = {row["measure"]: _tell_figure(row) for row in to_rows(figures) if row["value"] is not None}
     told = [sentence.format(known[name]) for name, sentence in _SENTENCES.items() if name in known]
     if not told:
         return f"Fewer than {MIN_STATEMENTS} marks hold; too few for a figure."

@@ -147,6 +147,7 @@ def test_the_sentence_tells_figures_intervals_and_n():
     stale = [mark(n, statement_right=True) | {"end": 5} for n in range(3)]
     assert "Set apart: 3 marked rows" in marks.tell_marks(make_everything(STATEMENTS + SENTENCES + stale))
     assert "too few for a figure" in marks.tell_marks(make_everything(stale))
+    assert "too few for a figure" in marks.tell_marks(make_everything(STATEMENTS[:4]))
     assert "`presswork audit`" in marks.tell_marks(make_everything([]))
 
 

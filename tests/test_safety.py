@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import evidence, pages, report
+from analysis import audit, evidence, marks, pages, pipeline, report
 
 PAYLOADS = [case["text"] for case in json.loads((Path(__file__).parent / "cases" / "payloads.json").read_text())]
 NAMES = [
@@ -120,13 +120,31 @@ def write_thread():
     return f"{news}\n\n{len(NAMES)} Comments\n\n{comments}"
 
 
+def mark_corpus(folder):
+    """An audit full of hostile marks, and the corrections that come of it."""
+    payloads = [payload for payload in PAYLOADS if not re.search("[\x00-\x1f\x7f]", payload)]
+    sample = audit.draw_audit(pipeline.make_tables(folder))
+    is_statement = sample["what"] == "statement"
+    hostile = [payloads[at % len(payloads)] for at in range(len(sample))]
+    sample = sample.assign(note=hostile, speaker_should_be=hostile, speaker_right="no")
+    sample = sample.assign(speaker_right=sample["speaker_right"].where(is_statement), missed="yes")
+    audit.write_audit(sample.assign(missed=sample["missed"].mask(is_statement)), folder)
+    assert marks.write_corrections(pipeline.make_tables(folder), folder)[1] > 30
+    return folder
+
+
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
-    """The report of a corpus in which everything is hostile."""
-    corpus = write_corpus(tmp_path_factory.mktemp("corpus") / "<b onclick=x>corpus")
+def marked(tmp_path_factory):
+    """A corpus in which everything is hostile, its audit and corrections too."""
+    return mark_corpus(write_corpus(tmp_path_factory.mktemp("corpus") / "<b onclick=x>corpus"))
+
+
+@pytest.fixture(scope="module")
+def hostile(marked, tmp_path_factory):
+    """The report of the hostile corpus."""
     out = tmp_path_factory.mktemp("out") / "report"
     parameters = {"focus": PAYLOADS[12], "outlet": PAYLOADS[0], "top_n": 200}
-    report.run_report(corpus, out, parameters=parameters, shows_progress=False)
+    report.run_report(marked, out, parameters=parameters, shows_progress=False)
     return out
 
 
@@ -179,14 +197,23 @@ def test_every_link_leads_to_its_place(hostile):
     assert n_passages > 500
 
 
+def test_every_link_of_an_audit_leads_to_its_passage(marked, hostile):
+    sample = audit.draw_audit(pipeline.make_tables(marked), 200, 200)
+    doms = {page.name: Dom(page.read_text(encoding="utf-8")) for page in (hostile / "articles").iterdir()}
+    assert set(sample["what"]) == {"statement", "sentence"}
+    for link in sample["link"]:
+        name, _, anchor = link.removeprefix("articles/").partition("#")
+        assert anchor in doms[name].ids, link
+
+
 def test_hostile_speakers_and_commenters_reach_the_pages_as_text(hostile):
     statements = Dom((hostile / "02_quoted_officials.html").read_text(encoding="utf-8")).text
     assert squeeze(PAYLOADS[12]) in statements
 
 
-def test_no_cell_of_a_csv_is_a_formula(hostile):
-    for path in (hostile / "tables").glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as lines:
+def test_no_cell_of_a_csv_is_a_formula(marked, hostile):
+    for path in [marked / "audit.csv", marked / "corrections.csv", *(hostile / "tables").glob("*.csv")]:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
             csv.field_size_limit(10**7)
             for row in csv.reader(lines):
                 for cell in row:
