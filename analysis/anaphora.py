@@ -22,7 +22,7 @@ from analysis.mentions import (
 )
 from analysis.names import find_title_entry
 from analysis.phrases import complete_mention, find_phrase, is_nobody, split_coordination, widen_phrase
-from analysis.roles import find_head_end, read_role
+from analysis.roles import Role, find_head_end, read_role
 from analysis.states import find_sentence
 
 # How far back a pronoun may reach, in sentences outside quotation marks. A guess kept short on purpose.
@@ -166,14 +166,14 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
         return UNKNOWN
     if labels[first] == "R":
         return _resolve_owned(document, first, i, j)
-    if labels[i : i + 2] == "ot" and first < i:
-        return _resolve_part(document, first, i)
-    marked = _mark_rank(words[i:j], labels[i:j])
-    role = read_role(tuple(words[i:j]), marked) if marked != labels[i:j] else read_description(document, i, j)
+    if labels[i : i + 1] == "o" and first < i and (part := _resolve_part(document, first, i, j)):
+        return part
+    role = _read_rank(words[i:j], labels[i:j]) or read_description(document, i, j)
     definite = words[first].lower() in _DEFINITE
     if definite and (met := find_alliance(document, first, labels[i:j], words[i:j])):
         return met
     if (definite or labels[i] in "PQ") and (met := find_met(document, role, first, definite)):
+        met = (met.kind == "unnamed" and find_untitled(document, role, first)) or met
         return met._replace(at=first)
     if (definite or labels[i] in "PQ") and (later := find_later_name(document, role, first)):
         return later
@@ -185,19 +185,25 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
     return UNKNOWN if definite and _is_dangling(speaker, labels[i:j]) else speaker
 
 
-def _resolve_part(document: Document, first: int, i: int) -> Speaker:
-    """Return "one of them" as one of the unnamed people who spoke last; of nobody it is nobody."""
-    group = _resolve_they(document, first)
+def _resolve_part(document: Document, first: int, i: int, j: int) -> Speaker | None:
+    """Return "one of them" as one of the unnamed people who spoke last, "one of his aides" as one of somebody's."""
+    letter = document.tokens.labels[i + 1 : i + 2]
+    if letter not in ("t", "R"):
+        return None
+    owned = letter == "R" and i + 2 < j
+    group = _resolve_owned(document, i + 1, i + 2, j) if owned else _resolve_they(document, first)
     if not group.name or group.is_named:
-        return UNKNOWN
+        return None if owned else UNKNOWN
     part = " ".join(document.tokens.words[first:i]).lower()
     return group._replace(name=f"{part} of {group.name}", is_plural=part != "one", at=first)
 
 
-def _mark_rank(words: list[str], labels: str) -> str:
-    """Return the labels with "general" or "captain" for a title where it heads the phrase."""
+def _read_rank(words: list[str], labels: str) -> Role | None:
+    """Return the reading of a phrase that "general" or "captain" heads, which are titles there alone."""
     entry = find_title_entry(words[-1].capitalize())
-    return labels[:-1] + "T" if labels[-1] == "M" and entry and entry.kind == "office" else labels
+    if labels[-1] != "M" or entry is None or entry.kind != "office":
+        return None
+    return read_role((*words[:-1], words[-1].capitalize()), labels[:-1] + "T")
 
 
 def _is_dangling(speaker: Speaker, labels: str) -> bool:

@@ -11,6 +11,7 @@ from analysis.descriptions import describe
 from analysis.mentions import Document, Speaker, make_body, make_person, read_phrase
 from analysis.names import find_body, find_place
 from analysis.roles import Role, list_grounds
+from analysis.states import find_sentence
 
 # How many speakers back anything may be looked up; keeps long documents linear.
 MOST_SPEAKERS = 100
@@ -145,17 +146,25 @@ def _shares_field(role: Role, known: Role) -> bool:
 
 def find_untitled(document: Document, role: Role, at: int) -> Speaker | None:
     """Return the last speaker where the page never says what he or she is, for "the minister" close behind."""
-    speaker, title = document.history[-1] if document.history else None, role.title
-    if speaker is None or title is None or title.is_plural or title.kind not in ("office", "spokes"):
+    title = role.title
+    if title is None or title.is_plural or title.kind not in ("office", "spokes") or title.title in _KNOWN_HOLDERS:
         return None
-    if title.title in _KNOWN_HOLDERS or role.country or speaker.person is None or speaker.person.roles:
+    if role.country:
         return None
-    named = [k for k in range(speaker.at + 1, at) if k in document.cast.at and not document.quoted[k]]
-    others = any(document.cast.at[k].person is not speaker.person for k in named)
-    if others or at - speaker.at > _MOST_TOKENS_APART or {title.gender, speaker.gender} == {"m", "f"}:
+    speaker = document.history[-1] if document.history else None
+    start = speaker.at if speaker and at - speaker.at <= _MOST_TOKENS_APART else find_sentence_before(document, at)
+    named = [document.cast.at[k].person for k in range(start, at) if k in document.cast.at and not document.quoted[k]]
+    person = named[0] if named and all(p is named[0] for p in named) else None
+    if person is None or person.roles or {title.gender, person.gender} == {"m", "f"}:
         return None
-    speaker.person.roles.append(role)
-    return make_person(document, speaker.person, at)
+    person.roles.append(role)
+    return make_person(document, person, at)
+
+
+def find_sentence_before(document: Document, at: int) -> int:
+    """Return where the sentence before the one around a token begins."""
+    start, _ = find_sentence(document.tokens.labels, at)
+    return find_sentence(document.tokens.labels, max(0, start - 2))[0]
 
 
 def find_later_name(document: Document, role: Role, at: int) -> Speaker | None:

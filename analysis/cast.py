@@ -26,7 +26,7 @@ _APPOSITIVE_AFTER = re.compile(
     r"(?=[,.()\-\nqw]|$)"
 )
 _INDEFINITE_AFTER = re.compile(r",(?:n,)?(D[^,.()\-\nqwvhe]{1,14})(?=[,.()\-\nqw]|$)")
-_AFFILIATION_AFTER = re.compile(r"[of]D?([PQMBOFC](?:[PQMBOFCTa]|oD?(?=[PQMBOFC])|f(?=[FCOBM]))*)")
+_AFFILIATION_AFTER = re.compile(r"[of]D?([PQMBOFC](?:[PQMBOFCTa]|s(?=[PQMBOFC])|oD?(?=[PQMBOFC])|f(?=[FCOBM]))*)")
 _LEADS = {
     "presides",
     "heads",
@@ -198,7 +198,7 @@ def _add_surname(cast: Cast, tokens: Tokens, i: int, j: int) -> None:
     if person:
         person.gender = person.gender or gender
         person.grounds |= _find_grounds(tokens, start, i, j)
-        person.roles += _find_roles(tokens, start, i, j) if start < i else []
+        person.roles += _find_roles(tokens, start, i, j) if start < i or not person.roles else []
         _add_place(cast, Place(i, j, start, person))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from analysis.cast import is_sentence_start
 from analysis.mentions import (
+    LOCAL,
     UNKNOWN,
     Document,
     Speaker,
@@ -32,6 +33,7 @@ _CALLED_APART = re.compile(r",([CF]{1,4}|B)$")
 _NUMBERS = set("two three four five six seven eight nine ten".split())
 # "a letter obtained by NAME" is not NAME's.
 _PASSED_ON = {"obtained", "seen", "reviewed", "viewed", "leaked", "cited", "quoted"}
+_ISSUED = {"published", "issued", "released", "compiled", "posted"}
 # Where anybody may write: an account there is not the firm's.
 PLATFORMS = ("Twitter", "Facebook", "Instagram", "YouTube", "Telegram", "WhatsApp")
 # Descriptions keep the capital of words derived from a name.
@@ -101,8 +103,8 @@ def _place_role(document: Document, role: Role, first: int) -> tuple[str | None,
         owner = find_owner(document, role.possessor)
         affiliation = owner.affiliation if owner else find_state_of(role.possessor) or affiliation
         official = speaks_for(owner, role) if owner and official is None else official
-    if affiliation is None and official:
-        affiliation = _find_state_around(document, role, first)
+    if official and (affiliation is None or (role.title.title in LOCAL and not role.country)):
+        affiliation = _find_state_around(document, role, first) or affiliation
     return affiliation, official
 
 
@@ -209,7 +211,10 @@ def _describe_other(document: Document, role: Role, first: int, i: int, j: int) 
     name = write_name(document, i, j)
     if _is_organisation_name(document, i, i + find_head_end(document.tokens.labels[i:j])):
         return Speaker(name, None, role.affiliation or name, False, True, "body", role, at=first)
-    return Speaker(name, None, role.affiliation, False, False, "group", role, None, name.endswith("s"), at=first)
+    words = document.tokens.words[i:j]
+    by = next((k + 2 for k in range(len(words) - 1) if words[k] in _ISSUED and words[k + 1] == "by"), len(words))
+    issued = any(b and b.is_official for b in map(find_body, words[by:]))
+    return Speaker(name, None, role.affiliation, issued, False, "group", role, None, name.endswith("s"), at=first)
 
 
 def find_called(document: Document, i: int, j: int) -> Speaker | None:

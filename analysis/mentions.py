@@ -40,7 +40,7 @@ class Speaker(NamedTuple):
 UNKNOWN = Speaker()
 _OFFICES = ("office", "state", "spokes")
 # Offices of towns and regions; the lists cannot know every town.
-_LOCAL = {"mayor", "governor", "sheriff", "councillor", "lieutenant governor"}
+LOCAL = {"mayor", "governor", "sheriff", "councillor", "lieutenant governor"}
 # What stands where a speaker does in transcripts and lists, and is none.
 _NO_NAMES = set("q a question answer name comparison transcript caption note correction update summary".split())
 
@@ -165,10 +165,16 @@ def _profile_person(document: Document, person: Person) -> Speaker:
         and _is_of_state(role, official)
     ):
         affiliation = find_home(document.states, role.text)
-    elif official and role and role.title.title in _LOCAL and not role.country and role.affiliation:
+    elif official and role and role.title.title in LOCAL and not role.country and role.affiliation:
         affiliation = find_home(document.states, role.text) or affiliation
     speaker = Speaker(name, text, affiliation, official, True, "person", role, person.gender, False, person)
     return speaker._replace(is_official=False) if official is None and not person.roles and " " in name else speaker
+
+
+def _is_public(hint: Role) -> bool | None:
+    """Does "NAME of the interior ministry" speak for a public body?"""
+    body = find_body(hint.words[-1])
+    return True if body and body.is_official else hint.is_official
 
 
 def _is_of_state(role: Role, official: bool | None) -> bool:
@@ -193,7 +199,7 @@ def _judge_person(document: Document, person: Person) -> tuple[str | None, bool 
     affiliation = role.affiliation if role else None
     if affiliation is None and hint and ((role and role.title.kind in _OFFICES) or not find_place(hint.text)):
         affiliation = hint.affiliation
-        official = hint.is_official if official is None else official
+        official = _is_public(hint) if official is None else official
     if role and role.possessor and (owner := find_owner(document, role.possessor)):
         official = speaks_for(owner, role) if official is None else official
         if affiliation in (None, role.possessor) and (official or not find_place(owner.affiliation or "")):

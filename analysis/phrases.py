@@ -35,7 +35,7 @@ _AFTER_HEAD = re.compile(r"[BTOFC](?=l)")
 _PAST = {"took", "gave", "made", "sent", "put", "held", "met", "won", "lost", "left", "cut", "set", "showed", "found"}
 _PARTICIPLES = {"retired", "wounded", "displaced", "jailed", "named", "called"}  # "a soldier named Orsa"
 # "KYIV, Ukraine, March 7 (AP) —": places, days, numbers and an agency up to a dash.
-_DATELINE = re.compile(r"(?:[PCFdn,.(BO)]|MP?)+-(?=.)")
+_DATELINE = re.compile(r"[PCF](?:[PCFIdn,(BO)]|\.(?=[dn])){0,14}-(?=.)")
 _PHRASE_AFTER_HEAD = re.compile(r"[of][DR]?[PQMBOXTsFCIl]{1,6}")
 
 
@@ -52,9 +52,8 @@ def complete_mention(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
 
 def _cut_dateline(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
     """Return the range without the dateline that a first sentence stands behind ("KYIV, March 7 (AP) — Ukraine")."""
-    match = _DATELINE.match(tokens.labels, i, j)
-    opens = i == 0 or tokens.labels[i - 1] == "\n"
-    return (match.end(), j) if match and opens else (i, j)
+    match = _DATELINE.match(tokens.labels, tokens.labels.rfind("\n", 0, i) + 1)
+    return (match.end(), max(j, match.end())) if match and match.end() > i else (i, j)
 
 
 def _complete(labels: str, i: int, j: int) -> tuple[int, int]:

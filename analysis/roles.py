@@ -40,6 +40,7 @@ FORMER = set("former ex onetime one-time erstwhile ousted deposed retired late d
 _ELECTED = {"senator", "representative", "governor", "mayor", "congressman", "congresswoman"}
 # "Georgia's ruling National Accord": a name behind these is a party's.
 _GOVERNING = re.compile(r"(?:ruling|governing|opposition)$")
+_TITLE_OF = re.compile(r"T[of]D?(?=[CFOB])")  # "Mayor of Kesk": the body begins behind "of"
 _INSIDE = {"in", "near", "outside"}  # "a teacher in Otter Ford" is of no body of that name
 _SERVICES = set("security military intelligence diplomatic police presidential ministry".split())
 # Heads that a bare capitalised title before a name makes official, as courtesy has it ("President Lee said").
@@ -71,6 +72,7 @@ class _Context:
     organisation: str | None
     possessor: str | None
     is_campaign: bool
+    is_headed: bool  # nothing follows the head
 
 
 def read_role(words: tuple[str, ...], labels: str) -> Role:
@@ -170,6 +172,7 @@ def _read_context(words: tuple[str, ...], labels: str) -> _Context:
         _find_organisation(words, labels),
         _find_possessor(words, labels),
         "campaign" in words,
+        find_head_end(labels) == len(labels),
     )
 
 
@@ -191,6 +194,7 @@ def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
     for match in _ORGANISATION.finditer(mask):
         i, j = (match.start(), match.end() - len(match.group()) + len(match.group().rstrip("ofasD")))
         j = _drop_title(mask, labels, i, j) if i < find_head_end(labels) else j
+        i += _TITLE_OF.match(mask[i:j]).end() if labels[i] == "T" and _TITLE_OF.match(mask[i:j]) else 0
         run = mask[i:j]
         after = labels[j : j + 1]
         if not _is_beside_title(mask, labels, i, j):
@@ -285,6 +289,8 @@ def _judge_part(words: tuple[str, ...], labels: str, context: _Context) -> bool 
         return None
     if before & FORMER or any(w.startswith("ex-") for w in before):
         return False
+    if title.title == "rebel" and any(b and b.kind == "de-facto authority" for b in map(find_body, words)):
+        return True  # its soldiers
     if title.kind in ("never", "person", "family"):
         return False
     if title.kind == "office" and title.title not in ("official", "officer"):
@@ -410,6 +416,8 @@ def _choose_affiliation(context: _Context, is_official: bool | None, title: Titl
     if is_official:
         return context.country or (None if context.body else context.organisation)
     if title and title.title == "candidate" and context.body_is_official:  # of a party, not of the office sought
+        return None
+    if title and title.kind == "person" and not context.is_headed:  # "a supporter of NAME"
         return None
     if context.body_is_official and context.country:
         return context.country

@@ -132,10 +132,17 @@ def _join(quotations: pd.DataFrame, names: pd.DataFrame | None) -> pd.DataFrame:
 
 def _fill_silent(rows: list[dict]) -> list[dict]:
     """Return the rows with what a document leaves out about a person, where all others of the corpus agree on it."""
-    told: dict[str, set] = {}
+    persons: dict[str, set] = {}
+    bodies: dict[str, set] = {}  # "the daily NAME" in one document, bare NAME in another
     for row in rows:
-        if row["speaker"] and row["affiliation"] and row["role"] and is_person_name(row["speaker"]):
+        if (
+            row["speaker"]
+            and (row["role"] or row["affiliation"] == row["speaker"])
+            and is_person_name(row["speaker"])
+        ):
+            told = persons if row["role"] else bodies
             told.setdefault(row["speaker"], set()).add((row["is_official"], row["affiliation"], row["role"]))
+    told = bodies | persons
     return [_fill_row(row, told[row["speaker"]]) if row["speaker"] in told else row for row in rows]
 
 
@@ -143,13 +150,20 @@ def _fill_row(row: dict, told: set[tuple]) -> dict:
     """Return a row without affiliation filled: one with a role from rows as official as it, one without from all."""
     if row["affiliation"]:
         return row
-    same = {t for t in told if row["role"] is None or row["is_official"] in (None, t[0])}
-    known = {t[:2] for t in same}
-    if len(known) != 1:
+    if row["role"]:
+        told = {t for t in told if row["is_official"] in (None, t[0]) and _is_alike(row, t)}
+    known = {t[:2] for t in told if t[1]}
+    if len(known) != 1 or (row["role"] is None and {True, False} <= {t[0] for t in told}):
         return row
     official, affiliation = known.pop()
-    role = row["role"] or min((t[2] for t in same), key=lambda r: (len(r), r))
+    role = row["role"] or min((t[2] for t in told if t[1] and t[2]), key=lambda r: (len(r), r), default=None)
     return row | {"affiliation": affiliation, "is_official": official, "role": role}
+
+
+def _is_alike(row: dict, told: tuple) -> bool:
+    """Can a role be told by another: any office by an office, else only one that shares a word with it?"""
+    words, others = (set((role or "").lower().split()) for role in (row["role"], told[2]))
+    return row["is_official"] is not False or bool(words & others - {"former", "of", "the", "and", "for"})
 
 
 def _apply_names(rows: list[dict], names: list[dict]) -> list[dict]:

@@ -85,6 +85,20 @@ def test_what_a_document_leaves_out_is_filled_only_where_the_others_agree():
     assert resolve(minister, former, bare)[2]["affiliation"] is None
 
 
+def test_an_office_elsewhere_is_not_filled_in_where_other_documents_call_the_person_a_candidate():
+    courtesy = ("Polish President Ida Orsa spoke.", ["Ida Orsa"])
+    candidate = ("Presidential candidate Ida Orsa spoke.", ["Ida Orsa"])
+    found = resolve(courtesy, candidate, say("Ida Orsa"))
+    assert [(row["affiliation"], row["is_official"]) for row in found[1:]] == [(None, False)] * 2
+
+
+def test_a_newspaper_that_one_document_introduces_is_known_in_the_others():
+    found = resolve(("The weekly Nordlys said so.", ["The weekly Nordlys"]), ("Nordlys said so.", ["Nordlys"]))
+    assert [(row["speaker"], row["affiliation"], row["is_official"]) for row in found] == [
+        ("Nordlys", "Nordlys", False)
+    ] * 2
+
+
 def make_names(*rows) -> pd.DataFrame:
     return pd.DataFrame([dict(zip(NAMES, row, strict=True)) for row in rows]).astype({"is_official": "boolean"})
 
