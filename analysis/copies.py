@@ -12,7 +12,14 @@ import pandas as pd
 from analysis.overlap import SHINGLE_WORDS, cover_runs, find_shared_text, hash_runs, hash_words
 from analysis.tables import make_table
 
-__all__ = ["align_shared_text", "find_copies", "find_shared_quotations", "find_shared_text", "list_aligned"]
+__all__ = [
+    "align_shared_text",
+    "count_aligned",
+    "find_copies",
+    "find_shared_quotations",
+    "find_shared_text",
+    "list_aligned",
+]
 
 # A copy may have lost a paragraph, or gained one: with this share in articles that are counted, it is left out.
 MIN_COPY_SHARE = 0.7
@@ -76,6 +83,18 @@ def list_aligned(
         parts.append(rows.assign(article_id=ids[0], text=own, other_id=ids[1], other_text=other))
     columns = ["article_id", "text", "other_id", "other_text", "n_words", "n_shared", "share"]
     return pd.concat([pd.DataFrame(columns=columns), *parts], ignore_index=True)[columns]
+
+
+def count_aligned(aligned: pd.DataFrame) -> pd.DataFrame:
+    """Return how many paragraphs of each pair of :func:`list_aligned` are alike, changed, and the article's own.
+
+    One row per pair: ``article_id, other_id, n_paragraphs, n_alike`` (every word stands in runs that the other
+    paragraph has)``, n_changed`` (some do) and ``n_own`` (none).
+    """
+    share = aligned["share"].astype(float)
+    kinds = {"n_paragraphs": share.notna(), "n_alike": share == 1, "n_changed": share.between(0, 1, "neither")}
+    sums = aligned.assign(**kinds, n_own=share == 0).groupby(["article_id", "other_id"], sort=False)
+    return sums[[*kinds, "n_own"]].sum().astype("int64").reset_index()
 
 
 def _cut_spans(text: str, starts: pd.Series, ends: pd.Series) -> list[str | None]:

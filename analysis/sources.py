@@ -49,6 +49,9 @@ __all__ = [
 # Words beside a distance: enough to see what it is about, few enough for a cell.
 N_TELLING = 5
 
+# Of what the evidence does not support so many are listed: few articles support nothing, and are read all the same.
+N_UNSUPPORTED = 10
+
 # What may set an outlet apart, besides its words: for whom those speak whom it quotes, and how it introduces them.
 _SPOKEN = {"affiliation": "speakers of", "cue": "cue"}
 
@@ -58,7 +61,7 @@ def list_differences(
 ) -> pd.DataFrame:
     """Return what sets each outlet apart from all others: words, whose speakers it quotes, cues.
 
-    One row per outlet and item that the evidence supports, the strongest first.
+    One row per outlet and item, what the evidence supports first, of that the strongest.
 
     Parameters
     ----------
@@ -72,29 +75,28 @@ def list_differences(
     Returns
     -------
     differences
-        ``outlet, basis`` (word, speakers of, cue)``, item, n_target, n_reference`` (uses here and elsewhere)``,
-        n_articles_target, n_articles_reference, log_ratio, log_odds_z, q_value``; see
+        ``outlet, basis`` (word, speakers of, cue), ``item, n_target, n_reference`` (uses here and elsewhere),
+        ``n_articles_target, n_articles_reference, log_ratio, log_odds_z, q_value`` and ``is_supported``; see
         :func:`analysis.keyness.compare_words`. Sorted by ``log_odds_z``, which is large where an item is both much
         more frequent here and frequent enough to be sure.
 
     Notes
     -----
-    Listed is what is supported there and stands in at least two articles of the outlet; outlets of one article have
-    no rows, for there outlet means article. Stop words and numbers are left out. What outlets write about separates
-    them as much as how they write.
+    Supported is what is supported there and stands in at least two articles of the outlet: where outlet means
+    article, nothing is. Of the rest the ten strongest of each outlet and basis are listed. Stop words and numbers are
+    left out. What outlets write about separates them as much as how they write.
     """
     parts = {"word": tallies.dropna(subset=["outlet"])}
     parts |= {basis: _tally_statements(quotations, articles, column) for column, basis in _SPOKEN.items()}
-    sizes = articles["outlet"].value_counts()
-    pairs = itertools.product(sorted(sizes[sizes > 1].index), parts.items())
+    pairs = itertools.product(sorted(articles["outlet"].dropna().unique()), parts.items())
     rows = [_find_apart(part, basis, outlet, min_n) for outlet, (basis, part) in pairs]
     table = pd.concat([row for row in rows if len(row)] or [_name_differences()], ignore_index=True)
-    keys = ["log_odds_z", "outlet", "item"]
-    return table.sort_values(keys, ascending=[False, True, True], ignore_index=True)
+    keys = ["is_supported", "log_odds_z", "outlet", "item"]
+    return table.sort_values(keys, ascending=[False, False, True, True], ignore_index=True)
 
 
 def _name_differences() -> pd.DataFrame:
-    counts = "n_target n_reference n_articles_target n_articles_reference log_ratio log_odds_z q_value"
+    counts = "n_target n_reference n_articles_target n_articles_reference log_ratio log_odds_z q_value is_supported"
     return pd.DataFrame(columns=["outlet", "basis", "item", *counts.split()])
 
 
@@ -103,10 +105,12 @@ def _find_apart(tallies: pd.DataFrame, basis: str, outlet: str, min_n: int) -> p
     if outlet not in names or len(names) < 2:
         return _name_differences()
     table = compare_words(tallies, "outlet", outlet, min_n=min_n, stop_words=read_stop_words())
-    is_apart = table["is_supported"] & (table["log_ratio"] > 0) & (table["n_articles_target"] > 1)
-    is_apart &= table["word"].str.contains("[^\\W\\d_]")  # a number says nothing out of its place
-    table = table[is_apart].rename(columns={"word": "item"}).assign(outlet=outlet, basis=basis)
-    return table[_name_differences().columns]
+    # A number says nothing out of its place.
+    table = table[(table["log_ratio"] > 0) & table["word"].str.contains(r"[^\W\d_]")]
+    table = table.assign(is_supported=table["is_supported"] & (table["n_articles_target"] > 1))
+    table = table.sort_values(["is_supported", "log_odds_z"], ascending=False, kind="stable")
+    table = table.head(max(int(table["is_supported"].sum()), N_UNSUPPORTED))
+    return table.rename(columns={"word": "item"}).assign(outlet=outlet, basis=basis)[_name_differences().columns]
 
 
 def _tally_statements(quotations: pd.DataFrame, articles: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -146,16 +150,17 @@ def list_places(differences: pd.DataFrame, words: pd.DataFrame, quotations: pd.D
 def list_shared_speakers(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return the statements of the speakers whom at least two outlets quote, side by side.
 
-    The rows of `quotations`, with ``outlet, n_outlets`` (that quote the speaker, unknown ones not counted) in front;
-    sorted by most outlets, speaker, outlet and place.
+    The rows of `quotations`, with ``speaker, outlet, n_outlets`` (known ones that quote the speaker) in front; first
+    whom most outlets quote, of those who is quoted most, then by outlet and place.
     """
     said = _join_outlets(quotations[quotations["speaker"].notna()], articles)
-    said = said.assign(n_outlets=said.groupby("speaker")["outlet"].transform("nunique"))
+    speakers = said.groupby("speaker")["outlet"]
+    said = said.assign(n_outlets=speakers.transform("nunique"), n_said=speakers.transform("size"))
     said = said[said["n_outlets"] > 1]
-    keys = ["n_outlets", "speaker", "outlet", "article_id", "start"]
-    said = said.sort_values(keys, ascending=[False, *[True] * 4], ignore_index=True)
+    keys = ["n_outlets", "n_said", "speaker", "outlet", "article_id", "start"]
+    said = said.sort_values(keys, ascending=[False, False, *[True] * 4], ignore_index=True)
     first = ["speaker", "outlet", "n_outlets"]
-    return said[[*first, *(name for name in said.columns if name not in first)]]
+    return said[[*first, *(name for name in said.columns if name not in (*first, "n_said"))]]
 
 
 def compare_outlets(

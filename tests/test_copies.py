@@ -257,6 +257,8 @@ def test_aligned_paragraphs_of_the_pairs_that_share_most():
     assert rows["text"].tolist() == pages["b"]
     assert rows["other_text"].tolist()[:4] == SOURCE[:4]
     assert pd.isna(rows["other_text"].iloc[4])
+    assert copies.count_aligned(rows).iloc[0, 2:].tolist() == [5, 4, 0, 1]
+    assert copies.count_aligned(rows.head(0)).empty
 
 
 def test_a_quotation_of_few_common_words_is_no_shared_one():

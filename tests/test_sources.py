@@ -269,6 +269,9 @@ def test_what_separates_outlets_leads_to_its_places():
     quotations = make_table("quotations", rows)
     words = frequency.list_words(articles, blocks, quotations)
     table = sources.list_differences(frequency.tally_words(words), quotations, articles)
+    assert set(table.loc[table["outlet"].eq("R"), "is_supported"]) <= {False}  # one article: outlet means article
+    assert None not in set(table["outlet"])
+    table = table[table["is_supported"]]
     found = {tuple(row) for row in table[["outlet", "basis", "item"]].values.tolist()}
     assert found == {
         *(("P", "word", "grey"), ("Q", "word", "green")),
