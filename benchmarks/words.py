@@ -4,9 +4,9 @@
 
 TEXTS is a folder of .txt files (PolNeAR train: 840 articles).  First CountVectorizer counts the same tokens of the
 same articles in the same run, and both counts must be equal; a ratio above 1 says that ours is faster.  Then the same
-corpus is counted in parts, `--times` over under new names, each part's tallies kept in a file; the peak memory of that,
-and of one part alone, is that of a process of its own.  In between: how often intervals from few articles hold the rate
-of all.  Needs scikit-learn and pyarrow (dependency group `bench`, extra `scale`).
+corpus is counted in parts, `--times` over under new names, each part's tallies kept in a file; the peak memory of
+that, and of one part alone, is that of a process of its own.  In between: how often intervals from few articles hold
+the rate of all.  Needs scikit-learn and pyarrow (dependency group `bench`, extra `scale`).
 """
 
 from __future__ import annotations
