@@ -10,6 +10,7 @@ hyphens, digits and the points of U.S. stay, so TB-2 and TB2, or U.S. and US, ar
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -99,11 +100,8 @@ def list_words(
     `other speaker`), also inside an excerpt and also where the outlet only paraphrases (indirect statements);
     of two statements, one in the other, the inner one decides. Scare quotes stay with the outlet.
     """
-    spans = _collect_spans(blocks, quotations, comments)
-    pages = [
-        _list_page(text, spans.get(article_id, {}))
-        for article_id, text in zip(articles["article_id"], articles["text"].fillna(""), strict=True)
-    ]
+    spans, texts = _collect_spans(blocks, quotations, comments), articles["text"].fillna("").tolist()
+    pages = [_list_page(text, spans.get(i, {})) for i, text in zip(articles["article_id"], texts, strict=True)]
     rows = np.repeat(np.arange(len(pages)), [len(page["start"]) for page in pages])
     columns = {name: np.concatenate([page[name] for page in pages] or [[]]) for name in _PAGE_COLUMNS}
     facts = {name: _repeat_category(articles[name], rows) for name in ("article_id", "outlet", "published_on")}
@@ -113,11 +111,11 @@ def list_words(
         facts
         | {"voice_kind": voice_kind}
         | places
-        | {"word": _fold_words(columns["raw"]), "run": _number_runs(rows, columns["run"])}
+        | {"word": _fold_words(texts, rows, places), "run": _number_runs(rows, columns["run"])}
     )
 
 
-_PAGE_COLUMNS = ("start", "end", "block", "voice", "run", "raw")
+_PAGE_COLUMNS = ("start", "end", "block", "voice", "run")
 
 
 def _collect_spans(blocks, quotations, comments) -> dict[str, dict[str, list[tuple]]]:
@@ -154,8 +152,8 @@ def _walk(table: pd.DataFrame, *columns: str) -> Iterable[tuple]:
 
 def _list_page(text: str, spans: dict[str, list[tuple]]) -> dict[str, np.ndarray]:
     counted = sorted({span[:2] for name in ("blocks", "comments") for span in spans.get(name, ())})
-    places = [(start + low, start + high) for start, end in counted for low, high in find_words(text[start:end])]
-    places = np.array(places, dtype=np.int64).reshape(-1, 2)
+    places = [_flatten(find_words(text[start:end])) + start for start, end in counted]
+    places = np.concatenate(places or [_flatten([])])
     voices, numbers = _assign_voices(places[:, 0], spans)
     stops = np.array([gap.start() for gap in _SENTENCE_GAP.finditer(text)], dtype=np.int64)
     sentences = np.searchsorted(stops, places[:, 0])
@@ -165,11 +163,11 @@ def _list_page(text: str, spans: dict[str, list[tuple]]) -> dict[str, np.ndarray
     kept = voices >= 0
     columns = {"start": places[:, 0], "end": places[:, 1], "block": numbers, "voice": voices}
     columns["run"] = np.cumsum(np.any(changes, axis=0))
-    columns = {name: values[kept] for name, values in columns.items()}
-    words = [text[start:end] for start, end in zip(columns["start"].tolist(), columns["end"].tolist(), strict=True)]
-    for at in [at for at, word in enumerate(words) if word in _ACRONYMS]:
-        words[at] = words[at].lower() if _is_shouted(text, columns["start"][at]) else words[at]
-    return columns | {"raw": np.array(words, dtype=object)}
+    return {name: values[kept] for name, values in columns.items()}
+
+
+def _flatten(pairs: list[tuple[int, int]]) -> np.ndarray:
+    return np.fromiter(itertools.chain.from_iterable(pairs), np.int64, 2 * len(pairs)).reshape(-1, 2)
 
 
 def _assign_voices(starts: np.ndarray, spans: dict[str, list[tuple]]) -> tuple[np.ndarray, np.ndarray]:
@@ -197,9 +195,20 @@ def _repeat_category(column: pd.Series, rows: np.ndarray) -> pd.Categorical:
     return pd.Categorical.from_codes(values.codes[rows], dtype=values.dtype)
 
 
-def _fold_words(raw: np.ndarray) -> pd.Categorical:
-    codes, written = pd.factorize(raw)
-    folded = pd.Categorical([fold_word(word) for word in written])
+def _fold_words(texts: list[str], rows: np.ndarray, places: dict[str, np.ndarray]) -> pd.Categorical:
+    starts, ends = (places[name].tolist() for name in ("start", "end"))
+    bounds = np.searchsorted(rows, np.arange(len(texts) + 1)).tolist()
+    written = [
+        word
+        for text, low, high in zip(texts, bounds, bounds[1:], strict=False)
+        for word in map(text.__getitem__, map(slice, starts[low:high], ends[low:high]))
+    ]
+    codes, names = pd.factorize(np.array(written, dtype=object))
+    acronyms, lowered = np.flatnonzero([name in _ACRONYMS for name in names]), {}
+    for at in np.flatnonzero(np.isin(codes, acronyms)).tolist():
+        if _is_shouted(texts[rows[at]], starts[at]):
+            codes[at] = len(names) + lowered.setdefault(names[codes[at]].lower(), len(lowered))
+    folded = pd.Categorical([fold_word(name) for name in (*names, *lowered)])
     return pd.Categorical.from_codes(folded.codes[codes], dtype=folded.dtype)
 
 
