@@ -27,6 +27,15 @@ _DENIAL = re.compile(
     r",? (?:an? |the |which )?(?:claims?|charges?|accusations?|allegations?|assertions?)?(?: that)?"
     r" ?[A-Z][^,.;]{0,40} (?:denies|deny|denied|rejects|rejected|disputes|disputed|has denied|have denied)\W*\Z"
 )
+# Where it was said, after what a verb like "condemned" is about.
+_VENUE = re.compile(
+    r" (?:in|during|at) (?:an?|the|his|her|its|their|another) (?:[\w’'-]+ ){0,3}?(?:call|statement|speech|interview"
+    r"|letter|tweet|post|conference|meeting|address|briefing|op-ed|message|email|memo|rally)\b[^,;.]{0,60}\W*\Z"
+)
+_FINITE = re.compile(
+    r"(?i)\b(?:that|whether|to|is|are|was|were|has|have|had|will|would|could|can|may|might|did|does|said|he|she|they|it|we"
+    r"|i|you)\b|['’]s [a-z]+ing|n['’]t\b"
+)
 _AFTERTHOUGHT = re.compile(r"\s*,? even\W*\Z")
 _REST_OF_CLAUSE = re.compile(r"(?:[a-z]+ ){0,3}[a-z]+, (?=\w)")
 
@@ -45,6 +54,14 @@ def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, 
     rest = _DENIAL.search(text, start, end) or _AFTERTHOUGHT.search(text, start, end)
     if rest and rest.start() > start + 8 and text[rest.start()] == ",":
         spans = [*spans[:-1], (start, rest.start())]
+    venue = _VENUE.search(text, start, end) if statement.pieces[-1].kind in "CR" else None
+    if (
+        venue
+        and len(spans) == 1
+        and " " in text[start : venue.start()]
+        and not _FINITE.search(text, start - 6, venue.start())
+    ):
+        spans = [(start, venue.start())]
     source, cue = statement.source, statement.cue
     if source is not None and cue is not None and text.startswith("According to", find_span(tokens, cue)[0]):
         start, end = spans[0]

@@ -1,4 +1,4 @@
-"""Statements that a set form gives away: transcripts, signatures, "in her view", "was quoted as saying".
+"""Statements that the layout of their lines gives away: transcripts and signatures.
 
 One row is one statement, found by the form of its line where the tagger saw none or saw it wrongly.
 """
@@ -30,76 +30,15 @@ _SIGNATURE = re.compile(r"\s*(?:[—―–]|--?)+\s*(?=[A-Z])")
 def read_forms(
     text: str, tokens: tagger.Tokens, found: list, lines: range, spoken: list[int]
 ) -> list[tuple[int, Statement]]:
-    """Return the statements, corrected by set forms: transcripts, signatures, "in her view", "quoted as saying".
+    """Return the statements, corrected by the layout of lines.
 
     Only the lines `spoken` can be turns of a transcript: a headline with a colon is none.
     """
-    turns = _find_turns(text, tokens, spoken)
-    kept = [(line, statement) for line, statement in found if line not in turns]
-    kept += [(line, turn) for line, turn in turns.items()]
-    for line in lines:
-        signed = None if line in turns else _find_signature(text, tokens, line, lines)
-        if signed:
-            kept = [(n, s) for n, s in kept if n != line] + [(line, signed)]
-    kept = _name_quoted(text, tokens, kept)
-    busy: dict[int, list[Segment]] = {}
-    for line, statement in kept:
-        busy.setdefault(line, []).extend(statement.pieces)
-    kept += [(n, s) for n in lines if n not in turns for s in _find_formulas(text, tokens, n, busy.get(n, []))]
-    return sorted(kept, key=lambda item: (item[0], item[1].pieces[0].start))
-
-
-def _name_quoted(text: str, tokens: tagger.Tokens, found: list) -> list[tuple[int, Statement]]:
-    """ "Orsa was quoted as saying ...": what the tagger took for content before the cue is the speaker."""
-    dropped = set()
-    for line, statement in found:
-        cue = statement.cue
-        if cue is None or statement.source or not _QUOTED_AS.search(text[slice(*find_span(tokens, cue))]):
-            continue
-        for other_line, other in found:
-            piece = other.pieces[-1]
-            if other is not statement and other_line == line and piece.end == cue.start and other.cue == cue:
-                statement.source, _ = piece, dropped.add(id(other))
-    return [item for item in found if id(item[1]) not in dropped]
-
-
-_QUOTED_AS = re.compile(r"quoted\b.{0,60}\bsaying")
-# Verbs that are acts of speech whatever follows them.
-_ACTS = "denied|denies|accuses|accused|condemned|condemns|welcomed|welcomes|thanked|urged|urges|demanded|demands"
-_ACT = re.compile(rf"\b(?:{_ACTS}|told)\b")
-_WHO = r"(?P<who>[^\s,;:.][^,;:.]{0,60}?)"
-_FORMULAS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"In {_WHO}['’]s (?P<cue>view|opinion|words|telling|eyes|estimation), (?P<what>.+)",
-        rf"In the (?P<cue>view|opinion|words|estimation) of {_WHO}, (?P<what>.+)",
-        rf"As {_WHO} (?P<cue>put it|puts it|sees it|saw it)[^,;:.]{{0,40}}, (?P<what>.+)",
-        rf"(?P<what>[^,;:.].{{15,300}}), {_WHO} (?P<cue>told) [^,;:]{{3,80}}",
-        rf"{_WHO} (?:(?:has|have|also) )?(?P<cue>{_ACTS}) (?P<what>(?!by |to )[^.]{{4,300}})\W*",
-    )
-)
-
-
-def _find_formulas(text: str, tokens: tagger.Tokens, line: int, busy: list[Segment]) -> list[Statement]:
-    """What "in Orsa's view", "as Orsa put it" and ", Orsa told reporters" attribute, if nothing else does."""
-    found, first = [], int(tokens.first[line])
-    starts = tokens.starts[first : first + int(tokens.length[line])]
-    for start, end in tokens.sentences[line]:
-        if not text.startswith(("In ", "As "), start) and not _ACT.search(text, start, end):
-            continue
-        match = next((m for m in (f.fullmatch(text, start, end) for f in _FORMULAS) if m), None)
-        if match is None:
-            continue
-        spans = {
-            k: [first + int(np.searchsorted(starts, at)) for at in match.span(k)] for k in ("what", "cue", "who")
-        }
-        is_free = not any(
-            s.start < first + np.searchsorted(starts, end) and tokens.ends[s.end - 1] > start for s in busy
-        )
-        if is_free and all(a < b for a, b in spans.values()):
-            cue, who = Segment("Q", *spans["cue"]), Segment("S", *spans["who"])
-            found.append(Statement([Segment("C", *spans["what"])], 0, cue, who))
-    return found
+    turns = {n: _spell_out(text, tokens, turn, lines) for n, turn in _find_turns(text, tokens, spoken).items()}
+    signed = {n: s for n in lines if n not in turns and (s := _find_signature(text, tokens, n, lines))}
+    formed = turns | signed
+    kept = [(line, statement) for line, statement in found if line not in formed]
+    return sorted(kept + list(formed.items()), key=lambda item: (item[0], item[1].pieces[0].start))
 
 
 def _find_turns(text: str, tokens: tagger.Tokens, lines: list[int]) -> dict[int, Statement]:
@@ -113,6 +52,22 @@ def _find_turns(text: str, tokens: tagger.Tokens, lines: list[int]) -> dict[int,
     again = [name for name in spoken if sum(n.split()[-1].upper() == name for n in names) > 1]
     chosen = {n: m for n, m in matches.items() if again and m.group(1).split()[-1].upper() in spoken}
     return {n: turn for n, m in chosen.items() if (turn := _make_turn(tokens, n, m)) is not None}
+
+
+def _spell_out(text: str, tokens: tagger.Tokens, turn: Statement, lines: range) -> Statement:
+    """Give a turn by initials ("KT: ...") the only name of the article that they begin, if there is one."""
+    mention = text[slice(*find_span(tokens, turn.source))] if turn.source else ""
+    letters = mention.replace(".", "")
+    if not (letters.isalpha() and letters.isupper() and 2 <= len(letters) <= 3):
+        return turn
+    name = re.compile(r"\b" + r"[\w’'-]+ ".join(letters) + r"[\w’'-]*[a-z]")
+    first, last = int(tokens.first[lines.start]), int(tokens.first[lines.stop - 1] + tokens.length[lines.stop - 1])
+    found = {m.group(): m for m in name.finditer(text, int(tokens.starts[first]), int(tokens.ends[last - 1]))}
+    if len(found) == 1:
+        start, end = next(iter(found.values())).span()
+        begin, stop = (first + int(i) for i in np.searchsorted(tokens.starts[first:last], [start, end]))
+        turn.source = Segment("S", begin, stop) if begin < stop else turn.source
+    return turn
 
 
 def _line_start(tokens: tagger.Tokens, line: int) -> int:

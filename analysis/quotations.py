@@ -17,6 +17,7 @@ import pandas as pd
 from analysis import tables, tagger
 from analysis.bounds import drop_that, find_mention, strip_marks, trim_content
 from analysis.forms import read_forms
+from analysis.formulas import read_formulas
 from analysis.segments import find_span
 from analysis.statements import Statement, assemble
 from analysis.text import Region, find_quotation_regions, find_words, split_sentences
@@ -102,7 +103,8 @@ def _find_in_article(text: str, tokens: tagger.Tokens, labels: np.ndarray, block
     """Return the rows of one article; `blocks` has the block of each of its lines."""
     lines = range(min(blocks, default=0), max(blocks, default=-1) + 1)
     spoken = [line for line in lines if blocks[line][3] in BODY_KINDS]
-    statements = read_forms(text, tokens, assemble(tokens, labels, lines), lines, spoken)
+    statements = read_formulas(text, tokens, assemble(tokens, labels, lines), lines)
+    statements = read_forms(text, tokens, statements, lines, spoken)
     rows = [{"block": blocks[line][2], **_describe(s, text, line, tokens)} for line, s in statements]
     rows = [row for row in rows if _is_said(text, row)]
     said = [(row["start"], row["end"]) for row in rows]
@@ -113,11 +115,16 @@ def _find_in_article(text: str, tokens: tagger.Tokens, labels: np.ndarray, block
 
 def _is_said(text: str, row: dict) -> bool:
     """Whether words outside marks are a statement: their verb or "that" says so, "released footage" does not."""
-    if row["kind"] != "indirect" or row.get("cue_class"):
+    if row["kind"] != "indirect":
+        return True
+    if _ATTEMPT.search(row.get("cue", "")) and text.startswith(("to ", "again to "), row["start"]):
+        return False
+    if row.get("cue_class"):
         return True
     return "cue" in row and bool(_CLAUSE_LEAD.search(text, max(0, row["start"] - 12), row["start"]))
 
 
+_ATTEMPT = re.compile(r"\b(?:sought|seeks?|seeking|tried|tries|trying)\Z")  # an aim is no speech
 _CLAUSE_LEAD = re.compile(r"\b(?:that|whether|if|how|why|clear)\W*\Z")
 
 
@@ -253,6 +260,6 @@ _NO_MENTION = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|january|february|march|april|june|july|august|september|october|november|december)(?:,.*)?\Z"
     r"|(?:long|soon|shortly|just|even) (?:before|after|ago|as)\b"
-    r"|(?:in|on|at|by|for|from|with|before|after|during|since|until|despite|because|although|though|while|when|if|as"
+    r"|(?:of|in|on|at|by|for|from|with|before|after|during|since|until|despite|because|although|though|while|when|if|as"
     r"|than|rather|to|into|under|over|amid|then|long|soon) "
 )

@@ -99,6 +99,27 @@ _SURE = 3  # part of a cue in a quarter of its uses
 _DASHES = frozenset(tagger.find_shape(sign) for sign in "–—")
 
 
+def _take_relatives(segments: list[Segment], tokens: tagger.Tokens) -> list[Segment]:
+    """Leave a relative clause without a verb of speech with its content: "welcomed an offer, | which put ..."."""
+    taken: list[Segment] = []
+    klass, shape = tokens.columns["class"], tokens.columns["shape"]
+    for n, segment in enumerate(segments):
+        last = taken[-1] if taken else None
+        is_next = last is not None and last.kind == "C" and segment.start == last.end + 1
+        if is_next and segment.kind == "S" and shape[last.end] == _COMMA and klass[segment.start] == _WHO:
+            bound = tokens.columns["sentence_end"][last.start]
+            rest = [s for s in segments[n:] if s.start < bound]
+            if not any(0 < k < 20 for s in rest if s.kind in "QK" for k in klass[s.start : s.end]):
+                taken[-1] = last._replace(end=rest[-1].end)
+                continue
+        if last is None or segment.start >= last.end:
+            taken.append(segment)
+    return taken
+
+
+_WHO = 27
+
+
 def _start(segment: Segment) -> int:
     return segment.start
 
@@ -167,6 +188,7 @@ def mend_segments(segments: list[Segment], tokens: tagger.Tokens, first: int, st
     segments = _complete_regions(segments, tokens, first, stop)
     segments = [_cut(segment, tokens) for segment in segments]
     segments = [part for segment in segments for part in _divide(segment, tokens)]
+    segments = _take_relatives(segments, tokens)
     segments = [_widen(n, segments, tokens) for n in range(len(segments))]
     return _join_touching(segments, tokens)
 

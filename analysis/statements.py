@@ -40,10 +40,14 @@ def assemble(tokens: tagger.Tokens, labels: np.ndarray, lines: range) -> list[tu
     for line in lines:
         first = int(tokens.first[line])
         segments = find_segments(labels[first : first + int(tokens.length[line])].tolist(), first)
-        if not segments and _goes_on(tokens, line, before):
+        is_resumed = _goes_on(tokens, line, before) and not segments
+        if is_resumed or _fills(tokens, line, segments, before):
             segments = [Segment("R", first, int(tokens.columns["closes"][first]) + 1)]
+        elif not segments and line > lines.start and _is_whole(tokens, line) and _find_announced(tokens, line - 1):
+            segments = [Segment("C", first, int(tokens.columns["closes"][first]) + 1)]
+        taken_up = before if segments and segments[0].kind == "R" else None
         segments = mend_segments(segments, tokens, first, first + int(tokens.length[line]))
-        statements = _collect(segments, tokens, before if _goes_on(tokens, line, before) else None)
+        statements = _collect(segments, tokens, taken_up)
         for statement in statements:
             _link(statement, segments, tokens)
             if statement.cue is None and statement.source is None and len(segments) == 1:
@@ -60,6 +64,34 @@ def _goes_on(tokens: tagger.Tokens, line: int, before: Statement | None) -> bool
         return False
     last = before.pieces[-1].end - 1
     return tokens.line[last] != line and tokens.line[last + 1] < 0 and tokens.columns["state"][last] == 2
+
+
+def _fills(tokens: tagger.Tokens, line: int, segments: list[Segment], before: Statement | None) -> bool:
+    """Whether a line is one quotation and no more, after a line that ended with the words of somebody quoted."""
+    if before is None or before.source is None or any(s.kind in "QKSZ" for s in segments):
+        return False
+    state = tokens.columns["state"]
+    if not _is_whole(tokens, line) or not any(state[p.start] or state[p.end - 1] for p in before.pieces[-1:]):
+        return False
+    said = max(s.end for s in (*before.pieces, before.cue, before.source) if s is not None)
+    last = int(tokens.first[line - 1] + tokens.length[line - 1]) - 1
+    return said > tokens.columns["sentence"][last]
+
+
+def _is_whole(tokens: tagger.Tokens, line: int) -> bool:
+    """Whether a line is one passage in marks, longer than a heading and not signed on the next line."""
+    first, size = int(tokens.first[line]), int(tokens.length[line])
+    if size < _BRIEF:
+        return False
+    state, shape = tokens.columns["state"], tokens.columns["shape"]
+    close, following = int(tokens.columns["closes"][first]), tokens.first[line + 1 : line + 2]
+    is_closed = state[first] == 1 and state[close] == 3 and close >= first + size - 2 and shape[close - 1] in _ENDS
+    return bool(is_closed and not (len(following) and shape[following[0]] in _DASHES))
+
+
+_BRIEF = 6  # tokens with the marks: shorter lines in marks are headings
+_ENDS = frozenset(tagger.find_shape(sign) for sign in ".?!…")
+_DASHES = frozenset(tagger.find_shape(sign) for sign in "–—-")
 
 
 def _is_act(segment: Segment, tokens: tagger.Tokens) -> bool:
@@ -117,7 +149,7 @@ def _link(statement: Statement, segments: list[Segment], tokens: tagger.Tokens) 
         statement.cue = segments[cue]
         statement.source = _find_source(cue, n, statement.is_forward, segments)
         if statement.cue.kind == "Q" and not statement.is_forward:
-            if statement.source and _is_relative(statement.source, tokens):
+            if statement.source and _is_no_subject(statement.source, tokens):
                 statement.source = None
             statement.source = _check_sentence(statement, tokens) or statement.source
         return
@@ -136,12 +168,13 @@ def _is_beside(statement: Statement, source: Segment, tokens: tagger.Tokens) -> 
 _NEAR = 8  # tokens between a speaker and the quotation after the colon: "Orsa on Monday, in Kelmark: ..."
 
 
-def _is_relative(source: Segment, tokens: tagger.Tokens) -> bool:
-    """Whether a source is what a clause says of the speaker: "Orsa, | who left in May, | said ..."."""
-    return bool(source.end - source.start > 1 and tokens.columns["class"][source.start] == _WHO_CLASS)
+def _is_no_subject(source: Segment, tokens: tagger.Tokens) -> bool:
+    """Whether a source is only what is said of the speaker: "Orsa, | who left, | said", "Orsa | of Kelmark"."""
+    klass = tokens.columns["class"][source.start]
+    return bool(klass == _OF or (klass == _WHO and source.end - source.start > 1))
 
 
-_WHO_CLASS = 27
+_WHO, _OF = 27, 34
 
 
 def _find_source(cue: int, content: int, is_forward: bool, segments: list[Segment]) -> Segment | None:
@@ -169,7 +202,9 @@ def _check_sentence(statement: Statement, tokens: tagger.Tokens) -> Segment | No
     while klass[start] == _AND:
         start += 1
     end = start
-    while end < statement.cue.start and shape[end] not in PARTING and not _is_verb(int(klass[end])):
+    while end < statement.cue.start and shape[end] not in PARTING:
+        if _is_verb(int(klass[end])) and shape[end] not in _APOSTROPHES:
+            break
         end += 1
     is_subject = start < end < start + 12 and klass[start] not in _LEADING
     return Segment("S", start, end) if is_subject else None
@@ -180,6 +215,7 @@ def _is_verb(number: int) -> bool:
 
 
 _AND = 37
+_APOSTROPHES = frozenset(tagger.find_shape(sign) for sign in "'’")  # a possessive, not "is"
 _LEADING = frozenset({26, 27, 28, 34, 35, 36, 38, 39})  # that, who, if, of, to, in, as, because ...: no subject
 
 

@@ -63,6 +63,13 @@ def test_other_rooms_columns_are_left_null():
     assert find("“We have lost the harbor,” Orsa said.")[columns].isna().all(axis=None)
 
 
+@pytest.mark.parametrize("opening", ["“", '"', "‘", "'", "''", "«", ""])
+def test_a_transcript_is_read_whatever_its_marks(opening):
+    turns = ["HALE: Is the dam safe?", "VELL: It is safe.", "HALE: Who says so?", "VELL: The engineers say so."]
+    found = find("\n".join(opening + turn for turn in turns))
+    assert found["speaker_mention"].tolist() == ["HALE", "VELL", "HALE", "VELL"]
+
+
 def test_articles_do_not_hear_each_other():
     texts = ["“We will stay,” Orsa said. “We will", "“go on,” it read.", ""]
     names = ["a", "b", "c"]
@@ -90,6 +97,7 @@ def test_articles_do_not_hear_each_other():
         ("‘First paragraph\n‘Second,’ he said", ["First paragraph", "Second,"]),
         ('"A b. "C d," he said', ["A b. ", "C d,"]),
         ("«A» and „b“", ["A", "b"]),
+        ("''He said: 'Go.''' Then", ["He said: 'Go.'", "Go."]),
     ],
 )
 def test_marks_are_paired(text, inside):
