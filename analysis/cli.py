@@ -83,7 +83,7 @@ def report(
     )
     problems = read_table(index.parent / "tables", "problems")
     if len(problems):
-        click.echo(f"Problems: {tell_problems(problems)}; see the end of the page.", err=True)
+        click.echo(f"Problems: {tell_problems(problems)}; the first page lists them.", err=True)
     click.echo(f"Report: {index}")
 
 

@@ -228,16 +228,19 @@ def tell_problems(problems: pd.DataFrame) -> str:
 
     >>> row = {"problem": "needs lxml: pip install 'presswork[html]'.", "action": "left out"}
     >>> tell_problems(pd.DataFrame([row, {"problem": "a file of no text", "action": "left out"}]))
-    "2 left out; 1 of these can be read after pip install 'presswork[html]'"
+    "2 left out, 1 of which can be read after: pip install 'presswork[html]'"
     """
     if problems.empty:
         return "none: nothing left out, nothing repaired"
     is_left = problems["action"].str.startswith("left out")
-    counts = {"left out": int(is_left.sum()), "repaired or passed over": int((~is_left).sum())}
-    told = [f"{n:,} {what}" for what, n in counts.items() if n]
-    wanted = problems.loc[is_left, "problem"].str.extract(_INSTALL)[0].dropna().value_counts()
-    told += [f"{n:,} of these can be read after {command}" for command, n in wanted.sort_index().items()]
-    return "; ".join(told)
+    n_left, n_other = int(is_left.sum()), int((~is_left).sum())
+    wanted = problems.loc[is_left, "problem"].str.extract(_INSTALL)[0].dropna().value_counts().sort_index()
+    left = [
+        f"{n_left:,} left out",
+        *(f"{n:,} of which can be read after: {command}" for command, n in wanted.items()),
+    ]
+    told = [", ".join(left)] if n_left else []
+    return "; ".join([*told, f"{n_other:,} repaired or passed over"] if n_other else told)
 
 
 def read_accuracy() -> pd.DataFrame:

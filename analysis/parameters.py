@@ -7,6 +7,7 @@ any value, the notebook checks what it finds (:func:`check_parameters`).
 from __future__ import annotations
 
 import ast
+import difflib
 from collections.abc import Callable, Iterable, Mapping
 
 from analysis.errors import ParameterError
@@ -98,12 +99,14 @@ def check_parameters(notebook: Mapping[str, object], **kinds: type) -> dict[str,
 
 
 def refuse_unknown(names: Iterable[str], known: Iterable[str], place: str = "this notebook") -> None:
-    """Raise ParameterError, with the list of known names, if one of `names` is not `known`."""
+    """Raise ParameterError, with the list of known names and the one that was meant, if one is not `known`."""
     known = sorted(known)
     unknown = sorted(set(names) - set(known))
     if unknown:
+        meant = [name for wrong in unknown for name in difflib.get_close_matches(wrong, known, 1)]
+        hint = f"; did you mean {', '.join(meant)}?" if meant else "."
         raise ParameterError(
-            f"There is no parameter {', '.join(map(repr, unknown))} in {place}; known are {', '.join(known)}."
+            f"There is no parameter {', '.join(map(repr, unknown))} in {place}; known are {', '.join(known)}{hint}"
         )
 
 

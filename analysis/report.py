@@ -148,7 +148,7 @@ def plan_runs(notebooks: Iterable[Path], parameters: Mapping[str, object]) -> li
     if "corpus" in parameters:
         raise ParameterError("The corpus is no parameter of the command but its argument: presswork report FOLDER.")
     names = {name for one in known.values() for name in one} - {"corpus"}
-    refuse_unknown(parameters, names, ", ".join(path.stem for path in known))
+    refuse_unknown(parameters, names, " or ".join(path.stem for path in known) if len(known) < 3 else "any notebook")
     return [Run(path, _choose_parameters(parameters, one)) for path, one in known.items()]
 
 

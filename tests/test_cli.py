@@ -106,3 +106,15 @@ def test_the_package_is_found_beside_a_module_of_the_same_name(article, tmp_path
     command = [str(Path(sys.executable).with_name("presswork")), "tables", str(article), "--out", "out"]
     out = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=os.environ, check=False)
     assert out.returncode == 0, out.stderr
+
+
+def test_a_report_says_what_was_left_out_and_what_would_read_it(article, tmp_path, monkeypatch):
+    (article.parent / "page.html").write_text("<html><body><p>Ferry talks resume.</p></body></html>")
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    monkeypatch.setattr("analysis.report._run_notebooks", lambda *_: None)
+    monkeypatch.setattr("analysis.frontpage._describe_report", lambda _: {})
+    monkeypatch.setattr("analysis.frontpage._name_headings", lambda _: {})
+    result = run("report", article.parent, "--out", tmp_path / "out")
+    told = "Problems: 1 left out, 1 of which can be read after: pip install 'presswork[html]'"
+    assert told in result.output
+    assert told.removeprefix("Problems: ").replace("'", "&#39;") in (tmp_path / "out" / "index.html").read_text()

@@ -61,7 +61,8 @@ def texts(tmp_path_factory):
 
 
 def test_an_unknown_parameter_is_refused_with_the_known_ones(notebooks):
-    with pytest.raises(ParameterError, match=r"no parameter 'topn' in 00_good, 01_bad; known are names, size, top_n"):
+    told = r"no parameter 'topn' in 00_good or 01_bad; known are names, size, top_n; did you mean top_n\?"
+    with pytest.raises(ParameterError, match=told):
         report.plan_runs(notebooks, {"topn": "3"})
 
 
