@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.tone_lexicon import Lexicon, load_lexicon
-from analysis.wording import AUXILIARIES, BE, CLAUSES, FUNCTION_WORDS, NAME, PREPOSITIONS, Reading, hash_key
+from analysis.wording import AUXILIARIES, BE, CLAUSES, FUNCTION_WORDS, NAME, PREPOSITIONS, Reading
 
 _STOPS = frozenset('. ; : ! ? " ( ) — – -- ,'.split())
 _HARD = frozenset('. ; : ! ? " ( ) — – -- but while although because though whereas'.split())
@@ -349,15 +349,19 @@ def rate_words(reading: Reading) -> list[tuple[int, float]]:
     ]
 
 
-def sum_vectors(reading: Reading, rows: dict[int, int], vectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return four sums of word vectors: all words, those after and those before the target, those near it."""
-    t = -1 if reading.target is None else reading.target
-    row = np.array([rows.get(hash_key(w), -1) for w in reading.words], dtype=np.int64)
-    if t >= 0:
+def sum_vectors(reading: Reading, find_row, vectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return five sums of word vectors: all words, those after, before and near the target, and its own words.
+
+    `find_row` tells the row of a word in `vectors`, or -1.
+    """
+    t, n_words = reading.target, len(reading.words)
+    row = np.array([find_row(w) for w in (*reading.words, *reading.own)], dtype=np.int64)
+    if t is None:
+        t = -1
+    else:
         row[t] = -1
-    place = np.flatnonzero((row >= 0) & (row < len(vectors)))
-    row = row[place]
-    distance = place - t
-    decay = 1 / (1 + 0.3 * np.abs(distance))
-    zones = np.stack([np.ones(len(row)), decay * (distance > 0), decay * (distance < 0), np.abs(distance) <= 3])
-    return ((zones * weights[row].astype(np.float32)) @ vectors[row]).astype(np.float32)
+    place = np.flatnonzero(row >= 0)
+    row, is_own, distance = row[place], place >= n_words, place - t
+    decay = np.where(is_own, 0, 1 / (1 + 0.3 * np.abs(distance)))
+    zones = [~is_own, decay * (distance > 0), decay * (distance < 0), (np.abs(distance) <= 3) & ~is_own, is_own]
+    return ((np.stack(zones) * weights[row].astype(np.float32)) @ vectors[row]).astype(np.float32)

@@ -24,7 +24,8 @@ _CHUNK = 512
 _LONG, _MOST_READ = 200, 5000
 N_WORDS = 6  # as many words as a reader takes in
 # As trained: benchmarks/train_tone.py
-_GAMMA, _SCALE_DENSE, _SCALE_ZONE, _N_ZONE = 0.4, 0.08, 0.6, 24
+_GAMMA, _SCALE_DENSE = 0.4, 0.08
+_SCALE_ZONES = np.array([[0.8]] * 4 + [[0.64]], dtype=np.float32)  # around the target; its own words
 # Not shown as words that moved a score: placeholders, and words that mean nothing by themselves.
 _HIDDEN = frozenset({wording.NAME, wording.TARGET}) | wording.FUNCTION_WORDS | wording.PRONOUNS
 
@@ -118,41 +119,39 @@ def score_target_chunk(rows: list[tuple[str, int, int]], has_words: bool) -> pd.
     dense = np.clip(dense, -4, 4)
     weights = _load_floats("target_linear")[encoded.ids] * values[:, None]
     linear = encoded.add_up(weights) + dense @ model["target_dense"] + model["target_intercept"]
-    scores = np.hstack([linear, _score_by_kernel(encoded, values, dense, readings)])
+    scores = np.hstack([linear, _score_by_kernel(dense, readings)])
     pulls = weights[:, 2] - weights[:, 0]
     named = encoded.find_pulls(pulls, readings, [r[0] for r in rows], _HIDDEN) if has_words else None
     return _label([True] * len(rows), scores, "targets", named)
 
 
-def _score_by_kernel(encoded: _Encoded, values: np.ndarray, dense: np.ndarray, readings: list) -> np.ndarray:
-    """Return the scores by likeness to the landmarks: texts of the training data as points in space."""
-    projected = encoded.add_up(
-        _load_floats("target_projection", "target_projection_scale")[encoded.ids] * values[:, None]
-    )
-    projected /= np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-12)
-    zones = np.array([_sum_vectors(r) for r in readings])
-    zones /= np.linalg.norm(zones, axis=2, keepdims=True) + 1e-6
-    zones = zones[:, :, :_N_ZONE].reshape(len(readings), -1)
-    points = np.hstack([projected, dense * _SCALE_DENSE, zones * _SCALE_ZONE]).astype(np.float32)
-    landmarks, lengths = _load_landmarks()
-    likeness = points @ landmarks
-    likeness -= lengths
+def place_points(dense: np.ndarray, zones: np.ndarray) -> np.ndarray:
+    """Return texts as points: sums over the word lists beside sums of word vectors, each zone of length one."""
+    zones = zones / (np.linalg.norm(zones, axis=2, keepdims=True) + 1e-6) * _SCALE_ZONES
+    return np.hstack([dense * _SCALE_DENSE, zones.reshape(len(zones), -1)]).astype(np.float32)
+
+
+def measure_likeness(points: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
+    """Return how alike each point (row) and landmark (column) are: 1 the same, towards 0 far apart."""
+    likeness = points @ landmarks.T
+    likeness -= (landmarks**2).sum(axis=1) / 2
     likeness -= (points**2).sum(axis=1, keepdims=True) / 2
     likeness *= 2 * _GAMMA
-    return np.exp(likeness, out=likeness) @ wording.load_model()["landmark_weights"]
+    return np.exp(likeness, out=likeness)
 
 
-@functools.cache
-def _load_landmarks() -> tuple[np.ndarray, np.ndarray]:
-    """Return the landmarks as columns, and half of each one's squared length."""
-    landmarks = _load_floats("landmarks", "landmark_scale")
-    return np.ascontiguousarray(landmarks.T), (landmarks**2).sum(axis=1) / 2
+def _score_by_kernel(dense: np.ndarray, readings: list) -> np.ndarray:
+    """Return the scores by likeness to the landmarks: texts of the training data as points in space."""
+    points = place_points(dense, np.array([_sum_vectors(r) for r in readings])) @ _load_floats("target_rotation")
+    return (
+        measure_likeness(points, _load_floats("landmarks", "landmark_scale"))
+        @ wording.load_model()["landmark_weights"]
+    )
 
 
 def _sum_vectors(reading: wording.Reading) -> np.ndarray:
-    return tone_features.sum_vectors(
-        reading, wording.load_vocabulary(), _load_floats("word_vectors", "word_scale"), _load_floats("word_weights")
-    )
+    vectors, weights = _load_floats("word_vectors", "word_scale"), _load_floats("word_weights")
+    return tone_features.sum_vectors(reading, wording.find_vector, vectors, weights)
 
 
 def score_statement_chunk(texts: list[str], has_words: bool) -> pd.DataFrame:

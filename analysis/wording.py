@@ -69,8 +69,16 @@ def load_model() -> dict[str, np.ndarray]:
 
 @functools.cache
 def load_vocabulary() -> dict[int, int]:
-    """Return the row of each word's vector; words beyond the last vector are known, but have none."""
-    return {key: i for i, key in enumerate(load_model()["word_keys"].tolist())}
+    """Return the row of each word's vector; words beyond the last vector are known, but have none: -1."""
+    model = load_model()
+    n_vectors = len(model["word_vectors"])
+    return {key: i if i < n_vectors else -1 for i, key in enumerate(model["word_keys"].tolist())}
+
+
+@functools.lru_cache(maxsize=100_000)
+def find_vector(word: str) -> int:
+    """Return the row of the word's vector, or -1 where it has none."""
+    return load_vocabulary().get(hash_key(word), -1)
 
 
 @functools.lru_cache(maxsize=100_000)

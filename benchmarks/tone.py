@@ -98,7 +98,7 @@ def measure_coverage(n_groups: int = 4000) -> None:
 def measure_mean_coverage(n_groups: int = 2000) -> None:
     """Print how often the interval of a mean holds the truth when statements of one article hang together."""
     rng = np.random.default_rng(1)
-    for n_articles in (5, 10, 30):
+    for n_articles in (3, 5, 10, 30):
         held = 0
         for _ in range(n_groups):
             own = rng.normal(0, 0.3, n_articles).repeat(3)

@@ -23,17 +23,14 @@ import scipy.sparse as sp
 from scipy.sparse.linalg import svds
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold
-from sklearn.preprocessing import normalize
 
-from analysis import tone_features, wording
+from analysis import tone_features, tone_model, wording
 from analysis.text import split_sentences
 
 DATA = Path(wording.__file__).parent / "data"
 LABELS = (-1, 0, 1)
-N_VECTOR, N_ZONE, N_PROJECTION, N_LANDMARKS = 40, 24, 64, 1200
-GAMMA, RIDGE = 0.4, 1.0
-# How much the three parts count in the distance of the kernel; found by cross-validation.
-SCALE_DENSE, SCALE_ZONE = 0.08, 0.6
+N_VECTOR, N_POINT, N_LANDMARKS = 60, 120, 4000
+RIDGE = 0.5
 
 
 def read_gold(path: Path) -> list[dict]:
@@ -137,15 +134,16 @@ def make_matrix(feature_lists, kept, idf, blocks) -> sp.csr_matrix:
     return sum(parts).tocsr()
 
 
-def solve_kernel(kernel: np.ndarray, inner: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    gram = kernel.T @ kernel + RIDGE * inner
+def solve_kernel(likeness: np.ndarray, inner: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    gram = (likeness.T @ likeness + np.float32(RIDGE) * inner).astype(float)
     gram[np.diag_indices_from(gram)] += 1e-3
-    return np.linalg.solve(gram, kernel.T @ wanted)
+    return np.linalg.solve(gram, likeness.T @ wanted)
 
 
-def measure_kernel(points: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
-    squares = (points**2).sum(1)[:, None] + (landmarks**2).sum(1)[None] - 2 * points @ landmarks.T
-    return np.exp(-GAMMA * np.maximum(squares, 0))
+def rotate_points(points: np.ndarray) -> np.ndarray:
+    """Return the directions in which the points differ most, as columns."""
+    centred = points - points.mean(0)
+    return np.linalg.eigh(centred.T @ centred)[1][:, ::-1][:, :N_POINT]
 
 
 def macro_f1(gold, found) -> float:
@@ -241,26 +239,21 @@ def train_targets(rows, is_known, words, arrays, calibrations) -> None:
     dense = np.array([row for *_, row in described])
     mean, spread = dense.mean(0), dense.std(0) + 1e-6
     dense = np.clip((dense - mean) / spread, -4, 4)
-    _, _, right = svds(matrix.astype(float), k=N_PROJECTION, v0=np.ones(min(matrix.shape)))
-    projection, scale = quantise(right[::-1].T)
-    points = np.hstack(
-        [
-            normalize(matrix @ (projection * scale)),
-            dense * SCALE_DENSE,
-            normalize_zones(np.array([tone_features.sum_vectors(r, *words) for r in readings])) * SCALE_ZONE,
-        ]
-    )
+    zones = np.array([tone_features.sum_vectors(r, *words) for r in readings])
+    points = tone_model.place_points(dense, zones)
+    rotation = rotate_points(points).astype(np.float16)
+    points = points @ rotation.astype(np.float32)
     chosen = np.sort(np.random.RandomState(0).permutation(len(rows))[:N_LANDMARKS])
     landmarks, landmark_scale = quantise(points[chosen])
-    kernel = measure_kernel(points, landmarks * landmark_scale)
-    inner = measure_kernel(landmarks * landmark_scale, landmarks * landmark_scale)
+    likeness = tone_model.measure_likeness(points, landmarks * landmark_scale)
+    inner = tone_model.measure_likeness(landmarks * landmark_scale, landmarks * landmark_scale)
     wanted = np.eye(3)[gold + 1] - np.eye(3)[gold + 1].mean(0)
     linear_input = sp.hstack([matrix, sp.csr_matrix(dense * 0.1)]).tocsr()
     linear = lambda: LogisticRegression(C=1.0, max_iter=80, tol=1e-3)  # noqa: E731
     scores = np.zeros((len(gold), 6))
     for a, b in GroupKFold(5).split(dense, gold, groups):
         scores[b, :3] = linear().fit(linear_input[a], gold[a]).decision_function(linear_input[b])
-        scores[b, 3:] = kernel[b] @ solve_kernel(kernel[a], inner, wanted[a])
+        scores[b, 3:] = likeness[b] @ solve_kernel(likeness[a], inner, wanted[a])
         print(f"{time.process_time():.0f} s", flush=True)
     for name, part in (("linear", scores[:, :3]), ("kernel", scores[:, 3:])):
         print(name, "cross-validated macro-F1", round(macro_f1(gold, part.argmax(1) - 1), 4), flush=True)
@@ -273,19 +266,13 @@ def train_targets(rows, is_known, words, arrays, calibrations) -> None:
         "target_linear": model.coef_[:, : len(kept)].T.astype(np.float16),
         "target_dense": model.coef_[:, len(kept) :].T.astype(np.float32) * 0.1,
         "target_intercept": model.intercept_.astype(np.float32),
-        "target_projection": projection,
-        "target_projection_scale": scale,
+        "target_rotation": rotation,
         "dense_mean": mean.astype(np.float32),
         "dense_spread": spread.astype(np.float32),
         "landmarks": landmarks,
         "landmark_scale": landmark_scale,
-        "landmark_weights": solve_kernel(kernel, inner, wanted).astype(np.float32),
+        "landmark_weights": solve_kernel(likeness, inner, wanted).astype(np.float32),
     }
-
-
-def normalize_zones(zones: np.ndarray) -> np.ndarray:
-    zones = zones / (np.linalg.norm(zones, axis=2, keepdims=True) + 1e-6)
-    return zones[:, :, :N_ZONE].reshape(len(zones), -1)
 
 
 def train_statements(rows, is_known, words, arrays, calibrations) -> None:
@@ -365,11 +352,8 @@ def main() -> None:
         "word_scale": scale,
         "word_weights": weights.astype(np.float16),
     }
-    words = (
-        {key: i for i, key in enumerate(arrays["word_keys"].tolist())},
-        vectors * scale,
-        weights.astype(np.float16),
-    )
+    rows_of_words = {word: i for i, word in enumerate(known)}
+    words = (lambda word: rows_of_words.get(word, -1), vectors * scale, weights.astype(np.float16))
     calibrations: dict[str, dict] = {}
     train_statements(rows, is_known, words, arrays, calibrations)
     train_targets(rows, is_known, words, arrays, calibrations)

@@ -195,7 +195,7 @@ def is_same(span, gold):
 
 
 @pytest.mark.skipif(not (GOLD / "newsmtsc").is_dir(), reason="the rated sentences are not here")
-@pytest.mark.parametrize(("name", "floor"), [("dev_rw", 0.70), ("dev_mt", 0.66)])
+@pytest.mark.parametrize(("name", "floor"), [("dev_rw", 0.705), ("dev_mt", 0.67)])
 def test_quality_towards_a_target_does_not_fall(name, floor):
     rows = [json.loads(line) for line in (GOLD / f"newsmtsc/{name}.jsonl").read_text(encoding="utf-8").splitlines()]
     found = [
@@ -271,8 +271,8 @@ def test_below_five_statements_there_is_no_mean():
 
 
 def test_averages_say_what_was_resampled():
-    assert tone.average_tone(make_scored(20, 3), ["speaker"])["basis"].tolist() == ["statements resampled"]
-    assert tone.average_tone(make_scored(20, 10), ["speaker"])["basis"].tolist() == ["articles resampled"]
+    assert tone.average_tone(make_scored(20, 4), ["speaker"])["basis"].tolist() == ["statements resampled"]
+    assert tone.average_tone(make_scored(20, 5), ["speaker"])["basis"].tolist() == ["articles resampled"]
 
 
 def test_averages_of_nothing_are_an_empty_table_with_the_same_columns():
