@@ -17,7 +17,7 @@ from analysis.tone_model import load_calibration
 # Below this many statements a mean says nothing: the statements themselves are to be read.
 MIN_STATEMENTS = 5
 # From this many articles on, articles are resampled, for statements of one article are not independent.  Intervals
-# then hold the truth in .93 to .95 of simulated groups (`benchmarks/tone.py coverage`); from fewer they are very wide.
+# then hold the truth in .93 to .95 of simulated groups (`benchmarks/tone.py coverage`); from fewer they are wide.
 MIN_ARTICLES = 5
 _LABELS = {-1: "negative", 0: "neutral", 1: "positive"}
 _Z = 1.959964
