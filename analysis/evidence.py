@@ -83,10 +83,20 @@ class Rendered:
 
     def _repr_html_(self) -> str:
         # In JupyterLab the style travels with the table; a report's pages have it already.
-        return self.markup if os.environ.get(PAGES_VARIABLE) else f"<style>{_read_style()}</style>{self.markup}"
+        return self.markup if is_report() else bring_style(self.markup)
 
     def __repr__(self) -> str:
         return self.text
+
+
+def is_report() -> bool:
+    """Return whether a report is being made, whose pages have the style already."""
+    return bool(os.environ.get(PAGES_VARIABLE))
+
+
+def bring_style(markup: str) -> str:
+    """Return `markup` with the style that it needs where nothing else brings it, in JupyterLab."""
+    return f"<style>{_read_style()}</style>{markup}"
 
 
 @functools.cache
@@ -214,7 +224,7 @@ def render_table(
     links = _render_links(rows, passages, list(by)) if passages is not None and has_pages() else None
     keys = _KEYS | dict(colours or {})
     head = "".join(f'<th scope="col"{_mark_column(table, c)}>{escape(h)}</th>' for c, h in headings.items())
-    head += '<th scope="col">passages</th>' if links else ""
+    head += '<th scope="col" class="where">passages</th>' if links else ""
     body = "".join(_render_row(row, headings, table, links[i] if links else "", keys) for i, row in enumerate(rows))
     body = body or _render_empty(len(headings))
     markup = (
@@ -292,12 +302,13 @@ def _render_empty(n_columns: int) -> str:
 
 
 def _render_source(source: str, table: pd.DataFrame) -> str:
-    if source and source not in SCHEMA:
-        folder = os.environ.get(TABLES_VARIABLE)
-        if not folder:
-            return ""
+    """Return the link to a table's CSV where a report is made, which has one; other tables are written now."""
+    folder = os.environ.get(TABLES_VARIABLE)
+    if not source or not folder:
+        return ""
+    if source not in SCHEMA:
         write_table(table, folder, source, "csv")
-    return f' <a class="csv" href="tables/{escape(source)}.csv">{escape(source)}.csv</a>' if source else ""
+    return f' <a class="csv" href="tables/{escape(source)}.csv">{escape(source)}.csv</a>'
 
 
 def _count_rows(n_shown: int, n: int) -> str:

@@ -39,6 +39,8 @@ def open_lab(corpus: Path | None, folder: Path) -> None:
     copy_notebooks(folder)
     # -P: a module that lies in the user's folder, an analysis.py say, must not shadow an installed one.
     command = [sys.executable, "-P", "-m", "jupyterlab", str(folder)]
+    # Nor does it ask any server for news or newer versions.
+    command += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, say
     code = subprocess.run(command, env=environment, check=False).returncode
     if code:

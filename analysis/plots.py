@@ -7,6 +7,7 @@ a figure: it draws the columns it is given.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import io
 import textwrap
@@ -27,6 +28,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import LogLocator, NullFormatter
 from matplotlib.transforms import Bbox
 
+from analysis import evidence
 from analysis.colours import BLOCKS, COLOURS, GREY, SHARES, VOICES
 
 _BLOCK_GROUPS = {
@@ -74,7 +76,22 @@ def _use_style() -> contextlib.AbstractContextManager:
     return style.context(str(resources.files("analysis").joinpath("templates", "presswork.mplstyle")))
 
 
-def show(axes: Axes) -> Image:
+class Chart(Image):
+    """A picture with its words: as such in a report, which places both, and as HTML in JupyterLab, which would lose
+    the words and leave the picture white in its dark theme."""
+
+    _repr_png_ = None  # the bundle says it all
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        if evidence.is_report():
+            return super()._repr_mimebundle_(include, exclude)
+        source = base64.b64encode(self.data).decode()
+        picture = f'<img src="data:image/png;base64,{source}" width="{self.width}" alt="{evidence.escape(self.alt)}">'
+        markup = evidence.bring_style(f'<figure class="chart">{picture}</figure>')
+        return {"text/html": markup, "text/plain": self.alt}, {}
+
+
+def show(axes: Axes) -> Chart:
     """Return the chart as a picture that carries its alt text."""
     figure, drawn, packed = axes.figure, io.BytesIO(), io.BytesIO()
     with _use_style(), warnings.catch_warnings():
@@ -84,7 +101,7 @@ def show(axes: Axes) -> Image:
     picture = PIL.Image.open(drawn).convert("RGB").quantize(_N_COLOURS, dither=PIL.Image.Dither.NONE)
     picture.save(packed, format="png", optimize=True)
     width = round(figure.get_size_inches()[0] * 100)
-    return Image(data=packed.getvalue(), format="png", width=width, alt=figure.get_label())
+    return Chart(data=packed.getvalue(), format="png", width=width, alt=figure.get_label())
 
 
 def describe(axes: Axes, text: str) -> Axes:
@@ -413,6 +430,8 @@ def _start_panels(title: str, unit: str, n: int) -> Sequence[Axes]:
     figure.supxlabel(_clean(unit, 110), fontsize=8.5, color=COLOURS["slate"])
     for spare in axes[n:]:
         spare.set_axis_off()
+    for lowest in axes[max(0, n - 2) : n]:  # the last of each column says the scale
+        lowest.tick_params(labelbottom=True)
     return axes
 
 

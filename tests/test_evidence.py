@@ -182,7 +182,8 @@ def test_second_wall_drops_what_could_run_or_load(markup):
     )
 
 
-def test_own_markup_survives_the_second_wall():
+def test_own_markup_survives_the_second_wall(monkeypatch, tmp_path):
+    monkeypatch.setenv(evidence.TABLES_VARIABLE, str(tmp_path))
     table = evidence.render_table(pd.DataFrame({"a": [1], "b": ["x"]}), "Both", source="articles").markup
     left = pages.sanitize(table)
     for part in (

@@ -4,7 +4,7 @@ import matplotlib.colors
 import pandas as pd
 import pytest
 
-from analysis import colours, plots
+from analysis import colours, evidence, plots
 from analysis.tables import make_table
 
 ARTICLES = make_table(
@@ -102,6 +102,18 @@ def test_the_picture_carries_its_words_and_is_the_same_twice():
     first, second = (plots.show(plots.plot_blocks(BLOCKS, ARTICLES)) for _ in range(2))
     assert first.data == second.data
     assert "body 60%" in first.alt
+
+
+def test_the_words_are_there_in_jupyterlab_and_in_a_report(monkeypatch):
+    chart = plots.show(plots.plot_bars(RATES, "word", "n", "<b>Words</b>, n = 2", "uses"))
+    monkeypatch.delenv(evidence.PAGES_VARIABLE, raising=False)
+    data, _ = chart._repr_mimebundle_()
+    assert 'alt="Bar chart. &lt;b&gt;Words&lt;/b&gt;, n = 2.' in data["text/html"]
+    assert data["text/plain"] == chart.alt
+    monkeypatch.setenv(evidence.PAGES_VARIABLE, "2")
+    data, metadata = chart._repr_mimebundle_()
+    assert set(data) == {"image/png"}
+    assert metadata["image/png"]["alt"] == chart.alt
 
 
 def test_intervals_are_drawn_where_the_table_has_them():
