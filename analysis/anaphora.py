@@ -100,11 +100,13 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
 def _find_apposed(document: Document, i: int, j: int) -> Speaker | None:
     """Return the person whom a mention describes right behind the name ("Ida Orsa, Acme's chief executive,")."""
     tokens, cast = document.tokens, document.cast
-    if tokens.labels[i - 1 : i] != "," or "T" not in tokens.labels[i:j]:
+    now = tokens.words[i - 1 : i] in (["now"], ["then"], ["currently"])
+    end = i - 1 - now
+    if tokens.labels[end : end + 1] != "," or "T" not in tokens.labels[i:j]:
         return None
-    place = next((cast.at[k] for k in range(max(0, i - 7), i - 1) if k in cast.at and cast.at[k].end == i - 1), None)
+    place = next((cast.at[k] for k in range(max(0, end - 6), end) if k in cast.at and cast.at[k].end == end), None)
     said = tuple(tokens.words[i + (tokens.labels[i] in "DR") : j])
-    told = place is not None and any(r.words[: len(said)] == said for r in place.person.roles)
+    told = place is not None and (now or any(r.words[: len(said)] == said for r in place.person.roles))
     return make_person(document, place.person, i) if told else None
 
 

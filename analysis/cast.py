@@ -335,9 +335,9 @@ def _make_role_of_clause(tokens: Tokens, verb: str, i: int, j: int) -> Role | No
         past = verb in ("ran",) or verb.endswith("ed")
         head = "commander" if verb.startswith("command") else "head"
         return read_role(tuple(["former"] * past + [head, "of"] + words), "X" * past + "To" + labels)
-    if verb in ("is", "serves", "was") and "T" in labels:
+    if verb in ("is", "serves", "was", "served") and "T" in labels:
         skip = len(labels) - len(labels.lstrip("DR"))
-        past = verb == "was"
+        past = verb in ("was", "served")
         return read_role(tuple(["former"] * past + words[skip:]), "X" * past + labels[skip:])
     return None
 

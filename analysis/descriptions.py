@@ -33,6 +33,8 @@ _CALLED_APART = re.compile(r",([CF]{1,4}|B)$")
 _NUMBERS = set("two three four five six seven eight nine ten".split())
 # "a letter obtained by NAME" is not NAME's.
 _PASSED_ON = {"obtained", "seen", "reviewed", "viewed", "leaked", "cited", "quoted"}
+# Bodies that name nobody in particular where nothing says whose they are.
+_CROWDS = {"police", "authorities", "army"}
 _ISSUED = {"published", "issued", "released", "compiled", "posted"}
 # Where anybody may write: an account there is not the firm's.
 PLATFORMS = ("Twitter", "Facebook", "Instagram", "YouTube", "Telegram", "WhatsApp")
@@ -175,9 +177,9 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     if role.possessor and (affiliation in (None, role.possessor) or role.possessor in affiliation):
         owner = find_owner(document, role.possessor)
         affiliation = (owner and owner.affiliation) or find_state_of(role.possessor) or affiliation
-    named = bool(affiliation) or bool(
-        re.search("[PQBOC]", "".join(c for c, w in zip(labels[i:j], words[i:j], strict=True) if w[0].isupper()))
-    )
+    capitals = "".join(c for c, w in zip(labels[i:j], words[i:j], strict=True) if w[0].isupper())
+    told = role.affiliation or role.country or re.search("[PQBOC]", capitals)
+    named = bool(told or (affiliation and body.name not in _CROWDS)) and body.name != "countries"
     return Speaker(write_name(document, i, j), None, affiliation, official, named, "body", role, at=first)
 
 
@@ -190,8 +192,18 @@ def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
     ]
     if spoken:
         return spoken[-1]._replace(at=at)
+    if noun[0].isupper() and (proper := _find_proper_before(document, noun, at)):
+        return proper
     named = {s.affiliation: s for s in _list_bodies_before(document, noun, at)}
     return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _find_proper_before(document: Document, noun: str, at: int) -> Speaker | None:
+    """Return the only known body that "the Council" or "the Commission" with a capital can be short for."""
+    words, labels = document.tokens.words, document.tokens.labels
+    known = (find_body(words[k]) for k in range(max(0, at - 1500), at) if labels[k] == "B")
+    found = {b.name: b for b in known if b and not b.is_generic and b.name.split()[-1] == noun != b.name}
+    return make_body(next(iter(found.values())), at) if len(found) == 1 else None
 
 
 def _list_bodies_before(document: Document, noun: str, at: int) -> Iterator[Speaker]:
@@ -209,7 +221,11 @@ def _list_bodies_before(document: Document, noun: str, at: int) -> Iterator[Spea
 def _describe_other(document: Document, role: Role, first: int, i: int, j: int) -> Speaker:
     """Return a named organisation, or a description whose head is no known title."""
     name = write_name(document, i, j)
-    if _is_organisation_name(document, i, i + find_head_end(document.tokens.labels[i:j])):
+    end = i + find_head_end(document.tokens.labels[i:j])
+    if _is_organisation_name(document, i, end):
+        while i + 1 < end and document.tokens.labels[i] in "lM" and document.tokens.words[i].islower():
+            i += 1  # "the conservative-leaning NAME Foundation"
+        name = document.tokens.join(i, j, document.text)
         return Speaker(name, None, role.affiliation or name, False, True, "body", role, at=first)
     words = document.tokens.words[i:j]
     by = next((k + 2 for k in range(len(words) - 1) if words[k] in _ISSUED and words[k + 1] == "by"), len(words))

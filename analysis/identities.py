@@ -18,6 +18,10 @@ from analysis.names import ENTRIES, Entries, find_place, fold, load_first_names,
 # Spellings of one name that differ in these ways only are the same name written in Latin letters twice.
 _TRANSLITERATIONS = (
     ("ks", "x"),
+    ("q", "k"),
+    ("dj", "j"),
+    ("ou", "u"),
+    ("ue", "u"),
     ("kh", "h"),
     ("tch", "ch"),
     ("ph", "f"),
@@ -26,8 +30,12 @@ _TRANSLITERATIONS = (
     ("j", "y"),
     ("i", "y"),
 )
+# The Arabic article inside a name, however it is written.
+_ARTICLE = re.compile(r"(?<=\s)(?:[aA]l|[eE]l)[- ](?=[A-Z])")
 # Full names this alike (0 to 100) may be one name misspelt or transliterated otherwise, if the affiliation is one.
 _ALIKE = 88
+# "Maria" and "Mario" share two consonants, "Mohammed" and "Muhammad" four.
+_LEAST_CONSONANTS = 3
 _FILLER = {"the", "a", "an", "of", "for", "and", "s", "'s", "’s"}
 
 
@@ -117,7 +125,8 @@ def normalise_name(name: str) -> tuple[str, ...]:
     >>> normalise_name("Sergey Lavrov") == normalise_name("Sergei Lavrov")
     True
     """
-    words = [w for w in re.findall(r"[\w'-]+", fold(name)) if w not in ("jr", "sr", "ii", "iii")]
+    plain = re.sub(r"(?<=\w)-(?=[a-z])", " ", _ARTICLE.sub("", name))  # "Kim Jong-un", "el-Sharif"
+    words = [w for w in re.findall(r"[\w'-]+", fold(plain)) if w not in ("jr", "sr", "ii", "iii")]
     return tuple(map(_normalise_word, words))
 
 
@@ -177,7 +186,15 @@ def _is_same(form: str, other: str, identity: Identity, cluster: Identity) -> bo
         return not _differ_in_initials(a, b)
     if not identity.affiliations & cluster.affiliations or a[0][0] != b[0][0]:
         return False
+    if a[-1] == b[-1] and len(a) == len(b) and all(map(_share_consonants, a, b)):
+        return True  # "Mohammed" and "Muhammad"
     return fuzz.ratio(" ".join(a), " ".join(b)) >= _ALIKE and (a[0] == b[0] or a[-1] == b[-1])
+
+
+def _share_consonants(word: str, other: str) -> bool:
+    """Do two words differ in vowels only, and have consonants enough to tell?"""
+    a, b = (re.sub("[aeiouy]", "", w) for w in (word, other))
+    return word == other or (a == b and len(a) >= _LEAST_CONSONANTS)
 
 
 def _differ_in_gender(form: str, other: str) -> bool:

@@ -195,7 +195,7 @@ def _judge_person(document: Document, person: Person) -> tuple[str | None, bool 
     verdicts = [r.is_official for r in ([role] if role else []) + person.roles if r.is_official is not None]
     official = verdicts[0] if verdicts else None
     if official is False and not any(FORMER & {w.lower() for w in r.words} for r in person.roles):
-        official = any(r.is_official and r.title.kind == "office" for r in person.roles)
+        official = any(r.is_official and (r.title.kind == "office" or r.text == "Rep.") for r in person.roles)
     affiliation = role.affiliation if role else None
     if affiliation is None and hint and ((role and role.title.kind in _OFFICES) or not find_place(hint.text)):
         affiliation = hint.affiliation

@@ -40,6 +40,7 @@ FORMER = set("former ex onetime one-time erstwhile ousted deposed retired late d
 _ELECTED = {"senator", "representative", "governor", "mayor", "congressman", "congresswoman"}
 # "Georgia's ruling National Accord": a name behind these is a party's.
 _GOVERNING = re.compile(r"(?:ruling|governing|opposition)$")
+_STAFF, _CHIEF = {"analyst", "lawyer", "doctor", "executive"}, {"chief", "top", "lead", "principal"}
 _TITLE_OF = re.compile(r"T[of]D?(?=[CFOB])")  # "Mayor of Kesk": the body begins behind "of"
 _INSIDE = {"in", "near", "outside"}  # "a teacher in Otter Ford" is of no body of that name
 _SERVICES = set("security military intelligence diplomatic police presidential ministry".split())
@@ -291,6 +292,8 @@ def _judge_part(words: tuple[str, ...], labels: str, context: _Context) -> bool 
         return False
     if title.title == "rebel" and any(b and b.kind == "de-facto authority" for b in map(find_body, words)):
         return True  # its soldiers
+    if title.kind == "never" and title.title in _STAFF and context.body_is_official and before & _CHIEF:
+        return True  # "IMF chief economist"
     if title.kind in ("never", "person", "family"):
         return False
     if title.kind == "office" and title.title not in ("official", "officer"):

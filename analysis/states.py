@@ -30,7 +30,7 @@ _NOT_OF_STATE = (
 _LEAST_MENTIONS, _LEAST_SHARE = 3, 0.6
 # Titles that American news alone writes so; ministers and parliaments the United States have none.
 _AMERICAN = re.compile(
-    r"\b(?:Sens?|Reps?|Govs?)\.|[Cc]ongress(?:wo)?man|Secretary of (?:State|Defense|Labor|the Treasury|Education)"
+    r"^(?:senior )?administration(?: officials?)?$|\b(?:Sens?|Reps?|Govs?)\.|[Cc]ongress(?:wo)?man|Secretary of (?:State|Defense|Labor|the Treasury|Education)"
     r"|(?:Defense|Treasury|Labor|Commerce|Homeland Security|Interior|Energy|Education|Agriculture) [Ss]ecretary"
 )
 _MINISTERIAL = re.compile(
