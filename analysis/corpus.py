@@ -24,7 +24,15 @@ from analysis.errors import CorpusError, MissingExtraError, ParameterError
 from analysis.records import KINDS as RECORD_KINDS
 from analysis.records import MAX_TEXT_BYTES, Problems, clean_value, decode_noted, read_records
 from analysis.seeds import copy_reference_seeds, find_default_corpus, find_shipped, list_reference_seeds
-from analysis.sidecars import METADATA, SIDECARS, Metadata, read_audit, read_corrections, read_names
+from analysis.sidecars import (
+    METADATA,
+    SIDECARS,
+    Metadata,
+    read_audit,
+    read_corrections,
+    read_names,
+    read_own_variants,
+)
 from analysis.tables import make_table
 
 __all__ = [
@@ -39,6 +47,7 @@ __all__ = [
     "read_corrections",
     "read_date",
     "read_names",
+    "read_own_variants",
 ]
 
 KINDS = (".txt", ".html", ".htm", *RECORD_KINDS)

@@ -19,7 +19,7 @@ from analysis.errors import CorpusError, OutputError, ParameterError, PressworkE
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
-_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies")
+_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "variants")
 # Formats that keep every value, so that tables can be read again.
 _EXACT = ("jsonl", "parquet")
 # Tables whose rows belong to one article, or to a pair.
@@ -43,6 +43,8 @@ class Tables:
         Those of them that were left out because their day is not known.
     n_copies : int
         Copies of other documents that :func:`drop_copies` left out.
+    variants : tuple
+        The corpus's own concepts of house style (:func:`analysis.sidecars.read_own_variants`).
     """
 
     articles: pd.DataFrame
@@ -62,6 +64,7 @@ class Tables:
     n_left_out: int = 0
     n_undated: int = 0
     n_copies: int = 0
+    variants: tuple = ()
 
     def get_frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name, in the order of the schema."""
@@ -99,7 +102,8 @@ def make_tables(path: str | Path | None = None, mapping: Mapping[str, str] | Non
     identity = {"name": _name_corpus(path), "hash": corpus.hash_corpus(articles), "is_demo": is_demo(path)}
     repeated = exports.note_repeated(frames["comments"], exported)
     problems = pd.concat([problems, more, repeated, unused], ignore_index=True)
-    return Tables(**frames, **_reduce(frames), problems=problems, **identity)
+    variants = tuple(corpus.read_own_variants(path))
+    return Tables(**frames, **_reduce(frames, variants), problems=problems, variants=variants, **identity)
 
 
 def annotate_articles(articles: pd.DataFrame, exported: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
@@ -131,16 +135,16 @@ def _unscore(comments: pd.DataFrame, foreign: set[str]) -> pd.DataFrame:
     return comments.assign(tone=comments["tone"].mask(is_foreign), tone_label=comments["tone_label"].mask(is_foreign))
 
 
-def _reduce(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _reduce(frames: Mapping[str, pd.DataFrame], variants: tuple) -> dict[str, pd.DataFrame]:
     shared_text = sources.find_shared_text(frames["articles"], frames["blocks"])
-    return _recount(frames) | {"shared_text": shared_text}
+    return _recount(frames, variants) | {"shared_text": shared_text}
 
 
-def _recount(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    articles, blocks = frames["articles"], frames["blocks"]
+def _recount(frames: Mapping[str, pd.DataFrame], variants: tuple) -> dict[str, pd.DataFrame]:
+    counted = [frames[name] for name in ("articles", "blocks", "quotations", "comments")]
     return {
         "speakers": speakers.list_speakers(frames["quotations"]),
-        "house_style": sources.count_house_style(articles, blocks, frames["quotations"], frames["comments"]),
+        "house_style": sources.count_house_style(*counted, sources.read_variants(variants)),
     }
 
 
@@ -216,7 +220,9 @@ def select_period(everything: Tables, since: str = "", until: str = "") -> Table
     frames |= {name: _keep_articles(frames[name], ids) for name in _BY_ARTICLE}
     n_left_out = everything.n_left_out + len(everything.articles) - len(kept)
     n_undated = everything.n_undated + int(published.isna().sum())
-    return dataclasses.replace(everything, **(frames | _reduce(frames)), n_left_out=n_left_out, n_undated=n_undated)
+    return dataclasses.replace(
+        everything, **(frames | _reduce(frames, everything.variants)), n_left_out=n_left_out, n_undated=n_undated
+    )
 
 
 def drop_copies(everything: Tables) -> Tables:
@@ -229,7 +235,7 @@ def drop_copies(everything: Tables) -> Tables:
     frames = everything.get_frames()
     frames |= {name: _keep_articles(frames[name], ids) for name in _BY_ARTICLE if name != "shared_text"}
     n_copies = everything.n_copies + len(everything.articles) - len(ids)
-    return dataclasses.replace(everything, **(frames | _recount(frames)), n_copies=n_copies)
+    return dataclasses.replace(everything, **(frames | _recount(frames, everything.variants)), n_copies=n_copies)
 
 
 def _tell_empty(published: pd.Series, since: str, until: str) -> str:

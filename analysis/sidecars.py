@@ -1,7 +1,8 @@
 """What did the user write beside the documents?
 
 ``metadata.csv`` holds facts about documents, ``names.csv`` who is meant by an alias, ``corrections.csv`` what was set
-right by hand and ``audit.csv`` the marks of a reader who looked at a sample.  All are optional; their columns are
+right by hand, ``audit.csv`` the marks of a reader who looked at a sample, and ``variants.csv`` which words count as
+variants of one concept.  All are optional; their columns are
 listed at the functions that read them.
 """
 
@@ -18,8 +19,8 @@ from analysis.errors import CorpusError, ParameterError
 from analysis.records import KINDS, Problems, clean_value, read_records
 from analysis.tables import make_table, read_cell, to_rows
 
-CORRECTIONS, AUDIT = "corrections.csv", "audit.csv"
-SIDECARS = ("metadata.csv", "names.csv", CORRECTIONS, "comments.csv", AUDIT)
+CORRECTIONS, AUDIT, VARIANTS = "corrections.csv", "audit.csv", "variants.csv"
+SIDECARS = ("metadata.csv", "names.csv", CORRECTIONS, "comments.csv", AUDIT, VARIANTS)
 
 
 # What a user may call a column of metadata.csv in a mapping, metadata.outlet=publisher, and the file itself.
@@ -170,6 +171,21 @@ def read_corrections(corpus: str | Path) -> pd.DataFrame:
     return _read_sidecar(Path(corpus), CORRECTIONS, _CORRECTIONS)
 
 
+def read_own_variants(corpus: str | Path) -> list[dict[str, str]]:
+    """Return the corpus's own concepts, from ``variants.csv``; no rows when there is no such file.
+
+    One row per variant, in file order: concept, variant, forms (required), not_after, not_before, as
+    :func:`analysis.variants.count_variants` wants them.
+
+    Raises
+    ------
+    CorpusError
+        As for :func:`read_names`.
+    """
+    rows = to_rows(_read_sidecar(Path(corpus), VARIANTS, _VARIANTS))
+    return [{column: value or "" for column, value in row.items()} for row in rows]
+
+
 def read_audit(corpus: str | Path) -> pd.DataFrame:
     """Return the marks of a reader, from ``audit.csv``; no rows when there is no such file.
 
@@ -223,6 +239,10 @@ _CORRECTIONS = {
     **{"text": (False, "str", None), "kind": (False, "str", _QUOTATION_KINDS), "speaker": (False, "str", None)},
     **_SPEAKER_COLUMNS,
     **dict.fromkeys(("tone_label", "target_tone_label"), (False, "Int64", _TONES)),
+}
+_VARIANTS = {
+    **dict.fromkeys(("concept", "variant", "forms"), (True, "str", None)),
+    **dict.fromkeys(("not_after", "not_before", "note"), (False, "str", None)),
 }
 _AUDIT = {
     "what": (True, "str", {"statement": "statement", "sentence": "sentence"}),

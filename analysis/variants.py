@@ -5,18 +5,15 @@ One row of `house_style` is a variant of a concept in an outlet and voice; one r
 
 from __future__ import annotations
 
-import csv
 import fnmatch
 import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import CorpusError
 from analysis.frequency import list_ngrams, list_words, read_stop_words
 from analysis.tables import make_table, to_rows
 from analysis.text import read_lexicon
@@ -33,6 +30,7 @@ def count_house_style(
     blocks: pd.DataFrame,
     quotations: pd.DataFrame | None = None,
     comments: pd.DataFrame | None = None,
+    variants: Sequence[dict] | None = None,
 ) -> pd.DataFrame:
     """Return which variant of a concept each outlet uses, by voice: the table `house_style` of DESIGN.
 
@@ -40,7 +38,7 @@ def count_house_style(
     outlet's.
     """
     quotations = make_table("quotations") if quotations is None else quotations
-    return count_variants(list_words(articles, blocks, quotations, comments))
+    return count_variants(list_words(articles, blocks, quotations, comments), variants)
 
 
 def count_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) -> pd.DataFrame:
@@ -132,27 +130,15 @@ def choose_variants(style: pd.DataFrame) -> pd.DataFrame:
     return first[[*keys, "variant", "n", "n_uses", "share_of_uses", "others"]]
 
 
-def read_variants(folder: Path | str | None = None) -> list[dict[str, str]]:
-    """Return the table of variants: ``data/house_style.csv`` and, where it is there, ``house_style.csv`` in `folder`.
+def read_variants(own: Iterable[dict] = ()) -> list[dict[str, str]]:
+    """Return the table of variants, ``data/house_style.csv``, with a corpus's `own` concepts in it.
 
-    Columns ``concept, variant, forms, not_after, not_before, note``, the last three of which a folder's table may
-    lack; the folder's concepts replace those of the same name.
-
-    Raises
-    ------
-    CorpusError
-        If the folder's table lacks a column.
+    Columns ``concept, variant, forms, not_after, not_before, note``. An own concept
+    (:func:`analysis.sidecars.read_own_variants`) replaces the one of the same name.
     """
-    rows, path = read_lexicon("house_style"), Path(folder or "") / "house_style.csv"
-    if folder is None or not path.is_file():
-        return rows
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        own = [{key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(lines)]
-    for name in ("concept", "variant", "forms"):
-        if any(name not in row for row in own):
-            raise CorpusError(f"{path} has no column {name!r}; it needs concept, variant and forms.")
+    own = list(own)
     concepts = {row["concept"] for row in own}
-    return [row for row in rows if row["concept"] not in concepts] + own
+    return [row for row in read_lexicon("house_style") if row["concept"] not in concepts] + own
 
 
 def _list_forms(variants: Iterable[dict], vocabulary: Iterable[str]) -> pd.DataFrame:

@@ -158,14 +158,23 @@ def test_count_cues_by_class():
     assert words["n_statements"].tolist() == [2, 1, 1]
 
 
-def test_read_variants_takes_the_corpus_table(tmp_path):
-    (tmp_path / "house_style.csv").write_text("concept,variant,forms\ndam,barrage,barrage|barrages\n", "utf-8")
-    own = [row["variant"] for row in sources.read_variants(tmp_path) if row["concept"] == "dam"]
-    assert own == ["barrage"]
-    assert len(sources.read_variants(tmp_path)) == len(sources.read_variants()) + 1
-    (tmp_path / "house_style.csv").write_text("concept,variant\ndam,barrage\n", "utf-8")
+def test_a_corpus_may_have_its_own_variants(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "Barge news\n\nThe barrage of Tarsk holds. The weir of Brin is a drone.\n", "utf-8"
+    )
+    (tmp_path / "variants.csv").write_text(
+        "concept,variant,forms\ndam,barrage,barrage|barrages\ndam,weir,weir\n", "utf-8"
+    )
+    everything = pipeline.make_tables(tmp_path)
+    assert everything.articles["article_id"].tolist() == ["a"]
+    assert set(everything.house_style["variant"]) == {"barrage", "weir", "drone"}
+    pipeline.write_tables(everything, tmp_path / "out", ["jsonl"])
+    assert pipeline.load_tables(tmp_path / "out").variants == everything.variants
+    own = sources.read_variants([{"concept": "climate", "variant": "weather", "forms": "weather"}])
+    assert [row["variant"] for row in own if row["concept"] == "climate"] == ["weather"]
+    (tmp_path / "variants.csv").write_text("concept,variant\ndam,barrage\n", "utf-8")
     with pytest.raises(CorpusError, match="forms"):
-        sources.read_variants(tmp_path)
+        pipeline.make_tables(tmp_path)
 
 
 def test_speakers_of_two_outlets_stand_side_by_side():
