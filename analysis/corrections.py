@@ -106,14 +106,17 @@ def _note(line: Mapping, is_second: bool, places: Iterable[tuple], ids: Mapping[
     article_id, start, end = line["article_id"], line["start"], line["end"]
     place = write_place(article_id, start, end)
     near = [f"{s} to {e}" for a, s, e in sorted(places) if a == article_id and s < end and e > start]
+    action = UNUSED
     if is_second:
         problem = f"a second line about {place}; the first goes before"
     elif article_id not in ids:
         problem = f"a line about {article_id}, which is none of the documents read"
+    elif line["kind"] == NO_STATEMENT and not near:
+        problem, action = f"a line that takes out {place}, where no statement is found any more", "nothing to do"
     else:
         found = f"; found there: {', '.join(near)}" if near else ""
         problem = f"a line about {place}, where no statement is found{found}"
-    return {"path": CORRECTIONS, "problem": problem, "action": UNUSED}
+    return {"path": CORRECTIONS, "problem": problem, "action": action}
 
 
 def _decide(line: Mapping) -> str:

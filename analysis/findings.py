@@ -143,14 +143,15 @@ def _tell_keywords(words: pd.DataFrame) -> Iterator[Finding]:
     keywords = keyness.compare_words(tallies, "voice_kind", "official", stop_words=stop_words)
     supported = keywords[keywords["is_supported"] & (keywords["log_ratio"] > 0)]
     shown = [
-        f"“{evidence.clean(row['word'])}” ({row['n_target']:,} to {row['n_reference']:,})"
+        f"“{evidence.clean(row['word'])}” ({row['n_target']:,} times, elsewhere {row['n_reference']:,})"
         for row in to_rows(supported.head(3))
     ]
-    compared = f"of {len(keywords):,} words compared"
-    text = f"The quoted officials are set apart from all others by {len(supported):,} {compared}, most of all "
-    text += f"(n of theirs to n elsewhere): {_join(shown)}."
+    text = f"Of {len(keywords):,} words compared, {len(supported):,} clearly set the quoted officials apart from all "
+    text += f"other voices: {_join(shown)}." if len(supported) <= 3 else f"other voices, first {_join(shown)}."
     if not shown:
-        text = f"By no word {compared} are the quoted officials clearly set apart from all others."
+        text = (
+            f"None of {len(keywords):,} words compared clearly sets the quoted officials apart from all other voices."
+        )
     yield Finding("01_word_frequency", "which-words-set-one-group-apart", text)
 
 
@@ -197,7 +198,11 @@ def _tell_tone(quotations: pd.DataFrame) -> Iterator[Finding]:
         text = f"{enough}, none is clearly off neutral."
     else:
         means = _join(_tell_mean(row) for row in to_rows(clear.head(3)))
-        text = f"{enough} (-1 to +1), {len(clear):,} clearly off neutral, as one in twenty is by chance: {means}."
+        verb = "is" if len(clear) == 1 else "are"
+        text = (
+            f"{enough} (-1 to +1), {len(clear):,} {verb} clearly off neutral, where chance alone gives about one in "
+        )
+        text += f"twenty: {means}."
     yield Finding("02_quoted_officials", "in-what-tone-do-officials-speak", text)
 
 

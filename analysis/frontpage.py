@@ -55,24 +55,30 @@ def _list_facts(everything: object, names: Iterable[str]) -> list[dict[str, str]
     articles, outlets = everything.articles, everything.articles["outlet"].dropna().unique()
     named = ", ".join(evidence.clean(outlet) for outlet in sorted(outlets)[:12])
     more = f" and {len(outlets) - 12} more" if len(outlets) > 12 else ""
+    corrected = corrections.tell_corrections(to_rows(everything.corrections))
     facts = [
-        ("Documents", f"{len(articles):,}{_tell_left_out(everything)}", ""),
-        ("Copies", tell_copies(everything), "03_source_comparison.html#what-did-they-copy"),
-        ("Outlets", f"{len(outlets):,}: {named}{more}" if len(outlets) else "unknown", ""),
-        ("Published", pages.describe_dates(articles), ""),
-        ("Languages", evidence.tell_languages(articles), ""),
-        ("Statements", tell_statements(everything.quotations), ""),
-        ("Reader comments", f"{len(everything.comments):,}", ""),
-        ("Problems", overview.tell_problems(everything.problems), "#problems" if len(everything.problems) else ""),
-        ("Corrections", corrections.tell_corrections(to_rows(everything.corrections)), "#corrections"),
-        ("Accuracy", tell_accuracy(everything), f"{_ACCURACY}.html"),
+        ("Documents", f"{len(articles):,}{_tell_left_out(everything)}", "", ""),
+        ("Copies", tell_copies(everything), "03_source_comparison.html#what-did-they-copy", "What did they copy?"),
+        ("Outlets", f"{len(outlets):,}: {named}{more}" if len(outlets) else "unknown", "", ""),
+        ("Published", pages.describe_dates(articles), "", ""),
+        ("Languages", evidence.tell_languages(articles), "", ""),
+        ("Statements", tell_statements(everything.quotations), "", ""),
+        ("Reader comments", f"{len(everything.comments):,}", "", ""),
+        ("Problems", overview.tell_problems(everything.problems), *_point("problems", everything.problems)),
+        ("Corrections", corrected, *_point("corrections", everything.corrections)),
+        ("Accuracy", tell_accuracy(everything), f"{_ACCURACY}.html", "How far can all this be trusted?"),
     ]
     made = {f"{name}.html" for name in names} | {""}
     return [
-        {"term": term, "text": text, "address": address if address.partition("#")[0] in made else ""}
-        for term, text, address in facts
+        {"term": term, "text": text, "label": label, "address": address if address.partition("#")[0] in made else ""}
+        for term, text, address, label in facts
         if text
     ]
+
+
+def _point(place: str, rows: object) -> tuple[str, str]:
+    """Return the address and the label of a list on this page, if there is one."""
+    return (f"#{place}", "listed below") if len(rows) else ("", "")
 
 
 def tell_statements(quotations: object) -> str:
@@ -117,10 +123,10 @@ def tell_accuracy(everything: object) -> str:
     if joint.empty:
         return ""
     row = joint.iloc[0]
-    human = f" (two annotators agree to {row['human']:.2f})" if row["human"] == row["human"] else ""
+    human = f", and two annotators agree to {row['human']:.2f}" if row["human"] == row["human"] else ""
     return (
-        f"not measured on this corpus; elsewhere, on {evidence.clean(row['data'])}, "
-        f"{evidence.clean(row['measure'])}: {row['value']:.2f}{human}"
+        f"Not measured on this corpus (presswork audit does that). On {evidence.clean(row['data'])}, which others "
+        f"annotated, {evidence.clean(row['measure'])}: {row['value']:.2f}; 1 is perfect{human}."
     )
 
 

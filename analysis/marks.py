@@ -171,7 +171,7 @@ def _tell_figures(figures: pd.DataFrame, rows: pd.DataFrame) -> str:
     if not told:
         return f"Fewer than {MIN_STATEMENTS} marks hold; too few for a figure."
     counts = [_count(int((rows["what"] == what).sum()), what) for what in ("statement", "sentence")]
-    return f"A reader marked {' and '.join(counts)} of this corpus: {'; '.join(told)}."
+    return f"A reader marked {' and '.join(counts)} of this corpus (95 % intervals): {'; '.join(told)}."
 
 
 def _count(n: int, noun: str) -> str:
@@ -180,7 +180,7 @@ def _count(n: int, noun: str) -> str:
 
 def _tell_figure(row: Mapping) -> str:
     low, value, high = (f"{100 * row[key]:.0f}" for key in ("low", "value", "high"))
-    return f"{value} % (95 % interval {low} to {high} %, n = {row['n']:,})"
+    return f"{value} % ({low} to {high} %, n = {row['n']:,})"
 
 
 def list_errors(everything: pipeline.Tables) -> pd.DataFrame:

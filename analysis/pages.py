@@ -168,8 +168,8 @@ def describe_dates(articles: object) -> str:
     if days.empty:
         return undated
     counts = articles.loc[days.index, "published_on_basis"].value_counts()
-    bases = [f"{words} {counts[basis]:,}" for basis, words in _BASES.items() if basis in counts]
-    return f"{evidence.clean(min(days))} to {evidence.clean(max(days))} (dates {', '.join(bases)}); {undated}"
+    bases = [f"{words} for {counts[basis]:,}" for basis, words in _BASES.items() if basis in counts]
+    return f"{evidence.clean(min(days))} to {evidence.clean(max(days))} (date {', '.join(bases)}; {undated})"
 
 
 def write_article_pages(

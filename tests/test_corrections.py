@@ -81,7 +81,7 @@ def test_a_statement_that_is_none_goes_and_is_counted(folder):
     ("lines", "told"),
     [
         (["007,31,40,none,,,,"], "characters 31 to 40, where no statement is found; found there: 21 to 47"),
-        (["007,1,2,none,,,,"], "characters 1 to 2, where no statement is found"),
+        (["007,1,2,,Ada Brandt,,,"], "characters 1 to 2, where no statement is found"),
         (["lost,21,47,none,,,,"], "lost, which is none of the documents read"),
         ([f"{MAY},,Ada Brandt,,,", f"{MAY},,Oren Pell,,,"], "a second line about 007, characters 21 to 47"),
     ],
@@ -92,6 +92,14 @@ def test_a_line_that_fits_nothing_is_a_problem(folder, lines, told):
     assert told in problem["problem"]
     assert (problem["path"], problem["action"]) == ("corrections.csv", "left out")
     assert len(everything.corrections) == len(lines) - 1
+
+
+def test_what_the_machine_no_longer_finds_need_not_be_taken_out(folder):
+    everything = read(folder, "007,1,2,none,,,,")
+    (problem,) = to_rows(everything.problems)
+    assert problem["action"] == "nothing to do"
+    assert "where no statement is found any more" in problem["problem"]
+    assert everything.corrections.empty
 
 
 def test_an_id_that_a_spreadsheet_took_for_a_number_is_found(folder):

@@ -139,10 +139,10 @@ def test_what_was_taken_out_by_hand_still_counts_against_the_machine():
 def test_the_sentence_tells_figures_intervals_and_n():
     told = marks.tell_marks(make_everything(STATEMENTS + SENTENCES))
     assert told.startswith(
-        "A reader marked 10 statements and 10 sentences of this corpus: 90 % (95 % interval 64 to 98 %"
+        "A reader marked 10 statements and 10 sentences of this corpus (95 % intervals): 90 % (64 to 98 %, n = 10)"
     )
-    assert "the speaker is right in 78 % (95 % interval 49 to 93 %, n = 9) of those" in told
-    assert "an estimated 90 % (95 % interval" in told
+    assert "the speaker is right in 78 % (49 to 93 %, n = 9) of those" in told
+    assert "an estimated 90 % (" in told
     assert "Set apart" not in told
     stale = [mark(n, statement_right=True) | {"end": 5} for n in range(3)]
     assert "Set apart: 3 marked rows" in marks.tell_marks(make_everything(STATEMENTS + SENTENCES + stale))
