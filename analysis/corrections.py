@@ -58,7 +58,7 @@ def apply_corrections(
         if place in done or place not in places:
             problems.append(_note(line, place in done, places, ids))
             continue
-        done[place] = line | _describe_before(places[place]) | {"action": _decide(line)}
+        done[place] = _settle(line, places[place])
         places[place].update(_change(places[place], line, known))
     removed = {place for place, line in done.items() if line["action"] == REMOVED}
     kept = [row for row in rows if (row["article_id"], row["start"], row["end"]) not in removed]
@@ -119,17 +119,14 @@ def _note(line: Mapping, is_second: bool, places: Iterable[tuple], ids: Mapping[
     return {"path": CORRECTIONS, "problem": problem, "action": action}
 
 
-def _decide(line: Mapping) -> str:
-    return REMOVED if line["kind"] == NO_STATEMENT else SET
-
-
-def _describe_before(row: Mapping) -> dict:
-    """Return where a statement stands and what the machine said of it."""
+def _settle(line: Mapping, row: Mapping) -> dict:
+    """Return a line with the statement it is about, what the machine said of it, and what it is now."""
     who, target = row["speaker"] or "speaker unknown", row["target"]
     tone = TONES.get(row["tone_label"] if target is None else row["target_tone_label"])
     tone = f"{tone} towards {target}" if tone and target else tone
-    told = " · ".join(part for part in (row["kind"], who, tone) if part)
-    return {"quotation": row["quotation"], "text": row["text"], "before": told}
+    before = " · ".join(part for part in (row["kind"], who, tone) if part)
+    done = line | {"action": REMOVED if line["kind"] == NO_STATEMENT else SET, "before": before}
+    return done | {"quotation": row["quotation"], "text": row["text"], "now": describe_change(done)}
 
 
 def _change(row: Mapping, line: Mapping, known: Mapping[str, Mapping]) -> dict:

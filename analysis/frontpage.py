@@ -149,9 +149,7 @@ def _render_documents(articles: object) -> evidence.Rendered:
 
 
 def _render_corrections(everything: object) -> evidence.Rendered:
-    rows = everything.corrections.assign(
-        now=[corrections.describe_change(row) for row in to_rows(everything.corrections)]
-    )
+    rows = everything.corrections
     columns = ["article_id", "text", "before", "now", "note"]
     places = {"passages": rows[rows["action"] == corrections.SET], "by": ["article_id", "quotation"]}
     return evidence.render_table(rows, "Set right by hand", columns, limit=100, source="corrections", **places)

@@ -23,7 +23,7 @@ _SENTENCES = {
     PRECISION: "{} of the statements found are statements",
     SPEAKER: "the speaker is right in {} of those",
     TONE: "the tone in {}",
-    RECALL: "an estimated {} of all statements there are were found",
+    RECALL: "of all statements there are an estimated {} were found, those aside that share a sentence with another",
 }
 # What a mark says where it is this value.
 _ERRORS = {
@@ -32,7 +32,8 @@ _ERRORS = {
     "tone_right": (False, "tone"),
     "missed": (True, "missed"),
 }
-COLUMNS = ("measure", "value", "low", "high", "n", "of")
+_INTERVAL = ("share", "share_low", "share_high")
+COLUMNS = ("measure", "share", "share_low", "share_high", "n", "of")
 
 
 def settle_marks(everything: pipeline.Tables) -> pd.DataFrame:
@@ -74,7 +75,12 @@ def _drop_changed(row: Mapping, statement: Mapping | None) -> dict[str, None]:
 
 
 def measure_marks(everything: pipeline.Tables) -> pd.DataFrame:
-    """Return one row per measure: ``measure, value, low, high`` (95 %), ``n`` (marked) and ``of`` (drawn from).
+    """Return what the marks say, one row per measure, in the order of the constants above.
+
+    Returns
+    -------
+    DataFrame
+        ``measure, share, share_low, share_high`` (95 % interval), ``n`` (marked) and ``of`` (drawn from).
 
     Notes
     -----
@@ -116,24 +122,24 @@ def _estimate(marks: pd.Series, size: int) -> dict[str, float]:
     """Return the share of yes among the marks that were made, with its interval in a population of `size`."""
     given = marks.dropna().astype(bool)
     n, share = len(given), float(given.mean()) if len(given) else math.nan
-    figure = {"value": share, "low": share, "high": share, "n": n, "of": size}
+    figure = {"share": share, "share_low": share, "share_high": share, "n": n, "of": size}
     if n < MIN_STATEMENTS:
-        return figure | dict.fromkeys(("value", "low", "high"), math.nan)
+        return figure | dict.fromkeys(_INTERVAL, math.nan)
     if n < size:
         factor = (size - 1) / (size - n)
         low, high = keyness.find_share_interval(share * n * factor, n * factor)
-        figure |= {"low": float(low), "high": float(high)}
+        figure |= {"share_low": float(low), "share_high": float(high)}
     return figure
 
 
 def _estimate_recall(right: Mapping[str, float], missed: Mapping[str, float]) -> dict[str, float]:
-    counts = [[part[key] * part["of"] for key in ("value", "low", "high")] for part in (missed, right)]
+    counts = [[part[key] * part["of"] for key in _INTERVAL] for part in (missed, right)]
     both = {"n": right["n"] + missed["n"], "of": right["of"] + missed["of"]}
     if any(math.isnan(value) for value in (*counts[0], *counts[1])) or not counts[1][0]:
-        return dict.fromkeys(("value", "low", "high"), math.nan) | both
+        return dict.fromkeys(_INTERVAL, math.nan) | both
     low, high = find_ratio_interval(counts[0], counts[1])
     ratio = counts[0][0] / counts[1][0]
-    return {"value": 1 / (1 + ratio), "low": 1 / (1 + high), "high": 1 / (1 + low)} | both
+    return dict(zip(_INTERVAL, (1 / (1 + ratio), 1 / (1 + high), 1 / (1 + low)), strict=True)) | both
 
 
 def find_ratio_interval(above: tuple, below: tuple) -> tuple[float, float]:
@@ -166,7 +172,7 @@ def tell_marks(everything: pipeline.Tables) -> str:
 
 
 def _tell_figures(figures: pd.DataFrame, rows: pd.DataFrame) -> str:
-    known = {row["measure"]: _tell_figure(row) for row in to_rows(figures) if row["value"] is not None}
+    known = {row["measure"]: _tell_figure(row) for row in to_rows(figures) if row["share"] is not None}
     told = [sentence.format(known[name]) for name, sentence in _SENTENCES.items() if name in known]
     if not told:
         return f"Fewer than {MIN_STATEMENTS} marks hold; too few for a figure."
@@ -179,8 +185,8 @@ def _count(n: int, noun: str) -> str:
 
 
 def _tell_figure(row: Mapping) -> str:
-    low, value, high = (f"{100 * row[key]:.0f}" for key in ("low", "value", "high"))
-    return f"{value} % ({low} to {high} %, n = {row['n']:,})"
+    share, low, high = (f"{100 * row[key]:.0f}" for key in _INTERVAL)
+    return f"{share} % ({low} to {high} %, n = {row['n']:,})"
 
 
 def list_errors(everything: pipeline.Tables) -> pd.DataFrame:
@@ -243,6 +249,6 @@ def write_corrections(everything: pipeline.Tables, corpus: Path) -> tuple[Path, 
     path = sidecars.find_folder(corpus) / sidecars.CORRECTIONS
     if new:
         there = to_rows(sidecars.read_corrections(corpus))
-        columns = [c for c in SCHEMA["corrections"] if c not in ("quotation", "before", "action")]
+        columns = [c for c in SCHEMA["corrections"] if c not in ("quotation", "before", "now", "action")]
         audit.write_sheet(make_table("corrections", [*there, *new])[columns], corpus, sidecars.CORRECTIONS)
     return path, len(new)

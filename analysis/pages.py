@@ -181,7 +181,7 @@ def write_article_pages(
     everything = everything if show_commenters else pseudonyms.hide_commenters(everything)
     template = open_template("article.html.j2")
     (folder / "articles").mkdir()
-    before = everything.corrections[["article_id", "quotation", "before"]]
+    before = everything.corrections[["article_id", "quotation", "before", "now"]]
     frames = {"blocks": everything.blocks, "statements": everything.quotations.merge(before, how="left")}
     frames |= {"comments": everything.comments, "corrections": everything.corrections}
     rows = {name: _group_rows(frame) for name, frame in frames.items()}

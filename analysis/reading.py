@@ -50,7 +50,7 @@ def render_article(
     ----------
     article, blocks, statements, comments
         Rows of the tables, of this article only, in the order of its text; comments with pseudonyms, statements set
-        by hand with ``before``, what the machine had said.
+        by hand with ``before`` and ``now``.
     neighbours
         From :func:`find_neighbours`.
     """
@@ -158,14 +158,25 @@ def _render_note(row: Mapping, neighbours: Mapping) -> str:
     who = [row["speaker"] or "speaker unknown", row["role"], row["affiliation"]]
     cue_class = f" ({row['cue_class']})" if row["cue_class"] else ""
     cue = f"cue “{row['cue']}”{cue_class}" if row["cue"] else None
-    tone = None if row["tone"] is None else f"tone {show_value(row['tone'], 'tone')}"
-    how = [row["kind"], "official" if row["is_official"] else None, cue, tone]
+    how = [row["kind"], "official" if row["is_official"] else None, cue, *_list_tones(row)]
     told = " · ".join(escape(part) for part in (*dict.fromkeys(part for part in who if part), *how) if part)
     before, after = neighbours.get((row["article_id"], row["quotation"]), (None, None))
     ways = [_render_way(before, "before"), _render_way(after, "after")]
     anchor = escape(_name_statement(row))
-    told += f" · <strong>set by hand</strong>; the machine had: {escape(row['before'])}" if row.get("before") else ""
+    told += _render_correction(row) if row.get("before") else ""
     return f'<li id="{anchor}"><strong class="number">{row["quotation"]}</strong> {told}{"".join(ways)}</li>'
+
+
+def _list_tones(row: Mapping) -> list[str]:
+    """Return the tone of a statement's words, and that towards what it is about."""
+    told = [] if row["tone"] is None else [f"tone {show_value(row['tone'], 'tone')}"]
+    if row["target"] is not None and row["target_tone"] is not None:
+        told.append(f"towards {row['target']} {show_value(row['target_tone'], 'tone')}")
+    return told
+
+
+def _render_correction(row: Mapping) -> str:
+    return f" · <strong>set by hand: {escape(row['now'])}</strong>; the machine had: {escape(row['before'])}"
 
 
 def _render_way(address: str | None, word: str) -> str:

@@ -71,7 +71,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         "quotation": "int",
         **dict.fromkeys("text kind speaker role affiliation".split(), "str"),
         **{"is_official": "bool", "tone_label": "int", "target_tone_label": "int"},
-        **{"note": "str", "before": "str", "action": "str"},
+        **{"note": "str", "before": "str", "now": "str", "action": "str"},
     },
     "audit": {
         **{"what": "str", "article_id": "str"},

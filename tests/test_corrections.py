@@ -128,7 +128,7 @@ def test_the_report_marks_what_was_set_by_hand_and_counts_it(folder, tmp_path, m
     index = frontpage.write_index(out, everything, [])
     (page,) = (path.read_text(encoding="utf-8") for path in (out / "articles").iterdir())
     assert "</strong> Ada Brandt · direct · cue “said”" in page
-    assert "<strong>set by hand</strong>; the machine had: direct · Ilva Torrek" in page
+    assert "<strong>set by hand: speaker Ada Brandt</strong>; the machine had: direct · Ilva Torrek" in page
     assert "Oren Pell ·" not in page
     for told in (page, index.read_text(encoding="utf-8")):
         assert "2 statements set right by hand: 1 changed, 1 taken out" in told

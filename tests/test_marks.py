@@ -52,9 +52,9 @@ def test_shares_are_those_counted_by_hand():
     }
     assert figures["of"].tolist() == [40, 40, 40, 20, 60]
     # 9 of 10 of 40 statements are right: 36; in 2 of 10 of 20 sentences one was missed: 4; 36 of 40 were found.
-    assert figures["value"].round(3).tolist() == [0.9, 0.778, 1.0, 0.2, 0.9]
-    assert (figures["low"] <= figures["value"]).all()
-    assert (figures["value"] <= figures["high"]).all()
+    assert figures["share"].round(3).tolist() == [0.9, 0.778, 1.0, 0.2, 0.9]
+    assert (figures["share_low"] <= figures["share"]).all()
+    assert (figures["share"] <= figures["share_high"]).all()
 
 
 def test_who_marks_all_knows_all():
@@ -63,13 +63,13 @@ def test_who_marks_all_knows_all():
     )
     figures = measure(everything)
     for name in (marks.PRECISION, marks.RECALL):
-        assert figures.loc[name, ["low", "value", "high"]].tolist() == pytest.approx([0.9] * 3)
+        assert figures.loc[name, ["share_low", "share", "share_high"]].tolist() == pytest.approx([0.9] * 3)
 
 
 def test_of_a_large_corpus_the_interval_is_wilsons():
     """Newcombe (1998), Table I: 81 of 263, .2553 to .3662."""
     figure = marks._estimate(pd.Series([True] * 81 + [False] * 182), 10**9)
-    assert [round(figure[key], 4) for key in ("low", "high")] == [0.2553, 0.3662]
+    assert [round(figure[key], 4) for key in ("share_low", "share_high")] == [0.2553, 0.3662]
 
 
 def test_the_interval_of_a_ratio_is_that_of_others():
@@ -91,18 +91,18 @@ def test_the_interval_of_recall_holds_nineteen_times_in_twenty(n_right, n_missed
     for _ in range(400):
         found = marks._estimate(pd.Series(rng.permutation(right)[:50]), 200)
         figure = marks._estimate_recall(found, marks._estimate(pd.Series(rng.permutation(missed)[:30]), 300))
-        held += figure["low"] <= n_right / (n_right + n_missed) <= figure["high"]
+        held += figure["share_low"] <= n_right / (n_right + n_missed) <= figure["share_high"]
     assert held / 400 >= 0.93
 
 
 @pytest.mark.parametrize("audited", [STATEMENTS[:4] + SENTENCES, STATEMENTS + SENTENCES[:4]])
 def test_few_marks_are_no_figure(audited):
-    assert math.isnan(measure(make_everything(audited)).loc[marks.RECALL, "value"])
+    assert math.isnan(measure(make_everything(audited)).loc[marks.RECALL, "share"])
 
 
 def test_nothing_right_leaves_recall_undefined():
     everything = make_everything([mark(n, statement_right=False) for n in range(10)] + SENTENCES)
-    assert math.isnan(measure(everything).loc[marks.RECALL, "value"])
+    assert math.isnan(measure(everything).loc[marks.RECALL, "share"])
 
 
 def test_blank_rows_count_nowhere_and_half_marked_ones_where_they_are_marked():
@@ -142,7 +142,7 @@ def test_the_sentence_tells_figures_intervals_and_n():
         "A reader marked 10 statements and 10 sentences of this corpus (95 % intervals): 90 % (64 to 98 %, n = 10)"
     )
     assert "the speaker is right in 78 % (49 to 93 %, n = 9) of those" in told
-    assert "an estimated 90 % (" in told
+    assert "of all statements there are an estimated 90 % (" in told
     assert "Set apart" not in told
     stale = [mark(n, statement_right=True) | {"end": 5} for n in range(3)]
     assert "Set apart: 3 marked rows" in marks.tell_marks(make_everything(STATEMENTS + SENTENCES + stale))

@@ -37,6 +37,7 @@ BLOCKS = [
 def make_statements():
     first = {"quotation": 1, "start": 12, "end": 20, "fragments": [[12, 20], [40, 51]], "kind": "direct"}
     first |= {"speaker": "Ada Brandt", "role": "mayor", "is_official": True, "cue": "said", "tone": 0.25}
+    first |= {"target": "the <dam>", "target_tone": -0.5}
     second = {
         "quotation": 2,
         "start": 43,
@@ -85,6 +86,7 @@ def test_each_statement_has_one_anchor_where_it_begins():
 def test_notes_tell_speaker_office_cue_and_tone_and_lead_on():
     notes = re.findall(r'<li id="statement.*?</li>', render())
     assert "Ada Brandt · mayor · direct · official · cue “said” · tone +0.25" in strip_tags(notes[0])
+    assert "tone +0.25 · towards the &lt;dam&gt; -0.50" in notes[0]
     assert "after</a>" in notes[0]
     assert "before</a>" not in notes[0]
     assert "before</a>" in notes[1]
