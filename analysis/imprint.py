@@ -51,7 +51,14 @@ _CREDITED = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
-_DATELINE = re.compile(r"[^()\[\]]{0,80}[(\[]([^()\[\]]{2,30})[)\]]\s*[-–—:]")
+_DATELINE = re.compile(r"[^()\[\]/]{0,80}(?:[(\[]([^()\[\]]{2,30})[)\]]\s*[-–—:]|/([^/\s]{2,20})/\s*[-–—:.])")
+_STAFF = re.compile(r"\s+(?:staff|newsroom|correspondents?|reporters?)$", re.IGNORECASE)
+_CONTRIBUTED = re.compile(
+    r"\s+contributed\s+(?:\w+\s+)?to\s+this\s+(?:report|article|story)\b.*", re.IGNORECASE | re.DOTALL
+)
+# Short lines behind a text in which its author or owner may stand alone: "(AFP)", "© 2031 AFP".
+_LAST_LINES, _LAST_CHARACTERS = 6, 120
+_NOT_READERS = ("boilerplate", "caption", "credit", "byline")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?[\s,.:]*", re.IGNORECASE
 )
@@ -169,9 +176,13 @@ def _describe(article: dict, blocks: list[dict]) -> dict:
 
 
 def _group_pieces(text: str, blocks: list[dict]) -> dict[str, list[str]]:
-    """Return the texts of the blocks by kind; a credit above the last paragraph is not the whole text's."""
+    """Return the texts of the blocks by kind, and under `end` the short lines behind the last paragraph.
+
+    A credit above the last paragraph is not the whole text's.
+    """
     last = max((block["start"] for block in blocks if block["kind"] == "body"), default=0)
-    pieces: dict[str, list[str]] = {}
+    below = [text[b["start"] : b["end"]] for b in blocks if b["start"] > last and b["kind"] in _NOT_READERS]
+    pieces: dict[str, list[str]] = {"end": [line for line in below[:_LAST_LINES] if len(line) <= _LAST_CHARACTERS]}
     for block in blocks:
         if block["kind"] != "credit" or block["start"] > last:
             pieces.setdefault(block["kind"], []).append(text[block["start"] : block["end"]])
@@ -190,7 +201,7 @@ def parse_byline(text: str) -> str | None:
     name = _strip_by((text[:at] if at else text).strip()[:160])
     name = _AFTER_NAME.split(_cut_stamp(name), maxsplit=1)[0].strip(" :-–—")
     name = _AND_AGENCY.sub("", name)
-    return name if name and name[0].isupper() and not _name_agency(name) else None
+    return name if name and name[0].isupper() and not _name_agency(_STAFF.sub("", name)) else None
 
 
 def _strip_by(text: str) -> str:
@@ -245,15 +256,24 @@ def _name_agency(text: str) -> str | None:
 
 
 def find_agency(pieces: dict[str, list[str]]) -> str | None:
-    """Return the agency that byline, credit or the dateline of the first paragraphs name as the text's author."""
+    """Return the agency that byline, credit, dateline or a line behind the text name as its author.
+
+    >>> find_agency({"end": ["(AFP)"]}), find_agency({"body": ["TARSK, March 5. /TASS/. The quay is open."]})
+    ('AFP', 'TASS')
+    """
     for line in pieces.get("byline", []) + pieces.get("credit", []):
         if agency := _read_agency(line[:200]):
             return agency
     for paragraph in pieces.get("body", [])[:2]:
         match = _DATELINE.match(paragraph[:140])
-        if match and (agency := _name_agency(match.group(1))):
+        if match and (agency := _name_agency(match.group(1) or match.group(2))):
             return agency
-    return None
+    return next(filter(None, map(_name_owner, pieces.get("end", []))), None)
+
+
+def _name_owner(line: str) -> str | None:
+    """Return the agency that a line names and nothing else, but for marks of copyright or of having contributed."""
+    return _name_agency(_CONTRIBUTED.sub("", _RIGHTS.sub("", _COPYRIGHT.sub("", line, count=1))))
 
 
 def _read_agency(line: str) -> str | None:
@@ -261,7 +281,7 @@ def _read_agency(line: str) -> str | None:
     credit = _CREDITED.match(line)
     bare = line[credit.end() :] if credit else _SOURCE.sub("", _strip_by(line), count=1)
     parts = [part.strip(" .;:()[]") for part in re.split(r"[,|/&(]|\band\b|\bwith\b", bare)]
-    listed = next(filter(None, map(_name_agency, parts)), None)
+    listed = next((agency for part in parts if (agency := _name_agency(_STAFF.sub("", part)))), None)
     named = listed or next((part for part in parts if _AGENCY.fullmatch(part)), None)
     initials = _INITIALS.fullmatch(parts[0] if credit else parts[-1])
     is_told = credit or _AND_AGENCY.search(line)

@@ -108,6 +108,7 @@ BYLINES = {
     "Herald staff and VPA": "Herald staff",
     "Ana di Marno": "Ana di Marno",
     "By Reuters": None,
+    "By Reuters Staff": None,
 }
 
 
@@ -128,6 +129,28 @@ CREDITS = {
 def test_a_credit_names_an_agency_by_its_own_words(line):
     assert imprint.find_agency({"credit": [line]}) == CREDITS[line]
     assert imprint.find_agency({"byline": ["By Ada Brandt, New York, NY"]}) is None
+
+
+LAST_LINES = {
+    "(AFP)": "AFP",
+    "© 2031 Agence France-Presse": "AFP",
+    "Copyright 2031 The Associated Press. All rights reserved.": "AP",
+    "The Associated Press contributed to this report.": "AP",
+    "Read more on Reuters": None,
+    "Ada Brandt contributed to this report.": None,
+}
+
+
+@pytest.mark.parametrize("line", LAST_LINES)
+def test_an_agency_may_stand_behind_the_text(line):
+    paragraphs = (
+        "The ferries stay in port until the talks end.\n\nForty crews sleep on the quay and wait for word.\n\n"
+    )
+    text = f"Ferry strike halts traffic\n\n{paragraphs}{line}"
+    articles = read_articles(text)
+    blocks = anatomy.split_blocks(articles)
+    found = anatomy.describe_articles(articles, blocks, anatomy.read_comments(articles, blocks))["agency"].item()
+    assert found == LAST_LINES[line] or (LAST_LINES[line] is None and pd.isna(found))
 
 
 NO_HEADLINES = [
