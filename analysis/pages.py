@@ -152,10 +152,12 @@ def describe_page(everything: object, name: str, names: Iterable[str]) -> dict:
 def describe_provenance(everything: object, parameters: object) -> list[tuple[str, str]]:
     """Return what a page's footer says, as terms and texts; no clock time, so that same input gives same bytes."""
     settings = ", ".join(f"{k} = {v}" for k, v in sorted(parameters.items()) if k != "corpus")
+    by_hand = corrections.tell_corrections(to_rows(everything.corrections))
     return [
         ("Corpus", f"{evidence.clean(everything.name)}, {len(everything.articles):,} documents"),
         ("Corpus hash", f"sha256 {everything.hash}"),
         ("Published", describe_dates(everything.articles)),
+        *([("Corrections", by_hand)] if by_hand else []),
         ("Parameters", evidence.clean(settings) if settings else "as they stand"),
         ("Made with", f"Presswork {__version__}"),
     ]

@@ -1,38 +1,37 @@
-"""What the first page claims is what was counted."""
-
-from types import SimpleNamespace
+"""What a page says of itself: the days of the documents and where its figures come from."""
 
 import pytest
 
-from analysis import frontpage
+from analysis import evidence, pages, pipeline
 from analysis.tables import make_table
 
 
-def test_only_statements_with_a_known_speaker_are_called_attributed():
-    rows = [
-        {"kind": "direct", "speaker": "Ada Brandt", "is_official": True},
-        {"kind": "indirect", "speaker": "a neighbour", "is_official": False},
-        {"kind": "mixed"},
-        {"kind": "scare"},
-    ]
-    told = frontpage.tell_statements(make_table("quotations", rows))
-    assert told.startswith("3 found: 2 with a known speaker, 1 whose speaker is unknown; officials make 1;")
-    assert "1 more in scare quotes" in told
-
-
-def test_a_report_without_documents_left_out_says_nothing_of_it():
-    class Everything:
-        n_left_out, n_undated = 0, 0
-
-    assert frontpage._tell_left_out(Everything()) == ""
-
-
 @pytest.mark.parametrize(
-    ("n_copies", "share", "told"),
-    [(0, 0.5, ""), (0, 1.0, "1 document is a copy of another, counted in full"), (2, 1.0, "2 documents are copies")],
+    ("days", "told"),
+    [
+        ([], "0 undated"),
+        ([(None, None)], "1 undated"),
+        ([("2031-05-06", "given")], "2031-05-06 to 2031-05-06 (date given for 1; 0 undated)"),
+        (
+            [("2031-05-06", "page"), ("2031-04-01", "inferred"), ("2031-04-02", "page"), (None, None)],
+            "2031-04-01 to 2031-05-06 (date read off the page for 2, inferred for 1; 1 undated)",
+        ),
+    ],
 )
-def test_the_first_page_says_whether_copies_count(n_copies, share, told):
-    pair = {"article_id": "a", "other_id": "b", "share": share, "other_share": share}
-    everything = SimpleNamespace(n_copies=n_copies, shared_text=make_table("shared_text", [pair]))
-    assert frontpage.tell_copies(everything).startswith(told)
-    assert ("left out of every figure" in frontpage.tell_copies(everything)) == bool(n_copies)
+def test_days_come_with_their_basis_and_the_undated(days, told):
+    rows = [
+        {"article_id": str(at), "published_on": day, "published_on_basis": basis}
+        for at, (day, basis) in enumerate(days)
+    ]
+    assert pages.describe_dates(make_table("articles", rows)) == told
+
+
+def test_every_page_and_notebook_tells_how_many_statements_were_set_right_by_hand():
+    frames = {name: make_table(name) for name in pipeline.tables.SCHEMA}
+    lines = make_table("corrections", [{"action": "set by hand"}, {"action": "removed"}])
+    everything = pipeline.Tables(**frames | {"corrections": lines}, name="papers")
+    assert ("Corrections", "2 statements set right by hand: 1 changed, 1 taken out") in pages.describe_provenance(
+        everything, {}
+    )
+    assert "2 statements set right by hand" in evidence.describe_source(everything)
+    assert "by hand" not in evidence.describe_source(pipeline.Tables(**frames, name="papers"))

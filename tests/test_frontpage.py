@@ -1,0 +1,67 @@
+"""What the first page claims is what was counted."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from analysis import frontpage, overview, pipeline
+from analysis.tables import make_table
+
+
+def test_only_statements_with_a_known_speaker_are_called_attributed():
+    rows = [
+        {"kind": "direct", "speaker": "Ada Brandt", "is_official": True},
+        {"kind": "indirect", "speaker": "a neighbour", "is_official": False},
+        {"kind": "mixed"},
+        {"kind": "scare"},
+    ]
+    told = frontpage.tell_statements(make_table("quotations", rows))
+    assert told.startswith("3 found: 2 with a known speaker, 1 whose speaker is unknown; officials make 1;")
+    assert "1 more in scare quotes" in told
+
+
+def test_a_report_without_documents_left_out_says_nothing_of_it():
+    class Everything:
+        n_left_out, n_undated = 0, 0
+
+    assert frontpage._tell_left_out(Everything()) == ""
+
+
+@pytest.mark.parametrize(
+    ("n_copies", "share", "told"),
+    [(0, 0.5, ""), (0, 1.0, "1 document is a copy of another, counted in full"), (2, 1.0, "2 documents are copies")],
+)
+def test_the_first_page_says_whether_copies_count(n_copies, share, told):
+    pair = {"article_id": "a", "other_id": "b", "share": share, "other_share": share}
+    everything = SimpleNamespace(n_copies=n_copies, shared_text=make_table("shared_text", [pair]))
+    assert frontpage.tell_copies(everything).startswith(told)
+    assert ("left out of every figure" in frontpage.tell_copies(everything)) == bool(n_copies)
+
+
+def make_everything(**rows):
+    return pipeline.Tables(
+        **{name: make_table(name, rows.get(name, ())) for name in pipeline.tables.SCHEMA}, name="a"
+    )
+
+
+def test_trust_is_told_by_marks_on_this_corpus_and_else_by_a_stored_figure():
+    everything = make_everything()
+    assert "Not measured on this corpus (presswork audit does that)" in frontpage.tell_accuracy(everything)
+    mark = {"what": "statement", "article_id": "a", "start": 0, "end": 5, "statement_right": True, "drawn_from": 1}
+    assert "Not measured" not in frontpage.tell_accuracy(make_everything(audit=[mark]))
+
+
+def test_without_stored_figures_nothing_is_claimed(monkeypatch):
+    monkeypatch.setattr(overview, "read_lexicon", lambda _: [])
+    assert frontpage.tell_accuracy(make_everything()) == ""
+
+
+def test_a_fact_leads_to_its_place_if_that_was_made():
+    problem = {"path": "a.txt", "problem": "a file of no text", "action": "left out"}
+    for names, address in (([], ""), (["05_accuracy"], "05_accuracy.html")):
+        facts = {fact["term"]: fact for fact in frontpage._list_facts(make_everything(problems=[problem]), names)}
+        assert facts["Accuracy"]["address"] == address
+        assert facts["Problems"]["text"] == "1 left out"
+        assert facts["Problems"]["address"] == "#problems"
+    assert "Corrections" not in facts
+    assert frontpage._list_facts(make_everything(), [])[-2]["text"] == "none: nothing left out, nothing repaired"
