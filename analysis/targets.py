@@ -30,7 +30,7 @@ _SETTINGS = frozenset("in on at from during since after before until by near wit
 _TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 _DATES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december mid early late".split()
+    "september october november december mid early late new year eve easter christmas ramadan".split()
 )
 _TIMES = frozenset(
     "time times second seconds minute minutes moment moments hour hours day days week weeks weekend month months "
@@ -64,6 +64,19 @@ _NOUN_ENDINGS = tuple(
     "phy ers ors".split()
 )
 _NOT_PLURAL = ("ss", "us", "is")
+# Heads that lead on to what is meant: "the number of assailants", "an inquiry into the fire".
+_SHELLS = frozenset(
+    "number numbers figure figures amount share rise fall increase decrease drop change need right chance chances "
+    "permission lack absence risk possibility prospect forecast estimate principles handling investigation inquiry "
+    "probe commission look view glimpse assumption belief hope idea question decision part form level degree "
+    "sense majority series process matter details cause causes effects gulf advantage copy sign signs".split()
+)
+_LEADS = frozenset("of for into about over at in on with to".split())  # from a shell to what is meant
+# Who is told or given something is not what the statement is about.
+_GIVING = frozenset(
+    "tell tells told telling give gives gave given giving send sends sent sending show shows showed inform informs "
+    "informed remind reminds reminded assure assures assured".split()
+)
 _BODIES = frozenset("people men women children police media government voters troops".split())
 _CREEDS = frozenset(
     "republican democrat democratic conservative muslim islamic islamist jewish black white arab".split()
@@ -108,7 +121,7 @@ def find_target(text: str, skip: frozenset[str] = frozenset()) -> tuple[int, int
     reading = read_words(text)
     ranked = []
     for first, last in _list_candidates(reading):
-        weight = _weigh_candidate(reading, first)
+        weight = _weigh_candidate(reading, first, last)
         span = _settle_span(text, reading, first, last)
         if span is not None and not _is_own(text[slice(*span)], skip):
             ranked.append((weight, span))
@@ -118,11 +131,14 @@ def find_target(text: str, skip: frozenset[str] = frozenset()) -> tuple[int, int
 def _list_candidates(reading: Reading) -> list[tuple[int, int]]:
     """Return the ``(first, last)`` positions of names, of things with an article or the like, and of a bare start."""
     words, found = reading.words, []
-    start = 1 if words[:1] == ["that"] else 0
+    start = next((i for i, word in enumerate(words) if word not in ("that", '"')), 0)
+    is_thing = all(_is_plain(word) and word not in _NOTHINGS for word in words)
+    if is_thing and len(words) <= 3 and not words[0].endswith(("ing", "ed")):
+        return [(0, len(words) - 1)]  # nothing but a thing: "crack"
     for i, word in enumerate(words):
         if word == NAME:
             found.append((i, i))
-        elif word in DETERMINERS and word != "no":
+        elif word in DETERMINERS and (word != "no" or i == start):
             last = _find_phrase_end(words, i, 3)
             if word in ("these", "those"):
                 last = _cut_at_plural(words, i, last)
@@ -131,7 +147,17 @@ def _list_candidates(reading: Reading) -> list[tuple[int, int]]:
         elif i == start and _is_plain(word):
             ends = range(_find_phrase_end(words, i - 1, 4), i - 1, -1)
             found += [(i, last) for last in ends if _is_bare_thing(words, i, last)][:1]
+        elif _is_led_to(words, i):
+            ends = range(_find_phrase_end(words, i - 1, 3), i - 1, -1)
+            found += [(i, last) for last in ends if _is_noun(words[last], i == last)][:1]
     return found
+
+
+def _is_led_to(words: list[str], i: int) -> bool:
+    """Say whether a bare thing may begin here: after "about", or after a shell ("an inquiry into fires")."""
+    if not _is_plain(words[i]) or i == 0:
+        return False
+    return words[i - 1] == "about" or (i > 1 and words[i - 1] in _LEADS - {"to"} and words[i - 2] in _SHELLS)
 
 
 def _find_phrase_end(words: list[str], before: int, reach: int) -> int:
@@ -144,7 +170,9 @@ def _find_phrase_end(words: list[str], before: int, reach: int) -> int:
     after = words[last + 1] if last + 1 < len(words) else ""
     has_object = after in DETERMINERS or after in PRONOUNS or after in ("to", NAME)
     is_participle = has_object and words[last].endswith("ing")
-    return last - 1 if last > before + 1 and is_participle else last
+    is_verb = after in DETERMINERS and words[last].endswith("s") and last > before + 1  # "the minister calls this"
+    is_verb = is_verb or (after == NAME and words[last - 1].endswith("s") and _is_noun(words[last - 1], False))
+    return last - 1 if last > before + 1 and (is_participle or is_verb) else last
 
 
 def _cut_at_plural(words: list[str], before: int, last: int) -> int:
@@ -183,13 +211,36 @@ def _is_noun(word: str, is_alone: bool) -> bool:
     return word.endswith(_NOUN_ENDINGS) or word in _BODIES or parts == {"n"}
 
 
-def _weigh_candidate(reading: Reading, first: int) -> int:
-    before = reading.words[first - 1] if first else ""
-    if before in ("the", "a", "an") and first > 1:
-        before = reading.words[first - 2]
-    weight = first - (6 if reading.words[first] == NAME else 0)
-    weight += 0 if reading.words[first] in DETERMINERS or reading.words[first] == NAME else 3
+def _weigh_candidate(reading: Reading, first: int, last: int) -> int:
+    words = reading.words
+    is_name = words[first] == NAME
+    at = first - 1
+    if at > 0 and words[at] in ("the", "a", "an"):
+        at -= 1
+    before = words[at] if at >= 0 else ""
+    weight = first - (6 if is_name and not _is_owned(words, first, at) else 0)
+    weight += 0 if words[first] in DETERMINERS or is_name else 3
+    weight += 4 if words[first] == "no" else 0
+    weight += 12 if before in _GIVING or _is_shell(words, last) else 0
+    if at > 0 and words[at - 1] in _SHELLS and before in _LEADS:
+        return weight
     return weight + (8 if before in _SETTINGS else 2 if before in PREPOSITIONS else 0)
+
+
+def _is_owned(words: list[str], name: int, at: int) -> bool:
+    """Say whether a name only tells whose or which: "gate four of Norland", "Norland aide Tavi" (of the first)."""
+    if at > 0 and words[at] == "of":
+        head = words[at - 1]
+        return head == "0" or (_is_plain(head) and head not in _SHELLS and not head.endswith(_NOUN_ENDINGS))
+    after = words[name + 1 : name + 3]
+    return len(after) == 2 and _is_plain(after[0]) and after[1] == NAME
+
+
+def _is_shell(words: list[str], last: int) -> bool:
+    after = words[last + 1 : last + 3]
+    return (
+        words[last] in _SHELLS and bool(after) and (after[0] in _LEADS or after in (["is", "that"], ["was", "that"]))
+    )
 
 
 def _settle_span(text: str, reading: Reading, first: int, last: int) -> tuple[int, int] | None:

@@ -131,6 +131,16 @@ WHAT_IT_IS_ABOUT = [
     ("whether it works", None),
     ("These are the last days of this month.", None),
     ("There is a lot to do by April 10.", None),
+    ("no formal plea was filed", "no formal plea"),
+    ("an inquiry into the causes of the fire", "the fire"),
+    ("a rise in thefts", "thefts"),
+    ("Tavi spoke of the lack of pumps", "Tavi"),
+    ("he told the crew that the lock was shut", "the lock"),
+    ("the lock of the Hanavar Canal leaked", "the lock"),
+    ("the resignation of Tavi", "Tavi"),
+    ("the opposition calls this mud", "the opposition"),
+    ("it is all about mud slides", "mud slides"),
+    ("cracks", "cracks"),
 ]
 
 
@@ -172,7 +182,7 @@ GOLD = Path(__file__).parents[2] / "shared/gold"
 
 @pytest.mark.skipif(not (GOLD / "polnear/dev").is_dir(), reason="the annotated articles are not here")
 def test_main_targets_of_labelled_statements():
-    # 60 statements of PolNeAR dev, labelled by hand as offsets; 42 right with the present rules
+    # 60 statements of PolNeAR dev, labelled by hand as offsets; 44 right with the present rules
     labels = json.loads((Path(__file__).parent / "cases/target_labels.json").read_text(encoding="utf-8"))
     n_right = 0
     for label in labels:
@@ -183,7 +193,7 @@ def test_main_targets_of_labelled_statements():
         found = tone.score_quotations(make_table("quotations", [row]), articles).iloc[0]
         span = None if pd.isna(found["target"]) else (found["target_start"], found["target_end"])
         n_right += is_same(span, label["target"])
-    assert n_right >= 42
+    assert n_right >= 44
 
 
 def is_same(span, gold):
