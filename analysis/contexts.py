@@ -293,7 +293,10 @@ def score_pairs(pairs: pd.DataFrame, window: int, n_words: int) -> pd.DataFrame:
     """
     margins = zip(pairs["n"] / window, pairs["n_word"], pairs["n_collocate"], strict=True)
     margins = [(min(n, a, b), (a, b), n_words) for n, a, b in margins]
-    return pairs.assign(**{name: [score(*margin) for margin in margins] for name, score in _MEASURES.items()})
+    scored = pairs.assign(**{name: [score(*margin) for margin in margins] for name, score in _MEASURES.items()})
+    # G2 says how sure, not which way: where two words avoid one another it is told by its sign.
+    avoided = scored["mutual_information"] < 0
+    return scored.assign(log_likelihood=scored["log_likelihood"].where(~avoided, -scored["log_likelihood"]))
 
 
 def _count_pairs(words: pd.DataFrame, codes: np.ndarray, window: int) -> pd.DataFrame:

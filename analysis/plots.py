@@ -47,6 +47,8 @@ _LABEL_WIDTH = 44
 MAX_ROWS = 40
 # Words named on either side of a chart of key words.
 _MAX_LABELS = 18
+# More dots than this under a label make both unreadable.
+_MAX_HIDDEN = 4
 # Where a label may stand beside its dot: offset in points, alignment across and up.
 _SIDES = (
     ((4, 0), "left", "center"),
@@ -308,11 +310,14 @@ def plot_dispersion(words: pd.DataFrame, articles: pd.DataFrame, title: str) -> 
     words
         One row per occurrence: ``article_id, start``.
     articles
-        Table `articles`: ``article_id, text``; its order is the order of the lines.
+        Table `articles`: ``article_id, text``; its order is the order of the lines. Where there are too many lines,
+        those with most occurrences are drawn, and the title says so.
     """
-    counts = words["article_id"].value_counts()
-    shown = articles[articles["article_id"].isin(counts.index)].head(MAX_ROWS)
-    axes = _start_chart(title, "place in the page, from top (0 %) to bottom (100 %)", len(shown))
+    counts = words["article_id"].astype(object).value_counts()
+    most = counts.head(MAX_ROWS)
+    shown = articles[articles["article_id"].isin(most.index)]
+    cut = f" (the {len(shown)} with most of {len(counts):,} documents)" if len(shown) < len(counts) else ""
+    axes = _start_chart(f"{title}{cut}", "place in the page, from top (0 %) to bottom (100 %)", len(shown))
     for row, (article_id, text) in enumerate(zip(shown["article_id"], shown["text"], strict=True)):
         places = words.loc[words["article_id"] == article_id, "start"].astype(float) / max(len(text), 1)
         axes.vlines(places, row - 0.32, row + 0.32, color=COLOURS["blue"], linewidth=1.2)
@@ -564,7 +569,7 @@ def plot_periods(table: pd.DataFrame, period: str, title: str) -> Axes:
         One row per period, in order: the column `period`, ``n, rate_per_10k_words, rate_low, rate_high``.
     """
     known = table["rate_low"].notna()
-    title = f"{title}, n = {int(table['n'].sum())} in dated documents"
+    title = f"{title}, n = {int(table['n'].sum()):,} in dated documents"
     axes = _start_chart(title, f"{period}; line: 95 % interval", 8 if known.sum() > 1 else 2)
     axes.set_ylabel("per 10,000 words")
     axes.grid(axis="y")
@@ -601,7 +606,7 @@ def plot_keywords(keywords: pd.DataFrame, target: str, reference: str, title: st
         Names of the two groups.
     """
     table = keywords.assign(n=keywords["n_target"] + keywords["n_reference"])
-    axes = _start_chart(f"{title}, n = {len(table)} words", "uses in both together (log scale)", 15)
+    axes = _start_chart(f"{title}, n = {len(table):,} words", "uses in both together (log scale)", 15)
     axes.set_ylabel("log ratio: 1 twice as often, -1 half as often")
     axes.grid(axis="y")
     for rows, colour, fill, name in _split_keywords(table, _clean(target), _clean(reference)):
@@ -617,7 +622,7 @@ def plot_keywords(keywords: pd.DataFrame, target: str, reference: str, title: st
     _label_dots(axes, _choose_labels(table))
     sides = zip((target, reference), (1, -1), strict=True)
     told = "; ".join(f"{_clean(side)}: {_tell_keywords(table, sign)}" for side, sign in sides)
-    return describe(axes, f"Dots, one per word. {title}, n = {len(table)} words. Supported, {told}.")
+    return describe(axes, f"Dots, one per word. {title}, n = {len(table):,} words. Supported, {told}.")
 
 
 def _split_keywords(table: pd.DataFrame, target: str, reference: str) -> list[tuple]:
@@ -654,7 +659,8 @@ def _label_dots(axes: Axes, table: pd.DataFrame) -> None:
         sides = [axes.annotate(text, (x, y), place, ha=across, va=up, **_LABEL) for place, across, up in _SIDES]
         boxes = [side.get_window_extent(renderer) for side in sides]
         free = [n for n, box in enumerate(boxes) if _is_inside(box, frame) and not box.count_overlaps(taken)]
-        best = min(free, key=lambda n: boxes[n].padded(2).count_contains(dots), default=None)
+        hidden = {n: boxes[n].padded(2).count_contains(dots) for n in free}
+        best = min((n for n in free if hidden[n] <= _MAX_HIDDEN), key=hidden.get, default=None)
         taken += [] if best is None else [boxes[best]]
         for n, side in enumerate(sides):
             if n != best:

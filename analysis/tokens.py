@@ -155,7 +155,7 @@ def _list_page(text: str, spans: dict[str, list[tuple]]) -> dict[str, np.ndarray
     places = [_flatten(find_words(text[start:end])) + start for start, end in counted]
     places = np.concatenate(places or [_flatten([])])
     voices, numbers = _assign_voices(places[:, 0], spans)
-    stops = np.array([gap.start() for gap in _SENTENCE_GAP.finditer(text)], dtype=np.int64)
+    stops = _find_stops(text, places)
     sentences = np.searchsorted(stops, places[:, 0])
     changes = [np.diff(values, prepend=-2) != 0 for values in (voices, numbers)]
     # A full stop inside a word (U.S., 4.5) ends no sentence: compare with the stops before the last word's end.
@@ -164,6 +164,33 @@ def _list_page(text: str, spans: dict[str, list[tuple]]) -> dict[str, np.ndarray
     columns = {"start": places[:, 0], "end": places[:, 1], "block": numbers, "voice": voices}
     columns["run"] = np.cumsum(np.any(changes, axis=0))
     return {name: values[kept] for name, values in columns.items()}
+
+
+def _find_stops(text: str, places: np.ndarray) -> np.ndarray:
+    """Return where sentences may end: every end sign but the points of initials, titles and abbreviations."""
+    stops = np.array([gap.start() for gap in _SENTENCE_GAP.finditer(text)], dtype=np.int64)
+    at_words = np.flatnonzero(np.isin(stops, places[:, 1]))
+    order = np.argsort(places[:, 1], kind="stable")
+    starts = places[order[np.searchsorted(places[order, 1], stops[at_words])], 0]
+    pairs = zip(starts.tolist(), stops[at_words].tolist(), strict=True)
+    return np.delete(stops, at_words[[_is_abbreviated(text, start, stop) for start, stop in pairs]])
+
+
+def _is_abbreviated(text: str, start: int, stop: int) -> bool:
+    if text[stop] != ".":
+        return False
+    kind = (
+        "title"
+        if stop - start == 1 and text[start].isupper()
+        else _read_abbreviations().get(text[start:stop].lower())
+    )
+    # A title or an initial ends no sentence; "Jan." and "Inc." may, if a capital follows.
+    return kind == "title" or (kind is not None and not text[stop + 1 : stop + 3].strip()[:1].isupper())
+
+
+@functools.cache
+def _read_abbreviations() -> dict[str, str]:
+    return {row["abbreviation"]: row["kind"] for row in read_lexicon("abbreviations")}
 
 
 def _flatten(pairs: list[tuple[int, int]]) -> np.ndarray:

@@ -142,6 +142,13 @@ def test_collocates_keep_distance_count_and_stop_words():
     assert far[["collocate", "n", "n_collocate", "n_articles"]].values.tolist() == [["red", 2, 3, 2]]
 
 
+def test_words_that_avoid_one_another_stand_last():
+    pairs = pd.DataFrame({"n": [21], "n_word": [2005], "n_collocate": [5000]})
+    row = contexts.score_pairs(pairs, 5, 620_000).iloc[0]
+    assert row["mutual_information"] < 0
+    assert row["log_likelihood"] < 0
+
+
 def test_collocates_of_a_phrase_stand_around_it():
     texts = ["far United States went home"]
     near = contexts.find_collocates(spread(texts), find(texts, "United States"), window=1, min_n=1)

@@ -220,3 +220,15 @@ def test_small_multiples_have_one_scale_and_say_n():
     panels = plots.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", n="n").figure.axes
     assert panels[0].get_xlim() == panels[1].get_xlim()
     assert [axes.get_title(loc="left") for axes in panels] == ["A, n = 6", "B, n = 1"]
+
+
+def test_the_documents_with_most_uses_are_drawn():
+    ids = [f"a{at:02}" for at in range(45)]
+    articles = make_table("articles", [{"article_id": i, "text": "x" * 10} for i in ids])
+    uses = pd.DataFrame({"article_id": pd.Categorical([*ids[1:], ids[44]], ids), "start": 3})
+    axes = plots.plot_dispersion(uses, articles, "Where, n = 45")
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert len(labels) == plots.MAX_ROWS
+    assert "a44 (n = 2)" in labels
+    assert not any("n = 0" in label for label in labels)
+    assert "the 40 with most of 44 documents" in axes.figure.get_suptitle()

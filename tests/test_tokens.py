@@ -77,6 +77,23 @@ def test_ngrams_stay_within_sentence_and_voice(words):
     assert not {"flew the", "ours mira", "drones tarsk", "said u.s."} & pairs
 
 
+@pytest.mark.parametrize(
+    ("text", "n_runs"),
+    [
+        ("Mr. Pell met Gen. Orsa.", 1),
+        ("J. R. Pell left", 1),
+        ("It fell on Jan. 5 at Pell Inc. and rose", 1),
+        ("It fell at Pell Inc. Then it rose", 2),
+        ("He left. She came", 2),
+        ("He left. Mr. Pell came", 2),
+        ("Who left? Mr", 2),
+        ("The U.S. sold 4.5 tons.", 1),
+    ],
+)
+def test_abbreviations_end_no_run(text, n_runs):
+    assert spread([text])["run"].nunique() == n_runs
+
+
 def test_stop_words_keep_what_carries_news():
     assert not tokens.read_stop_words() & {"not", "no", "against", "said", "state", "million", "bill", "never"}
     assert {"the", "of", "and"} <= tokens.read_stop_words()
