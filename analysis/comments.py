@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from analysis.cues import (
     LONGEST_HEADER,
@@ -21,17 +21,24 @@ from analysis.cues import (
     count_bracketed,
     is_button_line,
     is_form_line,
-    is_name,
     is_removed_line,
     is_row_of_links,
     load_furniture,
-    load_longest_first,
-    load_words,
-    split_reply_to,
-    split_says,
     strip_buttons,
 )
-from analysis.dates import could_hold_date, has_clock, has_date, parse_day, split_date, split_opening_date
+from analysis.dates import could_hold_date, has_clock, parse_day, split_date
+from analysis.headers import (
+    VOTES,
+    Header,
+    Line,
+    find_headers,
+    is_lead,
+    make_header,
+    read_names_above,
+    split_lines,
+)
+
+__all__ = ["Comment", "Line", "find_comments", "split_lines"]
 
 # A heading may be this many lines above the first comment: a form often stands between them.
 FARTHEST_HEADING = 14
@@ -41,42 +48,10 @@ LONGEST_OPEN_COMMENT = 600
 SHORTEST_PARAGRAPH = 12
 # A name without date or verb is taken for one only up to this length.
 LONGEST_BARE_NAME = 40
+# So many lines of buttons and votes may stand under a comment.
+MOST_BUTTONS = 6
 
-_LINE = re.compile(r"[^\r\n]+")
-_MARKER = re.compile(r"(?:(\d{1,4})\.|[•◦▪‣*·○●])[ \t\xa0]+(?=\S)")
-_DAY_AFTER = re.compile(r"[^\W\d_]+\W{1,3}\d")
-# What joins a name to its date, and the points or votes that some pages print between them.
-_BEFORE_DATE = re.compile(r"\W+(?:on|le|el|il|den|op|em)$")
-_STANDING = re.compile(r"\s+[-−]?\d+\s*(?:points?|pts?|votes?|likes?)$")
-_VOTES = re.compile(r"[-−+]?\d{1,5}(?:\s+[-−+]?\d{1,5})?")
-_HASH = re.compile(r"(?:#\s?\d{1,4}|\d{1,4}[.):])\s+(?=\D)")
-
-
-@dataclasses.dataclass(slots=True)
-class Line:
-    """A line that is not blank: its span without white space, and where its words begin after a list marker."""
-
-    start: int
-    end: int
-    indent: int  # columns before the marker or the text
-    content: int  # offset of the first character after the marker
-    number: int | None
-    is_item: bool
-    opens: bool  # whether a blank line or nothing stands above
-    text: str  # the words, from `content` to `end`
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Header:
-    """A line that may introduce (or sign) a comment: how, by whom, when, to whom, and where the text may begin."""
-
-    style: str
-    line: int
-    name_start: int
-    name_end: int
-    posted: str
-    body: int
-    answers: str | None = None
+_SHORT_AGE = re.compile(r"\b\d{1,3}\s?(?:yrs?|mo|wks?|hrs?|mins?|[ywdhms])$")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -107,168 +82,6 @@ class _Cut:
     is_ended: bool
 
 
-def split_lines(text: str) -> list[Line]:
-    r"""Return the lines of `text` that are not blank.
-
-    >>> [(line.number, line.text) for line in split_lines("  1. Ada says\n\n     Good.")]
-    [(1, 'Ada says'), (None, 'Good.')]
-    """
-    lines: list[Line] = []
-    for match in _LINE.finditer(text):
-        words = match.group().strip()
-        if words:
-            above = lines[-1].end if lines else 0
-            opens = (
-                not lines or max(text.count("\n", above, match.start()), text.count("\r", above, match.start())) > 1
-            )
-            lines.append(_read_line(match, words, opens))
-    return lines
-
-
-def _read_line(match: re.Match, text: str, opens: bool) -> Line:
-    raw = match.group()
-    indent = raw.index(text[0])
-    start = match.start() + indent
-    marker = _MARKER.match(text) if not text[0].isalpha() else None
-    if not marker or (marker.group(1) and _is_day(text, marker.end())):
-        return Line(start, start + len(text), indent, start, None, False, opens, text)
-    number = int(marker.group(1)) if marker.group(1) else None
-    return Line(start, start + len(text), indent, start + marker.end(), number, True, opens, text[marker.end() :])
-
-
-def _is_day(text: str, at: int) -> bool:
-    """Whether a number goes on as a date ("3. May 2021"), and so is no number of a list."""
-    after = _DAY_AFTER.match(text, at, at + 24)
-    return after is not None and has_date(text[: after.end()])
-
-
-# ---- headers ------------------------------------------------------------------------------------------------
-
-
-def _find_headers(lines: Sequence[Line]) -> Iterator[Header]:
-    short = [i for i, line in enumerate(lines) if len(line.text) <= LONGEST_HEADER]
-    body, names = 0, set()
-    for i in short:
-        header = _read_header(lines, i) if i >= body else None
-        if header and header.style == "name, date" and lines[i].text in names:
-            header = _read_answering(lines, header)
-        if header:
-            body = header.body
-            names.add(lines[header.line].text)
-            yield header
-
-
-def _read_answering(lines: Sequence[Line], header: Header) -> Header:
-    """Return the header with the name above it as the commenter where the page prints under it whom it answers."""
-    i = header.line
-    is_stanza = i > 1 and lines[i - 1].opens and not lines[i].opens
-    is_after_button = i > 1 and is_button_line(lines[i - 2].text)
-    if not (is_stanza or is_after_button):
-        return header
-    above = _make_header(header.style, lines, i - 1, lines[i - 1].text, header.posted, header.body)
-    return dataclasses.replace(above, answers=lines[i].text) if above else header
-
-
-def _read_names_above(lines: Sequence[Line], group: list[Header]) -> list[Header]:
-    """Return the headers with the lines above as names where every one stands over its place and date.
-
-    "Ada Brandt", and below it "Port Orsa | May 3, 2021".
-    """
-    if len(group) < 2 or group[0].style != "name date":
-        return group
-    above = [h.line - 1 for h in group]
-    if not all(i >= 0 and lines[i].opens and not lines[i + 1].opens for i in above):
-        return group
-    named = [
-        _make_header("name date", lines, i, lines[i].text, h.posted, h.body)
-        for i, h in zip(above, group, strict=True)
-    ]
-    return named if all(named) else group
-
-
-def _read_header(lines: Sequence[Line], i: int) -> Header | None:
-    if not could_hold_date(lines[i].text):
-        return _read_undated_header(lines, i)
-    text, answers = split_reply_to(strip_buttons(lines[i].text))
-    at, end = split_date(text), split_opening_date(text)
-    if at:
-        return _read_dated_header(lines, i, text[:at], text[at:], answers)
-    if end and at is None:
-        return _read_opening_date(lines, i, text[end:], text[:end])
-    return _read_undated_header(lines, i) if at is None else None
-
-
-def _read_dated_header(lines: Sequence[Line], i: int, name: str, posted: str, answers: str | None) -> Header | None:
-    name = name.strip(" \t\xa0,|·•–—(@").removesuffix(" -")
-    name = _BEFORE_DATE.sub("", _STANDING.sub("", name)).removeprefix("[–]").removeprefix("[-]")
-    said, trimmed = split_says(name), _trim_name(name)
-    style = "says" if said else "signed" if trimmed != name else "name date"
-    return _make_header(style, lines, i, said or trimmed, posted, i + 1, answers=answers)
-
-
-def _read_opening_date(lines: Sequence[Line], i: int, name: str, posted: str) -> Header | None:
-    said = split_says(name)
-    style, name = ("says", said) if said else ("date name", name)
-    return _make_header(style, lines, i, _trim_name(name), posted, i + 1)
-
-
-def _read_undated_header(lines: Sequence[Line], i: int) -> Header | None:
-    text, number = lines[i].text, lines[i].number
-    said, below = split_says(text), _find_date_below(lines, i)
-    if said and (below or number is not None or text.rstrip().endswith((":", "...", "…"))):
-        return _make_header("says", lines, i, said, *(below or ("", i + 1)))
-    if below:
-        return _make_header("name, date", lines, i, _trim_name(text), *below)
-    if number is not None:
-        at = i + 1 if text.isdigit() and i + 1 < len(lines) else i  # some pages print the number twice
-        return _make_header("numbered", lines, i, lines[at].text, "", at + 1, at)
-    return None
-
-
-def _find_date_below(lines: Sequence[Line], i: int) -> tuple[str, int] | None:
-    """Return the date on a line of its own below line `i`, and the line after it; a badge may stand between."""
-    for j in range(i + 1, min(i + 4, len(lines))):
-        if len(lines[j].text) > LONGEST_HEADER:
-            return None
-        text = strip_buttons(lines[j].text) if could_hold_date(lines[j].text) else ""
-        at = split_date(text)
-        if at is not None and not any(map(str.isalpha, text[:at])) and not lines[j].is_item:
-            return text[at:], j + 1
-        if not _is_lead(lines[j].text):
-            return None
-    return None
-
-
-@functools.lru_cache(maxsize=4096)
-def _is_lead(text: str) -> bool:
-    """Whether a line may stand between a commenter's name and the comment: a button, a badge, "says:"."""
-    if len(text) > LONGEST_NAME:
-        return False
-    low = text.casefold().strip(" :()[]")
-    if _VOTES.fullmatch(text):
-        return True
-    return is_button_line(text) or low in load_words("badge", "says") or low.startswith(load_longest_first("answer"))
-
-
-def _make_header(style, lines, i, name, posted, body, at=None, answers=None) -> Header | None:
-    place = lines[i if at is None else at]
-    name = name[number.end() :].lstrip(" —–-|·") if (number := _HASH.match(name)) else name
-    if not is_name(name):
-        return None
-    start = place.content + place.text.find(name)
-    return Header(style, i, start, start + len(name), posted.strip(), body, answers)
-
-
-def _trim_name(text: str) -> str:
-    name = text.strip(" \t\xa0,|·•–—:(@")
-    low = name.casefold()
-    phrase = next((p for p in load_longest_first("by") if low.startswith((p + " ", p + ":"))), "")
-    return name[len(phrase) :].strip(" \t\xa0:,|·•–—-") if phrase else name
-
-
-# ---- from headers to comments -------------------------------------------------------------------------------
-
-
 def find_comments(text: str, lines: Sequence[Line] | None = None) -> list[Comment]:
     r"""Return the reader comments in `text`, in order.
 
@@ -288,17 +101,17 @@ def find_comments(text: str, lines: Sequence[Line] | None = None) -> list[Commen
     """
     lines = split_lines(text) if lines is None else lines
     groups: dict[str, list[Header]] = {}
-    for header in _find_headers(lines):
+    for header in find_headers(lines):
         groups.setdefault(header.style, []).append(header)
     cuts = [cut for style in sorted(groups) for cut in _accept_style(lines, groups[style])]
-    cuts = cuts or _cut_stanzas(lines)
+    cuts = cuts or _cut_stanzas(lines) or _cut_footed(lines)
     return _make_comments(text, lines, sorted(cuts, key=lambda cut: cut.header.line))
 
 
 def _accept_style(lines: Sequence[Line], group: list[Header]) -> list[_Cut]:
     """Return the comments under the headers of one style if the page shows that they are comments, else nothing."""
     heading, announced = _find_heading(lines, group)
-    group = _read_names_above(lines, [header for header in group if header.line > heading])
+    group = read_names_above(lines, [header for header in group if header.line > heading])
     cuts = _cut_signed(lines, group, heading) or _cut_bodies(lines, group)
     cuts = [cut for cut in cuts if not _is_article(lines, cut)]
     if not cuts or announced == 0:
@@ -371,7 +184,7 @@ def _cut_bodies(lines: Sequence[Line], group: Sequence[Header]) -> list[_Cut]:
 
 def _cut_body(lines: Sequence[Line], header: Header, stop: int) -> _Cut | None:
     first = header.body
-    while first < stop and _is_lead(lines[first].text):
+    while first < stop and is_lead(lines[first].text):
         first += 1
     if first >= stop:
         return None
@@ -379,16 +192,26 @@ def _cut_body(lines: Sequence[Line], header: Header, stop: int) -> _Cut | None:
     for at in range(first, stop):
         line = lines[at]
         is_outside = line.indent <= indent if is_nested else line.indent < indent
-        if is_outside or is_form_line(line.text) or (not is_nested and _is_page_end(line.text)):
+        is_button = is_button_line(line.text)
+        is_page_end = not is_nested and not is_button and _is_page_end(line.text)
+        if is_outside or is_form_line(line.text) or is_page_end or is_removed_line(line.text):
             return _Cut(header, first, at - 1, False) if at > first else None
-        if is_removed_line(line.text):
-            return _Cut(header, first, at - 1, False) if at > first else None
-        if is_button_line(line.text) or _is_date_line(line.text):
-            is_ended = is_button_line(line.text, "reply") or strip_buttons(line.text) != line.text
-            while at > first and _VOTES.fullmatch(lines[at - 1].text) and is_button_line(line.text):
+        if is_button or _is_date_line(line.text):
+            is_ended = _has_reply_button(lines, at) or strip_buttons(line.text) != line.text
+            while at > first and VOTES.fullmatch(lines[at - 1].text) and is_button_line(line.text):
                 at -= 1
             return _Cut(header, first, at - 1, is_ended) if at > first else None
     return _Cut(header, first, stop - 1, False)
+
+
+def _has_reply_button(lines: Sequence[Line], at: int) -> bool:
+    """Whether one of the buttons from a line on answers the comment; some pages print each on a line of its own."""
+    for line in lines[at : at + MOST_BUTTONS]:
+        if is_button_line(line.text, "reply"):
+            return True
+        if not is_button_line(line.text) and not VOTES.fullmatch(line.text):
+            return False
+    return False
 
 
 def _is_date_line(text: str) -> bool:
@@ -450,7 +273,44 @@ def _read_stanza_header(lines: Sequence[Line], i: int) -> Header | None:
     is_above = line.opens and after is not None and not after.opens and not line.is_item
     if not is_above or len(line.text) > LONGEST_BARE_NAME or split_date(line.text) is not None:
         return None
-    return _make_header("stanza", lines, i, line.text, "", i + 1)
+    return make_header("stanza", lines, i, line.text, "", i + 1)
+
+
+def _cut_footed(lines: Sequence[Line]) -> list[_Cut]:
+    """Return the comments under a heading that are bare names over text over buttons and an age ("Reply · 2y").
+
+    Below the last of these lines nothing is read: only what such a line ends is a comment.
+    """
+    feet = [i for i, line in enumerate(lines) if _read_foot(line.text) is not None]
+    above = range(max(0, feet[0] - FARTHEST_HEADING), feet[0]) if feet else ()
+    headings = [i for i in above if count_announced(lines[i].text) is not None]
+    if not headings or headings[0] < _find_article(lines):
+        return []
+    if len(feet) < max(2, count_announced(lines[headings[0]].text) // 2):
+        return []
+    starts = [headings[0] + 1, *(foot + 1 for foot in feet[:-1])]
+    cuts = [_cut_foot(lines, start, foot) for start, foot in zip(starts, feet, strict=True)]
+    return [cut for cut in cuts if cut]
+
+
+def _cut_foot(lines: Sequence[Line], start: int, foot: int) -> _Cut | None:
+    while start < foot and (_is_end(lines[start].text) or is_lead(lines[start].text)):
+        start += 1
+    if foot - start < 2 or len(lines[start].text) > LONGEST_BARE_NAME:
+        return None
+    header = make_header("footed", lines, start, lines[start].text, _read_foot(lines[foot].text) or "", start + 1)
+    return _Cut(header, start + 1, foot - 1, True) if header else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _read_foot(text: str) -> str | None:
+    """Return the age or date behind buttons, one of them to reply with; None for any other line."""
+    if len(text) > LONGEST_NAME or not is_button_line(text.split("·")[0]):
+        return None
+    at = split_date(text)
+    age = _SHORT_AGE.search(text)
+    at = at if at is not None else age.start() if age else 0
+    return text[at:] if at and is_button_line(text[:at], "reply") else None
 
 
 def _make_comments(text: str, lines: Sequence[Line], cuts: Sequence[_Cut]) -> list[Comment]:

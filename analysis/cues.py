@@ -14,7 +14,7 @@ from analysis.text import read_lexicon
 LONGEST_HEADER = 160
 LONGEST_NAME = 60
 
-_SIGNS = " \t\xa0|·•-–—:#↓↑/()»›«0123456789+.,&*△▽▲▼−[]"
+_SIGNS = " \t\xa0|·•-–—:#↓↑/()»›«0123456789+.,&*△▽▲▼∧∨−[]"
 _URL = re.compile(r"https?:|www\.", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 _SEPARATORS = ("|", "   ", "»", ">", "›", "·", "•")
@@ -180,7 +180,7 @@ def strip_buttons(text: str) -> str:
     if len(low) != len(text):  # a letter that changes its length when folded: offsets would not fit
         return text
     while True:
-        end = len(low[:end].rstrip(" \t\xa0|·•-–—:#↓/()»›"))
+        end = len(low[:end].rstrip(" \t\xa0|·•-–—:#↓/()[]»›"))
         if not low.endswith(load_longest_first("reply", "button"), 0, end):
             return text[:end]
         phrase = next(p for p in load_longest_first("reply", "button") if low.endswith(p, 0, end))

@@ -15,7 +15,9 @@ from analysis.text import read_lexicon
 # Longer lines are prose; the longest header of a comment in real pages has some 110 characters.
 LONGEST_LINE = 160
 
-_TOKEN = re.compile(r"(?<![^\W\d_])[AaPp]\.?[Mm](?![^\W_])\.?|[^\W\d_]+|\d+|\S")
+_SHORT_AGE = r"\d{1,3}(?:mo|[ywdhms])(?= ago\b)"
+_TOKEN = re.compile(rf"(?<![^\W\d_])[AaPp]\.?[Mm](?![^\W_])\.?|{_SHORT_AGE}|[^\W\d_]+|\d+|\S")
+_AGE = re.compile(rf"(?<!\w){_SHORT_AGE}")
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{2,4})(?!\d)")
@@ -47,7 +49,7 @@ def has_date(text: str) -> bool:
     >>> [has_date(text) for text in ("3 May", "03/05/2021", "2 years ago", "in May", "3 ferries")]
     [True, True, True, False, False]
     """
-    if _NUMERIC.search(text):
+    if _NUMERIC.search(text) or _AGE.search(text):
         return True
     words = [word.casefold() for word in _LETTERS.findall(text)]
     if any(c.isdigit() for c in text) and any(word in _load_months() for word in words):
@@ -124,7 +126,7 @@ def _is_date_token(token: str) -> bool:
     if len(token) == 1 and token.isupper():
         return False  # an initial: the abbreviations of dates ("r.", "h") are small letters
     low = token.casefold().replace(".", "")
-    return token.isdigit() or not low.isalnum() or low in _load_all_words()
+    return token[0].isdigit() or not low.isalnum() or low in _load_all_words()
 
 
 def parse_day(text: str) -> str | None:

@@ -17,7 +17,9 @@ from analysis.dates import parse_day, split_date
 from analysis.errors import MissingExtraError
 
 # What pages call a comment, one word per language in which classes are written.
-_COMMENT_WORDS = frozenset("comment kommentar commentaire comentario commento reactie cmt cmnt thecomment".split())
+_COMMENT_WORDS = frozenset(
+    "comment kommentar commentaire comentario commento reactie cmt cmnt thecomment comtr".split()
+)
 _PLURALS = frozenset("comments commentlist kommentare comentarios commentaires".split())
 # Parts of a class that say an element is a piece of a comment, or something around the comments.
 _NOT_A_COMMENT = frozenset(
@@ -25,12 +27,14 @@ _NOT_A_COMMENT = frozenset(
     "nav navigation number pagination policy reply respond stats text time title toggle".split()
 )
 _ITEM_WORDS = frozenset("item entry body single node block row li container box wrap wrapper content".split())
-_NAME_WORDS = frozenset("author user username nick nickname commenter poster writer autor name fn screenname".split())
+_NAME_WORDS = frozenset(
+    "author user username nick nickname commenter poster writer autor name fn screenname hnuser".split()
+)
 _NOT_A_NAME = frozenset(
     "avatar image img picture photo icon badge bio actions body text content date time meta url reply role label "
     "rating thumb thumbnail says info details wrap block box list count".split()
 )
-_TEXT_WORDS = frozenset("content text body message entry copy texto inhalt excerpt description txt".split())
+_TEXT_WORDS = frozenset("content text body message entry copy texto inhalt excerpt description txt commtext".split())
 _BUTTON_WORDS = frozenset(
     "reply replies respond like likes vote votes voting rating share edit permalink avatar badge awaiting moderation "
     "actions action report flag footer buttons toolbar hidden screen-reader-text says".split()
@@ -40,13 +44,14 @@ _SKIPPED_TAGS = frozenset("script style form button noscript template svg select
 _DATE_WORDS = frozenset(
     "date time datetime timestamp meta metadata metadate when ago published permalink posted created".split()
 )
+_TIME_WORDS = frozenset("date time datetime timestamp ago".split())
 _BLOCK_TAGS = frozenset(
     "p div li ul ol blockquote section article header footer h1 h2 h3 h4 h5 h6 pre dd dt tr".split()
 )
 _NAMED = re.compile("|".join(sorted(_COMMENT_WORDS | {"commentaires"})), re.IGNORECASE)
 # The same, for the parser, which finds the few elements worth a closer look in the pages' thousands.
 _PERHAPS_COMMENTS = "//@*[{}]/..".format(
-    " or ".join(f"contains(., '{word}')" for word in "omment OMMENT omentari reactie cmt cmnt".split())
+    " or ".join(f"contains(., '{word}')" for word in "omment OMMENT omentari reactie cmt cmnt comtr".split())
 )
 _DIVIDERS = re.compile(r"[-_:]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -146,17 +151,19 @@ def _split_names(element) -> tuple[tuple[str, ...], ...]:
 @functools.lru_cache(maxsize=4096)
 def _split_words(classes: str, identity: str) -> tuple[tuple[str, ...], ...]:
     names = f"{classes} {identity}".split()
-    return tuple(tuple(w for w in _DIVIDERS.split(_HUMP.sub("-", name).lower()) if w) for name in names)
+    split = (tuple(w for w in _DIVIDERS.split(_HUMP.sub("-", name).lower()) if w) for name in names)
+    return tuple(words[2:] if words[:2] == ("wp", "block") and words[2:] else words for words in split)
 
 
 def is_comment_element(element) -> bool:
     """Whether an element is named a single comment."""
     if "Comment" in (element.get("itemtype") or "") or element.get("itemprop") == "comment":
         return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('typeof') or ''}"
+    own = element.tag if "-" in element.tag else ""  # an element that a site made for itself
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('typeof') or ''} {own}"
     if not _NAMED.search(names) or element.tag in _NEVER_COMMENTS:
         return False
-    return any(_names_comment(words) for words in _split_names(element))
+    return any(_names_comment(words) for words in (*_split_names(element), *_split_words(own, "")))
 
 
 def _names_comment(words: tuple[str, ...]) -> bool:
@@ -171,7 +178,9 @@ def _read_comment(element, read: dict) -> MarkedComment | None:
         return None
     own = [e for e in _walk(element, read) if e is not element]
     author, name = _find_name(own)
-    if author is None:
+    if author is None and "-" in element.tag:
+        author, name = element, _clean_name(element.get("author") or "")
+    if author is None or not name:
         return None
     posted, posted_on = _find_date(own, name)
     body = _find_text(own, author)
@@ -192,7 +201,10 @@ def _walk(element, left_out) -> Iterator:
 
 
 def _is_read(element, left_out) -> bool:
-    return isinstance(element.tag, str) and element.tag not in _SKIPPED_TAGS and element not in left_out
+    if not isinstance(element.tag, str) or element in left_out:
+        return False
+    # A name may be a button that leads to whoever bears it.
+    return element.tag not in _SKIPPED_TAGS or (element.tag == "button" and _rank_name(element) is not None)
 
 
 def _is_certain(element) -> bool:
@@ -258,7 +270,7 @@ def _rank_text(element) -> int | None:
 
 
 def _rank_text_name(words: tuple[str, ...]) -> int | None:
-    if not _TEXT_WORDS & set(words) or (_NAME_WORDS | _BUTTON_WORDS) & set(words):
+    if not _TEXT_WORDS & set(words) or (_NAME_WORDS | _BUTTON_WORDS | _TIME_WORDS) & set(words):
         return None
     return 1 if _COMMENT_WORDS & set(words) else 2
 

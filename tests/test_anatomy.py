@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import time
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from analysis import anatomy, corpus, imprint, tables
 from analysis.comments import find_comments
 
 CASES = json.loads((Path(__file__).parent / "cases" / "anatomy.json").read_text(encoding="utf-8"))
+
+
+SYSTEMS = json.loads((Path(__file__).parent / "cases" / "comment_systems.json").read_text(encoding="utf-8"))
 
 
 def read_articles(*texts):
@@ -37,6 +41,25 @@ def test_comments(case):
         [text[c.commenter_start : c.commenter_end], text[c.text_start : c.text_end]] for c in find_comments(text)
     ]
     assert found == case["comments"]
+
+
+def mark_failure(name):
+    reason = SYSTEMS["known_failures"].get(name)
+    return pytest.param(name, id=name, marks=[pytest.mark.xfail(strict=True, reason=reason)] if reason else [])
+
+
+@pytest.mark.parametrize("name", [mark_failure(name) for name in SYSTEMS["text"]])
+@pytest.mark.parametrize("gap", ["as printed", "no blank lines"])
+def test_comment_systems(name, gap):
+    page = SYSTEMS["article"] + SYSTEMS["text"][name] + SYSTEMS["after"]
+    if gap == "no blank lines":
+        page = re.sub(r"\n\s*\n", "\n", page)
+    found = [
+        [page[c.commenter_start : c.commenter_end], page[c.text_start : c.text_end]] for c in find_comments(page)
+    ]
+    words = [said for _, said in SYSTEMS["comments"]]
+    names = SYSTEMS["names"].get(name, [who for who, _ in SYSTEMS["comments"]])
+    assert found == [list(pair) for pair in zip(names, words, strict=True)]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ pytest.importorskip("trafilatura")
 from analysis import markup
 
 CASES = json.loads((Path(__file__).parent / "cases" / "anatomy.json").read_text(encoding="utf-8"))["markup"]
+SYSTEMS = json.loads((Path(__file__).parent / "cases" / "comment_systems.json").read_text(encoding="utf-8"))
 HEAD = "<html lang='en'><head><title>Ferry strike halts traffic - Orsa Herald</title></head><body>"
 ARTICLE = CASES["article"]
 ODD = ["", " ", "<", "<!-- -->", "<p>", "\x00", "plain", "<?xml version='1.0'?><a/>", "<b>" * 3000]
@@ -30,6 +31,16 @@ def read(html):
 def test_a_comment_is_read_whatever_system_wrote_it(system):
     found = read(ARTICLE + CASES[system])[2]
     assert [(c["commenter"], c["text"].split("\n")[0]) for c in found] == [("Tilda", "Who pays?")]
+
+
+@pytest.mark.parametrize("system", SYSTEMS["html"])
+def test_comment_systems(system):
+    page = markup.read_page(f"{SYSTEMS['html_article']}{SYSTEMS['html'][system]}<footer><p>Contact</p></footer>")
+    marks = [mark for mark in page["marks"] if mark["kind"] == "comment"]
+    spans = [[(m["commenter_start"], m["commenter_end"]), (m["text_start"], m["text_end"])] for m in marks]
+    assert [[page["text"][s:e] for s, e in pair] for pair in spans] == SYSTEMS["comments"]
+    first = page["text"].index(SYSTEMS["comments"][0][1])
+    assert first > page["text"].index("A meeting is planned for Thursday")
 
 
 def test_replies_dates_and_paragraphs():
