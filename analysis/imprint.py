@@ -58,7 +58,7 @@ _CONTRIBUTED = re.compile(
 )
 # Short lines behind a text in which its author or owner may stand alone: "(AFP)", "© 2031 AFP".
 _LAST_LINES, _LAST_CHARACTERS = 6, 120
-_NOT_READERS = ("boilerplate", "caption", "credit", "byline")
+_NOT_READERS = ("body", "boilerplate", "caption", "credit", "byline")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?[\s,.:]*", re.IGNORECASE
 )
@@ -180,7 +180,8 @@ def _group_pieces(text: str, blocks: list[dict]) -> dict[str, list[str]]:
 
     A credit above the last paragraph is not the whole text's.
     """
-    last = max((block["start"] for block in blocks if block["kind"] == "body"), default=0)
+    bodies = [block["start"] for block in blocks if block["kind"] == "body"]
+    last = max((start for start in bodies if not _COPYRIGHT.match(text, start)), default=0)
     below = [text[b["start"] : b["end"]] for b in blocks if b["start"] > last and b["kind"] in _NOT_READERS]
     pieces: dict[str, list[str]] = {"end": [line for line in below[:_LAST_LINES] if len(line) <= _LAST_CHARACTERS]}
     for block in blocks:
