@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from analysis.antecedents import MOST_SPEAKERS, find_alliance, find_later_name, find_met, find_untitled, refresh
-from analysis.descriptions import PLATFORMS, describe, find_called, read_description, write_name
+from analysis.descriptions import PLATFORMS, describe, find_body_before, find_called, read_description, write_name
 from analysis.mentions import (
     UNKNOWN,
     Document,
@@ -20,9 +20,9 @@ from analysis.mentions import (
     read_person,
     read_phrase,
 )
-from analysis.names import find_title_entry
+from analysis.names import find_body, find_title_entry
 from analysis.phrases import complete_mention, find_phrase, is_nobody, split_coordination, widen_phrase
-from analysis.roles import Role, find_head_end, read_role
+from analysis.roles import Role, find_head_end, find_title, read_role
 from analysis.states import find_sentence
 
 # How far back a pronoun may reach, in sentences outside quotation marks. A guess kept short on purpose.
@@ -90,6 +90,7 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
     return (
         _find_apposed(document, i, j)
         or _read_person(document, i, j)
+        or _find_apposition(document, i, j)
         or find_called(document, i, j)
         or _resolve_group(document, i, j)
         or read_phrase(document, i, j)
@@ -110,21 +111,46 @@ def _find_apposed(document: Document, i: int, j: int) -> Speaker | None:
     return make_person(document, place.person, i) if told else None
 
 
+def _find_apposition(document: Document, i: int, j: int) -> Speaker | None:
+    """Return the person named behind what a mention describes ("the mayor of Kesk, Ida Orsa,")."""
+    tokens, cast = document.tokens, document.cast
+    title = find_title(tuple(tokens.words[i:j]), tokens.labels[i:j])
+    described = (title and title.kind not in ("document", "source")) or "counterpart" in tokens.words[i:j]
+    if tokens.labels[j : j + 1] != "," or not described:
+        return None
+    place = next((cast.at[k] for k in range(j + 1, min(j + 12, len(tokens.labels))) if k in cast.at), None)
+    if (
+        place is None
+        or j + 1 not in (place.start, place.role_start)
+        or tokens.labels[place.end : place.end + 1] == "a"
+    ):
+        return None
+    return make_person(document, place.person, place.start)
+
+
 def _read_person(document: Document, i: int, j: int) -> Speaker | None:
     """Return the person whom a mention names; "its military spokesman, NAME" is of the state that "its" takes up."""
     speaker = read_person(document, i, j)
     if speaker is None or speaker.affiliation or not speaker.person.roles:
         return speaker
-    start = document.cast.at[speaker.at].role_start if speaker.at in document.cast.at else i
-    owned = next((k for k in (i, start - 1) if document.tokens.words[k].lower() in ("its", "their")), None)
-    owner = _resolve_it(document, owned) if owned is not None else UNKNOWN
+    owner, role = _find_owner(document, speaker, i), speaker.person.roles[0]
     if not owner.affiliation:
         return speaker
-    role = speaker.person.roles[0]
     official = bool(owner.is_official) and role.is_official is not False and role.title.kind != "never"
     speaker.person.roles[0] = replace(role, affiliation=owner.affiliation, is_official=official)
     document.profiles.pop(id(speaker.person), None)
     return make_person(document, speaker.person, speaker.at)
+
+
+def _find_owner(document: Document, speaker: Speaker, i: int) -> Speaker:
+    """Return whose "its spokesman, NAME" is, or "NAME, who heads the mission", where that is the only one before."""
+    words, role = document.tokens.words, speaker.person.roles[0]
+    start = document.cast.at[speaker.at].role_start if speaker.at in document.cast.at else i
+    owned = next((k for k in (i, start - 1) if words[k].lower() in ("its", "their")), None)
+    if owned is not None:
+        return _resolve_it(document, owned)
+    noun = next((w for w in role.words if (body := find_body(w)) and body.is_generic and body.is_official), None)
+    return (noun and find_body_before(document, noun, speaker.at)) or UNKNOWN
 
 
 def _resolve_group(document: Document, i: int, j: int) -> Speaker | None:

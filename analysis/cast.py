@@ -241,6 +241,10 @@ def _step_left(tokens: Tokens, k: int, i: int) -> int:
         return 3
     if c == "T" and labels[k : k + 1] == "T" and tokens.words[k - 1].islower() and tokens.words[k - 1].endswith("s"):
         return 0
+    if c == "l" and labels[k - 2 : k - 1] in ("B", "P", "Q", "s") and labels[k] == "T":  # "U.N. humanitarian chief"
+        return int(
+            tokens.words[k].islower() and tokens.words[k - 1].endswith(("ian", "al", "ic", "ary", "ive", "ear"))
+        )
     if c in _BEFORE or (c == "o" and k < i and labels[k - 2 : k - 1] == "T"):
         return 1
     return 2 if c == "D" and labels[k - 3 : k - 1] == "To" else 0
@@ -249,6 +253,8 @@ def _step_left(tokens: Tokens, k: int, i: int) -> int:
 def _joins_titles(tokens: Tokens, k: int) -> bool:
     """Does "and" before token k join two titles of one person ("chairman and chief executive")?"""
     left = k - 2
+    if left >= 0 and tokens.words[left] == "Treasury" and tokens.labels[k] == "M":  # "Treasury and Finance Minister"
+        return True
     return (
         left >= 0 and tokens.labels[left] == "T" and (tokens.words[left][0].islower() or tokens.words[k][0].isupper())
     )
@@ -361,10 +367,18 @@ def _find_hint(tokens: Tokens, i: int, j: int) -> Role | None:
         return read_role((tokens.words[j + 1],), "P")
     if labels[j : j + 1] in ("o", "f") and tokens.words[j] in ("of", "at", "from", "with"):
         match = _AFFILIATION_AFTER.match(labels, j)
-        named = match and re.search("[OB]|[FCM][FC]", match.group(1)) and tokens.words[match.start(1)][0].isupper()
+        named = (
+            match
+            and (re.search("[OB]|[FCM][FC]", match.group(1)) or _is_acronym(tokens.words[j + 1]))
+            and tokens.words[match.start(1)][0].isupper()
+        )
         if named and tokens.words[match.end(1) - 1] not in ("County", "City", "Beach", "Park"):
             return read_role(tuple(tokens.words[match.start(1) : match.end(1)]), match.group(1))
     return None
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 2 and word.isupper()
 
 
 def _find_gender(tokens: Tokens, start: int, i: int) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from analysis.cast import is_sentence_start
 from analysis.mentions import (
@@ -22,7 +23,6 @@ from analysis.mentions import (
 )
 from analysis.names import find_body, load_places
 from analysis.offices import find_state_of
-from analysis.phrases import widen_phrase
 from analysis.roles import Role, find_head_end, list_proper_bodies, read_role
 from analysis.states import find_home, find_setting
 
@@ -210,7 +210,9 @@ def _list_bodies_before(document: Document, noun: str, at: int) -> Iterator[Spea
     words, labels = document.tokens.words, document.tokens.labels
     for k in range(at - 1, max(0, at - 1500), -1):
         if labels[k] == "B" and words[k].lower() == noun.lower() and labels[k - 1] in "PQMsBC":
-            i, _ = widen_phrase(document.tokens, k, k + 1)
+            i = k
+            while i > max(0, k - 7) and labels[i - 1] in "PQMBCs":
+                i -= 1
             while i < k and labels[i] in "DRs":
                 i += 1
             role = read_role(tuple(words[i : k + 1]), labels[i : k + 1])
@@ -223,8 +225,9 @@ def _describe_other(document: Document, role: Role, first: int, i: int, j: int) 
     name = write_name(document, i, j)
     end = i + find_head_end(document.tokens.labels[i:j])
     if _is_organisation_name(document, i, end):
-        while i + 1 < end and document.tokens.labels[i] in "lM" and document.tokens.words[i].islower():
-            i += 1  # "the conservative-leaning NAME Foundation"
+        lower = [k for k in range(i, end) if document.tokens.words[k].islower() and document.tokens.labels[k] in "lM"]
+        if lower and not set(document.tokens.labels[i : lower[-1] + 1]) - set("QblM") and lower[-1] + 1 < end:
+            i, role = lower[-1] + 1, replace(role, affiliation=None)  # "the Turkish state-run NAME News"
         name = document.tokens.join(i, j, document.text)
         return Speaker(name, None, role.affiliation or name, False, True, "body", role, at=first)
     words = document.tokens.words[i:j]

@@ -16,7 +16,7 @@ from analysis.cast import NAME, Cast, Person, Place, find_bearer, is_sentence_st
 from analysis.names import Body, Tokens, find_body, find_place, fold, read_tokens
 from analysis.offices import find_known_surnames, find_office, has_left_office
 from analysis.roles import FORMER, Role, find_head_end, read_role
-from analysis.states import find_home, find_sentence, list_states
+from analysis.states import find_home, find_near, find_sentence, list_states
 
 _NAME_ONLY = re.compile(NAME)
 
@@ -41,6 +41,8 @@ UNKNOWN = Speaker()
 _OFFICES = ("office", "state", "spokes")
 # Offices of towns and regions; the lists cannot know every town.
 LOCAL = {"mayor", "governor", "sheriff", "councillor", "lieutenant governor"}
+# "Halyna, 64, a pensioner": an age behind a first name.
+_BYSTANDER = re.compile(r",n[,.]")
 # What stands where a speaker does in transcripts and lists, and is none.
 _NO_NAMES = set("q a question answer name comparison transcript caption note correction update summary".split())
 
@@ -164,7 +166,9 @@ def _profile_person(document: Document, person: Person) -> Speaker:
         and role.title.kind in ("office", "state", "spokes")
         and _is_of_state(role, official)
     ):
-        affiliation = find_home(document.states, role.text)
+        affiliation = find_home(document.states, role.text) or find_near(
+            document.tokens, document.states, person.places[0]
+        )
     elif official and role and role.title.title in LOCAL and not role.country and role.affiliation:
         affiliation = find_home(document.states, role.text) or affiliation
     speaker = Speaker(name, text, affiliation, official, True, "person", role, person.gender, False, person)
@@ -179,7 +183,9 @@ def _is_public(hint: Role) -> bool | None:
 
 def _is_of_state(role: Role, official: bool | None) -> bool:
     """Is, or was, the role a public office?"""
-    return bool(official) or (role.title.kind == "office" and bool(FORMER & {w.lower() for w in role.words}))
+    return bool(official) or (
+        role.title.kind in ("office", "state") and bool(FORMER & {w.lower() for w in role.words})
+    )
 
 
 @functools.lru_cache(maxsize=1000)
@@ -286,7 +292,9 @@ def _make_stranger(document: Document, i: int, end: int, j: int) -> Speaker | No
     if all(w.isupper() and len(w) > 1 for w in words) or _is_called_organisation(document, name):
         return Speaker(name, None, name, False, True, "body", at=i)
     kind = "person" if end - i > 1 or labels[i] == "F" else "name"
-    return Speaker(name, None, None, False if end - i > 1 else None, True, kind, at=i)
+    rider = labels[end : end + 2] == ",D" and tokens.words[end + 1] in ("a", "an")  # "Karim, a delivery rider"
+    is_bystander = end - i > 1 or rider or bool(_BYSTANDER.match(labels, end))
+    return Speaker(name, None, None, False if is_bystander else None, True, kind, at=i)
 
 
 def _is_called_organisation(document: Document, name: str) -> bool:

@@ -319,6 +319,7 @@ def _load_title_words() -> dict[str, str]:
         words.setdefault(last, labels.get(title.kind, "T"))
         for word in before:
             words.setdefault(word, "M")
+    words.pop("de", None)  # of "de facto": a particle of names
     return {word: label for word, label in words.items() if word not in _WORDS or word in _TITLES_FIRST}
 
 
@@ -366,6 +367,8 @@ def _find_hyphen_label(word: str, lower: str) -> str:
     names, adjectives = load_places()
     if tail in ("based", "born") and (head in names or head in adjectives):
         return "b"
+    if tail in ("right", "left", "wing") and _WORDS.get(head.lower(), "l") == "l":
+        return "M"  # "far-right leader"
     if tail in ("led", "backed", "made", "appointed", "installed", "controlled", "held"):
         return "M"
     if lower.startswith(("anti-", "pro-", "non-")):
@@ -434,6 +437,8 @@ def _is_first_name(word: str, letters: str, k: int, end: int) -> bool:
 
 def _mark_ranks(words: list[str], letters: str) -> str:
     """Return the labels with "general" as a title behind a title ("secretary general") and before a name."""
+    if "Economist" in words:  # a newspaper, or who is named behind
+        letters = re.sub(r"(?<!D)B(?=[FC])", lambda m: "T" if words[m.start()] == "Economist" else "B", letters)
     if "general" not in words:
         return letters
     return re.sub(r"(?<=T)M|M(?=[FC])", lambda m: "T" if words[m.start()] == "general" else "M", letters)

@@ -35,7 +35,7 @@ _AFTER_HEAD = re.compile(r"[BTOFC](?=l)")
 _PAST = {"took", "gave", "made", "sent", "put", "held", "met", "won", "lost", "left", "cut", "set", "showed", "found"}
 _PARTICIPLES = {"retired", "wounded", "displaced", "jailed", "named", "called"}  # "a soldier named Orsa"
 # "KYIV, Ukraine, March 7 (AP) —": places, days, numbers and an agency up to a dash.
-_DATELINE = re.compile(r"[PCF](?:[PCFIdn,(BO)]|\.(?=[dn])){0,14}-(?=.)")
+_DATELINE = re.compile(r"[PCF](?:[PCFIdvn,(BO)]|\.(?=[dn])){0,14}-(?=.)")
 _PHRASE_AFTER_HEAD = re.compile(r"[of][DR]?[PQMBOXTsFCIl]{1,6}")
 
 
@@ -123,6 +123,8 @@ def split_coordination(labels: str, i: int, j: int) -> list[tuple[int, int]]:
     stop = re.search(r"[w(\-q]", head)
     head = head[: stop.start()] if stop else head
     cuts = [m.start() for m in re.finditer(r"a(?=[DRPQMBOXTFCIHnbl])", head)]
+    if re.match(r"BaM+T", head):  # "Treasury and Finance Minister"
+        return [(i, j)]
     if not cuts or not re.search(r"[PBTOFClthei],?$|[PBTOFCl].*[of]", head[: cuts[0]]):
         return [(i, j)]
     if re.search(r"[of]", head[: cuts[0]]) and not re.match(r"a[DR]", head[cuts[0] :]):

@@ -41,6 +41,7 @@ _ELECTED = {"senator", "representative", "governor", "mayor", "congressman", "co
 # "Georgia's ruling National Accord": a name behind these is a party's.
 _GOVERNING = re.compile(r"(?:ruling|governing|opposition)$")
 _STAFF, _CHIEF = {"analyst", "lawyer", "doctor", "executive"}, {"chief", "top", "lead", "principal"}
+_WINGS = ("-right", "-left", "-wing")  # "far-right leader"
 _TITLE_OF = re.compile(r"T[of]D?(?=[CFOB])")  # "Mayor of Kesk": the body begins behind "of"
 _INSIDE = {"in", "near", "outside"}  # "a teacher in Otter Ford" is of no body of that name
 _SERVICES = set("security military intelligence diplomatic police presidential ministry".split())
@@ -300,6 +301,7 @@ def _judge_part(words: tuple[str, ...], labels: str, context: _Context) -> bool 
         return not (title.title == "minister" and "church" in lower)
     if (
         lower & _PARTY_WORDS - _excuse(lower)
+        or any(w.endswith(_WINGS) for w in before)
         or _names_party(words)
         or (before & _PARTIES and title.title in _PARTY_TITLES and not context.body_is_official)
     ):

@@ -28,6 +28,9 @@ _NOT_OF_STATE = (
 # A state named once or twice may be a passing mention; one that is named in three of five times leads. Guesses on the
 # safe side, looked at on PolNeAR train.
 _LEAST_MENTIONS, _LEAST_SHARE = 3, 0.6
+# "KYIV, May 3 (AP) -" and "MANILA: ", at the head of a line, near the top of a page.
+_DATELINE = re.compile(r"(?:^|\n)([PC])(?:[PCFIdvn,(BO)]{0,12}-|\.(?=[DPQBTMFCRd]))")
+_MOST_TOKENS_DATELINE = 200
 # Titles that American news alone writes so; ministers and parliaments the United States have none.
 _AMERICAN = re.compile(
     r"^(?:senior )?administration(?: officials?)?$|\b(?:Sens?|Reps?|Govs?)\.|[Cc]ongress(?:wo)?man|Secretary of (?:State|Defense|Labor|the Treasury|Education)"
@@ -69,6 +72,24 @@ def find_home(states: Counter, role: str) -> str | None:
         return None
     leads = n >= _LEAST_MENTIONS and n >= _LEAST_SHARE * total
     return state if leads or (fits and n == total) else None
+
+
+def find_near(tokens: Tokens, states: Counter, at: int) -> str | None:
+    """Return the state that opens the sentence before, in one paragraph, or else that of the dateline.
+
+    "Beijing hit back. Foreign Minister NAME said" tells; so does "MANILA: ..." where no other state leads.
+    """
+    labels = tokens.labels
+    start, _ = find_sentence(labels, at)
+    if start > 1 and labels[start - 1] == ".":
+        before, _ = find_sentence(labels, start - 2)
+        match = _SUBJECT.match(labels, before, start)
+        found = [_find_state(w) for w in tokens.words[match.start(1) : match.end(1)]] if match else []
+        if len(set(found) - {None}) == 1 and labels[match.end(1)] != "a":
+            return next(filter(None, found))
+    match = _DATELINE.search(labels, 0, _MOST_TOKENS_DATELINE)
+    place = find_place(tokens.words[match.start(1)].title()) if match else None
+    return place.country if place and 2 * states[place.country] >= max(states.values(), default=0) else None
 
 
 def find_sentence(labels: str, at: int) -> tuple[int, int]:
