@@ -37,6 +37,7 @@ __all__ = [
     "find_collocates",
     "find_collocations",
     "find_concordance",
+    "find_spellings",
     "find_uses",
     "fold_word",
     "list_ngrams",
@@ -218,6 +219,23 @@ def _is_listed(column: pd.Series, stop_words: Iterable[str], numbers: bool) -> n
         for word in column.astype(object)
     ]
     return np.array(listed, dtype=bool)
+
+
+def find_spellings(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the words that differ in hyphens, points or capitals only, and so are counted apart: TB-2 and TB2.
+
+    One row per spelling: ``letters`` (what they share), then the columns of `counts`; the most frequent first.
+
+    Parameters
+    ----------
+    counts
+        Table of :func:`count_words` without groups.
+    """
+    letters = counts["word"].astype(object).str.casefold().str.replace(r"[-‑.]", "", regex=True)
+    spelt = counts.assign(letters=letters).loc[letters.duplicated(keep=False)]
+    total = spelt.groupby("letters")["n"].transform("sum")
+    spelt = spelt.assign(total=total).sort_values(["total", "letters", "n"], ascending=[False, True, False])
+    return spelt[["letters", *counts.columns]].reset_index(drop=True)
 
 
 def count_uses(words: pd.DataFrame, uses: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

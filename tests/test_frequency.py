@@ -106,6 +106,17 @@ def test_uses_show_groups_that_never_use_the_phrase():
     assert uses.loc["Q", "rate_high"] > 0
 
 
+def test_spellings_that_are_counted_apart_are_shown_together():
+    counts = frequency.count_words(spread(["TB-2 TB2 TB2 drones", "U.S. aid and US arms, a drone"]))
+    spellings = frequency.find_spellings(counts)
+    assert spellings[["letters", "word", "n"]].values.tolist() == [
+        ["tb2", "tb2", 2],
+        ["tb2", "tb-2", 1],
+        ["us", "US", 1],
+        ["us", "u.s.", 1],
+    ]
+
+
 def test_uses_are_counted_as_words_are(words, corpus):
     counts = frequency.count_words(words, by=["voice_kind"]).query("word == 'drones'").set_index("voice_kind")
     uses = frequency.count_uses(words, frequency.find_uses(words, corpus[0], "drones"), ["voice_kind"])
