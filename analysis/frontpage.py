@@ -117,7 +117,7 @@ def tell_accuracy(everything: object) -> str:
     The stored one is statements found with the right speaker; nothing where none is stored.
     """
     if everything.audit[list(audit.MARKS)].notna().any(axis=None):
-        return marks.tell_marks(everything)
+        return marks.tell_marks(marks.settle_marks(everything))
     figures = overview.read_accuracy()
     joint = figures[figures["measure"].str.contains("speaker right (F1)", regex=False)].dropna(subset=["value"])
     if joint.empty:

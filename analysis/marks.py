@@ -6,6 +6,7 @@ are about the machine, so what was set right because of them counts as it was be
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,8 +37,26 @@ _INTERVAL = ("share", "share_low", "share_high")
 COLUMNS = ("measure", "share", "share_low", "share_high", "n", "of")
 
 
-def settle_marks(everything: pipeline.Tables) -> pd.DataFrame:
-    """Return the rows of the audit that are marked, with ``is_stale``: nothing marked there holds any more.
+@dataclasses.dataclass(frozen=True)
+class Marks:
+    """What a reader marked, and what it was drawn from as that stands now.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        The marked rows of the table `audit`, with ``is_stale`` (nothing marked there holds any more) and where the
+        passage stands: ``quotation`` or, for a sentence, ``block``.
+    n_found, n_silent : int
+        Statements that the machine found, and sentences in which it found none.
+    """
+
+    rows: pd.DataFrame
+    n_found: int
+    n_silent: int
+
+
+def settle_marks(everything: pipeline.Tables) -> Marks:
+    """Return the marks of a corpus's audit, compared with what the machine says now.
 
     Notes
     -----
@@ -45,28 +64,33 @@ def settle_marks(everything: pipeline.Tables) -> pd.DataFrame:
     or tone that reads differently for another reason than a correction (an entry in ``names.csv``, a new version) is
     no longer what was marked: that mark is taken away, and the row is stale where no other is left.
     """
-    marked = everything.audit[everything.audit[list(audit.MARKS)].notna().any(axis=1)]
+    marked = to_rows(everything.audit[everything.audit[list(audit.MARKS)].notna().any(axis=1)])
     found = {_place(row): row for row in to_rows(everything.quotations)}
-    by_hand = {_place(row) for row in to_rows(everything.corrections)}
-    has_sentences = bool((marked["what"] == "sentence").any())
-    silent = {_place(row) for row in to_rows(audit.list_sentences(everything))} if has_sentences else set()
-    rows, stale = [], []
-    for row in to_rows(marked):
-        place = _place(row)
-        is_there = place in (silent if row["what"] == "sentence" else by_hand | found.keys())
-        rows.append(row if place in by_hand or not is_there else row | _drop_changed(row, found.get(place)))
-        stale.append(not is_there or all(rows[-1][mark] is None for mark in audit.MARKS))
-    return make_table("audit", rows).assign(is_stale=pd.Series(stale, dtype=bool))
+    by_hand = {_place(row): row for row in to_rows(everything.corrections)}
+    silent = {_place(row): row for row in to_rows(audit.list_sentences(everything))} if marked else {}
+    there = {"statement": by_hand | found, "sentence": silent}
+    rows = [_settle_row(row, there[row["what"]].get(_place(row)), _place(row) in by_hand) for row in marked]
+    numbers = {"quotation": "Int64", "block": "Int64", "is_stale": bool}
+    table = pd.DataFrame(rows, columns=[*SCHEMA["audit"], *numbers]).astype(numbers)
+    n_removed = sum(row["action"] == corrections.REMOVED for row in by_hand.values())
+    return Marks(table, int((everything.quotations["kind"] != "scare").sum()) + n_removed, len(silent))
+
+
+def _settle_row(row: Mapping, passage: Mapping | None, is_corrected: bool) -> dict:
+    """Return a row of the audit, compared with the statement or the sentence that stands there now."""
+    is_said = passage is not None and row["what"] == "statement"
+    settled = {**row, **(_drop_changed(row, passage) if is_said and not is_corrected else {})}
+    is_stale = passage is None or all(settled[mark] is None for mark in audit.MARKS)
+    place = {"quotation": passage["quotation"]} if is_said else {"block": passage["block"]} if passage else {}
+    return settled | {"quotation": None, "block": None} | place | {"is_stale": is_stale}
 
 
 def _place(row: Mapping) -> tuple[str, int, int]:
     return row["article_id"], row["start"], row["end"]
 
 
-def _drop_changed(row: Mapping, statement: Mapping | None) -> dict[str, None]:
+def _drop_changed(row: Mapping, statement: Mapping) -> dict[str, None]:
     """Return the marks about a speaker or a tone that the statement no longer has, as None."""
-    if statement is None:
-        return {}
     is_same = {
         "speaker_right": row["speaker"] == clean_value(statement["speaker"] or audit.NO_SPEAKER),
         "tone_right": row["tone"] == audit.name_tone(statement),
@@ -74,7 +98,7 @@ def _drop_changed(row: Mapping, statement: Mapping | None) -> dict[str, None]:
     return {mark: None for mark, same in is_same.items() if not same}
 
 
-def measure_marks(everything: pipeline.Tables) -> pd.DataFrame:
+def measure_marks(marks: Marks) -> pd.DataFrame:
     """Return what the marks say, one row per measure, in the order of the constants above.
 
     Returns
@@ -90,32 +114,24 @@ def measure_marks(everything: pipeline.Tables) -> pd.DataFrame:
     Recall is right / (right + missed): the share of right statements times the statements found, and the share of
     sentences with a missed one times the sentences in which none was found.  The interval of the ratio of the two
     comes from both Wilson intervals (MOVER-R).  A second statement missed in a sentence is not seen, nor one beside
-    a statement that was found, so the estimate is rather too high.
+    a statement that was found, so the estimate is rather too high.  Statements that a new version finds are not in
+    a sample drawn before it.
 
     References
     ----------
     Wilson 1927; Donner and Zou (2012), Closed-form confidence intervals for functions of the normal mean and standard
     deviation, Statistical Methods in Medical Research 21, 347-359, eq. 9.
     """
-    rows = settle_marks(everything)
-    rows = rows[~rows["is_stale"]]
+    rows = marks.rows[~marks.rows["is_stale"]]
     if rows.empty:
         return pd.DataFrame(columns=COLUMNS)
-    n_found, n_silent = count_population(everything)
     found, silent = rows[rows["what"] == "statement"], rows[rows["what"] == "sentence"]
-    taken = found[found["statement_right"].fillna(True).astype(bool)]
-    marks = {PRECISION: found["statement_right"], SPEAKER: taken["speaker_right"], TONE: taken["tone_right"]}
-    marks |= {MISSED: silent["missed"]}
-    figures = {name: _estimate(given, n_silent if name == MISSED else n_found) for name, given in marks.items()}
+    taken = found[~found["statement_right"].isin([False])]
+    given = {PRECISION: found["statement_right"], SPEAKER: taken["speaker_right"], TONE: taken["tone_right"]}
+    figures = {name: _estimate(column, marks.n_found) for name, column in given.items()}
+    figures[MISSED] = _estimate(silent["missed"], marks.n_silent)
     figures[RECALL] = _estimate_recall(figures[PRECISION], figures[MISSED])
     return pd.DataFrame([{"measure": name} | figure for name, figure in figures.items()])
-
-
-def count_population(everything: pipeline.Tables) -> tuple[int, int]:
-    """Return how many statements the machine found, and in how many sentences it found none."""
-    n_removed = int((everything.corrections["action"] == corrections.REMOVED).sum())
-    n_spoken = int((everything.quotations["kind"] != "scare").sum())
-    return n_spoken + n_removed, len(audit.list_sentences(everything))
 
 
 def _estimate(marks: pd.Series, size: int) -> dict[str, float]:
@@ -158,17 +174,21 @@ def find_ratio_interval(above: tuple, below: tuple) -> tuple[float, float]:
     return low, (product + math.sqrt(max(0.0, product**2 - outer * inner))) / inner
 
 
-def tell_marks(everything: pipeline.Tables) -> str:
+def tell_marks(marks: Marks) -> str:
     """Return what a reader's marks say, in sentences; what to do where there are none."""
-    rows = settle_marks(everything)
+    rows = marks.rows
     if rows.empty:
         return (
             "Nobody has marked a sample of this corpus yet: `presswork audit` with the folder of the documents "
             "draws one."
         )
-    n_stale = int(rows["is_stale"].sum())
-    stale = f" Set apart: {_count(n_stale, 'marked row')} that no longer hold." if n_stale else ""
-    return _tell_figures(measure_marks(everything), rows[~rows["is_stale"]]) + stale
+    told = [_tell_figures(measure_marks(marks), rows[~rows["is_stale"]])]
+    if rows["is_stale"].any():
+        told.append(f"Set apart: {_count(int(rows['is_stale'].sum()), 'marked row')} that no longer hold.")
+    n_then = rows.loc[rows["what"] == "statement", "drawn_from"].max()
+    if n_then == n_then and n_then != marks.n_found:
+        told.append(f"The sample was drawn from {n_then:,} statements; {marks.n_found:,} are found now.")
+    return " ".join(told)
 
 
 def _tell_figures(figures: pd.DataFrame, rows: pd.DataFrame) -> str:
@@ -189,18 +209,15 @@ def _tell_figure(row: Mapping) -> str:
     return f"{share} % ({low} to {high} %, n = {row['n']:,})"
 
 
-def list_errors(everything: pipeline.Tables) -> pd.DataFrame:
+def list_errors(marks: Marks) -> pd.DataFrame:
     """Return what is marked wrong or missed, one row per error, in the order of the audit.
 
-    Columns ``error`` (no statement, speaker, tone, missed), ``article_id, text, speaker, tone, note`` and where it
-    stands: ``quotation`` or, for a sentence, ``block``.
+    Columns ``error`` (no statement, speaker, tone, missed), ``article_id, text, speaker, tone, note`` and the place:
+    ``quotation`` or ``block``.
     """
-    rows = settle_marks(everything)
-    numbers = {_place(row): row["quotation"] for row in to_rows(everything.quotations)}
-    blocks = {_place(row): row["block"] for row in to_rows(audit.list_sentences(everything))} if len(rows) else {}
     errors = [
-        {"error": error, **row, "quotation": numbers.get(_place(row)), "block": blocks.get(_place(row))}
-        for row in to_rows(rows[~rows["is_stale"]])
+        row | {"error": error}
+        for row in to_rows(marks.rows[~marks.rows["is_stale"]])
         for mark, (wrong, error) in _ERRORS.items()
         if row[mark] is wrong
     ]
@@ -216,7 +233,7 @@ def propose_corrections(everything: pipeline.Tables) -> list[dict]:
     """
     places = {_place(row): row for row in to_rows(everything.quotations)}
     by_hand = {_place(row) for row in to_rows(everything.corrections)}
-    rows = settle_marks(everything)
+    rows = settle_marks(everything).rows
     open_rows = [row for row in to_rows(rows[~rows["is_stale"]]) if _place(row) in places.keys() - by_hand]
     lines = [_correct(row, places[_place(row)]) for row in open_rows]
     return [line for line in lines if line]

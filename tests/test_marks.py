@@ -38,7 +38,11 @@ SENTENCES = [mark(n, missed=n < 42) for n in range(40, 50)]
 
 
 def measure(everything):
-    return marks.measure_marks(everything).set_index("measure")
+    return marks.measure_marks(marks.settle_marks(everything)).set_index("measure")
+
+
+def tell(audited):
+    return marks.tell_marks(marks.settle_marks(make_everything(audited)))
 
 
 def test_shares_are_those_counted_by_hand():
@@ -128,7 +132,7 @@ def test_blank_rows_count_nowhere_and_half_marked_ones_where_they_are_marked():
 )
 def test_a_mark_holds_as_long_as_the_machine_says_the_same(row, changed, by_hand, is_stale):
     settled = marks.settle_marks(make_everything([row], by_hand, **changed))
-    assert settled["is_stale"].tolist() == [is_stale]
+    assert settled.rows["is_stale"].tolist() == [is_stale]
 
 
 def test_what_was_taken_out_by_hand_still_counts_against_the_machine():
@@ -137,7 +141,7 @@ def test_what_was_taken_out_by_hand_still_counts_against_the_machine():
 
 
 def test_the_sentence_tells_figures_intervals_and_n():
-    told = marks.tell_marks(make_everything(STATEMENTS + SENTENCES))
+    told = tell(STATEMENTS + SENTENCES)
     assert told.startswith(
         "A reader marked 10 statements and 10 sentences of this corpus (95 % intervals): 90 % (64 to 98 %, n = 10)"
     )
@@ -145,15 +149,17 @@ def test_the_sentence_tells_figures_intervals_and_n():
     assert "of all statements there are an estimated 90 % (" in told
     assert "Set apart" not in told
     stale = [mark(n, statement_right=True) | {"end": 5} for n in range(3)]
-    assert "Set apart: 3 marked rows" in marks.tell_marks(make_everything(STATEMENTS + SENTENCES + stale))
-    assert "too few for a figure" in marks.tell_marks(make_everything(stale))
-    assert "too few for a figure" in marks.tell_marks(make_everything(STATEMENTS[:4]))
-    assert "`presswork audit`" in marks.tell_marks(make_everything([]))
+    assert "Set apart: 3 marked rows" in tell(STATEMENTS + SENTENCES + stale)
+    assert "too few for a figure" in tell(stale)
+    assert "too few for a figure" in tell(STATEMENTS[:4])
+    assert "`presswork audit`" in tell([])
+    assert "found now" not in told
+    assert "drawn from 30 statements; 40 are found now" in tell([row | {"drawn_from": 30} for row in STATEMENTS])
 
 
 def test_every_error_leads_to_its_place():
-    errors = marks.list_errors(make_everything(STATEMENTS[:2] + SENTENCES[:1]))
+    errors = marks.list_errors(marks.settle_marks(make_everything(STATEMENTS[:2] + SENTENCES[:1])))
     assert errors["error"].tolist() == ["no statement", "speaker", "speaker", "missed"]
     assert errors["quotation"].tolist()[:3] == [0, 0, 1]
     assert errors["block"].tolist()[3] == 0
-    assert marks.list_errors(make_everything([])).empty
+    assert marks.list_errors(marks.settle_marks(make_everything([]))).empty
