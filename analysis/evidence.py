@@ -151,7 +151,8 @@ def name_page(article_id: str) -> str:
 
 def name_passage(kind: str, article_id: str, number: int) -> str:
     """Return the id of a passage: of statement 3 of an article, ``statement-9b38768c-3``."""
-    return f"{kind}-{_hash(article_id)}-{number}"
+    # A column of numbers that holds an unknown, too, has become one of fractions.
+    return f"{kind}-{_hash(article_id)}-{int(number)}"
 
 
 def _hash(text: str) -> str:

@@ -206,7 +206,7 @@ def _describe_article(article: dict, rows: dict[str, list[dict]], neighbours: ob
     return {
         "root": "../",
         "title": article["headline"] or article["article_id"],
-        "facts": [(term, _mark_safe(markup)) for term, markup in facts],
+        "facts": [(term, _mark_safe(sanitize(markup))) for term, markup in facts],
         "body": reading.render_article(article, *shown, neighbours),
     }
 

@@ -236,6 +236,10 @@ def test_a_small_probability_is_never_shown_as_none(value, shown):
     assert evidence.show_value(value, "q_value") == shown
 
 
+def test_a_number_beside_an_unknown_one_still_names_its_passage():
+    assert evidence.name_passage("comment", "a", 3.0) == evidence.name_passage("comment", "a", 3)
+
+
 def test_an_unknown_outlet_is_called_that_everywhere():
     outlets = pd.DataFrame({"outlet": ["The Post", None], "n": [2, 1]})
     assert "(no outlet)" in evidence.render_table(outlets, "Outlets").markup

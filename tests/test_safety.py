@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis import audit, evidence, marks, pages, pipeline, report
+from analysis import audit, evidence, marks, pages, pipeline, reading, report
 
 PAYLOADS = [case["text"] for case in json.loads((Path(__file__).parent / "cases" / "payloads.json").read_text())]
+# A file with control characters is no CSV: it is refused before anything in it is read.
+WRITABLE = [payload for payload in PAYLOADS if not re.search("[\x00-\x1f\x7f]", payload)]
 NAMES = [
     "<img src=x onerror=document.title='PWNED'>",
     "\"><svg onload=document.title='PWNED'>",
@@ -27,12 +29,13 @@ NAMES = [
     "abc\u202etxt",
     "=HYPERLINK(1)",
 ]
+FACTS = "headline byline outlet agency url".split()
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 # What a page of ours is made of; anything else in its DOM came out of a text.
 OWN_TAGS = set(
     "html head meta title style body a header p span nav ul ol li main h1 h2 h3 div table caption thead tbody tr th "
     "td strong em code pre br button label input dl dt dd footer section details summary figure figcaption "
-    "blockquote mark img small".split()
+    "blockquote mark img small output".split()
 )
 OWN_ATTRIBUTES = set(
     "lang charset http-equiv content name class href id aria-label aria-current role tabindex scope colspan alt src "
@@ -111,7 +114,17 @@ def write_corpus(folder):
         writer = csv.writer(lines)
         writer.writerow(["alias", "speaker", "role", "affiliation", "is_official"])
         writer.writerow(["Ada Brandt", PAYLOADS[12], PAYLOADS[20], PAYLOADS[0], "true"])
+    write_rows(folder / "metadata.csv", [{"file": f"{NAMES[0]}.txt", **dict.fromkeys(FACTS, PAYLOADS[13])}])
+    comments = [{"commenter": payload, "text": f"{payload} is my view."} for payload in WRITABLE]
+    write_rows(folder / "comments.csv", [{"article_id": "thread", **comment} for comment in comments])
     return folder
+
+
+def write_rows(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def write_thread():
@@ -122,10 +135,9 @@ def write_thread():
 
 def mark_corpus(folder):
     """An audit full of hostile marks, and the corrections that come of it."""
-    payloads = [payload for payload in PAYLOADS if not re.search("[\x00-\x1f\x7f]", payload)]
     sample = audit.draw_audit(pipeline.make_tables(folder))
     is_statement = sample["what"] == "statement"
-    hostile = [payloads[at % len(payloads)] for at in range(len(sample))]
+    hostile = [WRITABLE[at % len(WRITABLE)] for at in range(len(sample))]
     sample = sample.assign(note=hostile, speaker_should_be=hostile, speaker_right="no")
     sample = sample.assign(speaker_right=sample["speaker_right"].where(is_statement), missed="yes")
     audit.write_audit(sample.assign(missed=sample["missed"].mask(is_statement)), folder)
@@ -143,7 +155,7 @@ def marked(tmp_path_factory):
 def hostile(marked, tmp_path_factory):
     """The report of the hostile corpus."""
     out = tmp_path_factory.mktemp("out") / "report"
-    parameters = {"focus": PAYLOADS[12], "outlet": PAYLOADS[0], "top_n": 200}
+    parameters = {"focus": PAYLOADS[12], "outlet": PAYLOADS[0], "top_n": 200, "show_commenters": True}
     report.run_report(marked, out, parameters=parameters, shows_progress=False)
     return out
 
@@ -173,6 +185,30 @@ def test_every_payload_is_shown_as_text(hostile):
     shown = Dom((hostile / "index.html").read_text(encoding="utf-8")).text
     for headline in headlines:
         assert squeeze(evidence.clean(headline)) in shown
+
+
+def test_texts_and_commenters_are_shown_as_they_stand(hostile):
+    """On its own page each article has its text, and each commenter the name, character for character."""
+    rows = [json.loads(line) for line in (hostile / "tables" / "articles.jsonl").read_text("utf-8").splitlines()]
+    shown = {
+        row["article_id"]: read_text(hostile / "articles" / evidence.name_page(row["article_id"])) for row in rows
+    }
+    for row in rows:
+        lines = row["text"].split("\n") if row["article_id"] != "thread" else []
+        missing = [line for line in lines if drop_spaces(evidence.clean(line)) not in shown[row["article_id"]]]
+        assert missing == [], row["article_id"]
+    comments = (hostile / "tables" / "comments.jsonl").read_text(encoding="utf-8").splitlines()
+    names = {json.loads(line)["commenter"] for line in comments}
+    assert len(names) >= 60
+    assert [name for name in names if drop_spaces(evidence.clean(name)) not in shown["thread"]] == []
+
+
+def read_text(page):
+    return drop_spaces(Dom(page.read_text(encoding="utf-8")).text)
+
+
+def drop_spaces(text):
+    return "".join(text.split())
 
 
 def test_nothing_hidden_is_left_in_a_page(hostile):
@@ -245,6 +281,37 @@ def test_the_test_itself_sees_a_hole(browser, server, tmp_path):
     server.asked.clear()
     unseen = [p for p in PAYLOADS if "<" in p and not Dom(f"<p>{p}").breaches]
     assert len(unseen) <= 8, unseen
+
+
+def render_anew(folder, marked):
+    """Write index and article pages of the hostile corpus again, in this process, with what it has been told."""
+    folder.mkdir()
+    everything = pipeline.make_tables(marked)
+    (folder / "tables").mkdir()
+    pages.write_article_pages(folder, everything, [], show_commenters=True)
+    written = [Dom(page.read_text(encoding="utf-8")) for page in list_pages(folder)]
+    table = evidence.render_table(everything.articles, "Documents", ["article_id", "headline", "outlet"], limit=200)
+    return [breach for dom in [*written, Dom(pages.sanitize(table.markup))] for breach in dom.breaches]
+
+
+def strip_links(breaches):
+    """Without escaping, a link to a web address is all that the second wall lets through."""
+    return [breach for breach in breaches if not re.match(r"a href=|<a>|a (title|tabindex)\b", breach)]
+
+
+def test_without_escaping_the_pages_are_breached(marked, tmp_path, monkeypatch):
+    """The walls of the renderers themselves are taken out, one after the other."""
+    assert render_anew(tmp_path / "whole", marked) == []
+    for module in (evidence, reading):
+        monkeypatch.setattr(module, "escape", str)
+    monkeypatch.setattr(evidence.html, "escape", lambda text, quote=True: text)
+    second_alone = render_anew(tmp_path / "second wall", marked)
+    assert not [b for b in second_alone if re.match(r"<script>|<iframe>|<svg>|<style>|\w+ on|\w+ style", b)]
+    monkeypatch.setattr(pages, "sanitize", str)
+    pages._open_exporter.cache_clear()
+    breaches = render_anew(tmp_path / "none", marked)
+    pages._open_exporter.cache_clear()
+    assert {"<iframe>", "<svg>", "body onload"} <= set(breaches)
 
 
 def test_each_wall_holds_alone():
