@@ -19,6 +19,9 @@ from analysis.tokens import add_periods
 # With fewer articles the spread between articles, and so any interval, is hardly known.
 MIN_ARTICLES_FOR_INTERVAL = 5
 
+# A word used less often has hardly a collocate, and no curve, to show.
+_MIN_FOCUS = 20
+
 _ZERO_COUNT = 0.5  # stands for a count of 0 when a ratio is taken (Hardie 2014)
 
 
@@ -276,25 +279,36 @@ def compare_words(
     return _sort_keywords(_score_keywords(keywords, *sizes))
 
 
-def choose_focus(keywords: pd.DataFrame, counts: pd.DataFrame) -> str:
-    """Return the word to follow where none is named: the supported key word with the highest weighted log-odds; where
-    the target has none, the lowest; without key words the first word of `counts`, and without any word "the".
+def rank_sides(keywords: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the words that the target uses more often, and those it does not: the supported ones first, then by how
+    far the weighted log-odds lie from 0.
     """
-    ranked = keywords[keywords["is_supported"]].sort_values(["log_odds_z", "word"], ascending=[False, True])
-    more = ranked.loc[ranked["log_odds_z"] > 0, "word"]
-    return next(iter([*more, *ranked["word"].iloc[::-1], *counts["word"]]), "the")
+    strength, is_more = keywords["log_odds_z"].abs(), keywords["log_ratio"] > 0
+    ranked = keywords.assign(strength=strength).sort_values(
+        ["is_supported", "strength", "word"], ascending=[False, False, True]
+    )
+    ranked = ranked.drop(columns="strength")
+    return ranked[is_more].reset_index(drop=True), ranked[~is_more].reset_index(drop=True)
+
+
+def choose_focus(keywords: pd.DataFrame, counts: pd.DataFrame) -> str:
+    """Return the word to follow where none is named: the leading supported key word of the target, or else of the
+    reference, used often enough to show something; without one the first word of `counts`, without any word "the".
+    """
+    often = keywords["n_target"] + keywords["n_reference"] >= _MIN_FOCUS
+    more, less = rank_sides(keywords[keywords["is_supported"] & often])
+    return next(iter([*more["word"], *less["word"], *counts["word"]]), "the")
 
 
 def tell_keywords(keywords: pd.DataFrame, target: str | None, reference: str = "") -> str:
     """Return in a sentence how many words set `target` apart from the reference, and which most."""
     if target is None:
         return "There is one group only: nothing to compare."
-    supported = keywords[keywords["is_supported"]].sort_values(["log_odds_z", "word"], ascending=[False, True])
-    more, less = (supported[supported["log_ratio"] > 0], supported[supported["log_ratio"] < 0].iloc[::-1])
+    more, less = rank_sides(keywords[keywords["is_supported"]])
     sides = [f"{target} {_tell_first(more)}", f"{reference or 'all others'} {_tell_first(less)}"]
     n_lone = int(keywords["is_single_article"].sum())
     return (
-        f"Of {len(keywords):,} words compared, {len(supported):,} supported: {'; '.join(sides)}. "
+        f"Of {len(keywords):,} words compared, {len(more) + len(less):,} supported: {'; '.join(sides)}. "
         f"Words of one document only, which support nothing: {n_lone:,}."
     )
 

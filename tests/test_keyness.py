@@ -201,9 +201,18 @@ def test_key_words_are_told(tallies):
     )
 
 
+def test_sides_are_ranked_by_support_then_by_weighted_log_odds(tallies):
+    more, less = keyness.rank_sides(keyness.compare_words(tallies, "outlet", "East"))
+    assert more["word"].tolist() == ["drone"]
+    assert set(less["word"]) == {"flood", "the"}
+    assert less["log_odds_z"].abs().is_monotonic_decreasing
+
+
 def test_the_word_to_follow_is_the_leading_key_word(tallies):
     counts = pd.DataFrame({"word": ["the", "flood"]})
     assert keyness.choose_focus(keyness.compare_words(tallies, "outlet", "East"), counts) == "drone"
     assert keyness.choose_focus(keyness.compare_words(tallies, "outlet", "West"), counts) == "drone"  # it avoids it
+    few = tallies.assign(n=tallies["n"].where(tallies["word"] != "drone", 4))
+    assert keyness.choose_focus(keyness.compare_words(few, "outlet", "East"), counts) == "the"
     assert keyness.choose_focus(keyness.compare_words(tallies, "outlet", None), counts) == "the"
     assert keyness.choose_focus(keyness.compare_words(tallies, "outlet", None), counts.head(0)) == "the"
