@@ -283,11 +283,9 @@ def rank_sides(keywords: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the words that the target uses more often, and those it does not: the supported ones first, then by how
     far the weighted log-odds lie from 0.
     """
-    strength, is_more = keywords["log_odds_z"].abs(), keywords["log_ratio"] > 0
-    ranked = keywords.assign(strength=strength).sort_values(
-        ["is_supported", "strength", "word"], ascending=[False, False, True]
-    )
-    ranked = ranked.drop(columns="strength")
+    order = ["is_supported", "strength", "word"]
+    ranked = keywords.assign(strength=keywords["log_odds_z"].abs()).sort_values(order, ascending=[False, False, True])
+    is_more, ranked = ranked["log_ratio"] > 0, ranked.drop(columns="strength")
     return ranked[is_more].reset_index(drop=True), ranked[~is_more].reset_index(drop=True)
 
 
@@ -296,7 +294,7 @@ def choose_focus(keywords: pd.DataFrame, counts: pd.DataFrame) -> str:
     reference, used often enough to show something; without one the first word of `counts`, without any word "the".
     """
     often = keywords["n_target"] + keywords["n_reference"] >= _MIN_FOCUS
-    more, less = rank_sides(keywords[keywords["is_supported"] & often])
+    more, less = rank_sides(keywords[often & keywords["is_supported"]])
     return next(iter([*more["word"], *less["word"], *counts["word"]]), "the")
 
 

@@ -201,6 +201,7 @@ def test_key_words_are_told(tallies):
     )
 
 
+@pytest.mark.filterwarnings("error")
 def test_sides_are_ranked_by_support_then_by_weighted_log_odds(tallies):
     more, less = keyness.rank_sides(keyness.compare_words(tallies, "outlet", "East"))
     assert more["word"].tolist() == ["drone"]
