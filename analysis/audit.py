@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import corrections, pipeline, sidecars
+from analysis.addresses import link_passage
 from analysis.errors import CorpusError, OutputError, ParameterError
-from analysis.evidence import find_surroundings, link_passage
+from analysis.evidence import find_surroundings
 from analysis.quotations import BODY_KINDS, HEAD_KINDS
 from analysis.tables import make_table, to_rows, write_table
 from analysis.text import split_sentences

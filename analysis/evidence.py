@@ -8,70 +8,26 @@ and the report show its HTML, ``print`` and tests its plain text.
 from __future__ import annotations
 
 import functools
-import hashlib
 import html
 import os
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 
 import pandas as pd
 
 from analysis import __version__
+from analysis.addresses import TABLES_VARIABLE, has_pages, is_report, link_passage, name_page, name_passage
 from analysis.colours import BLOCKS, VOICES, name_key
 from analysis.tables import SCHEMA, to_rows, write_table
+from analysis.values import UNKNOWN, clean, name_heading, shorten, show_value
 
-UNKNOWN = "–"
-NO_OUTLET = "(no outlet)"
 # A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
 CONTEXT_CHARACTERS = 240
-# Article pages are written up to this many documents; beyond it passages are told by document and place only.
-MAX_PAGES = 2000
-# Number of documents of the report being made: then passages link to the article pages written beside them.
-PAGES_VARIABLE = "PRESSWORK_PAGES"
-# Folder of that report's tables: then a table that is shown writes its CSV there.
-TABLES_VARIABLE = "PRESSWORK_TABLES"
 # Links shown beside a row of a table.
 _MAX_LINKS = 5
-# Columns whose name alone does not tell a reader enough.
-_HEADINGS = {
-    "article_id": "document",
-    "other_id": "other document",
-    "published_on": "published",
-    "published_on_basis": "date is",
-    "posted_on": "posted",
-    "kind": "form",
-    "voice_kind": "voice",
-    "n_target": "n here",
-    "n_reference": "n elsewhere",
-    "is_single_article": "one article only",
-    "group_articles": "articles in all",
-    "bic": "BIC",
-    "mattr": "MATTR",
-    "collocate": "other word",
-    "n_word": "word in all",
-    "n_collocate": "other in all",
-    "is_supported": "supported",
-    "earlier": "published first",
-    "mean_low": "from",
-    "mean_high": "to",
-    "mean_tone": "mean tone",
-    "share_low": "from",
-    "share_high": "to",
-    "rate_low": "from",
-    "rate_high": "to",
-    "low": "from",
-    "high": "to",
-    "human": "two annotators",
-    "before": "the machine had",
-    "now": "it is now",
-    "action": "what was done",
-}
 # Columns whose values have the same colour in every corpus.
 _KEYS = {"voice_kind": VOICES, "kind": BLOCKS}
-_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_ANSI = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`\\]+\Z", re.IGNORECASE)
 
 
@@ -89,11 +45,6 @@ class Rendered:
         return self.text
 
 
-def is_report() -> bool:
-    """Return whether a report is being made, whose pages have the style already."""
-    return bool(os.environ.get(PAGES_VARIABLE))
-
-
 def bring_style(markup: str) -> str:
     """Return `markup` with the style that it needs where nothing else brings it, in JupyterLab."""
     return f"<style>{_read_style()}</style>{markup}"
@@ -104,27 +55,6 @@ def _read_style() -> str:
     return resources.files("analysis").joinpath("templates", "evidence.css").read_text(encoding="utf-8")
 
 
-def clean(value: object) -> str:
-    """Return `value` as text in which nothing is invisible or can reorder its surroundings.
-
-    Control characters, lone surrogates and bidirectional overrides become U+FFFD, one for one, so that offsets
-    into a cleaned text stay right; terminal colour sequences are text like any other.  Unknown becomes a dash.
-
-    >>> clean("a\\x00b"), clean(None)
-    ('a�b', '–')
-    """
-    if value is None or (not isinstance(value, (list, dict, tuple, str)) and pd.isna(value)):
-        return UNKNOWN
-    return "".join(_show_character(c) for c in str(value))
-
-
-def _show_character(character: str) -> str:
-    if character in "\n\t\r":
-        return " " if character == "\r" else character
-    is_hidden = unicodedata.category(character) in ("Cc", "Cs") or character in _OVERRIDES
-    return "\ufffd" if is_hidden else character
-
-
 def escape(value: object) -> str:
     """Return `value` as HTML text: the one way for a scraped string into a page, also inside an attribute.
 
@@ -132,48 +62,6 @@ def escape(value: object) -> str:
     '&lt;img src=x onerror=&quot;alert(1)&quot;&gt;'
     """
     return html.escape(clean(value), quote=True)
-
-
-def strip_ansi(text: str) -> str:
-    """Return `text` without terminal colour sequences (a traceback has them)."""
-    return _ANSI.sub("", text)
-
-
-def name_page(article_id: str) -> str:
-    """Return the file name of an article's page: letters, digits and hyphens, different for different articles.
-
-    >>> name_page("north/Grain deal")
-    'north-grain-deal-9b38768c.html'
-    """
-    readable = re.sub(r"[^a-z0-9]+", "-", article_id.lower()).strip("-")[:50]
-    return f"{readable}-{_hash(article_id)}.html".lstrip("-")
-
-
-def name_passage(kind: str, article_id: str, number: int) -> str:
-    """Return the id of a passage: of statement 3 of an article, ``statement-9b38768c-3``."""
-    # A column of numbers that holds an unknown, too, has become one of fractions.
-    return f"{kind}-{_hash(article_id)}-{int(number)}"
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-
-
-def link_passage(row: Mapping) -> str:
-    """Return the address of a passage within a report: the article's page at the statement, comment or block.
-
-    >>> link_passage({"article_id": "a", "quotation": 3})
-    'articles/a-ca978112.html#statement-ca978112-3'
-    """
-    for column, kind in (("quotation", "statement"), ("comment", "comment"), ("block", "block")):
-        if row.get(column) is not None:
-            return f"articles/{name_page(row['article_id'])}#{name_passage(kind, row['article_id'], row[column])}"
-    return f"articles/{name_page(row['article_id'])}"
-
-
-def has_pages() -> bool:
-    """Return whether article pages are written beside what is rendered now."""
-    return 0 < int(os.environ.get(PAGES_VARIABLE) or 0) <= MAX_PAGES
 
 
 def render_link(url: object, text: object) -> str:
@@ -240,14 +128,7 @@ def render_table(
 def _name_columns(table: pd.DataFrame, columns: Mapping[str, str] | Sequence[str] | None) -> dict[str, str]:
     if isinstance(columns, Mapping):
         return dict(columns)
-    return {c: _name_heading(c) for c in (table.columns if columns is None else columns)}
-
-
-def _name_heading(column: str) -> str:
-    if column in _HEADINGS:
-        return _HEADINGS[column]
-    words = re.sub(r"^(n|is)_", "", column) if column != "n" else "n"
-    return words.replace("_per_10k_words", " per 10,000 words").replace("_id", "").replace("_", " ")
+    return {c: name_heading(c) for c in (table.columns if columns is None else columns)}
 
 
 def _mark_column(table: pd.DataFrame, column: str) -> str:
@@ -321,49 +202,8 @@ def _count_rows(n_shown: int, n: int) -> str:
 def _write_text(rows: Sequence[Mapping[str, str]], headings: Mapping[str, str], title: str) -> str:
     if not rows:
         return f"{title}\nNothing found."
-    lines = pd.DataFrame(rows).rename(columns=dict(headings)).map(_shorten).to_string(index=False)
+    lines = pd.DataFrame(rows).rename(columns=dict(headings)).map(shorten).to_string(index=False)
     return f"{title}\n{lines}"
-
-
-def _shorten(value: str, width: int = 60) -> str:
-    value = " ".join(clean(value).split())
-    return value if len(value) <= width else value[: width - 1] + "…"
-
-
-def show_value(value: object, column: str = "") -> str:
-    """Return `value` as a reader wants to see it in the column `column`.
-
-    >>> show_value(0.255, "share_of_statements"), show_value(0.3, "tone"), show_value(True), show_value(None)
-    ('25.5 %', '+0.30', 'yes', '–')
-    """
-    if isinstance(value, (list, tuple)):
-        return "; ".join(_show_part(part) for part in value)
-    if value is None or pd.isna(value):
-        return NO_OUTLET if column in ("outlet", "other_outlet") else UNKNOWN
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return _show_float(value, column)
-    return f"{value:,}" if isinstance(value, int) else clean(value)
-
-
-def _show_part(part: object) -> str:
-    """Return a part of a list; a word with its pull on a score as ``word +0.30``."""
-    if isinstance(part, (list, tuple)) and len(part) == 2 and isinstance(part[1], float):
-        return f"{clean(part[0])} {part[1]:+.2f}"
-    return clean(part)
-
-
-def _show_float(value: float, column: str) -> str:
-    if "share" in column:
-        return f"{value:.1%}".replace("%", " %")
-    if "tone" in column:
-        return f"{value:+.2f}"
-    if column in ("value", "low", "high", "human"):
-        return f"{value:.2f}"
-    if column in ("q_value", "p_value") and value < 0.01:
-        return "< 0.01"
-    return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.2f}"
 
 
 def render_passages(
@@ -456,7 +296,7 @@ def find_surroundings(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _write_passage(row: Mapping, article: Mapping) -> str:
     said = row.get("text") or " … ".join(article["text"][s:e] for s, e in read_spans(row))
-    return f"{_describe_passage(row)[0] if _describe_passage(row) else UNKNOWN}: {_shorten(said, 100)}"
+    return f"{_describe_passage(row)[0] if _describe_passage(row) else UNKNOWN}: {shorten(said, 100)}"
 
 
 def name_top(table: pd.DataFrame, label: str, value: str, limit: int = 5) -> str:
@@ -467,7 +307,7 @@ def name_top(table: pd.DataFrame, label: str, value: str, limit: int = 5) -> str
     """
     rows = to_rows(table[[label, value]].head(limit))
     return (
-        ", ".join(f"{_shorten(show_value(row[label], label))} ({show_value(row[value], value)})" for row in rows)
+        ", ".join(f"{shorten(show_value(row[label], label))} ({show_value(row[value], value)})" for row in rows)
         or "none"
     )
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis import commentary, frequency, keyness, sources
 from analysis.errors import ParameterError
-from analysis.evidence import NO_OUTLET
 from analysis.text import read_lexicon
+from analysis.values import NO_OUTLET
 
 FORMS = ("direct", "mixed", "indirect", "scare")
 _KEYWORDS = "word n_target n_reference log_ratio log_likelihood q_value is_single_article is_supported".split()

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
-from analysis import __version__, colours, corrections, evidence, pseudonyms, reading
+from analysis import __version__, addresses, colours, corrections, evidence, pseudonyms, reading, values
 from analysis.tables import to_rows
 
 _TEMPLATES = resources.files("analysis").joinpath("templates")
@@ -80,7 +80,7 @@ def _open_exporter() -> object:
         "sanitize": lambda markup: _mark_safe(sanitize(str(markup))),
         "prose": lambda source: _mark_safe(render_prose(source)),
         "plain": evidence.clean,
-        "terminal": lambda text: evidence.clean(evidence.strip_ansi(str(text))),
+        "terminal": lambda text: evidence.clean(values.strip_ansi(str(text))),
     }
     environment.globals |= {"policy": POLICY, "script": _mark_safe(SCRIPT)}
     return exporter
@@ -178,7 +178,7 @@ def write_article_pages(
     folder: Path, everything: object, names: Iterable[str], show_commenters: bool = False
 ) -> list[Path]:
     """Write a page for each article, commenters under pseudonyms, and return the paths; none for a large corpus."""
-    if len(everything.articles) > evidence.MAX_PAGES:
+    if len(everything.articles) > addresses.MAX_PAGES:
         return []
     everything = everything if show_commenters else pseudonyms.hide_commenters(everything)
     template = open_template("article.html.j2")
@@ -194,7 +194,7 @@ def write_article_pages(
         of_article = {name: groups.get(article["article_id"], []) for name, groups in rows.items()}
         page = describe_page(everything, "article", names) | _describe_article(article, of_article, neighbours, keys)
         page |= {"provenance": describe_provenance(everything, {})}
-        path = folder / "articles" / evidence.name_page(article["article_id"])
+        path = folder / "articles" / addresses.name_page(article["article_id"])
         paths.append(write_page(path, template.render(page=page)))
     return paths
 

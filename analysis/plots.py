@@ -28,7 +28,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import LogLocator, NullFormatter
 from matplotlib.transforms import Bbox
 
-from analysis import evidence
+from analysis import addresses, evidence
 from analysis.colours import BLOCKS, COLOURS, GREY, SHARES, VOICES
 
 _BLOCK_GROUPS = {
@@ -85,7 +85,7 @@ class Chart(Image):
     _repr_png_ = None  # the bundle says it all
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        if evidence.is_report():
+        if addresses.is_report():
             return super()._repr_mimebundle_(include, exclude)
         source = base64.b64encode(self.data).decode()
         picture = f'<img src="data:image/png;base64,{source}" width="{self.width}" alt="{evidence.escape(self.alt)}">'

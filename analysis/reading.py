@@ -12,17 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from analysis.evidence import (
-    clean,
-    escape,
-    link_passage,
-    name_passage,
-    read_spans,
-    render_key,
-    render_link,
-    show_value,
-)
+from analysis.addresses import link_passage, name_passage
+from analysis.evidence import escape, read_spans, render_key, render_link
 from analysis.tables import to_rows
+from analysis.values import clean, show_value
 
 
 def find_neighbours(statements: pd.DataFrame) -> dict[tuple[str, int], tuple[str | None, str | None]]:

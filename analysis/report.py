@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from analysis import __version__, contexts, evidence, frontpage, pages, pipeline
+from analysis import __version__, addresses, contexts, frontpage, pages, pipeline, values
 from analysis.errors import NotebookError, OutputError, ParameterError
 from analysis.parameters import read_value, refuse_unknown
 from analysis.seeds import find_shipped
@@ -212,7 +212,7 @@ def _run_notebooks(runs: list[Run], staging: Path, everything: pipeline.Tables, 
 @contextlib.contextmanager
 def _announce_report(n_articles: int, folder: Path) -> Iterator[None]:
     """Tell what renders tables, here and in the kernels that inherit the environment, what lies beside them."""
-    told = {evidence.PAGES_VARIABLE: str(n_articles), evidence.TABLES_VARIABLE: str(folder)}
+    told = {addresses.PAGES_VARIABLE: str(n_articles), addresses.TABLES_VARIABLE: str(folder)}
     before = {name: os.environ.get(name) for name in told}
     os.environ |= told
     try:
@@ -253,8 +253,8 @@ def _run_notebook(run: Run, staging: Path) -> Run:
 
 def _tell_failure(error: Exception) -> str:
     if hasattr(error, "ename"):
-        return evidence.strip_ansi(f"{error.ename}: {error.evalue}")
-    return evidence.strip_ansi(f"{type(error).__name__}: {error}")
+        return values.strip_ansi(f"{error.ename}: {error.evalue}")
+    return values.strip_ansi(f"{type(error).__name__}: {error}")
 
 
 def tidy_notebook(notebook: object, staging: Path) -> object:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis import evidence, frontpage, pages, pipeline
+from analysis import addresses, frontpage, pages, pipeline
 from analysis.errors import CorpusError
 from analysis.tables import to_rows
 
@@ -121,7 +121,7 @@ def test_corrections_travel_with_the_tables_and_with_a_period(folder, tmp_path):
 
 
 def test_the_report_marks_what_was_set_by_hand_and_counts_it(folder, tmp_path, monkeypatch):
-    monkeypatch.setenv(evidence.PAGES_VARIABLE, "1")
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, "1")
     everything, out = read(folder, f"{MAY},,Ada Brandt,,,", f"{RUIN},none,,,,"), tmp_path / "out"
     out.mkdir()
     pages.write_article_pages(out, everything, [])

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from analysis import evidence, pages
+from analysis import addresses, evidence, pages, values
 from analysis.tables import make_table
 
 HOSTILE = '<img src=x onerror="alert(1)"> & "quoted" \'single\''
@@ -92,7 +92,7 @@ def test_an_empty_table_says_so():
     ],
 )
 def test_values_are_shown_with_their_unit(value, column, shown):
-    assert evidence.show_value(value, column) == shown
+    assert values.show_value(value, column) == shown
 
 
 def test_a_passage_is_marked_in_its_place():
@@ -153,7 +153,7 @@ def test_comments_are_shown_by_their_text_so_that_pseudonyms_hold():
 
 
 def test_page_names_differ_where_ids_differ_only_in_signs():
-    names = {evidence.name_page(name) for name in ("a/b", "a-b", "a b", "A b", "../a b", "<script>", "")}
+    names = {addresses.name_page(name) for name in ("a/b", "a-b", "a b", "A b", "../a b", "<script>", "")}
     assert len(names) == 7
     assert all(re.fullmatch(r"[a-z0-9-]+\.html", name) for name in names)
 
@@ -183,7 +183,7 @@ def test_second_wall_drops_what_could_run_or_load(markup):
 
 
 def test_own_markup_survives_the_second_wall(monkeypatch, tmp_path):
-    monkeypatch.setenv(evidence.TABLES_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(addresses.TABLES_VARIABLE, str(tmp_path))
     table = evidence.render_table(pd.DataFrame({"a": [1], "b": ["x"]}), "Both", source="articles").markup
     left = pages.sanitize(table)
     for part in (
@@ -199,9 +199,9 @@ def test_own_markup_survives_the_second_wall(monkeypatch, tmp_path):
 
 def test_a_table_that_is_shown_in_part_writes_its_csv_into_the_report(monkeypatch, tmp_path):
     table = pd.DataFrame({"group": ["a", "a", "b"], "word": ["x", "=1+1", "z"], "n": [3, 2, 1]})
-    monkeypatch.delenv(evidence.TABLES_VARIABLE, raising=False)
+    monkeypatch.delenv(addresses.TABLES_VARIABLE, raising=False)
     assert "csv" not in evidence.render_table(table, "Words", source="word_counts").markup
-    monkeypatch.setenv(evidence.TABLES_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(addresses.TABLES_VARIABLE, str(tmp_path))
     shown = evidence.render_table(table, "Words", ["word"], 1, source="word_counts", each="group")
     assert 'href="tables/word_counts.csv"' in shown.markup
     assert "2 of 3 rows shown" in shown.text
@@ -210,9 +210,9 @@ def test_a_table_that_is_shown_in_part_writes_its_csv_into_the_report(monkeypatc
 
 def test_the_style_travels_with_a_table_only_where_no_page_has_it(monkeypatch):
     shown = evidence.render_table(pd.DataFrame({"a": [1]}), "One")
-    monkeypatch.delenv(evidence.PAGES_VARIABLE, raising=False)
+    monkeypatch.delenv(addresses.PAGES_VARIABLE, raising=False)
     assert shown._repr_html_().startswith("<style>")
-    monkeypatch.setenv(evidence.PAGES_VARIABLE, "5")
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, "5")
     assert shown._repr_html_() == shown.markup
 
 
@@ -220,24 +220,24 @@ def test_rows_link_to_their_passages_while_a_report_is_made(monkeypatch):
     counts = pd.DataFrame({"speaker": ["Ada Brandt", None], "n": [7, 1]})
     rows = [{"article_id": "a", "quotation": n, "speaker": "Ada Brandt"} for n in range(7)]
     statements = make_table("quotations", [*rows, {"article_id": "b", "quotation": 0}])
-    monkeypatch.delenv(evidence.PAGES_VARIABLE, raising=False)
+    monkeypatch.delenv(addresses.PAGES_VARIABLE, raising=False)
     assert "href" not in evidence.render_table(counts, "Speakers", passages=statements, by=["speaker"]).markup
-    monkeypatch.setenv(evidence.PAGES_VARIABLE, "2")
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, "2")
     markup = evidence.render_table(counts, "Speakers", passages=statements, by=["speaker"]).markup
     assert markup.count('href="articles/a-') == 5
     assert "and 2 more" in markup
     assert markup.count('href="articles/b-') == 1
-    monkeypatch.setenv(evidence.PAGES_VARIABLE, str(evidence.MAX_PAGES + 1))
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, str(addresses.MAX_PAGES + 1))
     assert "href" not in evidence.render_table(counts, "Speakers", passages=statements, by=["speaker"]).markup
 
 
 @pytest.mark.parametrize(("value", "shown"), [(0.0, "< 0.01"), (0.004, "< 0.01"), (0.049, "0.05"), (0.5, "0.50")])
 def test_a_small_probability_is_never_shown_as_none(value, shown):
-    assert evidence.show_value(value, "q_value") == shown
+    assert values.show_value(value, "q_value") == shown
 
 
 def test_a_number_beside_an_unknown_one_still_names_its_passage():
-    assert evidence.name_passage("comment", "a", 3.0) == evidence.name_passage("comment", "a", 3)
+    assert addresses.name_passage("comment", "a", 3.0) == addresses.name_passage("comment", "a", 3)
 
 
 def test_an_unknown_outlet_is_called_that_everywhere():

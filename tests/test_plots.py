@@ -4,7 +4,7 @@ import matplotlib.colors
 import pandas as pd
 import pytest
 
-from analysis import colours, evidence, plots
+from analysis import addresses, colours, plots
 from analysis.tables import make_table
 
 ARTICLES = make_table(
@@ -106,11 +106,11 @@ def test_the_picture_carries_its_words_and_is_the_same_twice():
 
 def test_the_words_are_there_in_jupyterlab_and_in_a_report(monkeypatch):
     chart = plots.show(plots.plot_bars(RATES, "word", "n", "<b>Words</b>, n = 2", "uses"))
-    monkeypatch.delenv(evidence.PAGES_VARIABLE, raising=False)
+    monkeypatch.delenv(addresses.PAGES_VARIABLE, raising=False)
     data, _ = chart._repr_mimebundle_()
     assert 'alt="Bar chart. &lt;b&gt;Words&lt;/b&gt;, n = 2.' in data["text/html"]
     assert data["text/plain"] == chart.alt
-    monkeypatch.setenv(evidence.PAGES_VARIABLE, "2")
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, "2")
     data, metadata = chart._repr_mimebundle_()
     assert set(data) == {"image/png"}
     assert metadata["image/png"]["alt"] == chart.alt

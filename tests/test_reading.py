@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis import evidence, pages, reading
+from analysis import addresses, pages, reading
 from analysis.tables import make_table, to_rows
 
 TEXT = 'Dam holds\n\n"We stay," said Ada Brandt, "and we pay."\n\nRead more\n\n1. Per Holm says:\nNo.\n'
@@ -79,7 +79,7 @@ def test_fragments_and_nested_statements_are_marked():
 def test_each_statement_has_one_anchor_where_it_begins():
     page = render()
     for number in (1, 2):
-        anchor = evidence.name_passage("statement", "a", number)
+        anchor = addresses.name_passage("statement", "a", number)
         assert page.count(f'id="{anchor}"') == 1
 
 
@@ -107,7 +107,7 @@ def test_a_comment_is_found_by_its_block_too(comments):
     place = {"start": TEXT.index("No."), "end": len(TEXT) - 1, "text": "No.", "tone": None}
     page = pages.sanitize(render([comment | place] * comments))
     for block in BLOCKS:
-        assert page.count(f'id="{evidence.name_passage("block", "a", block["block"])}"') == 1
+        assert page.count(f'id="{addresses.name_passage("block", "a", block["block"])}"') == 1
 
 
 def test_only_a_plain_address_is_a_link():

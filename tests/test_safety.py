@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import audit, evidence, marks, pages, pipeline, reading, report
+from analysis import addresses, audit, evidence, marks, pages, pipeline, reading, report
 
 PAYLOADS = [case["text"] for case in json.loads((Path(__file__).parent / "cases" / "payloads.json").read_text())]
 # A file with control characters is no CSV: it is refused before anything in it is read.
@@ -191,7 +191,7 @@ def test_texts_and_commenters_are_shown_as_they_stand(hostile):
     """On its own page each article has its text, and each commenter the name, character for character."""
     rows = [json.loads(line) for line in (hostile / "tables" / "articles.jsonl").read_text("utf-8").splitlines()]
     shown = {
-        row["article_id"]: read_text(hostile / "articles" / evidence.name_page(row["article_id"])) for row in rows
+        row["article_id"]: read_text(hostile / "articles" / addresses.name_page(row["article_id"])) for row in rows
     }
     for row in rows:
         lines = row["text"].split("\n") if row["article_id"] != "thread" else []

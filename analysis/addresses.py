@@ -1,0 +1,57 @@
+"""Where is a passage to be found?  Pages of articles, the places on them, and whether a report is being made."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+
+# Article pages are written up to this many documents; beyond it passages are told by document and place only.
+MAX_PAGES = 2000
+# Number of documents of the report being made: then passages link to the article pages written beside them.
+PAGES_VARIABLE = "PRESSWORK_PAGES"
+# Folder of that report's tables: then a table that is shown writes its CSV there.
+TABLES_VARIABLE = "PRESSWORK_TABLES"
+
+
+def is_report() -> bool:
+    """Return whether a report is being made, whose pages have the style already."""
+    return bool(os.environ.get(PAGES_VARIABLE))
+
+
+def has_pages() -> bool:
+    """Return whether article pages are written beside what is rendered now."""
+    return 0 < int(os.environ.get(PAGES_VARIABLE) or 0) <= MAX_PAGES
+
+
+def name_page(article_id: str) -> str:
+    """Return the file name of an article's page: letters, digits and hyphens, different for different articles.
+
+    >>> name_page("north/Grain deal")
+    'north-grain-deal-9b38768c.html'
+    """
+    readable = re.sub(r"[^a-z0-9]+", "-", article_id.lower()).strip("-")[:50]
+    return f"{readable}-{_hash(article_id)}.html".lstrip("-")
+
+
+def name_passage(kind: str, article_id: str, number: int) -> str:
+    """Return the id of a passage: of statement 3 of an article, ``statement-9b38768c-3``."""
+    # A column of numbers that holds an unknown, too, has become one of fractions.
+    return f"{kind}-{_hash(article_id)}-{int(number)}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def link_passage(row: Mapping) -> str:
+    """Return the address of a passage within a report: the article's page at the statement, comment or block.
+
+    >>> link_passage({"article_id": "a", "quotation": 3})
+    'articles/a-ca978112.html#statement-ca978112-3'
+    """
+    for column, kind in (("quotation", "statement"), ("comment", "comment"), ("block", "block")):
+        if row.get(column) is not None:
+            return f"articles/{name_page(row['article_id'])}#{name_passage(kind, row['article_id'], row[column])}"
+    return f"articles/{name_page(row['article_id'])}"
