@@ -56,7 +56,7 @@ def load_lexicon() -> Lexicon:
             if row["class"] not in listed.setdefault(form, []):
                 listed[form].append(row["class"])
     lexicon.classes = {form: tuple(sorted(classes)) for form, classes in listed.items()}
-    lexicon.namesakes = frozenset(row["word"] for row in rows if row["class"] == "namesake")
+    lexicon.namesakes = _list_first_names() | {row["word"] for row in rows if row["class"] == "namesake"}
     lexicon.values = {w: v for w, v in _load_vader_words().items() if w not in plain}
     vader = {word: ("V+",) if value > 0 else ("V-",) for word, value in lexicon.values.items()}
     lexicon.kinds = vader | lexicon.classes
@@ -66,6 +66,10 @@ def load_lexicon() -> Lexicon:
         heads.setdefault(form.split("_")[0], set()).add(form.split("_")[1])
     lexicon.phrases = {head: frozenset(tails) for head, tails in heads.items()}
     return lexicon
+
+
+def _list_first_names() -> frozenset[str]:
+    return frozenset(name.lower() for row in read_lexicon("first_names") for name in row["names"].split())
 
 
 def _load_vader_words() -> dict[str, float]:

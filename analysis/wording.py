@@ -20,7 +20,9 @@ from analysis.tone_lexicon import load_lexicon
 NAME, TARGET = "N", "T"
 # A target is read with this many characters on either side: the longest sentences of news, and a bound on time.
 _REACH = 600
-TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d[\d.,]*|[.,;:!?\"()—–…$%]|-{2,}")
+# Titles and initials keep their full stop: it ends no sentence ("Mr. Orsa", "J.D. Tavi", "the U.S.").
+_DOTTED = r"(?:[A-Z]\.){2,}|\b(?:Mrs?|Ms|Dr|Sens?|Gov|Reps?|Gen|Lt|Col|Sgt|Prof|St|Rev|Adm|Capt|[A-Z])\.(?= ?[A-Z])|"
+TOKEN = re.compile(_DOTTED + r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d[\d.,]*|[.,;:!?\"()—–…$%]|-{2,}")
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "`": "'", "\u00a0": " "})
 _MARKS = frozenset('.,;:!?"()—–…$%')
 _OPENERS = frozenset('.!?:"(—')
@@ -139,9 +141,10 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
                 places.append((s, e))
             continue
         has_owner_mark = low.endswith("'s") and len(low) > 2
-        base = low[:-2] if has_owner_mark else low.rstrip("'")
+        base = low[:-2] if has_owner_mark else low.rstrip("'.")
+        is_dotted = word[-1] == "."
         is_name = (word[0] != low[0] and base not in _NEVER_NAMES) or s in particles
-        if is_name and (is_title or is_first) and s not in particles:
+        if is_name and (is_title or is_first) and s not in particles and not is_dotted:
             # A lone word as target: Winner, Sessions and Stone are more often people than things.
             is_lone = s <= start and end <= e and not base.endswith("s")
             is_name = is_lone or base in namesakes or not is_known(base[:-3] if base.endswith("n't") else base)
@@ -190,15 +193,17 @@ def _is_title(found: list[tuple[str, int, int]]) -> bool:
 
 
 def _split_prefixes(found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """Return the tokens, with pro-, anti- and never- cut from a name: who is for or against someone."""
+    """Return the tokens, with pro-, anti-, ex- and the like cut from a name; al- and el- belong to it."""
     tokens = []
     for word, start, end in found:
         head, hyphen, tail = word.partition("-")
-        if hyphen and tail[:1].isupper() and head.lower() in ("pro", "anti", "never"):
-            cut = start + len(head)
-            tokens += [(head.lower(), start, cut), (tail, cut + 1, end)]
-        else:
+        if not hyphen or not tail[:1].isupper() or head[0].isupper():
             tokens.append((word, start, end))
+        elif head in _PARTICLES:
+            tokens.append((word.capitalize(), start, end))
+        else:
+            cut = start + len(head)
+            tokens += [(head, start, cut), (tail, cut + 1, end)]
     return tokens
 
 

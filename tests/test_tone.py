@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import targets, tone
+from analysis import targets, tone, wording
 from analysis.errors import ParameterError
 from analysis.tables import make_table
 
@@ -40,13 +40,38 @@ def test_one_name_for_another_moves_nothing():
         "Ursula von der Leyen",
         "Omar bin Tavi",
         "Cruz",
+        "el-Tavi",
+        "Abdel al-Orsa",
+        "J.D. Orsa",
+        "Orsa W. Velin",
+        "Gov. Orsa",
+        "Frank",
+        "Guy Orsa",
+        "Victor Velin",
     ]
-    template = "{} criticised the shameful decision that {} had praised."
-    texts = [template.format(name, "Tavi") for name in names]
-    statements = tone.score_statements(texts)["tone"]
-    aimed = tone.score_targets(texts, [0] * len(names), [len(name) for name in names])["tone"]
-    assert statements.max() - statements.min() <= 0.05
-    assert aimed.max() - aimed.min() <= 0.05
+    for template in (
+        "{} criticised the shameful decision that {} had praised.",
+        "{} apologised to {}.",
+        "Why {} must go, said {}",
+    ):
+        texts = [template.format(name, "Tavi") for name in names]
+        starts = [template.index("{}")] * len(names)
+        statements = tone.score_statements(texts)["tone"]
+        aimed = tone.score_targets(texts, starts, [starts[0] + len(name) for name in names])["tone"]
+        assert statements.max() - statements.min() <= 0.05
+        assert aimed.max() - aimed.min() <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Mr. Orsa met J.D. Tavi in the U.S. on time.", "N met N in the N on time ."),
+        ("el-Orsa met ex-Tavi aides and pro-Norland men.", "N met ex N aides and pro N men ."),
+        ("Victor Orsa left. Then Orsa W. Tavi spoke.", "N left . then N spoke ."),
+    ],
+)
+def test_titles_initials_and_particles_belong_to_names(text, words):
+    assert wording.read_words(text).words == words.split()
 
 
 def test_the_targets_own_words_count():
