@@ -9,8 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analysis.antecedents import MOST_SPEAKERS, find_alliance, find_later_name, find_met, find_untitled, refresh
+from analysis.antecedents import (
+    MOST_SPEAKERS,
+    find_alliance,
+    find_apposed,
+    find_apposition,
+    find_later_name,
+    find_met,
+    find_untitled,
+    refresh,
+)
 from analysis.descriptions import PLATFORMS, describe, find_body_before, find_called, read_description, write_name
+from analysis.heads import find_head_end
 from analysis.mentions import (
     UNKNOWN,
     Document,
@@ -22,7 +32,7 @@ from analysis.mentions import (
 )
 from analysis.names import find_body, find_title_entry
 from analysis.phrases import complete_mention, find_phrase, is_nobody, split_coordination, widen_phrase
-from analysis.roles import Role, find_head_end, find_title, read_role
+from analysis.roles import Role, read_role
 from analysis.states import find_sentence
 
 # How far back a pronoun may reach, in sentences outside quotation marks. A guess kept short on purpose.
@@ -88,44 +98,14 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
     if j - i == 1 and (labels[i] in "heityRw" or document.tokens.words[i] == "that"):
         return _resolve_pronoun(document, i)
     return (
-        _find_apposed(document, i, j)
+        find_apposed(document, i, j)
         or _read_person(document, i, j)
-        or _find_apposition(document, i, j)
+        or find_apposition(document, i, j)
         or find_called(document, i, j)
         or _resolve_group(document, i, j)
         or read_phrase(document, i, j)
         or _resolve_description(document, *widen_phrase(document.tokens, i, j))
     )
-
-
-def _find_apposed(document: Document, i: int, j: int) -> Speaker | None:
-    """Return the person whom a mention describes right behind the name ("Ida Orsa, Acme's chief executive,")."""
-    tokens, cast = document.tokens, document.cast
-    now = tokens.words[i - 1 : i] in (["now"], ["then"], ["currently"])
-    end = i - 1 - now
-    if tokens.labels[end : end + 1] != "," or "T" not in tokens.labels[i:j]:
-        return None
-    place = next((cast.at[k] for k in range(max(0, end - 6), end) if k in cast.at and cast.at[k].end == end), None)
-    said = tuple(tokens.words[i + (tokens.labels[i] in "DR") : j])
-    told = place is not None and (now or any(r.words[: len(said)] == said for r in place.person.roles))
-    return make_person(document, place.person, i) if told else None
-
-
-def _find_apposition(document: Document, i: int, j: int) -> Speaker | None:
-    """Return the person named behind what a mention describes ("the mayor of Kesk, Ida Orsa,")."""
-    tokens, cast = document.tokens, document.cast
-    title = find_title(tuple(tokens.words[i:j]), tokens.labels[i:j])
-    described = (title and title.kind not in ("document", "source")) or "counterpart" in tokens.words[i:j]
-    if tokens.labels[j : j + 1] != "," or not described:
-        return None
-    place = next((cast.at[k] for k in range(j + 1, min(j + 12, len(tokens.labels))) if k in cast.at), None)
-    if (
-        place is None
-        or j + 1 not in (place.start, place.role_start)
-        or tokens.labels[place.end : place.end + 1] == "a"
-    ):
-        return None
-    return make_person(document, place.person, place.start)
 
 
 def _read_person(document: Document, i: int, j: int) -> Speaker | None:

@@ -1,6 +1,7 @@
 """Whom does "the minister", "the alliance" or "the report" take up: somebody who was named, or has spoken, before?
 
-Each rule answers only where the text leaves one candidate.
+Or somebody named right beside ("NAME, the mayor,"; "the mayor, NAME,"). Each rule answers only where the text leaves
+one candidate.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 
 from analysis.descriptions import describe
+from analysis.heads import find_title
 from analysis.mentions import Document, Speaker, make_body, make_person, read_phrase
 from analysis.names import find_body, find_place
 from analysis.roles import Role, list_grounds
@@ -182,3 +184,33 @@ def find_later_name(document: Document, role: Role, at: int) -> Speaker | None:
             place.person.roles.append(role)
             return make_person(document, place.person, at)
     return None
+
+
+def find_apposed(document: Document, i: int, j: int) -> Speaker | None:
+    """Return the person whom a mention describes right behind the name ("Ida Orsa, Acme's chief executive,")."""
+    tokens, cast = document.tokens, document.cast
+    now = tokens.words[i - 1 : i] in (["now"], ["then"], ["currently"])
+    end = i - 1 - now
+    if tokens.labels[end : end + 1] != "," or "T" not in tokens.labels[i:j]:
+        return None
+    place = next((cast.at[k] for k in range(max(0, end - 6), end) if k in cast.at and cast.at[k].end == end), None)
+    said = tuple(tokens.words[i + (tokens.labels[i] in "DR") : j])
+    told = place is not None and (now or any(r.words[: len(said)] == said for r in place.person.roles))
+    return make_person(document, place.person, i) if told else None
+
+
+def find_apposition(document: Document, i: int, j: int) -> Speaker | None:
+    """Return the person named behind what a mention describes ("the mayor of Kesk, Ida Orsa,")."""
+    tokens, cast = document.tokens, document.cast
+    title = find_title(tuple(tokens.words[i:j]), tokens.labels[i:j])
+    described = (title and title.kind not in ("document", "source")) or "counterpart" in tokens.words[i:j]
+    if tokens.labels[j : j + 1] != "," or not described:
+        return None
+    place = next((cast.at[k] for k in range(j + 1, min(j + 12, len(tokens.labels))) if k in cast.at), None)
+    if (
+        place is None
+        or j + 1 not in (place.start, place.role_start)
+        or tokens.labels[place.end : place.end + 1] == "a"
+    ):
+        return None
+    return make_person(document, place.person, place.start)

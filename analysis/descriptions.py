@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.cast import is_sentence_start
+from analysis.heads import find_head_end
 from analysis.mentions import (
     LOCAL,
     UNKNOWN,
@@ -23,7 +24,7 @@ from analysis.mentions import (
 )
 from analysis.names import find_body, load_places
 from analysis.offices import find_state_of
-from analysis.roles import Role, find_head_end, list_proper_bodies, read_role
+from analysis.roles import Role, list_proper_bodies, read_role
 from analysis.states import find_home, find_setting
 
 # "the daily NAME"; "its largest bank, NAME," behind the mention; "the company that runs the line, NAME".

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from analysis.names import ENTRIES, Entries, find_place, fold, load_first_names, read_tokens
+from analysis.labels import read_tokens
+from analysis.names import ENTRIES, Entries, find_place, fold, load_first_names
 
 # Spellings of one name that differ in these ways only are the same name written in Latin letters twice.
 _TRANSLITERATIONS = (

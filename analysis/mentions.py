@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from analysis.cast import NAME, Cast, Person, Place, find_bearer, is_sentence_start, read_cast
-from analysis.names import Body, Tokens, find_body, find_place, fold, read_tokens
+from analysis.heads import find_head_end
+from analysis.labels import Tokens, read_tokens
+from analysis.names import Body, find_body, find_place, fold
 from analysis.offices import find_known_surnames, find_office, has_left_office
-from analysis.roles import FORMER, Role, find_head_end, read_role
+from analysis.roles import Role, read_role
 from analysis.states import find_home, find_near, find_sentence, list_states
+from analysis.verdicts import FORMER
 
 _NAME_ONLY = re.compile(NAME)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import itertools
 import re
 
-from analysis.names import Tokens, find_title_entry, is_grammar_word
-from analysis.roles import find_head_end
+from analysis.heads import find_head_end
+from analysis.labels import Tokens, is_grammar_word
+from analysis.names import find_title_entry
 
 # A comma between the parts of a list ("friends, lobbyists and foes"), not before an apposition.
 _LISTED = re.compile(r",(?=[RPQMBOXTFC][PQMBOXTFCIpsl]{0,3}(?:,|a))")
@@ -19,18 +20,7 @@ _TIMES = set("moment minute minutes hour hours day days week weeks month months 
 # Words of grammar that people stand behind: parts of those asked, sources.
 _PARTS = {"half", "third", "quarter", "majority", "most", "some", "others", "many", "source", "sources", "analysis"}
 # A mention's last words that belong to its verb, and its verb where an object follows.
-_TRAILING = {
-    "likewise",
-    "also",
-    "reportedly",
-    "allegedly",
-    "then",
-    "later",
-    "recently",
-    "repeatedly",
-    "soon",
-    "often",
-}
+_TRAILING = set("likewise also reportedly allegedly then later recently repeatedly soon often".split())
 _AFTER_HEAD = re.compile(r"[BTOFC](?=l)")
 _PAST = {"took", "gave", "made", "sent", "put", "held", "met", "won", "lost", "left", "cut", "set", "showed", "found"}
 _PARTICIPLES = {"retired", "wounded", "displaced", "jailed", "named", "called"}  # "a soldier named Orsa"

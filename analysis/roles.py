@@ -1,54 +1,29 @@
 """What does a phrase such as "director of the Carnegie Endowment" or "a senior Turkish official" say of its bearer?
 
-A role is read from its words and their labels (see :mod:`analysis.names`): its head title, the state, body or
+A role is read from its words and their labels (see :mod:`analysis.labels`): its head title, the state, body or
 organisation it belongs to, and whether its holder speaks as an official.
 """
 
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.names import ENTRIES, Entries, Title, find_body, find_place, find_title_entry
+from analysis.heads import find_head_end, find_title
+from analysis.names import ENTRIES, Entries, Title, find_body, find_place
+from analysis.verdicts import Context, judge_parts
 
-# What ends the head of a noun phrase: what follows (of, for, who, a comma) only qualifies it.
-_HEAD_END = re.compile(r"[ofwv,.()\-\n]")
 _ORGANISATION = re.compile(r"(?:[PQFCIOBMT]|b(?=O))(?:[PQFCIOBMTa]|oD?(?=[PQFCIOBMT])|f(?=[FCOBM])|s(?=[FCOBM]))*")
 # "Orsa's aide", "the Orsa administration"; "Orsa campaign spokesman"; "a lawyer for President Ida Orsa".
 _POSSESSOR = re.compile(
     r"((?:[FCI]|p(?=[FC]))+)(?:s|(?=B))|^([FC]+)(?=[MO]*T)|T[fo]D?(?:[PQM]*T|H)?((?:[FCI]|p(?=[FC]))+)(?![a-zA-Z])"
 )
-_PARTY_WORDS = set(
-    "party campaign opposition union company corporate rebel separatist business church team club".split()
-)
-_PUBLIC_ADJECTIVES = set(
-    "presidential government governmental military police federal parliamentary ministerial".split()
-)
-# "the Republican chairman" leads a party, not a public body.
-_PARTIES = {"republican", "democratic", "gop", "labour", "tory", "conservative"}
-_PARTY_TITLES = {"chairman", "chairwoman", "chair", "director", "head", "leader", "official"}
 _PARTY_PREFIX = re.compile(r"^[RDI][-‑]")  # "R-Texas"
 _WIDE = ("union", "bloc", "authority")
-_PRESS = set(
-    "poll polls survey surveys newspaper magazine article articles story stories book op-ed editorial ad ads study "
-    "studies rumors rumours".split()
-)
-FORMER = set("former ex onetime one-time erstwhile ousted deposed retired late disgraced dismissed".split())
-_ELECTED = {"senator", "representative", "governor", "mayor", "congressman", "congresswoman"}
-# "Georgia's ruling National Accord": a name behind these is a party's.
-_GOVERNING = re.compile(r"(?:ruling|governing|opposition)$")
-_STAFF, _CHIEF = {"analyst", "lawyer", "doctor", "executive"}, {"chief", "top", "lead", "principal"}
-_WINGS = ("-right", "-left", "-wing")  # "far-right leader"
 _TITLE_OF = re.compile(r"T[of]D?(?=[CFOB])")  # "Mayor of Kesk": the body begins behind "of"
 _INSIDE = {"in", "near", "outside"}  # "a teacher in Otter Ford" is of no body of that name
-_SERVICES = set("security military intelligence diplomatic police presidential ministry".split())
-# Heads that a bare capitalised title before a name makes official, as courtesy has it ("President Lee said").
-_COURTESY_OFFICES = set(
-    "president,vice president,chancellor,secretary,representative,commissioner,speaker".split(",")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +40,6 @@ class Role:
     head: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    country: str | None
-    body: str | None
-    body_is_official: bool | None
-    is_intergovernmental: bool
-    organisation: str | None
-    possessor: str | None
-    is_campaign: bool
-    is_headed: bool  # nothing follows the head
-
-
 def read_role(words: tuple[str, ...], labels: str) -> Role:
     """Return what the phrase says of its bearer.
 
@@ -91,7 +54,7 @@ def read_role(words: tuple[str, ...], labels: str) -> Role:
 def _read_role(words: tuple[str, ...], labels: str, entries: Entries) -> Role:
     context = _read_context(words, labels)
     title = find_title(words, labels)
-    verdicts = _judge_parts(words, labels, context)
+    verdicts = judge_parts(words, labels, context)
     is_official = True if True in verdicts else False if False in verdicts else None
     affiliation = _choose_affiliation(context, is_official, title)
     head = words[max(0, labels.rfind("T", 0, find_head_end(labels)))]
@@ -116,31 +79,7 @@ def list_grounds(words: Sequence[str]) -> set[str]:
     return found
 
 
-def find_title(words: tuple[str, ...], labels: str) -> Title | None:
-    """Return the title that heads the phrase: the longest entry that ends at its last title word."""
-    at = labels.rfind("T", 0, find_head_end(labels))
-    if at < 0:
-        return None
-    forms = [" ".join(words[at : at + 3])] if labels[at + 1 : at + 2] == "o" else []
-    forms += [" ".join(words[i : at + 1]) for i in range(max(0, at - 3), at + 1)]
-    found = next(filter(None, map(find_title_entry, forms)), None)
-    return found or find_title_entry(words[at].lower().removeprefix("ex-"))
-
-
-def find_head_end(labels: str) -> int:
-    """Return where the head of a noun phrase ends (a first word that cannot end it is skipped)."""
-    match = _HEAD_END.search(labels, 1)
-    return match.start() if match else len(labels)
-
-
-def _split_parts(labels: str) -> list[tuple[int, int]]:
-    """Return the ranges of coordinated roles ("chairman and chief executive")."""
-    cuts = [m.start() for m in re.finditer(r"[a,](?=[DQPMXBO]*T)", labels)]
-    edges = [-1, *cuts, len(labels)]
-    return [(a + 1, b) for a, b in itertools.pairwise(edges) if "T" in labels[a + 1 : b]]
-
-
-def _read_context(words: tuple[str, ...], labels: str) -> _Context:
+def _read_context(words: tuple[str, ...], labels: str) -> Context:
     places = [
         (k, find_place(_strip_installed(w)))
         for k, w in enumerate(words)
@@ -166,7 +105,7 @@ def _read_context(words: tuple[str, ...], labels: str) -> _Context:
     official += [p for p in countries if p.kind == "union"]
     verdict = True if official else False if any(b.is_official is False for b in bodies) else None
     body = proper[-1].name if proper else None
-    return _Context(
+    return Context(
         country,
         body,
         verdict,
@@ -266,158 +205,7 @@ def _find_possessor(words: tuple[str, ...], labels: str) -> str | None:
     return join_words(words[i:j])
 
 
-def _judge_parts(words: tuple[str, ...], labels: str, context: _Context) -> list[bool | None]:
-    """Return the verdict on each coordinated role; "former governor and senator" is former in both."""
-    verdicts, past = [], False
-    for i, j in _split_parts(labels):
-        past = labels[i] != "D" and (past or bool({w.lower() for w in words[i:j]} & FORMER))
-        verdict = False if past else _judge_part(words[i:j], labels[i:j], context)
-        title = find_title(words[i:j], labels[i:j])
-        if labels[i:j].endswith("TT") and title:
-            if title.title == "priest" and not past:  # "Leader Ayatollah" NAME
-                verdict = _judge_part(words[i : j - 1], labels[i : j - 1], context)
-            if title.title in _ELECTED and words[j - 2][0].islower():  # "former candidate Sen." NAME
-                verdict = True
-        verdicts.append(verdict)
-    return verdicts
-
-
-def _judge_part(words: tuple[str, ...], labels: str, context: _Context) -> bool | None:
-    title = find_title(words, labels)
-    lower = {w.lower() for w in words}
-    head = labels[: labels.rfind("T", 0, find_head_end(labels)) + 1]
-    before = {w.lower() for w in words[: len(head)]}
-    if title is None:
-        return None
-    if before & FORMER or any(w.startswith("ex-") for w in before):
-        return False
-    if title.title == "rebel" and any(b and b.kind == "de-facto authority" for b in map(find_body, words)):
-        return True  # its soldiers
-    if title.kind == "never" and title.title in _STAFF and context.body_is_official and before & _CHIEF:
-        return True  # "IMF chief economist"
-    if title.kind in ("never", "person", "family"):
-        return False
-    if title.kind == "office" and title.title not in ("official", "officer"):
-        return not (title.title == "minister" and "church" in lower)
-    if (
-        lower & _PARTY_WORDS - _excuse(lower)
-        or any(w.endswith(_WINGS) for w in before)
-        or _names_party(words)
-        or (before & _PARTIES and title.title in _PARTY_TITLES and not context.body_is_official)
-    ):
-        return False
-    if title.kind in ("state", "body", "spokes", "document"):
-        owner = _judge_owner(words, labels, context)
-        if owner is not None:
-            return owner
-    return _JUDGES.get(title.kind, _judge_nothing)(title, words, context)
-
-
-def _excuse(lower: set[str]) -> set[str]:
-    """Return the words that are no party's here: "the leader of the opposition in parliament" has a seat there."""
-    return {"opposition"} if "parliament" in lower else set()
-
-
-def _names_party(words: tuple[str, ...]) -> bool:
-    return any(_GOVERNING.match(a) and b[0].isupper() and not find_body(b) for a, b in itertools.pairwise(words))
-
-
-def _judge_owner(words: tuple[str, ...], labels: str, context: _Context) -> bool | None:
-    """Is whoever the bearer works for an office holder ("adviser to the prime minister", "presidential aide")?"""
-    if _PUBLIC_ADJECTIVES & {w.lower() for w in words[: find_head_end(labels)]}:
-        return True
-    rest = find_head_end(labels) + 1
-    after = find_title(words[rest:], labels[rest:]) if rest < len(labels) else None
-    if after is None:
-        return None
-    if after.kind == "never":
-        return False
-    public = context.organisation is None or context.body_is_official or context.country
-    return True if after.kind == "office" or (public and after.title in ("president", "vice president")) else None
-
-
-def _judge_office(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
-    if context.body_is_official is False and not context.country:
-        return False
-    if title.title == "officer":
-        return True if context.body_is_official or context.country else None
-    return True
-
-
-def _judge_state(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
-    if context.body_is_official is False or (context.organisation and not context.body_is_official):
-        return False
-    if context.body_is_official or context.country:
-        return True
-    if context.possessor:
-        return None
-    return True if title.title in _COURTESY_OFFICES and words[-1][0].isupper() else None
-
-
-def _judge_body(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
-    if context.body_is_official is not None:
-        return context.body_is_official
-    place = find_place(words[-1])
-    if "of" in words and place and place.kind in ("region", "authority", "territory", "us-state"):
-        return True  # "head of Chechnya"
-    return False if context.organisation or title.title == "director" else None
-
-
-def _judge_speech(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
-    if title.kind == "document" and context.body_is_official is None and _PRESS & {w.lower() for w in words}:
-        return False  # "a Turkish newspaper report", "exit polls in Ohio"
-    if context.body_is_official is not None:
-        return context.body_is_official
-    if context.organisation:
-        return False
-    return True if context.country else None
-
-
-def _judge_union(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
-    return context.body_is_official is not False
-
-
-def _judge_observer(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
-    return bool({"international", "ceasefire", "truce"} & {w.lower() for w in words}) or bool(
-        context.body_is_official
-    )
-
-
-def _judge_member(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
-    return bool(context.body_is_official)
-
-
-def _judge_ally(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
-    return bool(context.country) and context.possessor is None
-
-
-def _judge_source(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
-    lower = {w.lower() for w in words}
-    if lower & {"close", "familiar", "near", "outside"}:
-        return False
-    public = {"official", "government"} | (_SERVICES if context.country else set())
-    return bool(public & lower) or bool(context.body_is_official)
-
-
-def _judge_nothing(title: Title, words: tuple[str, ...], context: _Context) -> bool | None:
-    return None
-
-
-_JUDGES = {
-    "office": _judge_office,
-    "state": _judge_state,
-    "body": _judge_body,
-    "spokes": _judge_speech,
-    "document": _judge_speech,
-    "intergovernmental": _judge_union,
-    "observer": _judge_observer,
-    "member": _judge_member,
-    "ally": _judge_ally,
-    "source": _judge_source,
-}
-
-
-def _choose_affiliation(context: _Context, is_official: bool | None, title: Title | None) -> str | None:
+def _choose_affiliation(context: Context, is_official: bool | None, title: Title | None) -> str | None:
     if is_official:
         return context.country or (None if context.body else context.organisation)
     if title and title.title == "candidate" and context.body_is_official:  # of a party, not of the office sought

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from analysis.names import Tokens, find_body, find_place
+from analysis.labels import Tokens
+from analysis.names import find_body, find_place
 
 # What a sentence opens with: its subject ("The U.S. said how ...") or its scene ("In Ankara, ...").
 _SUBJECT = re.compile(r"[qD]{0,2}((?:[PQMBOXs]){1,6})(?=[^PQMBOXTFCIs]|$)")
@@ -33,7 +34,8 @@ _DATELINE = re.compile(r"(?:^|\n)([PC])(?:[PCFIdvn,(BO)]{0,12}-|\.(?=[DPQBTMFCRd
 _MOST_TOKENS_DATELINE = 200
 # Titles that American news alone writes so; ministers and parliaments the United States have none.
 _AMERICAN = re.compile(
-    r"^(?:senior )?administration(?: officials?)?$|\b(?:Sens?|Reps?|Govs?)\.|[Cc]ongress(?:wo)?man|Secretary of (?:State|Defense|Labor|the Treasury|Education)"
+    r"^(?:senior )?administration(?: officials?)?$"
+    r"|\b(?:Sens?|Reps?|Govs?)\.|[Cc]ongress(?:wo)?man|Secretary of (?:State|Defense|Labor|the Treasury|Education)"
     r"|(?:Defense|Treasury|Labor|Commerce|Homeland Security|Interior|Energy|Education|Agriculture) [Ss]ecretary"
 )
 _MINISTERIAL = re.compile(
