@@ -91,7 +91,7 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
     pairs = []
     for first, others in _find_candidates(runs, _rank_articles(dates), min_share):
         pairs += _measure_pairs(first, others, runs, quoted, outlets, min_share)
-    return make_table("shared_text", [_name_pair(pair, ids, dates) for pair in sorted(pairs)])
+    return _name_pairs(pairs, ids, dates)
 
 
 def _rank_articles(dates: list) -> np.ndarray:
@@ -227,29 +227,36 @@ def _measure_pairs(
     first: int, others: np.ndarray, runs: list, quoted: list, outlets: list[str], min_share: float
 ) -> Iterator[tuple]:
     own, theirs = runs[first], [runs[other] for other in others]
-    every, known = np.concatenate(theirs), np.unique(own[own > 0])
-    is_common = _is_known(every, known)
+    starts = np.flatnonzero(own)
+    known, numbers = np.unique(own[starts], return_inverse=True)
+    places, hits = _find_known(np.concatenate(theirs), known)
     sizes = np.array([len(values) for values in theirs])
     ends = np.cumsum(sizes)
     # The last runs of a text are 0 and never common, so no covered stretch reaches into the next text.
-    covered = cover_runs(is_common, SHINGLE_WORDS)
+    covered = cover_runs(_mark(places, ends[-1]), SHINGLE_WORDS)
     n_covered = np.add.reduceat(covered, ends - sizes, dtype=np.int64)
     # What the own text says twice may be there once; that bounds the words covered here.
-    n_repeated = SHINGLE_WORDS * (np.count_nonzero(own) - len(known))
+    n_repeated = SHINGLE_WORDS * (len(starts) - len(known))
     is_near = (n_covered >= min_share * sizes) | (n_covered + n_repeated >= min_share * len(own))
     for at in np.flatnonzero(is_near).tolist():
         here, other = slice(ends[at] - sizes[at], ends[at]), int(others[at])
-        own_covered = cover_runs(_is_known(own, np.unique(every[here][is_common[here]])), SHINGLE_WORDS)
-        sides = ((own_covered, first), (covered[here], other))
+        low, high = np.searchsorted(places, (here.start, here.stop))
+        own_starts = starts[_mark(hits[low:high], len(known))[numbers]]
+        sides = ((cover_runs(_mark(own_starts, len(own)), SHINGLE_WORDS), first), (covered[here], other))
         shares = [np.count_nonzero(part) / len(part) for part, _ in sides]
-        is_note = max(shares) < MIN_COPIED_SHARE and outlets[first] == outlets[other] and _is_note(own_covered)
-        if is_note and _is_note(covered[here]):
+        is_note = max(shares) < MIN_COPIED_SHARE and outlets[first] == outlets[other]
+        if is_note and all(_is_note(part) for part, _ in sides):
             continue
         if any(_is_copied(*side, share, quoted, min_share) for side, share in zip(sides, shares, strict=True)):
-            pair = [
-                (row, share, int(np.count_nonzero(part))) for (part, row), share in zip(sides, shares, strict=True)
-            ]
-            yield tuple(sorted(pair))
+            n_words = [np.count_nonzero(part) for part, _ in sides]
+            step = 1 if first < other else -1
+            yield (*sorted((first, other)), *shares[::step], n_words[::step][0])
+
+
+def _mark(places: np.ndarray, size: int) -> np.ndarray:
+    marks = np.zeros(size, dtype=bool)
+    marks[places] = True
+    return marks
 
 
 def _is_note(covered: np.ndarray) -> bool:
@@ -266,14 +273,22 @@ def _is_copied(covered: np.ndarray, row: int, share: float, quoted: list, min_sh
 
 
 def _is_known(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Return which of `values` stand in the sorted `known`; a table of 16 bits answers for most at once."""
-    table = np.zeros(1 << 16, dtype=bool)
-    table[known & np.uint64(0xFFFF)] = True
-    found = table[values & np.uint64(0xFFFF)]
-    places = np.flatnonzero(found)
-    at = np.minimum(np.searchsorted(known, values[places]), max(len(known) - 1, 0))
-    found[places] = known[at] == values[places] if len(known) else False
-    return found
+    """Return which of `values` stand in the sorted `known`."""
+    return _mark(_find_known(values, known)[0], len(values))
+
+
+def _find_known(values: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where values stand that are in the sorted `known`, and where they stand there.
+
+    A table of 16 bits answers for most at once.
+    """
+    if not len(known):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    table = _mark(known & np.uint64(0xFFFF), 1 << 16)
+    places = np.flatnonzero(table[values & np.uint64(0xFFFF)])
+    at = np.minimum(np.searchsorted(known, values[places]), len(known) - 1)
+    is_same = known[at] == values[places]
+    return places[is_same], at[is_same]
 
 
 def cover_runs(is_start: np.ndarray, size: int) -> np.ndarray:
@@ -284,16 +299,17 @@ def cover_runs(is_start: np.ndarray, size: int) -> np.ndarray:
     return covered
 
 
-def _name_pair(row: tuple, ids: list[str], dates: list) -> dict:
-    (first, share, n_words), (other, other_share, _) = row
-    days = (dates[first], dates[other])
-    is_told = not any(pd.isna(day) for day in days) and days[0] != days[1]
-    earlier = (ids[first] if days[0] < days[1] else ids[other]) if is_told else None
-    return {
-        "article_id": ids[first],
-        "other_id": ids[other],
-        "share": share,
-        "other_share": other_share,
-        "n_words": n_words,
-        "earlier": earlier,
-    }
+def _name_pairs(pairs: list[tuple], ids: list[str], dates: list) -> pd.DataFrame:
+    columns = ["row", "other_row", "share", "other_share", "n_words"]
+    table = pd.DataFrame(pairs, columns=columns).sort_values(columns[:2], ignore_index=True)
+    names, days = (
+        np.array(ids, dtype=object),
+        np.array(["" if pd.isna(day) else str(day) for day in dates], dtype=object),
+    )
+    sides = [table[name].to_numpy(dtype=np.int64) for name in columns[:2]]
+    first, other = (days[side] for side in sides)
+    table["article_id"], table["other_id"] = (names[side] for side in sides)
+    is_told = (first != "") & (other != "") & (first != other)
+    earlier = np.where(first < other, table["article_id"], table["other_id"]) if len(table) else table["article_id"]
+    empty = make_table("shared_text")
+    return table.assign(earlier=np.where(is_told, earlier, None))[empty.columns].astype(empty.dtypes.to_dict())
