@@ -142,6 +142,7 @@ def _tell_keywords(words: pd.DataFrame) -> Iterator[Finding]:
         return
     keywords = keyness.compare_words(tallies, "voice_kind", "official", stop_words=stop_words)
     supported = keywords[keywords["is_supported"] & (keywords["log_ratio"] > 0)]
+    supported = supported.sort_values("n_target", ascending=False, kind="stable")
     shown = [
         f"“{evidence.clean(row['word'])}” ({row['n_target']:,} times, elsewhere {row['n_reference']:,})"
         for row in to_rows(supported.head(3))
@@ -261,14 +262,17 @@ def _name_article(row: Mapping) -> str:
 
 def _tell_comments(everything: object) -> Iterator[Finding]:
     comments = everything.comments
-    n_pages = comments["article_id"].nunique()
+    n_pages, place = comments["article_id"].nunique(), ("04_commentary", "how-many-comments-are-there-and-where")
+    if comments.empty:
+        yield Finding(*place, f"No reader comments were found in {_count(len(everything.articles), 'document')}.")
+        return
     text = f"{_count(len(comments), 'reader comment')} under {n_pages:,} of "
     text += _count(len(everything.articles), "document")
     english, _ = commentary.split_by_language(comments, everything.articles)
     means = tone.average_tone(english.assign(all="all"), by=["all"]) if len(english) else pd.DataFrame()
     if len(means) and means["mean_tone"].notna().any() and n_pages >= MIN_ARTICLES_FOR_INTERVAL:
         text += f"; their tone: {_tell_mean(means.iloc[0])}"
-    yield Finding("04_commentary", "how-many-comments-are-there-and-where", f"{text}.")
+    yield Finding(*place, f"{text}.")
 
 
 def _tell_threads(everything: object) -> Iterator[Finding]:

@@ -3,11 +3,13 @@
 import dataclasses
 import math
 import re
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from analysis import findings, frequency, pipeline, report
+from analysis.tables import make_table
 
 
 def test_a_share_is_wider_where_articles_differ():
@@ -70,3 +72,55 @@ def test_a_corpus_with_nothing_in_it_makes_sentences_and_no_error(demo):
 def test_reports_that_were_not_made_have_no_findings(demo):
     grouped = findings.group_findings(find(demo), ["04_commentary"])
     assert [group["report"] for group in grouped] == ["04_commentary"]
+
+
+def make_statements(n_official):
+    """Two outlets with six articles of four statements; in each of the first, `n_official` are of officials."""
+    articles = [{"article_id": f"{o}{n}", "outlet": f"The {o}"} for o in ("Post", "Star") for n in range(6)]
+    rows = [
+        {
+            "article_id": row["article_id"],
+            "kind": "direct",
+            "is_official": n < (n_official if "Post" in row["outlet"] else 1),
+        }
+        for row in articles
+        for n in range(4)
+    ]
+    return SimpleNamespace(articles=make_table("articles", articles), quotations=make_table("quotations", rows))
+
+
+@pytest.mark.parametrize(("n_official", "told"), [(4, "to 100 % in The Post"), (2, "overlap."), (1, "overlap.")])
+def test_a_difference_between_outlets_is_told_with_its_intervals(n_official, told):
+    (finding,) = findings._tell_officials(make_statements(n_official))
+    assert "Officials' share of the statements, with 95 % interval: from 25 % in The" in finding.text
+    assert told in finding.text
+    assert finding.text.endswith("overlap.") == (told == "overlap.")
+
+
+def test_outlets_with_few_articles_are_not_compared():
+    everything = make_statements(4)
+    few = everything.articles["article_id"].str.endswith(("0", "1"))
+    everything.quotations = everything.quotations[
+        everything.quotations["article_id"].isin(everything.articles["article_id"][few])
+    ]
+    assert list(findings._tell_officials(everything)) == []
+
+
+def test_a_copy_is_told_by_headline_and_outlet_and_by_id_where_there_is_none():
+    articles = [{"article_id": "a", "headline": "Dam holds", "outlet": "The Post"}, {"article_id": "b"}]
+    pair = {"article_id": "a", "other_id": "b", "share": 0.474, "other_share": 0.3}
+    tables = {"articles": make_table("articles", articles), "shared_text": make_table("shared_text", [pair])}
+    (finding,) = findings._tell_copies(SimpleNamespace(**tables))
+    assert (
+        "1 pair of documents with running text in common; 47 % of the body of “Dam holds” (The Post) stands in b, too"
+        in (finding.text)
+    )
+
+
+def test_only_people_and_bodies_with_a_name_are_quoted_most():
+    rows = [
+        {"speaker": "officials", "is_named": False, "n_statements": 9, "n_articles": 4},
+        {"speaker": "Ada Brandt", "is_named": True, "n_statements": 1, "n_articles": 1},
+    ]
+    (finding,) = findings._tell_speakers(make_table("speakers", rows))
+    assert finding.text == "Quoted most, of 1 speaker with a name: Ada Brandt (1 statement in 1 document)."
