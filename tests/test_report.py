@@ -76,6 +76,14 @@ def test_a_parameter_goes_to_the_notebooks_that_know_it(notebooks):
     assert [run.parameters for run in runs] == [{"top_n": 7}, {"size": 2.0}]
 
 
+def test_a_word_to_follow_that_is_none_is_refused_before_anything_is_read():
+    notebooks = report.choose_notebooks(["01"])
+    with pytest.raises(ParameterError, match=r"'/\(/', is no regular expression"):
+        report.plan_runs(notebooks, {"focus": "/(/"})
+    (run,) = report.plan_runs(notebooks, {"focus": "/TB-?2/"})
+    assert run.parameters == {"focus": "/TB-?2/"}
+
+
 def test_a_wrong_day_is_refused_before_anything_runs(texts, tmp_path):
     with pytest.raises(ParameterError, match="2024-13-01"):
         report.run_report(texts, tmp_path / "out", parameters={"since": "2024-13-01"})
