@@ -262,9 +262,10 @@ def _read_sidecar(corpus: Path, name: str, columns: dict) -> pd.DataFrame:
         records = list(read_records(path, problems)) if path.is_file() else []
     except OSError as error:
         problems.note_error(path, error)
-    lost = [row["problem"] for row in problems.rows if row["action"] == "left out"]
-    if lost:
-        raise CorpusError(f"{path}: {lost[0]}; mend the file or take it away.")
+    # Marks are read from any encoding, for spreadsheets choose one; a name in a wrong one would be another name.
+    wrong = [row["problem"] for row in problems.rows if name != AUDIT or row["action"] == "left out"]
+    if wrong:
+        raise CorpusError(f"{path}: {wrong[0]}; mend the file (save it as UTF-8) or take it away.")
     there = set(records[0][1]) - {""} if records else set(columns)  # a spreadsheet may save an empty column
     missing = [c for c, (is_required, _, _) in columns.items() if is_required and c not in there]
     if missing or there - set(columns):

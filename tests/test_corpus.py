@@ -588,6 +588,7 @@ def test_corrections_are_read_with_types(tmp_path, write):
         ),
         ("names.csv", "alias,speaker\n,y\n", "line 2: alias is empty"),
         ("names.csv", 'alias,speaker\n"x,y\n', "broken CSV"),
+        ("names.csv", "alias,speaker\nSæberg,Runa Sæberg\n".encode("cp1252"), r"not UTF-8.*\(save it as UTF-8\)"),
         ("corrections.csv", "article_id,start,end\na,ten,20\n", "start is 'ten'; it must be a whole number"),
         ("corrections.csv", "article_id,start,end,tone_label\na,1,20,5\n", "tone_label is '5'"),
     ],
