@@ -93,8 +93,8 @@ def render_table(
     each
         Column that makes groups: then `limit` is that of each group.
     source
-        Table of the report whose CSV holds every row, such as ``quotations``. Any other name is that of a CSV which
-        is written in a report, with every row and column of `table`.
+        Table of the report whose CSV holds every row, such as ``quotations``. Any other name, or else the caption, is
+        that of a CSV which is written in a report, with every row and column of `table`.
     passages, by
         What the rows were counted from, and the columns that both tables share: in a report each row then links to
         its first passages.
@@ -119,7 +119,7 @@ def render_table(
     markup = (
         f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f'<caption><span>{escape(caption)} <span class="n">{count}</span>'
-        f"{_render_source(source, table)}</span></caption>"
+        f"{_render_source(source or name_table(caption), table)}</span></caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
     return Rendered(markup, _write_text(shown, headings, f"{caption} ({count})"))
@@ -186,11 +186,20 @@ def _render_empty(n_columns: int) -> str:
 def _render_source(source: str, table: pd.DataFrame) -> str:
     """Return the link to a table's CSV where a report is made, which has one; other tables are written now."""
     folder = os.environ.get(TABLES_VARIABLE)
-    if not source or not folder:
+    if not folder or (table.empty and source not in SCHEMA):
         return ""
     if source not in SCHEMA:
         write_table(table, folder, source, "csv")
     return f' <a class="csv" href="tables/{escape(source)}.csv">{escape(source)}.csv</a>'
+
+
+def name_table(caption: str) -> str:
+    """Return the file name of the table under `caption`, without its suffix.
+
+    >>> name_table("Use of 'dam' by outlet")
+    'use_of_dam_by_outlet'
+    """
+    return re.sub(r"[^a-z0-9]+", "_", caption.lower()).strip("_")[:60] or "table"
 
 
 def _count_rows(n_shown: int, n: int) -> str:

@@ -162,7 +162,8 @@ def _list_tables(folder: Path, everything: object) -> list[dict]:
     rows = []
     for name, n in sizes.items():
         formats = sorted(path.suffix[1:] for path in folder.glob(f"{name}.*"))
-        rows.append({"name": name, "n": f"{n:,}", "formats": formats})
+        is_public = name in everything.get_frames()
+        rows.append({"name": name, "n": f"{n:,}", "formats": formats, "is_public": is_public})
     return rows
 
 

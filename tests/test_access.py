@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from analysis import pages
+from analysis.tables import SCHEMA
 
 PHONE = {"width": 360, "height": 780}
 LOOKS = [{"is_dark": False}, {"is_dark": True, **PHONE}]
@@ -145,6 +146,19 @@ def test_on_paper_all_is_dark_on_white_and_nothing_is_cut(demo_report, browser):
             boxes = "[...document.querySelectorAll('.table, pre, .chart')]"
             cut = f"{boxes}.filter((box) => box.scrollWidth > box.clientWidth + 1)"
             assert page.evaluate(f"{cut}.map((box) => box.textContent.slice(0, 80))") == [], path.name
+
+
+def test_every_table_has_its_csv_and_no_two_share_one(demo_report):
+    captions = {}
+    for path in demo_report.glob("0*.html"):
+        for caption, rest in re.findall(r"<caption><span>(.*?) <span class=\"n\">(.*?)</caption>", read(path)):
+            found = re.search(r'href="tables/(\w+)\.csv"', rest)
+            assert found or "0 rows" in rest, (path.name, caption)
+            captions.setdefault(found[1] if found else caption, set()).add(caption)
+    own = {name: shared for name, shared in captions.items() if name not in SCHEMA}
+    assert len(own) > 20
+    assert {name: shared for name, shared in own.items() if len(shared) > 1} == {}
+    assert [name for name in own if not (demo_report / "tables" / f"{name}.csv").is_file() and " " not in name] == []
 
 
 def test_a_page_of_the_demo_corpus_is_small(demo_report):

@@ -205,6 +205,9 @@ def test_a_table_that_is_shown_in_part_writes_its_csv_into_the_report(monkeypatc
     shown = evidence.render_table(table, "Words", ["word"], 1, source="word_counts", each="group")
     assert 'href="tables/word_counts.csv"' in shown.markup
     assert "2 of 3 rows shown" in shown.text
+    assert 'href="tables/words_of_a.csv"' in evidence.render_table(table, "Words of <a>").markup
+    assert (tmp_path / "words_of_a.csv").is_file()
+    assert "csv" not in evidence.render_table(table.head(0), "No words").markup
     assert (tmp_path / "word_counts.csv").read_text().splitlines()[2] == '"a","\'=1+1",2'
 
 
