@@ -156,12 +156,18 @@ def describe_pairs(shared_text: pd.DataFrame, articles: pd.DataFrame) -> pd.Data
     facts = articles.set_index("article_id")[["outlet", "agency"]].astype(object)
     sides = [facts.reindex(shared_text[name]).reset_index(drop=True) for name in ("article_id", "other_id")]
     named = zip(*(side["agency"] for side in sides), strict=True)
-    agencies = ["; ".join(sorted({name for name in pair if not pd.isna(name)})) or None for pair in named]
+    agencies = [_join_agencies({name for name in pair if not pd.isna(name)}) for pair in named]
     table = shared_text.reset_index(drop=True)
     table = table.assign(outlet=sides[0]["outlet"], other_outlet=sides[1]["outlet"], agency=agencies)
     order = table[["share", "other_share"]].max(axis=1).sort_values(ascending=False, kind="stable").index
     columns = "article_id outlet other_id other_outlet share other_share n_words earlier agency".split()
     return table.loc[order, columns].reset_index(drop=True)
+
+
+def _join_agencies(names: set[str]) -> str | None:
+    # One page may give the initials of what the other writes out.
+    initials = {"".join(part[0] for part in name.split()) for name in names if " " in name}
+    return "; ".join(sorted(names - initials)) or None
 
 
 def compare_outlet(words: pd.DataFrame, articles: pd.DataFrame, outlet: str, min_n: int = 3) -> pd.DataFrame:

@@ -153,6 +153,9 @@ def test_pairs_are_told_with_their_outlets_and_agencies():
     assert table["agency"].tolist() == ["AFP", "AFP"]
     assert table["outlet"].tolist() == ["North", "North"]
     assert pd.isna(table["other_outlet"].iloc[0])
+    agency = ["MPA", "Meridian Press Agency", "AFP"]
+    both = overview.describe_pairs(shared, ARTICLES.assign(agency=agency))
+    assert both["agency"].tolist() == ["AFP; MPA", "Meridian Press Agency"]
     none = overview.describe_pairs(shared, ARTICLES.assign(agency=None))
     assert none["agency"].isna().all()
 
