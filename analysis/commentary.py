@@ -142,8 +142,12 @@ def _read_incivility() -> dict[str, tuple[str, str]]:
 
 
 @functools.cache
-def _measure_longest_term() -> int:
-    return max(len(term.split()) for term in _read_incivility())
+def _index_incivility() -> dict[str, list[list[str]]]:
+    """Return first word -> the words of each term, the longest first: most words of a text begin none."""
+    terms: dict[str, list[list[str]]] = {}
+    for term in sorted(_read_incivility(), key=lambda term: -len(term.split())):
+        terms.setdefault(term.split()[0], []).append(term.split())
+    return terms
 
 
 @functools.lru_cache(maxsize=4096)
@@ -176,17 +180,14 @@ def find_incivility(comments: pd.DataFrame) -> pd.DataFrame:
 
 
 def _find_terms(text: str) -> list[tuple]:
-    lexicon = _read_incivility()
     spans = find_words(text)
     folded = [fold_word(text[start:end]).lower() for start, end in spans]
     masked = [(_unmask(hit.group()), *hit.span()) for hit in _MASKED.finditer(text)]
     hits = [(*term, start, end) for term, start, end in masked if term]
-    for at in range(len(spans)):
-        for n in range(_measure_longest_term(), 0, -1):
-            term = " ".join(folded[at : at + n])
-            if at + n <= len(spans) and term in lexicon:
-                hits.append((*lexicon[term], spans[at][0], spans[at + n - 1][1]))
-                break
+    for at, word in enumerate(folded):
+        terms = (term for term in _index_incivility().get(word, ()) if folded[at : at + len(term)] == term)
+        if term := next(terms, None):
+            hits.append((*_read_incivility()[" ".join(term)], spans[at][0], spans[at + len(term) - 1][1]))
     return sorted(hits, key=lambda hit: hit[2:])
 
 
