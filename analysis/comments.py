@@ -51,6 +51,8 @@ LONGEST_BARE_NAME = 40
 # So many lines of buttons and votes may stand under a comment.
 MOST_BUTTONS = 6
 
+# The number of the next comment, on a line of its own.
+_NUMBER = re.compile(r"#\s?\d{1,4}")
 _SHORT_AGE = re.compile(r"\b\d{1,3}\s?(?:yrs?|mo|wks?|hrs?|mins?|[ywdhms])$")
 
 
@@ -124,9 +126,11 @@ def _is_proven(lines: Sequence[Line], cuts: Sequence[_Cut], heading: int, announ
     style, n = cuts[0].header.style, len(cuts)
     n_replies = sum(cut.is_ended for cut in cuts)
     n_timed = sum(has_clock(cut.header.posted) for cut in cuts)
+    n_buttons = sum(strip_buttons(lines[cut.header.line].text) != lines[cut.header.line].text for cut in cuts)
     has_form = any(is_form_line(line.text) for line in lines[cuts[-1].last + 1 : cuts[-1].last + 40])
     has_count = announced > 0 and announced / 2 <= n <= announced + announced // 4
     clues = (heading >= 0) + has_count + (2 * n_replies >= n) + (n_replies >= 2) + (2 * n_timed >= n) + has_form
+    clues += 2 * n_buttons >= n
     if style == "says":
         n_dated = sum(bool(cut.header.posted) for cut in cuts)
         return clues + _is_counted(lines, cuts) + 2 * (2 * n_dated >= n) >= (3 if n_dated else 2)
@@ -134,7 +138,8 @@ def _is_proven(lines: Sequence[Line], cuts: Sequence[_Cut], heading: int, announ
         return False
     if style == "numbered":
         return heading >= 0 and 2 * n_replies >= n
-    is_told = (has_count and (n_timed or has_form)) or 2 * n_replies >= n or (n >= 3 and n_timed == n)
+    is_counted = (has_count and (n_timed or has_form)) or (announced == n and 2 * n_buttons >= n)
+    is_told = is_counted or 2 * n_replies >= n or (n >= 3 and n_timed == n)
     return is_told and clues >= 3
 
 
@@ -153,7 +158,8 @@ def _find_heading(lines: Sequence[Line], group: Sequence[Header]) -> tuple[int, 
     for n_above, header in enumerate(group):
         for i in range(max(0, header.line - FARTHEST_HEADING), header.line):
             announced = count_announced(lines[i].text)
-            if announced is None and count_bracketed(lines[i].text) == len(group) - n_above > 1:
+            is_count = not is_button_line(lines[i].text)
+            if announced is None and is_count and count_bracketed(lines[i].text) == len(group) - n_above > 1:
                 announced = len(group) - n_above  # whatever the heading says, it counts what follows
             if announced is not None and announced >= 0:
                 return i, announced
@@ -192,16 +198,18 @@ def _cut_body(lines: Sequence[Line], header: Header, stop: int) -> _Cut | None:
     for at in range(first, stop):
         line = lines[at]
         is_outside = line.indent <= indent if is_nested else line.indent < indent
-        is_button = is_button_line(line.text)
-        is_page_end = not is_nested and not is_button and _is_page_end(line.text)
+        is_page_end = not is_nested and not is_button_line(line.text, "reply") and _is_page_end(line.text)
         if is_outside or is_form_line(line.text) or is_page_end or is_removed_line(line.text):
             return _Cut(header, first, at - 1, False) if at > first else None
-        if is_button or _is_date_line(line.text):
+        if is_button_line(line.text) or _is_date_line(line.text):
             is_ended = _has_reply_button(lines, at) or strip_buttons(line.text) != line.text
             while at > first and VOTES.fullmatch(lines[at - 1].text) and is_button_line(line.text):
                 at -= 1
             return _Cut(header, first, at - 1, is_ended) if at > first else None
-    return _Cut(header, first, stop - 1, False)
+    last = stop - 1
+    while last > first and _NUMBER.fullmatch(lines[last].text):
+        last -= 1
+    return _Cut(header, first, last, False)
 
 
 def _has_reply_button(lines: Sequence[Line], at: int) -> bool:

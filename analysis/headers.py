@@ -167,6 +167,8 @@ def _read_header(lines: Sequence[Line], i: int) -> Header | None:
     if not could_hold_date(lines[i].text):
         return _read_undated_header(lines, i)
     text, answers = split_reply_to(strip_buttons(lines[i].text))
+    if answers and (dated := split_date(answers)):  # "Ole in reply to Ada 3 May 2021"
+        text, answers = f"{text} {answers[dated:]}", answers[:dated].strip(" \t\xa0|·,•–—-")
     at, end = split_date(text), split_opening_date(text)
     if at:
         return _read_dated_header(lines, i, text[:at], text[at:], answers)
@@ -192,6 +194,8 @@ def _read_opening_date(lines: Sequence[Line], i: int, name: str, posted: str) ->
 def _read_undated_header(lines: Sequence[Line], i: int) -> Header | None:
     text, number = lines[i].text, lines[i].number
     said, below = split_says(text), _find_date_below(lines, i)
+    if said and (dated := split_date(said)):  # "Ada on May 3, 2021 at 10:15 said:"
+        return make_header("says", lines, i, _BEFORE_DATE.sub("", said[:dated].rstrip()), said[dated:], i + 1)
     if said and (below or number is not None or text.rstrip().endswith((":", "...", "…"))):
         return make_header("says", lines, i, said, *(below or ("", i + 1)))
     if below:

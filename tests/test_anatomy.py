@@ -48,18 +48,22 @@ def mark_failure(name):
     return pytest.param(name, id=name, marks=[pytest.mark.xfail(strict=True, reason=reason)] if reason else [])
 
 
-@pytest.mark.parametrize("name", [mark_failure(name) for name in SYSTEMS["text"]])
+@pytest.mark.parametrize("name", [mark_failure(name) for name in [*SYSTEMS["text"], *SYSTEMS["german"]["text"]]])
 @pytest.mark.parametrize("gap", ["as printed", "no blank lines"])
 def test_comment_systems(name, gap):
-    page = SYSTEMS["article"] + SYSTEMS["text"][name] + SYSTEMS["after"]
-    if gap == "no blank lines":
-        page = re.sub(r"\n\s*\n", "\n", page)
+    kind = SYSTEMS if name in SYSTEMS["text"] else SYSTEMS["german"]
+    page = kind["article"] + kind["text"][name] + kind["after"]
+    page = re.sub(r"\n\s*\n", "\n", page) if gap == "no blank lines" else page
     found = [
         [page[c.commenter_start : c.commenter_end], page[c.text_start : c.text_end]] for c in find_comments(page)
     ]
-    words = [said for _, said in SYSTEMS["comments"]]
-    names = SYSTEMS["names"].get(name, [who for who, _ in SYSTEMS["comments"]])
-    assert found == [list(pair) for pair in zip(names, words, strict=True)]
+    names = SYSTEMS["names"].get(name, [who for who, _ in kind["comments"]])
+    assert found == [[who, said] for who, (_, said) in zip(names, kind["comments"], strict=True)]
+
+
+@pytest.mark.parametrize("name", SYSTEMS["free"])
+def test_pages_that_only_look_like_comments(name):
+    assert find_comments(SYSTEMS["article"] + SYSTEMS["free"][name] + SYSTEMS["after"]) == []
 
 
 @pytest.mark.parametrize(
