@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from analysis import tagger
+from analysis.lines import Tokens
 from analysis.segments import find_span
 from analysis.statements import Statement
 from analysis.text import Region, find_words
@@ -32,6 +32,10 @@ _VENUE = re.compile(
     r" (?:in|during|at) (?:an?|the|his|her|its|their|another) (?:[\w’'-]+ ){0,3}?(?:call|statement|speech|interview"
     r"|letter|tweet|post|conference|meeting|address|briefing|op-ed|message|email|memo|rally)\b[^,;.]{0,60}\W*\Z"
 )
+# What the speaker did next: "denied the charges | and left the hall".
+_DEED = re.compile(
+    r",? and (?:then |later )?(?:[a-z]{2,}ed|left|went|took|drove|flew) (?:the|an?|his|her|its|their|to|for|from)\b"
+)
 _FINITE = re.compile(
     r"(?i)\b(?:that|whether|to|is|are|was|were|has|have|had|will|would|could|can|may|might|did|does|said|he|she|they|it|we"
     r"|i|you)\b|['’]s [a-z]+ing|n['’]t\b"
@@ -54,6 +58,10 @@ def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, 
     rest = _DENIAL.search(text, start, end) or _AFTERTHOUGHT.search(text, start, end)
     if rest and rest.start() > start + 8 and text[rest.start()] == ",":
         spans = [*spans[:-1], (start, rest.start())]
+    deed = _DEED.search(text, start, end) if statement.pieces[-1].kind in "CR" else None
+    if deed and len(spans) == 1 and not _FINITE.search(text, start - 6, deed.start()):
+        end = deed.start()
+        spans = [(start, end)]
     venue = _VENUE.search(text, start, end) if statement.pieces[-1].kind in "CR" else None
     if (
         venue
@@ -66,7 +74,7 @@ def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, 
     if source is not None and cue is not None and text.startswith("According to", find_span(tokens, cue)[0]):
         start, end = spans[0]
         inserted = _INSERTED.match(text, find_span(tokens, source)[1], start)
-        clause = _REST_OF_CLAUSE.match(text, start, end) if inserted else None
+        clause = _REST_OF_CLAUSE.match(text, start, end) if inserted else _RELATIVE_FIRST.match(text, start, end)
         spans = [(clause.end(), end), *spans[1:]] if clause else spans
     return spans
 
@@ -79,6 +87,7 @@ def _start_at_mark(text: str, span: tuple[int, int], regions: list[Region]) -> t
     return (first.start, span[1]) if text[span[0] : first.start].rstrip().endswith((".", "?", "!")) else span
 
 
+_RELATIVE_FIRST = re.compile(r"(?:which|who|whose|where) [^,]*, (?=\w)")
 _INSERTED = re.compile(r", (?:which|who|whose|where)\b[^,]*\Z")
 
 
@@ -98,12 +107,12 @@ _AGENT = re.compile(
 )
 
 
-def find_mention(text: str, statement: Statement, tokens: tagger.Tokens) -> tuple[int, int]:
+def find_mention(text: str, statement: Statement, tokens: Tokens) -> tuple[int, int]:
     """Return the span of the mention of a statement's source."""
     return _take_noun(text, *trim_mention(text, *find_span(tokens, statement.source)), statement, tokens)
 
 
-def _take_noun(text: str, start: int, end: int, statement: Statement, tokens: tagger.Tokens) -> tuple[int, int]:
+def _take_noun(text: str, start: int, end: int, statement: Statement, tokens: Tokens) -> tuple[int, int]:
     """Give a mention with an article the noun that its cue swallowed."""
     if statement.cue is None or not text.startswith(("the ", "The ", "a ", "A ", "an ", "An "), start):
         return start, end

@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 
-from analysis import tagger
+from analysis.lines import Tokens
 from analysis.segments import Segment, find_span
 from analysis.statements import Statement
 
@@ -28,7 +28,7 @@ _SIGNATURE = re.compile(r"\s*(?:[—―–]|--?)+\s*(?=[A-Z])")
 
 
 def read_forms(
-    text: str, tokens: tagger.Tokens, found: list, lines: range, spoken: list[int]
+    text: str, tokens: Tokens, found: list, lines: range, spoken: list[int]
 ) -> list[tuple[int, Statement]]:
     """Return the statements, corrected by the layout of lines.
 
@@ -41,7 +41,7 @@ def read_forms(
     return sorted(kept + list(formed.items()), key=lambda item: (item[0], item[1].pieces[0].start))
 
 
-def _find_turns(text: str, tokens: tagger.Tokens, lines: list[int]) -> dict[int, Statement]:
+def _find_turns(text: str, tokens: Tokens, lines: list[int]) -> dict[int, Statement]:
     """A form is a transcript when two names or more take turns and one of them speaks again."""
     matches = {n: _TURN.match(text, _line_start(tokens, n)) for n in lines if tokens.length[n] > 2}
     matches = {n: m for n, m in matches.items() if m and not _NO_SPEAKER & set(m.group(1).upper().split())}
@@ -54,7 +54,7 @@ def _find_turns(text: str, tokens: tagger.Tokens, lines: list[int]) -> dict[int,
     return {n: turn for n, m in chosen.items() if (turn := _make_turn(tokens, n, m)) is not None}
 
 
-def _spell_out(text: str, tokens: tagger.Tokens, turn: Statement, lines: range) -> Statement:
+def _spell_out(text: str, tokens: Tokens, turn: Statement, lines: range) -> Statement:
     """Give a turn by initials ("KT: ...") the only name of the article that they begin, if there is one."""
     mention = text[slice(*find_span(tokens, turn.source))] if turn.source else ""
     letters = mention.replace(".", "")
@@ -70,11 +70,11 @@ def _spell_out(text: str, tokens: tagger.Tokens, turn: Statement, lines: range) 
     return turn
 
 
-def _line_start(tokens: tagger.Tokens, line: int) -> int:
+def _line_start(tokens: Tokens, line: int) -> int:
     return int(tokens.starts[tokens.first[line]])
 
 
-def _make_turn(tokens: tagger.Tokens, line: int, match: re.Match) -> Statement | None:
+def _make_turn(tokens: Tokens, line: int, match: re.Match) -> Statement | None:
     first = int(tokens.first[line])
     stop = first + int(tokens.length[line])
     starts = tokens.starts[first:stop]
@@ -87,7 +87,7 @@ def _make_turn(tokens: tagger.Tokens, line: int, match: re.Match) -> Statement |
     return Statement([Segment("C", words, stop)], 0, source=source, is_verbatim=True)
 
 
-def _find_signature(text: str, tokens: tagger.Tokens, line: int, lines: range) -> Statement | None:
+def _find_signature(text: str, tokens: Tokens, line: int, lines: range) -> Statement | None:
     """A quotation that fills its line but for a dash and a name, which may stand on the next line."""
     first, columns = int(tokens.first[line]), tokens.columns
     stop = first + int(tokens.length[line])

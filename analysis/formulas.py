@@ -9,13 +9,13 @@ import re
 
 import numpy as np
 
-from analysis import tagger
+from analysis.lines import Tokens
 from analysis.segments import Segment, find_span
 from analysis.statements import Statement
 from analysis.verbs import classify_cue
 
 
-def read_formulas(text: str, tokens: tagger.Tokens, found: list, lines: range) -> list[tuple[int, Statement]]:
+def read_formulas(text: str, tokens: Tokens, found: list, lines: range) -> list[tuple[int, Statement]]:
     """Return the statements, corrected and completed by set phrases, in the order of the text."""
     found = [(n, part) for n, s in _name_quoted(text, tokens, found) for part in _part_acts(text, tokens, s)]
     found = [(n, part) for n, s in found for part in _part_denial(text, tokens, n, s)]
@@ -26,7 +26,7 @@ def read_formulas(text: str, tokens: tagger.Tokens, found: list, lines: range) -
     return sorted(found, key=lambda item: (item[0], item[1].pieces[0].start))
 
 
-def _name_quoted(text: str, tokens: tagger.Tokens, found: list) -> list[tuple[int, Statement]]:
+def _name_quoted(text: str, tokens: Tokens, found: list) -> list[tuple[int, Statement]]:
     """ "Orsa was quoted as saying ...": what the tagger took for content before the cue is the speaker."""
     dropped = set()
     for line, statement in found:
@@ -52,7 +52,7 @@ _FINITE = re.compile(
 )
 
 
-def _part_acts(text: str, tokens: tagger.Tokens, statement: Statement) -> list[Statement]:
+def _part_acts(text: str, tokens: Tokens, statement: Statement) -> list[Statement]:
     """Return a statement, or two where its content after the cue is no clause, then "and" with a verb of speech."""
     piece, cue = statement.pieces[-1], statement.cue
     if len(statement.pieces) > 1 or cue is None or piece.kind != "C" or cue.end > piece.start:
@@ -83,7 +83,7 @@ _DENIAL = re.compile(
 )
 
 
-def _part_denial(text: str, tokens: tagger.Tokens, line: int, statement: Statement) -> list[Statement]:
+def _part_denial(text: str, tokens: Tokens, line: int, statement: Statement) -> list[Statement]:
     """Return a statement, or its content without the denial it ends with, and the denial."""
     piece = statement.pieces[-1]
     start, end = find_span(tokens, piece)
@@ -128,7 +128,7 @@ _FORMULAS = tuple(
 )
 
 
-def _find_formulas(text: str, tokens: tagger.Tokens, line: int, busy: list[Segment]) -> list[Statement]:
+def _find_formulas(text: str, tokens: Tokens, line: int, busy: list[Segment]) -> list[Statement]:
     """What "in Orsa's view", "as Orsa put it" and "a claim Orsa denies" attribute, if nothing else does."""
     found: list[Statement] = []
     for start, end in tokens.sentences[line]:
@@ -147,7 +147,7 @@ def _meets(statement: Statement, busy: list[Segment]) -> bool:
     return any(part.start < other.end and part.end > other.start for part in parts for other in busy)
 
 
-def _make_statement(tokens: tagger.Tokens, line: int, match: re.Match) -> Statement | None:
+def _make_statement(tokens: Tokens, line: int, match: re.Match) -> Statement | None:
     """Return the statement of a phrase with its groups: who, cue, what."""
     what, cue, who = (_find_tokens(tokens, line, *match.span(name)) for name in ("what", "cue", "who"))
     if not all(a < b for a, b in (what, cue, who)):
@@ -155,7 +155,7 @@ def _make_statement(tokens: tagger.Tokens, line: int, match: re.Match) -> Statem
     return Statement([Segment("C", *what)], 0, Segment("Q", *cue), Segment("S", *who))
 
 
-def _find_tokens(tokens: tagger.Tokens, line: int, start: int, end: int) -> tuple[int, int]:
+def _find_tokens(tokens: Tokens, line: int, start: int, end: int) -> tuple[int, int]:
     """Return the numbers of the tokens of a span of the text: the first, and one past the last."""
     first = int(tokens.first[line])
     starts = tokens.starts[first : first + int(tokens.length[line])]

@@ -18,6 +18,7 @@ from analysis import tables, tagger
 from analysis.bounds import drop_that, find_mention, strip_marks, trim_content
 from analysis.forms import read_forms
 from analysis.formulas import read_formulas
+from analysis.lines import Tokens
 from analysis.segments import find_span
 from analysis.statements import Statement, assemble
 from analysis.text import Region, find_quotation_regions, find_words, split_sentences
@@ -99,7 +100,7 @@ def _find_in_batch(batch: list[tuple]) -> list[dict]:
     return rows
 
 
-def _find_in_article(text: str, tokens: tagger.Tokens, labels: np.ndarray, blocks: dict[int, tuple]) -> list[dict]:
+def _find_in_article(text: str, tokens: Tokens, labels: np.ndarray, blocks: dict[int, tuple]) -> list[dict]:
     """Return the rows of one article; `blocks` has the block of each of its lines."""
     lines = range(min(blocks, default=0), max(blocks, default=-1) + 1)
     spoken = [line for line in lines if blocks[line][3] in BODY_KINDS]
@@ -157,7 +158,7 @@ _LONG = 3000  # characters; the longest paragraph of the training texts has some
 _LINE = re.compile(r"[^\r\n]+")
 
 
-def _find_scare(text: str, line: int, tokens: tagger.Tokens, said: list[tuple[int, int]]) -> Iterator[dict]:
+def _find_scare(text: str, line: int, tokens: Tokens, said: list[tuple[int, int]]) -> Iterator[dict]:
     """The words in marks that nobody is said to have said: few, no clause, no title of a work."""
     if len(tokens.regions[line]) > _MOST_SCARE:
         return
@@ -179,7 +180,7 @@ def _is_scare(inside: str) -> bool:
     return 0 < len(words) <= 5 and all(word.islower() for word in words if not word.isupper()) and words[0].islower()
 
 
-def _describe(statement: Statement, text: str, line: int, tokens: tagger.Tokens) -> dict:
+def _describe(statement: Statement, text: str, line: int, tokens: Tokens) -> dict:
     regions = tokens.regions[line] if len(statement.pieces) == 1 else _gather_regions(statement, tokens)
     spans = [drop_that(text, find_span(tokens, piece)) for piece in statement.pieces]
     spans = trim_content(text, spans, statement, tokens)
@@ -208,7 +209,7 @@ _CLAUSE_WORDS = re.compile(
 _THAT = re.compile(r"\bthat\W*\Z")
 
 
-def _gather_regions(statement: Statement, tokens: tagger.Tokens) -> list[Region]:
+def _gather_regions(statement: Statement, tokens: Tokens) -> list[Region]:
     lines = sorted({int(tokens.line[piece.start]) for piece in statement.pieces})
     return [region for line in lines for region in tokens.regions[line]]
 
@@ -227,7 +228,7 @@ def _has_quoted(spans: list[tuple[int, int]], regions: list[Region]) -> bool:
     return any(r.inside_start < e and r.inside_end > s for s, e in spans for r in regions)
 
 
-def _find_context(text: str, statement: Statement, spans: list[tuple[int, int]], tokens: tagger.Tokens) -> str:
+def _find_context(text: str, statement: Statement, spans: list[tuple[int, int]], tokens: Tokens) -> str:
     """The sentence of the cue, or else the one in which the statement starts."""
     anchor = statement.cue or statement.pieces[0]
     sentences = tokens.sentences[int(tokens.line[anchor.start])]

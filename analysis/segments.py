@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis import tagger
+from analysis.clues import find_shape
+from analysis.lines import Tokens
+from analysis.tagger import LABELS
 
 
 class Segment(NamedTuple):
@@ -21,9 +23,9 @@ class Segment(NamedTuple):
     end: int
 
 
-_ROLES = dict(zip(tagger.LABELS, "OFFCCRSSZZQQKKOOOOO", strict=True))
+_ROLES = dict(zip(LABELS, "OFFCCRSSZZQQKKOOOOO", strict=True))
 _KINDS = list(_ROLES.values())
-_BEGINS = frozenset(i for i, label in enumerate(tagger.LABELS) if label in {"Bf", "Bp", "R", "Sf", "Sp", "Q", "K"})
+_BEGINS = frozenset(i for i, label in enumerate(LABELS) if label in {"Bf", "Bp", "R", "Sf", "Sp", "Q", "K"})
 _FAMILY = {"R": "C", "K": "Q", "Z": "S"}
 
 
@@ -43,7 +45,7 @@ def find_segments(labels: list[int], start: int) -> list[Segment]:
     return segments
 
 
-def _complete_regions(segments: list[Segment], tokens: tagger.Tokens, first: int, stop: int) -> list[Segment]:
+def _complete_regions(segments: list[Segment], tokens: Tokens, first: int, stop: int) -> list[Segment]:
     """Let content that covers part of a passage in quotation marks cover all of it, and nothing else speak in it."""
     closes, state = tokens.columns["closes"], tokens.columns["state"]
     opened = first + np.flatnonzero(state[first:stop] == 1)
@@ -61,7 +63,7 @@ def _complete_regions(segments: list[Segment], tokens: tagger.Tokens, first: int
     return segments
 
 
-def _cut(segment: Segment, tokens: tagger.Tokens) -> Segment:
+def _cut(segment: Segment, tokens: Tokens) -> Segment:
     """End indirect content at a dash: what follows one is the writer's own more often than not."""
     if segment.kind not in "FCR":
         return segment
@@ -72,7 +74,7 @@ def _cut(segment: Segment, tokens: tagger.Tokens) -> Segment:
     return segment
 
 
-def _divide(segment: Segment, tokens: tagger.Tokens) -> list[Segment]:
+def _divide(segment: Segment, tokens: Tokens) -> list[Segment]:
     """Take a second act of speech out of indirect content: "... is closed and warned the town that ..."."""
     if segment.kind not in "CR" or segment.end - segment.start < 6:
         return [segment]
@@ -96,10 +98,11 @@ def _divide(segment: Segment, tokens: tagger.Tokens) -> list[Segment]:
 
 _NAMES, _PRONOUNS, _THAT_CLASS = frozenset({4, 5, 6, 7}), frozenset({20, 21}), 26
 _SURE = 3  # part of a cue in a quarter of its uses
-_DASHES = frozenset(tagger.find_shape(sign) for sign in "–—")
+_APOSTROPHES = frozenset(find_shape(sign) for sign in "'’")  # of a possessive
+_DASHES = frozenset(find_shape(sign) for sign in "–—")
 
 
-def _take_relatives(segments: list[Segment], tokens: tagger.Tokens) -> list[Segment]:
+def _take_relatives(segments: list[Segment], tokens: Tokens) -> list[Segment]:
     """Leave a relative clause without a verb of speech with its content: "welcomed an offer, | which put ..."."""
     taken: list[Segment] = []
     klass, shape = tokens.columns["class"], tokens.columns["shape"]
@@ -109,7 +112,8 @@ def _take_relatives(segments: list[Segment], tokens: tagger.Tokens) -> list[Segm
         if is_next and segment.kind == "S" and shape[last.end] == _COMMA and klass[segment.start] == _WHO:
             bound = tokens.columns["sentence_end"][last.start]
             rest = [s for s in segments[n:] if s.start < bound]
-            if not any(0 < k < 20 for s in rest if s.kind in "QK" for k in klass[s.start : s.end]):
+            cue = next((s for s in rest if s.kind in "QK"), segment)
+            if not any(0 < k < 20 for k in klass[cue.start : cue.end]):
                 taken[-1] = last._replace(end=rest[-1].end)
                 continue
         if last is None or segment.start >= last.end:
@@ -124,7 +128,7 @@ def _start(segment: Segment) -> int:
     return segment.start
 
 
-def _widen(n: int, segments: list[Segment], tokens: tagger.Tokens) -> Segment:
+def _widen(n: int, segments: list[Segment], tokens: Tokens) -> Segment:
     """Let content that starts or ends inside a clause reach the bound of its sentence, if nothing else is on the way.
 
     "Orsa said the | bridge is closed | for repair": no punctuation parts the words, so the statement goes on.
@@ -149,24 +153,24 @@ def _widen(n: int, segments: list[Segment], tokens: tagger.Tokens) -> Segment:
     return Segment(kind, start, max(end, segments[n].end))
 
 
-def _is_prelude(start: int, end: int, bound: int, tokens: tagger.Tokens) -> bool:
+def _is_prelude(start: int, end: int, bound: int, tokens: Tokens) -> bool:
     """Whether content stops at the comma before its main clause: "that if it rains, | the road will close"."""
     klass, shape = tokens.columns["class"], tokens.columns["shape"]
     start += klass[start] == _THAT_CLASS
     return bool(end - start <= _BRIEF and end + 2 < bound and shape[end] == _COMMA and klass[start] in _OPENERS)
 
 
-_BRIEF, _COMMA, _OPENERS = 12, tagger.find_shape(","), frozenset({28, 36, 39})  # if; in, on, after; when, while ...
+_BRIEF, _COMMA, _OPENERS = 12, find_shape(","), frozenset({28, 36, 39})  # if; in, on, after; when, while ...
 _SHORT = 5  # tokens with the marks: an adjective or two, whose noun is still to come
 _AFTER_NOUN = frozenset({*range(1, 20), *range(26, 34), *range(35, 40)})  # verbs, relatives, prepositions but "of"
 
 
-PARTING = frozenset(tagger.find_shape(sign) for sign in ",.;:?!-–—()…")
-_STOPS = frozenset(tagger.find_shape(sign) for sign in ".?!")
+PARTING = frozenset(find_shape(sign) for sign in ",.;:?!-–—()…")
+_STOPS = frozenset(find_shape(sign) for sign in ".?!")
 _JOINING = frozenset({37, 39})  # and, or, but; because, while, when ...
 
 
-def _join_touching(segments: list[Segment], tokens: tagger.Tokens) -> list[Segment]:
+def _join_touching(segments: list[Segment], tokens: Tokens) -> list[Segment]:
     """Make one of content after its cue and content before another that touch, with no sign between them.
 
     "Orsa condemned Tarvia's "reckless" | shelling of the valley, according to a statement": one statement of Orsa's.
@@ -176,14 +180,15 @@ def _join_touching(segments: list[Segment], tokens: tagger.Tokens) -> list[Segme
     for segment in segments:
         last = joined[-1] if joined else None
         touches = last and last.kind in "CR" and segment.kind == "F" and last.end == segment.start
-        if touches and shape[segment.start] not in PARTING and not state[segment.start]:
+        is_quoted = state[segment.start] and shape[segment.start - 1] not in _APOSTROPHES
+        if touches and shape[segment.start] not in PARTING and not is_quoted:
             joined[-1] = last._replace(end=segment.end)
         else:
             joined.append(segment)
     return joined
 
 
-def mend_segments(segments: list[Segment], tokens: tagger.Tokens, first: int, stop: int) -> list[Segment]:
+def mend_segments(segments: list[Segment], tokens: Tokens, first: int, stop: int) -> list[Segment]:
     """Return the segments of a line with whole passages in marks, second acts apart and clauses to their end."""
     segments = _complete_regions(segments, tokens, first, stop)
     segments = [_cut(segment, tokens) for segment in segments]
@@ -193,6 +198,6 @@ def mend_segments(segments: list[Segment], tokens: tagger.Tokens, first: int, st
     return _join_touching(segments, tokens)
 
 
-def find_span(tokens: tagger.Tokens, segment: Segment) -> tuple[int, int]:
+def find_span(tokens: Tokens, segment: Segment) -> tuple[int, int]:
     """Return where a run of tokens starts and ends in the text."""
     return int(tokens.starts[segment.start]), int(tokens.ends[segment.end - 1])

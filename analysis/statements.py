@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis import tagger
+from analysis.clues import find_shape
+from analysis.lines import Tokens
 from analysis.segments import PARTING, Segment, find_segments, mend_segments
 
 
@@ -29,7 +30,7 @@ class Statement:
         return self.pieces[0].kind == "F"
 
 
-def assemble(tokens: tagger.Tokens, labels: np.ndarray, lines: range) -> list[tuple[int, Statement]]:
+def assemble(tokens: Tokens, labels: np.ndarray, lines: range) -> list[tuple[int, Statement]]:
     """Return the statements of an article's lines, each with the number of the line it begins in.
 
     A line that only goes on with a quotation joins the statement before it; a quotation that fills a line and
@@ -45,20 +46,21 @@ def assemble(tokens: tagger.Tokens, labels: np.ndarray, lines: range) -> list[tu
             segments = [Segment("R", first, int(tokens.columns["closes"][first]) + 1)]
         elif not segments and line > lines.start and _is_whole(tokens, line) and _find_announced(tokens, line - 1):
             segments = [Segment("C", first, int(tokens.columns["closes"][first]) + 1)]
-        taken_up = before if segments and segments[0].kind == "R" else None
+        is_taken_up = bool(segments) and segments[0].kind == "R" and _spoke_last(before, line, tokens)
         segments = mend_segments(segments, tokens, first, first + int(tokens.length[line]))
-        statements = _collect(segments, tokens, taken_up)
+        statements = _collect(segments, tokens, before if is_taken_up else None)
         for statement in statements:
             _link(statement, segments, tokens)
             if statement.cue is None and statement.source is None and len(segments) == 1:
                 statement.source = speaker if state[statement.pieces[0].start] == 1 else None
         found += [(line, statement) for statement in statements]
-        speaker = _find_last_speaker(segments, statements, speaker) or _find_announced(tokens, line)
+        speaker = _find_last_speaker(segments, statements, speaker, _find_last_sentence(tokens, line))
+        speaker = speaker or _find_announced(tokens, line)
         before = statements[-1] if statements else before if segments and segments[0].kind == "R" else None
     return found
 
 
-def _goes_on(tokens: tagger.Tokens, line: int, before: Statement | None) -> bool:
+def _goes_on(tokens: Tokens, line: int, before: Statement | None) -> bool:
     """Whether a line takes up a quotation that the line before left open, as its opening mark says."""
     if before is None or not tokens.length[line] or tokens.columns["state"][tokens.first[line]] != 1:
         return False
@@ -66,19 +68,25 @@ def _goes_on(tokens: tagger.Tokens, line: int, before: Statement | None) -> bool
     return tokens.line[last] != line and tokens.line[last + 1] < 0 and tokens.columns["state"][last] == 2
 
 
-def _fills(tokens: tagger.Tokens, line: int, segments: list[Segment], before: Statement | None) -> bool:
+def _fills(tokens: Tokens, line: int, segments: list[Segment], before: Statement | None) -> bool:
     """Whether a line is one quotation and no more, after a line that ended with the words of somebody quoted."""
     if before is None or before.source is None or any(s.kind in "QKSZ" for s in segments):
         return False
     state = tokens.columns["state"]
     if not _is_whole(tokens, line) or not any(state[p.start] or state[p.end - 1] for p in before.pieces[-1:]):
         return False
+    return _spoke_last(before, line, tokens)
+
+
+def _spoke_last(before: Statement | None, line: int, tokens: Tokens) -> bool:
+    """Whether a statement, its cue or its source stands in the last sentence of the line before."""
+    if before is None:
+        return False
     said = max(s.end for s in (*before.pieces, before.cue, before.source) if s is not None)
-    last = int(tokens.first[line - 1] + tokens.length[line - 1]) - 1
-    return said > tokens.columns["sentence"][last]
+    return said > _find_last_sentence(tokens, line - 1)
 
 
-def _is_whole(tokens: tagger.Tokens, line: int) -> bool:
+def _is_whole(tokens: Tokens, line: int) -> bool:
     """Whether a line is one passage in marks, longer than a heading and not signed on the next line."""
     first, size = int(tokens.first[line]), int(tokens.length[line])
     if size < _BRIEF:
@@ -90,17 +98,17 @@ def _is_whole(tokens: tagger.Tokens, line: int) -> bool:
 
 
 _BRIEF = 6  # tokens with the marks: shorter lines in marks are headings
-_ENDS = frozenset(tagger.find_shape(sign) for sign in ".?!…")
-_DASHES = frozenset(tagger.find_shape(sign) for sign in "–—-")
+_ENDS = frozenset(find_shape(sign) for sign in ".?!…")
+_DASHES = frozenset(find_shape(sign) for sign in "–—-")
 
 
-def _is_act(segment: Segment, tokens: tagger.Tokens) -> bool:
+def _is_act(segment: Segment, tokens: Tokens) -> bool:
     """A resumed piece that begins with a reporting verb is another act: "..., she said, asking not to be named"."""
     klass, state = tokens.columns["class"][segment.start], tokens.columns["state"][segment.start]
     return bool(0 < klass < 20 and not state)
 
 
-def _collect(segments: list[Segment], tokens: tagger.Tokens, before: Statement | None) -> list[Statement]:
+def _collect(segments: list[Segment], tokens: Tokens, before: Statement | None) -> list[Statement]:
     """Make statements of the content segments: pieces that wait for one cue, or go on after it, are one."""
     found: list[Statement] = []
     state = tokens.columns["state"]
@@ -140,7 +148,7 @@ def _has_cue(segments: list[Segment]) -> bool:
     return any(segment.kind in "QK" for segment in segments)
 
 
-def _link(statement: Statement, segments: list[Segment], tokens: tagger.Tokens) -> None:
+def _link(statement: Statement, segments: list[Segment], tokens: Tokens) -> None:
     """Give a statement the nearest cue on its side and that cue's source."""
     n = statement.at
     onward = range(n + 1, len(segments)) if statement.is_forward else range(n - 1, -1, -1)
@@ -156,7 +164,7 @@ def _link(statement: Statement, segments: list[Segment], tokens: tagger.Tokens) 
     statement.source = next((s for s in segments if s.kind in "SZ" and _is_beside(statement, s, tokens)), None)
 
 
-def _is_beside(statement: Statement, source: Segment, tokens: tagger.Tokens) -> bool:
+def _is_beside(statement: Statement, source: Segment, tokens: Tokens) -> bool:
     """Whether a source without a cue is tied to the content by a colon before it, or signs the passage in marks."""
     shape, state = tokens.columns["shape"], tokens.columns["state"]
     first, last = statement.pieces[0].start, statement.pieces[-1].end
@@ -168,7 +176,7 @@ def _is_beside(statement: Statement, source: Segment, tokens: tagger.Tokens) -> 
 _NEAR = 8  # tokens between a speaker and the quotation after the colon: "Orsa on Monday, in Kelmark: ..."
 
 
-def _is_no_subject(source: Segment, tokens: tagger.Tokens) -> bool:
+def _is_no_subject(source: Segment, tokens: Tokens) -> bool:
     """Whether a source is only what is said of the speaker: "Orsa, | who left, | said", "Orsa | of Kelmark"."""
     klass = tokens.columns["class"][source.start]
     return bool(klass == _OF or (klass == _WHO and source.end - source.start > 1))
@@ -191,7 +199,7 @@ def _find_source(cue: int, content: int, is_forward: bool, segments: list[Segmen
     return segments[ranked[0]] if ranked else None
 
 
-def _check_sentence(statement: Statement, tokens: tagger.Tokens) -> Segment | None:
+def _check_sentence(statement: Statement, tokens: Tokens) -> Segment | None:
     """The subject of the cue's sentence when no source was found in it: "The complaint, filed in May, says ..."."""
     start = int(tokens.columns["sentence"][statement.cue.start])
     if statement.source is not None and statement.source.end > start:
@@ -215,13 +223,21 @@ def _is_verb(number: int) -> bool:
 
 
 _AND = 37
-_APOSTROPHES = frozenset(tagger.find_shape(sign) for sign in "'’")  # a possessive, not "is"
+_APOSTROPHES = frozenset(find_shape(sign) for sign in "'’")  # a possessive, not "is"
 _LEADING = frozenset({26, 27, 28, 34, 35, 36, 38, 39})  # that, who, if, of, to, in, as, because ...: no subject
 
 
-def _find_last_speaker(segments: list[Segment], statements: list[Statement], speaker: Segment | None):
-    """Who speaks when the next line only goes on: the source that ends the line, or that of its last statement."""
-    if not segments:
+def _find_last_sentence(tokens: Tokens, line: int) -> int:
+    """Return the first token of a line's last sentence."""
+    return int(tokens.columns["sentence"][tokens.first[line] + tokens.length[line] - 1]) if tokens.length[line] else 0
+
+
+def _find_last_speaker(segments: list[Segment], statements: list[Statement], speaker: Segment | None, last: int):
+    """Who speaks when the next line only goes on: the source that ends the line, or that of its last statement.
+
+    Nobody, when the sentence that begins at the token `last` comes after all that is said: somebody new may act.
+    """
+    if not segments or segments[-1].end <= last:
         return None
     if segments[-1].kind in "QKSZ":
         return next((s for s in reversed(segments) if s.kind in "SZ"), speaker)
@@ -229,7 +245,7 @@ def _find_last_speaker(segments: list[Segment], statements: list[Statement], spe
     return named[-1] if named else speaker
 
 
-def _find_announced(tokens: tagger.Tokens, line: int) -> Segment | None:
+def _find_announced(tokens: Tokens, line: int) -> Segment | None:
     """Who a line announces that ends in a colon and says nothing itself: "The statement read:"."""
     last = int(tokens.first[line] + tokens.length[line]) - 1
     if not tokens.length[line] or tokens.columns["shape"][last] != _COLON:
@@ -237,4 +253,4 @@ def _find_announced(tokens: tagger.Tokens, line: int) -> Segment | None:
     return _check_sentence(Statement([], 0, cue=Segment("Q", last, last + 1)), tokens)
 
 
-_COLON = tagger.find_shape(":")
+_COLON = find_shape(":")

@@ -4,7 +4,8 @@
 
 FOLDER holds .txt files, each line one paragraph. Both sides run on one core, one after the other, in this process;
 the smallest of three times counts. `--spacy` needs spaCy installed (random weights: the speed is the same); without
-it only our own figures are printed. Prints words per second of each room and, with `--spacy`, the ratio.
+it only our own figures are printed. Prints words per second of each room and, with `--spacy`, the ratio; then how
+much more memory ten times the articles take, read in parts, than one part: 1 says that memory does not grow.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -66,6 +69,31 @@ def build_spacy(texts: list[str]):
     return nlp
 
 
+def read_parts(folder: Path, n_parts: int) -> int:
+    """Return the peak memory in kilobytes of annotating `n_parts` parts of the folder, over and over if need be."""
+    paths = sorted(folder.glob("*.txt"))
+    for part in range(n_parts):
+        chosen = [paths[i % len(paths)] for i in range(part * _PART, (part + 1) * _PART)]
+        rows = [{"article_id": f"{part}-{path.stem}", "text": path.read_text(encoding="utf-8")} for path in chosen]
+        articles = tables.make_table("articles", rows)
+        blocks = anatomy.split_blocks(articles)
+        speakers.resolve_speakers(quotations.find_quotations(articles, blocks), articles, blocks)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+_PART, _TIMES = 84, 10
+
+
+def measure_peak(folder: Path, n_parts: int) -> int:
+    """Return what :func:`read_parts` returns in a process of its own."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from pathlib import Path; import quotations"
+    )
+    code += f"; print(quotations.read_parts(Path({str(folder)!r}), {n_parts}))"
+    out = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    return int(out)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -91,8 +119,9 @@ def main() -> None:
         print(f"{name:12s} {n_words / value:12,.0f} words a second")
     if options.spacy:
         print(f"ratio        {seconds['spaCy'] / seconds['all three']:12.1f} times spaCy")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{len(texts)} articles, {n_words:,} words, peak memory {peak} MB")
+    few, many = (measure_peak(options.folder, n) for n in (1, _TIMES))
+    print(f"{len(texts)} articles, {n_words:,} words")
+    print(f"peak memory  {few // 1024} MB for {_PART} articles, {many / few:.2f} times as much for {_PART * _TIMES}")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 Needs scipy and scikit-learn (dependency group ``bench``). The same gold gives the same file: every draw is seeded.
 The steps: what is known of words (clusters of words used alike, how often each is part of a cue); a first
 conditional random field; the same on three quarters of the articles at a time, so that every article gets labels
-from a model that has not seen it; a second field that learns to correct such labels.
+from a model that has not seen it; a second field that learns to correct such labels; a small network by itself.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
+from fields import SEED, Field, make_matrix
 from sklearn.cluster import KMeans
 from sklearn.utils.extmath import randomized_svd
+from train_network import fit_network, pack_network
 
 from analysis import tagger
+from analysis.hashing import N_BITS, TEMPLATES, hash_features
+from analysis.lines import TOKENS, Tokens, Vocabulary, hash_word, read_lines
 
-SEED = 0
 N_FOLDS = 4
 LABELS = {label: i for i, label in enumerate(tagger.LABELS)}
 
@@ -67,7 +70,7 @@ def learn_vocabulary(
     gold: list[tuple[str, list[dict]]], n_clusters: int = 150, least: int = 4
 ) -> dict[str, np.ndarray]:
     """Return hashes of the frequent words, the cluster of each and a class of how often each is part of a cue."""
-    texts = [[(m.start(), m.group().lower().replace("’", "'")) for m in tagger.TOKENS.finditer(t)] for t, _ in gold]
+    texts = [[(m.start(), m.group().lower().replace("’", "'")) for m in TOKENS.finditer(t)] for t, _ in gold]
     counts = Counter(word for tokens in texts for _, word in tokens)
     cues = Counter(
         word for tokens, (_, items) in zip(texts, gold, strict=True) for word in find_cue_words(tokens, items)
@@ -75,7 +78,7 @@ def learn_vocabulary(
     words = sorted(word for word, n in counts.items() if n >= least)
     rates = [cues[word] / (counts[word] + 3) for word in words]  # 3: a rare word is no sure cue
     return {
-        "words": np.array([tagger.hash_word(word) for word in words], np.uint32),
+        "words": np.array([hash_word(word) for word in words], np.uint32),
         "clusters": cluster_words([[w for _, w in tokens] for tokens in texts], words, counts, n_clusters),
         "cue_rates": np.searchsorted([0.02, 0.1, 0.25, 0.5], rates).astype(np.uint8),
     }
@@ -126,7 +129,7 @@ def embed_rows(table: sp.csr_matrix) -> np.ndarray:
 # --- labels
 
 
-def label_articles(gold: list[tuple[str, list[dict]]], tokens: tagger.Tokens, n_lines: list[int]) -> np.ndarray:
+def label_articles(gold: list[tuple[str, list[dict]]], tokens: Tokens, n_lines: list[int]) -> np.ndarray:
     """Return the label of every token."""
     labels, line = np.zeros(len(tokens.line), np.int64), 0
     for (_, items), n in zip(gold, n_lines, strict=True):
@@ -137,7 +140,7 @@ def label_articles(gold: list[tuple[str, list[dict]]], tokens: tagger.Tokens, n_
     return labels
 
 
-def label_article(items: list[dict], tokens: tagger.Tokens, first: int, stop: int) -> np.ndarray:
+def label_article(items: list[dict], tokens: Tokens, first: int, stop: int) -> np.ndarray:
     """Return the labels of one article's tokens: content wins over cue and source, earlier items over later ones."""
     labels, segments = np.zeros(stop - first, np.int64), []
     for number, item in enumerate(items):
@@ -153,7 +156,7 @@ def label_article(items: list[dict], tokens: tagger.Tokens, first: int, stop: in
     return labels
 
 
-def find_runs(spans: list[tuple[int, int]], tokens: tagger.Tokens, first: int, stop: int) -> list[list[int]]:
+def find_runs(spans: list[tuple[int, int]], tokens: Tokens, first: int, stop: int) -> list[list[int]]:
     """Return the numbers of the tokens that the spans cover, in runs without a gap."""
     starts, ends, lines = tokens.starts[first:stop], tokens.ends[first:stop], tokens.line[first:stop]
     covered = set()
@@ -217,109 +220,19 @@ def name_gap(before: str, after: str) -> str:
     return {"R": "e", "C": "b", "Z": "d"}.get(after, "a")
 
 
-# --- the field
-
-
-def make_matrix(rows: np.ndarray, n_rows: int) -> sp.csr_matrix:
-    """Return hashed features as a sparse matrix (tokens, weight rows) of ones."""
-    n_templates, n = rows.shape
-    bounds = np.arange(0, n_templates * n + 1, n_templates)
-    return sp.csr_matrix((np.ones(n_templates * n, np.float32), rows.T.ravel(), bounds), (n, n_rows))
-
-
-def measure_lines(emissions, first, length, steps, moves) -> tuple[np.ndarray, np.ndarray]:
-    """Return each token's label probabilities and the expected transitions: forward-backward, longest line first."""
-    weights = np.exp(emissions - emissions.max(1, keepdims=True))
-    table = np.exp(moves)
-    forward, scale = np.zeros_like(weights), np.ones((len(weights), 1), np.float32)
-    numbers = [int(np.searchsorted(-length, -t)) for t in range(length[0])]
-    for t, n in enumerate(numbers):
-        at = first[:n] + t
-        came = np.matmul(forward[at - 1][:, None], table[steps[at]])[:, 0] if t else 1.0
-        found = came * weights[at]
-        scale[at] = found.sum(1, keepdims=True)
-        forward[at] = found / scale[at]
-    backward, expected = np.ones_like(weights), np.zeros_like(moves)
-    for t in range(length[0] - 1, 0, -1):
-        at = first[: numbers[t]] + t
-        rest = weights[at] * backward[at] / scale[at]
-        backward[at - 1] = np.matmul(table[steps[at]], rest[:, :, None])[:, :, 0]
-        for step in np.unique(steps[at]):
-            chosen = steps[at] == step
-            expected[step] += (forward[at - 1][chosen].T @ rest[chosen]) * table[step]
-    return forward * backward, expected
-
-
-class Field:
-    """A linear-chain conditional random field in training: AdaGrad, a quadratic penalty, features left out by chance.
-
-    Parameters
-    ----------
-    n_epochs, penalty, dropout : int, float, float
-        Chosen on a fifth of the train split held out, never on dev.
-    """
-
-    rate, batch = 0.05, 400
-
-    def __init__(self, n_epochs: int = 10, penalty: float = 1e-4, dropout: float = 0.3):
-        self.n_epochs, self.penalty, self.dropout = n_epochs, penalty, dropout
-
-    def fit(self, tokens, matrix, labels, lines, base=None) -> tuple[np.ndarray, np.ndarray]:
-        """Return weights and transition weights, averaged over the last epochs; `base` is added to the emissions."""
-        rng, steps = np.random.default_rng(SEED), tagger.find_steps(tokens)
-        n = len(tagger.LABELS)
-        values = [np.zeros((matrix.shape[1], n), np.float32), np.zeros((tagger.N_STEPS, n, n), np.float32)]
-        squares = [np.full_like(v, 1e-2) for v in values]
-        sums, n_sums = [np.zeros_like(v) for v in values], 0
-        lines = lines[tokens.length[lines] > 0]
-        for epoch in range(self.n_epochs):
-            order = rng.permutation(lines)
-            for at in range(0, len(order), self.batch):
-                batch = order[at : at + self.batch]
-                slopes = self._find_slopes(batch, tokens, matrix, labels, steps, values, base, rng)
-                for value, square, slope in zip(values, squares, slopes, strict=True):
-                    square += slope * slope
-                    value -= self.rate * slope / np.sqrt(square)
-            if epoch >= 0.6 * self.n_epochs:
-                sums, n_sums = [s + v for s, v in zip(sums, values, strict=True)], n_sums + 1
-        return sums[0] / n_sums, sums[1] / n_sums
-
-    def _find_slopes(self, batch, tokens, matrix, labels, steps, values, base, rng) -> list[np.ndarray]:
-        batch = batch[np.argsort(-tokens.length[batch], kind="stable")]
-        length = tokens.length[batch]
-        first = np.cumsum(length) - length
-        chosen = np.repeat(tokens.first[batch] - first, length) + np.arange(length.sum())
-        part = matrix[chosen]
-        part.data = (rng.random(len(part.data)) >= self.dropout).astype(np.float32) / (1 - self.dropout)
-        emissions = part @ values[0] + (0 if base is None else base[chosen])
-        wanted, step = labels[chosen], steps[chosen]
-        shares, moves = measure_lines(emissions, first, length, step, values[1])
-        shares[np.arange(len(wanted)), wanted] -= 1
-        inner = np.setdiff1d(np.arange(len(wanted)), first)
-        np.subtract.at(moves, (step[inner], wanted[inner - 1], wanted[inner]), 1)
-        pull = self.penalty * len(wanted)
-        return [part.T @ shares + pull * values[0], moves + pull * values[1]]
-
-
 # --- the model
 
 
-def learn_model(gold: list[tuple[str, list[dict]]], recall: float = 0.0) -> dict[str, np.ndarray]:
-    """Return the arrays of the model file.
-
-    Parameters
-    ----------
-    recall : float
-        Taken off the score of "outside": above 0 the tagger marks more and is right less often.
-    """
+def learn_model(gold: list[tuple[str, list[dict]]]) -> dict[str, np.ndarray]:
+    """Return the arrays of the model file."""
     vocabulary = learn_vocabulary(gold)
     texts = [(text, split_lines(text)) for text, _ in gold]
-    tokens = tagger.read_lines(texts, tagger.Vocabulary(*vocabulary.values()))
+    tokens = read_lines(texts, Vocabulary(*vocabulary.values()))
     n_lines = [len(lines) for _, lines in texts]
     labels = label_articles(gold, tokens, n_lines)
     fold = np.repeat(np.arange(len(gold)) % N_FOLDS, n_lines)
-    size = 2**tagger.N_BITS
-    matrix = make_matrix(tagger.hash_features(tokens.columns, tagger.TEMPLATES[0]), size)
+    size = 2**N_BITS
+    matrix = make_matrix(hash_features(tokens.columns, TEMPLATES[0]), size)
     guesses, emissions = np.zeros(len(labels), np.int64), np.zeros((len(labels), len(LABELS)), np.float32)
     for k in range(N_FOLDS):
         weights, moves = Field(8).fit(tokens, matrix, labels, np.flatnonzero(fold != k))
@@ -329,10 +242,10 @@ def learn_model(gold: list[tuple[str, list[dict]]], recall: float = 0.0) -> dict
         guesses[chosen], emissions[chosen] = found[chosen], scores[chosen]
     first = Field(10).fit(tokens, matrix, labels, np.arange(len(fold)))
     columns = tokens.columns | tagger.describe_labels(guesses, tokens.line)
-    matrix = make_matrix(tagger.hash_features(columns, tagger.TEMPLATES[1]), size)
+    matrix = make_matrix(hash_features(columns, TEMPLATES[1]), size)
     second = Field(8).fit(tokens, matrix, labels, np.arange(len(fold)), emissions)
-    second[1][:, :, 0] -= recall
-    return vocabulary | pack(first, 1) | pack(second, 2)
+    network = fit_network(tokens, labels, len(vocabulary["words"]))
+    return vocabulary | pack(first, 1) | pack(second, 2) | pack_network(network)
 
 
 def pack(fitted: tuple[np.ndarray, np.ndarray], number: int) -> dict[str, np.ndarray]:
