@@ -295,11 +295,13 @@ def train_statements(rows, is_known, words, arrays, calibrations) -> None:
         [matrix, sp.csr_matrix(np.array([row for *_, row in described])), sp.csr_matrix(vectors)]
     ).tocsr()
     print("statement features", full.shape, flush=True)
-    # Classes and sums at less weight than the words and vectors: found by cross-validation.
-    scale = np.concatenate([np.where(blocks == 1, 0.7, 1.0), np.full(7, 0.7), np.ones(vectors.shape[1])])
+    # Pairs, classes and sums at less weight than words and vectors: found by cross-validation, also with groups of
+    # topics left out, for statements come from other fields than the ratings.
+    weights = [0.5 if f.startswith("tb=") else 0.7 if f.startswith("tc=") else 1.0 for f in kept]
+    scale = np.concatenate([weights, np.full(7, 0.7), np.ones(vectors.shape[1])])
     full = full @ sp.diags(scale)
     group = np.array([groups[t] for t in texts])
-    ridge = lambda: Ridge(2.0, solver="lsqr", tol=1e-6)  # noqa: E731
+    ridge = lambda: Ridge(3.0, solver="lsqr", tol=1e-6)  # noqa: E731
     score = np.zeros(len(mean))
     for a, b in GroupKFold(5).split(full, mean, group):
         score[b] = ridge().fit(full[a], mean[a]).predict(full[b])
