@@ -60,7 +60,7 @@ def find_role_start(tokens: Tokens, i: int) -> int:
         k += 1
     if labels[i - 1] == "T" and _is_document(tokens.words[i - 1]):
         return i  # "the documents Orsa leaked"
-    ends_with_title = labels[i - 1] == "T" or re.search(r"To[DPQMBO]*[PMBO]$", labels[k:i])
+    ends_with_title = labels[i - 1] == "T" or re.search(r"T[of][DPQMBO]*[PMBO]$", labels[k:i])
     return k if ends_with_title and not _is_relative_clause(tokens, k, i) else i
 
 
@@ -87,6 +87,13 @@ def _step_left(tokens: Tokens, k: int, i: int) -> int:
         )
     if c in _BEFORE or (c == "o" and k < i and labels[k - 2 : k - 1] == "T"):
         return 1
+    if (
+        c == "f"
+        and tokens.words[k - 1] in ("for", "to")
+        and labels[k - 2 : k - 1] == "T"
+        and labels[k:i] in ("P", "DP")
+    ):
+        return 1  # "U.S. envoy for Sudan NAME"
     return 2 if c == "D" and labels[k - 3 : k - 1] == "To" else 0
 
 
@@ -128,7 +135,7 @@ def make_role(tokens: Tokens, i: int, j: int) -> Role | None:
 
 def _find_appositives(tokens: Tokens, start: int, i: int, j: int) -> list[Role | None]:
     labels, roles = tokens.labels, []
-    if labels[start - 1 : start] == "," and labels[j : j + 1] in (",", "."):  # a rank may stand between
+    if labels[start - 1 : start] == "," and labels[j : j + 1] in (",", ".", "o"):  # a rank may stand between
         window = labels[max(0, start - 18) : start]
         if match := _APPOSITIVE_BEFORE.search(window):
             role = make_role(tokens, start - len(window) + match.start(), start - 1)

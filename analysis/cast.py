@@ -20,6 +20,11 @@ _NAMES = re.compile(NAME)
 _PARTY_TAG = re.compile(r"\s*[(,]\s*(?:[RDI]|Republican|Democrat)-[A-Z]")
 # Tokens within which a namesake just named in full may be meant by the surname: about two sentences.
 _CLOSE = 50
+# Last words of firms' and newspapers' names.
+_FIRMS = set(
+    "Lines Airlines Airways Holdings Motors Industries Systems Energy Oil Gas Capital Partners Technologies Foods "
+    "Steel Mining Shipping Petroleum Telecom Times Herald Tribune Chronicle Gazette Register".split()
+)
 _VERB_ENDINGS = ("ing", "ed", "ly")
 
 
@@ -120,7 +125,7 @@ def _is_organisation(tokens: Tokens, i: int, j: int) -> bool:
     """Is a run of capitalised words no person: part of an organisation's name, behind an article, or all capitals?"""
     labels, words = tokens.labels, tokens.words
     before, after = labels[i - 1 : i], labels[j : j + 1]
-    if words[j - 1].endswith(("Americans", "Post", "News", "Journal")):
+    if words[j - 1].endswith(("Americans", "Post", "News", "Journal")) or words[j - 1] in _FIRMS:
         return True
     if after in ("O", "B") and words[j][0].isupper():
         return True
@@ -144,6 +149,8 @@ def _add_name(cast: Cast, tokens: Tokens, text: str, i: int, j: int) -> None:
 
 def _add_surname(cast: Cast, tokens: Tokens, i: int, j: int) -> None:
     start, key = find_role_start(tokens, i), fold(tokens.words[i])
+    if len(key) == 1:  # "Gen Z"
+        return
     if start == i and key not in cast.by_surname and key not in cast.by_first:
         return
     gender = find_gender(tokens, start, i)

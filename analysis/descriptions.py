@@ -230,7 +230,9 @@ def _describe_other(document: Document, role: Role, first: int, i: int, j: int) 
         if lower and not set(document.tokens.labels[i : lower[-1] + 1]) - set("QblM") and lower[-1] + 1 < end:
             i, role = lower[-1] + 1, replace(role, affiliation=None)  # "the Turkish state-run NAME News"
         name = document.tokens.join(i, j, document.text)
-        return Speaker(name, None, role.affiliation or name, False, True, "body", role, at=first)
+        part = role.affiliation and role.affiliation in name and not name.endswith("campaign")
+        owner = None if part and not role.possessor else role.affiliation
+        return Speaker(name, None, owner or name, False, True, "body", role, at=first)
     words = document.tokens.words[i:j]
     by = next((k + 2 for k in range(len(words) - 1) if words[k] in _ISSUED and words[k + 1] == "by"), len(words))
     issued = any(b and b.is_official for b in map(find_body, words[by:]))

@@ -65,6 +65,8 @@ _GRAMMAR = {
 _PARTICLES = set(
     "von van der den de del della dello degli di da dos das du la le el al bin ibn ben bint abu y ten ter zu".split()
 )
+# "Turkish-made", "Indian-administered": stand before what they qualify.
+_HELD = set("led backed made appointed installed controlled held administered occupied ruled annexed".split())
 _COMPANIES = {"Corp.", "Inc.", "Ltd.", "Co.", "Bros."}
 _MARKS = {",": ",", ";": ".", ":": ".", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", ")": ")"}
 _MARKS |= {"-": "-", "–": "-", "—": "-", "'s": "s", "’s": "s", "'S": "s", "’S": "s"}
@@ -81,6 +83,7 @@ _TOKENS = re.compile(f"({_TOKEN.pattern})")
 # A word that may be a first name, before what may be its surname.
 _DOUBLE_NAME = re.compile(r"[TMXvfdQl](?=((?:I|p{1,3})?[CF]))")
 _MONTH_NAMES = {"Jan", "April", "May", "June", "August"}
+_MODALS = {"Can", "Will"}
 _TITLE_NAMES = {"Dean", "Sultan"}
 _ADDRESSES = set(
     "President Speaker Chairman Chairwoman Secretary Ambassador Chancellor Minister Justice Mayor".split()
@@ -116,13 +119,19 @@ def _load_multi(entries: Entries) -> dict[str, dict[str, list[tuple[tuple[str, .
     names, adjectives = load_places()
     multi: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
     for form in [*names, *adjectives, *load_bodies(), *entries.by_form]:
-        for variant in dict.fromkeys([form, form[0].upper() + form[1:], form.title() if form.islower() else form]):
+        for variant in dict.fromkeys(
+            [form, form[0].upper() + form[1:], _capitalise(form) if form.islower() else form]
+        ):
             words = _split_words(variant)
             if len(words) > 1:
                 multi.setdefault(words[0], {}).setdefault(words[1], []).append((words, form))
     for entry in itertools.chain.from_iterable(by_second.values() for by_second in multi.values()):
         entry.sort(key=lambda e: (-len(e[0]), e[1]))
     return multi
+
+
+def _capitalise(form: str) -> str:
+    return " ".join(word[0].upper() + word[1:] for word in form.split(" "))
 
 
 class _Labels(dict):
@@ -229,7 +238,7 @@ def _find_hyphen_label(word: str, lower: str) -> str:
         return "b"
     if tail in ("right", "left", "wing") and _WORDS.get(head.lower(), "l") == "l":
         return "M"  # "far-right leader"
-    if tail in ("led", "backed", "made", "appointed", "installed", "controlled", "held"):
+    if tail in _HELD:
         return "M"
     if lower.startswith(("anti-", "pro-", "non-")):
         return "M"
@@ -292,6 +301,8 @@ def _is_first_name(word: str, letters: str, k: int, end: int) -> bool:
     if word in _TITLE_NAMES:  # "Dean Rolf Malm" is a dean, "Dean Malm" a man
         return letters[end - 1] == "C" and letters[end : end + 1] not in tuple("CFIpo")
     opens = k == 0 or letters[k - 1] in ".\nq-("
+    if word in _MODALS and letters[end : end + 1] == ",":  # "Can Orsa, an analyst, said"
+        return True
     return not (opens and letters[k] in "vf") or letters[end : end + 1] in ("v", "s")
 
 
@@ -307,6 +318,9 @@ def _mark_ranks(words: list[str], letters: str) -> str:
 def _mark_surnames(words: list[str], letters: str) -> str:
     """Return the labels with the title in "Mr. King" as the surname that it is there ("Mr. President" is none)."""
     marks = list(letters)
+    for match in re.finditer(r"(?<=T)T(?=C)", letters):
+        if words[match.start()] == "Gen" and words[match.start() - 1] not in ("Lt", "Maj", "Brig"):
+            marks[match.start()] = "F"  # "Defence Minister Gen NAME"
     for match in re.finditer(r"(?<=H)T(?![FCIpT])", letters):
         if words[match.start()][0].isupper() and words[match.start()] not in _ADDRESSES:
             marks[match.start()] = "C"

@@ -120,6 +120,9 @@ def read_person(document: Document, i: int, j: int) -> Speaker | None:
         comma = labels.find(",", i, j)
         beside = comma + 1 in (place.start, place.role_start) and comma > 0 and "T" in labels[i:comma]
         last = place.end == head_end and not set("ao,") & set(skipped)
+        last = last or (
+            place.end == j and comma + 1 == place.start and labels[comma - 1] in "BO"
+        )  # "News Agency, NAME"
         if (first or beside or last) and not _is_modifier(document, place, j):
             return None if _is_listed(labels, place.end, j) else make_person(document, place.person, place.start)
     return None

@@ -17,6 +17,7 @@ _LISTED = re.compile(r",(?=[RPQMBOXTFC][PQMBOXTFCIpsl]{0,3}(?:,|a))")
 _ALMOST = {"virtually", "almost", "nearly", "practically"}
 _NOBODY = set("no nobody none no-one neither nothing everyone everybody anyone anybody everything".split())
 _TIMES = set("moment minute minutes hour hours day days week weeks month months year years decade night".split())
+_NEAR = {"last", "this", "next", "earlier", "past"}  # "NAME last month"
 # Words of grammar that people stand behind: parts of those asked, sources.
 _PARTS = {"half", "third", "quarter", "majority", "most", "some", "others", "many", "source", "sources", "analysis"}
 # A mention's last words that belong to its verb, and its verb where an object follows.
@@ -67,8 +68,8 @@ def _trim(labels: str, i: int, j: int) -> tuple[int, int]:
 def _cut_verb(tokens: Tokens, i: int, j: int) -> int:
     """Return where a mention ends that has run on over its verb ("the ministry released nine minutes")."""
     labels, words = tokens.labels, tokens.words
-    while j - i > 1 and words[j - 1] in _TRAILING:
-        j -= 1
+    while j - i > 1 and (words[j - 1] in _TRAILING or (words[j - 1] in _TIMES and words[j - 2] in _NEAR)):
+        j -= 1 if words[j - 1] in _TRAILING else 2
     if j - i < 3:
         return j
     for match in _AFTER_HEAD.finditer(labels, i, j):

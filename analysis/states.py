@@ -29,8 +29,9 @@ _NOT_OF_STATE = (
 # A state named once or twice may be a passing mention; one that is named in three of five times leads. Guesses on the
 # safe side, looked at on PolNeAR train.
 _LEAST_MENTIONS, _LEAST_SHARE = 3, 0.6
-# "KYIV, May 3 (AP) -" and "MANILA: ", at the head of a line, near the top of a page.
-_DATELINE = re.compile(r"(?:^|\n)([PC])(?:[PCFIdvn,(BO)]{0,12}-|\.(?=[DPQBTMFCRd]))")
+# "KYIV, May 3 (AP) -", "MANILA: " and "By NAME in Warsaw", at the head of a line, near the top of a page.
+_DATELINE = re.compile(r"(?:^|\n)([PC])(?:\.[PC])?(?:[PCFIdvn,(BO)]{0,12}-|\.(?=[DPQBTMFCRd]))")
+_BYLINE = re.compile(r"\nf[FCIpa]{1,8}f(P)(?=\n)")
 _MOST_TOKENS_DATELINE = 200
 # Titles that American news alone writes so; ministers and parliaments the United States have none.
 _AMERICAN = re.compile(
@@ -85,13 +86,16 @@ def find_near(tokens: Tokens, states: Counter, at: int) -> str | None:
     start, _ = find_sentence(labels, at)
     if start > 1 and labels[start - 1] == ".":
         before, _ = find_sentence(labels, start - 2)
-        match = _SUBJECT.match(labels, before, start)
+        match = _SUBJECT.match(labels, before, start) or _SETTING.match(labels, before, start)
         found = [_find_state(w) for w in tokens.words[match.start(1) : match.end(1)]] if match else []
         if len(set(found) - {None}) == 1 and labels[match.end(1)] != "a":
             return next(filter(None, found))
-    match = _DATELINE.search(labels, 0, _MOST_TOKENS_DATELINE)
-    place = find_place(tokens.words[match.start(1)].title()) if match else None
-    return place.country if place and 2 * states[place.country] >= max(states.values(), default=0) else None
+    match = _DATELINE.search(labels, 0, _MOST_TOKENS_DATELINE) or _BYLINE.search(labels, 0, _MOST_TOKENS_DATELINE)
+    if match is None:
+        return None
+    places = [find_place(w.title()) for w in tokens.words[match.start(1) : match.start(1) + 3 : 2]]  # "ROME/PARIS -"
+    named = max((p.country for p in places if p and p.country), key=lambda c: states[c], default=None)
+    return named if 2 * states[named] >= max(states.values(), default=0) else None
 
 
 def find_sentence(labels: str, at: int) -> tuple[int, int]:
