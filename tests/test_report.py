@@ -136,6 +136,7 @@ def test_a_failing_notebook_leaves_the_others_and_says_where_it_stopped(failed):
     assert manifest["parameters"] == {"00_good": {"top_n": 7}, "01_bad": {}}
     assert set(manifest["seconds"]) == {"tables", "00_good", "01_bad"}
     assert len(manifest["corpus"]["hash"]) == 64
+    assert manifest["corpus"]["n_corrections"] == 0
 
     outputs = nbformat.read(failed / "notebooks" / "01_bad.ipynb", as_version=4).cells[-2].outputs
     assert outputs[0].ename == "ValueError"
