@@ -6,7 +6,9 @@ stand in random order, so that the first rows are a fair sample, too, when a rea
 
 from __future__ import annotations
 
+import bisect
 import codecs
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -100,6 +102,24 @@ def list_sentences(everything: pipeline.Tables) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["article_id", "block", "start", "end", "text"])
 
 
+def count_beside(everything: pipeline.Tables) -> dict[tuple[str, int, int], int]:
+    """Return how many statements begin in the same sentence as each statement, itself included, by its place."""
+    texts = dict(zip(everything.articles["article_id"], everything.articles["text"], strict=True))
+    blocks = {(row["article_id"], row["block"]): row for row in to_rows(everything.blocks)}
+    sentences: dict[tuple, list[int]] = {}
+    begins = {}
+    for row in to_rows(everything.quotations[everything.quotations["kind"] != "scare"]):
+        key = (row["article_id"], row["block"])
+        if key not in sentences:
+            block = blocks[key]
+            parts = split_sentences(texts[key[0]][block["start"] : block["end"]])
+            sentences[key] = [block["start"] + low for low, _ in parts]
+        place = (row["article_id"], row["start"], row["end"])
+        begins[place] = (*key, bisect.bisect_right(sentences[key], row["start"]))
+    counts = Counter(begins.values())
+    return {place: counts[sentence] for place, sentence in begins.items()}
+
+
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     for low, high in split_sentences(text[start:end]):
         if any(c.isalpha() for c in text[start + low : start + high]):
@@ -123,8 +143,8 @@ def tell_sample(sample: pd.DataFrame) -> str:
         rows = sample[sample["what"] == what]
         told.append(f"{len(rows):,} of {rows['drawn_from'].max():,} {noun}" if len(rows) else f"no {noun}")
     return (
-        f"{' and '.join(told)}. Mark yes or no in the columns {', '.join(MARKS[:3])} and, for the sentences, "
-        f"{MARKS[3]}; save, and make the report again."
+        f"{' and '.join(told)}. Mark yes or no in the columns {', '.join(MARKS[:3])} and {MARKS[3]} (is a statement "
+        "missed in the sentence, or beside the one found?); save, and make the report again."
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -19,12 +19,13 @@ from analysis.records import clean_value
 from analysis.tables import SCHEMA, make_table, to_rows
 
 PRECISION, SPEAKER, TONE = "rightly taken for a statement", "speaker right, of those", "tone right, of those"
-MISSED, RECALL = "sentences in which one was missed", "found, of all statements there are (estimate)"
+MISSED, BESIDE = "sentences in which one was missed", "statements beside which one was missed"
+RECALL = "found, of all statements there are (estimate)"
 _SENTENCES = {
     PRECISION: "{} of the statements found are statements",
     SPEAKER: "the speaker is right in {} of those",
     TONE: "the tone in {}",
-    RECALL: "of all statements there are an estimated {} were found, those aside that share a sentence with another",
+    RECALL: "of all statements there are an estimated {} were found",
 }
 # What a mark says where it is this value.
 _ERRORS = {
@@ -44,8 +45,9 @@ class Marks:
     Attributes
     ----------
     rows : DataFrame
-        The marked rows of the table `audit`, with ``is_stale`` (nothing marked there holds any more) and where the
-        passage stands: ``quotation`` or, for a sentence, ``block``.
+        The marked rows of the table `audit`, with ``is_stale`` (nothing marked there holds any more), where the
+        passage stands (``quotation`` or, for a sentence, ``block``) and ``n_beside``: how many statements begin in
+        the statement's sentence.
     n_found, n_silent : int
         Statements that the machine found, and sentences in which it found none.
     """
@@ -70,7 +72,9 @@ def settle_marks(everything: pipeline.Tables) -> Marks:
     silent = {_place(row): row for row in to_rows(audit.list_sentences(everything))} if marked else {}
     there = {"statement": by_hand | found, "sentence": silent}
     rows = [_settle_row(row, there[row["what"]].get(_place(row)), _place(row) in by_hand) for row in marked]
-    numbers = {"quotation": "Int64", "block": "Int64", "is_stale": bool}
+    beside = audit.count_beside(everything) if marked else {}
+    rows = [row | {"n_beside": beside.get(_place(row), 1)} for row in rows]
+    numbers = {"quotation": "Int64", "block": "Int64", "n_beside": int, "is_stale": bool}
     table = pd.DataFrame(rows, columns=[*SCHEMA["audit"], *numbers]).astype(numbers)
     n_removed = sum(row["action"] == corrections.REMOVED for row in by_hand.values())
     return Marks(table, int((everything.quotations["kind"] != "scare").sum()) + n_removed, len(silent))
@@ -111,16 +115,18 @@ def measure_marks(marks: Marks) -> pd.DataFrame:
     Shares have Wilson's interval, narrower as the sample nears the whole corpus: that of a sample of
     n (N - 1) / (N - n) from a population without end.  NaN below five marks.
 
-    Recall is right / (right + missed): the share of right statements times the statements found, and the share of
-    sentences with a missed one times the sentences in which none was found.  The interval of the ratio of the two
-    comes from both Wilson intervals (MOVER-R).  A second statement missed in a sentence is not seen, nor one beside
-    a statement that was found, so the estimate is rather too high.  Statements that a new version finds are not in
-    a sample drawn before it.
+    Recall is right / (right + missed).  Right are the share of right statements times the statements found.  Missed
+    are the share of sentences with a missed one times the sentences in which none was found, and the share of
+    statements beside which one was missed times the statements found, each counted for its part of the statements of
+    its sentence (Horvitz and Thompson 1952).  The intervals are put together as of independent estimates (MOVER).
+    Of several statements missed in one sentence one is counted, so the estimate is rather too high.  Statements that
+    a new version finds are not in a sample drawn before it.
 
     References
     ----------
-    Wilson 1927; Donner and Zou (2012), Closed-form confidence intervals for functions of the normal mean and standard
-    deviation, Statistical Methods in Medical Research 21, 347-359, eq. 9.
+    Wilson 1927; Zou and Donner (2008), Construction of confidence limits about effect measures, Statistics in
+    Medicine 27, 1693-1702; Donner and Zou (2012), Closed-form confidence intervals for functions of the normal mean
+    and standard deviation, Statistical Methods in Medical Research 21, 347-359, eq. 9.
     """
     rows = marks.rows[~marks.rows["is_stale"]]
     if rows.empty:
@@ -130,13 +136,18 @@ def measure_marks(marks: Marks) -> pd.DataFrame:
     given = {PRECISION: found["statement_right"], SPEAKER: taken["speaker_right"], TONE: taken["tone_right"]}
     figures = {name: _estimate(column, marks.n_found) for name, column in given.items()}
     figures[MISSED] = _estimate(silent["missed"], marks.n_silent)
-    figures[RECALL] = _estimate_recall(figures[PRECISION], figures[MISSED])
+    figures[BESIDE] = _estimate(found["missed"], marks.n_found)
+    parts = _estimate(found["missed"].dropna().astype(float) / found["n_beside"], marks.n_found)
+    figures[RECALL] = _estimate_recall(figures[PRECISION], figures[MISSED], parts)
     return pd.DataFrame([{"measure": name} | figure for name, figure in figures.items()])
 
 
 def _estimate(marks: pd.Series, size: int) -> dict[str, float]:
-    """Return the share of yes among the marks that were made, with its interval in a population of `size`."""
-    given = marks.dropna().astype(bool)
+    """Return the share of yes among the marks that were made, with its interval in a population of `size`.
+
+    Marks may be fractions: their interval is that of as many whole ones, which vary no less.
+    """
+    given = marks.dropna().astype(float)
     n, share = len(given), float(given.mean()) if len(given) else math.nan
     figure = {"share": share, "share_low": share, "share_high": share, "n": n, "of": size}
     if n < MIN_STATEMENTS:
@@ -148,14 +159,23 @@ def _estimate(marks: pd.Series, size: int) -> dict[str, float]:
     return figure
 
 
-def _estimate_recall(right: Mapping[str, float], missed: Mapping[str, float]) -> dict[str, float]:
-    counts = [[part[key] * part["of"] for key in _INTERVAL] for part in (missed, right)]
-    both = {"n": right["n"] + missed["n"], "of": right["of"] + missed["of"]}
-    if any(math.isnan(value) for value in (*counts[0], *counts[1])) or not counts[1][0]:
+def _estimate_recall(right: Mapping, *missed: Mapping) -> dict[str, float]:
+    """Return right / (right + missed), `missed` being a share of the sentences and one of the statements found."""
+    both = {"n": right["n"] + missed[0]["n"], "of": right["of"] + missed[0]["of"]}
+    counts = [[part[key] * part["of"] for key in _INTERVAL] for part in (right, *missed)]
+    if any(math.isnan(value) for part in counts for value in part) or not counts[0][0]:
         return dict.fromkeys(_INTERVAL, math.nan) | both
-    low, high = find_ratio_interval(counts[0], counts[1])
-    ratio = counts[0][0] / counts[1][0]
+    lost = _add(*counts[1:])
+    low, high = find_ratio_interval(lost, counts[0])
+    ratio = lost[0] / counts[0][0]
     return dict(zip(_INTERVAL, (1 / (1 + ratio), 1 / (1 + high), 1 / (1 + low)), strict=True)) | both
+
+
+def _add(first: Sequence[float], second: Sequence[float]) -> tuple[float, float, float]:
+    """Return the sum of two independent estimates, each as (value, low, high), with its interval (MOVER)."""
+    total = first[0] + second[0]
+    low, high = (math.hypot(first[0] - first[at], second[0] - second[at]) for at in (1, 2))
+    return total, max(0.0, total - low), total + high
 
 
 def find_ratio_interval(above: tuple, below: tuple) -> tuple[float, float]:
