@@ -335,7 +335,7 @@ def describe_source(everything: object, **parameters: object) -> str:
     settings = ", ".join(f"{name}={clean(value)}" for name, value in given.items())
     left_out = f", {everything.n_left_out} left out by date" if everything.n_left_out else ""
     left_out += f" ({everything.n_undated} undated)" if everything.n_undated else ""
-    left_out += f", {everything.n_copies} left out as copies of others" if everything.n_copies else ""
+    left_out += f", copies of others left out: {everything.n_copies}" if everything.n_copies else ""
     n_corrected = len(everything.corrections)
     left_out += f", {n_corrected} statements set right by hand" if n_corrected else ""
     languages = tell_languages(everything.articles)

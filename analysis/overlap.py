@@ -76,7 +76,7 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
     that is known.
     All pairs are given of a text that stands in up to 100 articles; of one in more, only the pairs with the earliest
     (undated ones last, then the first in the corpus). Equal words do not tell who copied from whom; both may have
-    copied a third.
+    copied a third, or filled in the same form (a market report).
 
     References
     ----------

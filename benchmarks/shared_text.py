@@ -1,9 +1,9 @@
 """Are copies found, and only copies, and how do time and memory grow with the corpus?
 
-    python benchmarks/shared_text.py POLNEAR [--articles 1000 10000 100000]
+    python benchmarks/shared_text.py POLNEAR [--articles 1000 10000 100000] [--sets 3]
 
 POLNEAR is a folder with `dev/text` and `train/text`.  First 60 copies of five kinds are made from dev, and again
-from train, and looked for among all articles of the split.  Then all pairs of corpora made by mixing the paragraphs
+from train, and looked for among all articles of the split; each set is drawn anew.  Then all pairs of corpora made by mixing the paragraphs
 of train are compared, each size in a process of its own; one article in a hundred is cut from another.
 """
 
@@ -150,6 +150,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("polnear", type=Path)
     parser.add_argument("--articles", type=int, nargs="*", default=[1000, 10_000, 100_000])
+    parser.add_argument("--sets", type=int, default=3, help="sets of 60 copies made from each split")
     parser.add_argument("--one", action="store_true", help="measure the first size in this process")
     arguments = parser.parse_args()
     if arguments.one:
@@ -157,8 +158,9 @@ def main() -> None:
         return
     splits = {split: read_articles(arguments.polnear / split / "text") for split in ("dev", "train")}
     for split, other in (("dev", "train"), ("train", "dev")):
-        quality = measure_quality(splits[split], splits[other])
-        print(split, ", ".join(f"{name} {value}" for name, value in quality.items()))
+        for number in range(arguments.sets):
+            quality = measure_quality(splits[split], splits[other], SEED + number)
+            print(f"{split} {number + 1}:", ", ".join(f"{name} {value}" for name, value in quality.items()))
     for size in arguments.articles:
         command = [sys.executable, __file__, str(arguments.polnear), "--one", "--articles", str(size)]
         print(subprocess.run(command, check=True, capture_output=True, text=True).stdout, end="", flush=True)
