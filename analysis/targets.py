@@ -81,7 +81,24 @@ _BODIES = frozenset("people men women children police media government voters tr
 _CREEDS = frozenset(
     "republican democrat democratic conservative muslim islamic islamist jewish black white arab".split()
 )
-_PEOPLES = ("ian", "ean", "ish", "ese", "-american", "-made", "-led", "-backed", "-held", "-born", "-built", "-style")
+_PEOPLES = (
+    "ian",
+    "ean",
+    "ish",
+    "ese",
+    "-american",
+    "-made",
+    "-led",
+    "-backed",
+    "-held",
+    "-born",
+    "-built",
+    "-style",
+    "-produced",
+    "-supplied",
+    "-owned",
+    "-run",
+)
 _TITLES = r"(?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep|Gen|Col|Lt|Maj|Capt|Prof|St|Rev|Hon|Adm|Sgt|[A-Z])"
 _REST_OF_NAME = re.compile(r"\.? [A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}")
 _GLUED = re.compile(r"(?:[.&/-](?=\w)|\w)*")
