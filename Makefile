@@ -59,6 +59,7 @@ bench: setup ## Measure speed and memory against named peers (some need the text
 	$(BIN)/python benchmarks/anatomy.py --gold $(SHARED)/gold/reference/anatomy --texts $(SHARED)/seeds \
 	  --html $(SHARED)/gold/comment-pages/html
 	$(BIN)/python benchmarks/quotations.py $(SHARED)/gold/polnear/dev/text --spacy
+	$(BIN)/python benchmarks/marks.py $(SHARED)
 	$(BIN)/python benchmarks/tone.py speed $(SHARED)/gold
 	$(BIN)/python benchmarks/tone.py coverage
 	$(BIN)/python benchmarks/words.py $(SHARED)/gold/polnear/train/text
