@@ -72,8 +72,8 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
     Not counted as copying: house text (a passage of at most 100 words that stands in at least five articles and a
     tenth of the articles of one outlet, ten where no outlet is known, most of them different otherwise) and, below
     a share of .6, fewer than 25 words, hardly more than quotations, which :func:`find_shared_quotations` finds, or a
-    note: one passage of at most 100 words that begins or ends both articles, where these are of one outlet or of none
-    that is known.
+    note: one passage of at most 100 words and half of either body that begins or ends both articles, where these are
+    of one outlet or of none that is known.
     All pairs are given of a text that stands in up to 100 articles; of one in more, only the pairs with the earliest
     (undated ones last, then the first in the corpus). Equal words do not tell who copied from whom; both may have
     copied a third, or filled in the same form (a market report).
@@ -244,7 +244,7 @@ def _measure_pairs(
         own_starts = starts[_mark(hits[low:high], len(known))[numbers]]
         sides = ((cover_runs(_mark(own_starts, len(own)), SHINGLE_WORDS), first), (covered[here], other))
         shares = [np.count_nonzero(part) / len(part) for part, _ in sides]
-        is_note = max(shares) < MIN_COPIED_SHARE and outlets[first] == outlets[other]
+        is_note = max(shares) <= MAX_HOUSE_SHARE and outlets[first] == outlets[other]
         if is_note and all(_is_note(part) for part, _ in sides):
             continue
         if any(_is_copied(*side, share, quoted, min_share) for side, share in zip(sides, shares, strict=True)):

@@ -3,8 +3,9 @@
     python benchmarks/shared_text.py POLNEAR [--articles 1000 10000 100000] [--sets 3]
 
 POLNEAR is a folder with `dev/text` and `train/text`.  First 60 copies of five kinds are made from dev, and again
-from train, and looked for among all articles of the split; each set is drawn anew.  Then all pairs of corpora made by mixing the paragraphs
-of train are compared, each size in a process of its own; one article in a hundred is cut from another.
+from train, and looked for among all articles of the split; each set is drawn anew.  Then all pairs of corpora made by
+mixing the paragraphs of train are compared, each size in a process of its own; one article in a hundred is cut from
+another.
 """
 
 from __future__ import annotations
@@ -74,7 +75,8 @@ def _copy(kind: str, sources: list[list[str]], foreign: list[str], draw: random.
         return ["Tarsk reads it otherwise", *(_respell(line) for line in lines)]
     if kind == "edited":
         gone, one, other = draw.sample(range(len(lines)), 3)
-        lines[gone], lines[one], lines[other] = draw.choice(foreign), lines[other], lines[one]
+        # Taken out: the same paragraph in two copies would be text that they share.
+        lines[gone], lines[one], lines[other] = foreign.pop(draw.randrange(len(foreign))), lines[other], lines[one]
     if kind == "merged":
         lines = [*lines, *sources[1][1:]]
     return [headline, *lines]
