@@ -30,7 +30,7 @@ from analysis.mentions import (
     read_person,
     read_phrase,
 )
-from analysis.names import find_body, find_title_entry
+from analysis.names import find_body, find_place, find_title_entry
 from analysis.phrases import complete_mention, find_phrase, is_nobody, split_coordination, widen_phrase
 from analysis.roles import Role, read_role
 from analysis.states import find_sentence
@@ -239,6 +239,8 @@ def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
         return UNKNOWN
     official = bool(owner.is_official) and (kind in ("spokes", "state", "body", "office") or speaker.kind == "body")
     affiliation = speaker.affiliation if speaker.affiliation and kind != "spokes" else owner.affiliation
+    if not official and find_place(affiliation or ""):  # an office holder's wife is not of the state
+        affiliation = None
     return speaker._replace(name=f"{owner.name}'s {speaker.name}", affiliation=affiliation, is_official=official)
 
 

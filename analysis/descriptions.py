@@ -22,7 +22,7 @@ from analysis.mentions import (
     make_body,
     speaks_for,
 )
-from analysis.names import find_body, load_places
+from analysis.names import find_body, find_place, load_places
 from analysis.offices import find_state_of
 from analysis.roles import Role, list_proper_bodies, read_role
 from analysis.states import find_home, find_setting
@@ -86,7 +86,7 @@ def _describe_people(document: Document, role: Role, first: int, i: int, j: int)
     """Return unnamed people under the words they are described with, completed by state or number."""
     title, words = role.title, document.tokens.words
     affiliation, official = _place_role(document, role, first)
-    if title.kind in ("person", "family") and affiliation == role.country:
+    if title.kind in ("person", "family") and affiliation in (role.country, role.possessor):
         affiliation = None
     if title.kind == "observer" and official and "B" not in document.tokens.labels[i:j]:
         affiliation = "international"
@@ -104,8 +104,10 @@ def _place_role(document: Document, role: Role, first: int) -> tuple[str | None,
     affiliation, official = role.affiliation, role.is_official
     if role.possessor and (affiliation is None or affiliation == role.possessor):
         owner = find_owner(document, role.possessor)
-        affiliation = owner.affiliation if owner else find_state_of(role.possessor) or affiliation
         official = speaks_for(owner, role) if owner and official is None else official
+        theirs = owner.affiliation if owner else find_state_of(role.possessor)
+        if official or not find_place(theirs or ""):  # an office holder's supporters are not of the state
+            affiliation = theirs or affiliation
     if official and (affiliation is None or (role.title.title in LOCAL and not role.country)):
         affiliation = _find_state_around(document, role, first) or affiliation
     return affiliation, official

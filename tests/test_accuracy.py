@@ -111,9 +111,9 @@ FLOORS = {
     "comments exact (F1)": 0.980,
     "statements found (F1)": 0.820,
     "form right, of those found": 0.960,
-    "speaker right, of those found": 0.830,
-    "official or not right, of those found": 0.855,
-    "affiliation right, of those found": 0.740,
+    "speaker right, of those found": 0.845,
+    "official or not right, of those found": 0.860,
+    "affiliation right, of those found": 0.750,
     "tone right, of those found": 0.752,
     "found, speaker and tone right (F1)": 0.515,
 }
