@@ -66,7 +66,10 @@ def describe(document: Document, first: int, i: int, j: int) -> Speaker:
 def read_description(document: Document, i: int, j: int) -> Role:
     """Return the reading of a phrase, a sentence's first word in lower case unless it is a name."""
     words, labels = document.tokens.words[i:j], document.tokens.labels[i:j]
-    if labels[0] in "lTMOX" and is_sentence_start(document.tokens.labels, _skip_back(document, i)):
+    opens = is_sentence_start(document.tokens.labels, _skip_back(document, i))
+    if opens and labels[0] == "C" and words[0].lower() in document.tokens.vocabulary and words[-1].islower():
+        labels = "l" + labels[1:]  # "World leaders"
+    if opens and labels[0] in "lTMOX":
         words[0] = words[0][:1].lower() + words[0][1:] if words[0][1:].islower() else words[0]
     return read_role(tuple(words), labels)
 
