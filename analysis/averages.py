@@ -145,6 +145,16 @@ def average_each(
     return table[["grouped_by", *(name for name in table if name != "grouped_by")]]
 
 
+def list_groups(rows: pd.DataFrame, columns: Sequence[str], tone: str = "tone") -> pd.DataFrame:
+    """Return where the statements behind each row of :func:`average_each` stand.
+
+    One row per column and statement: ``article_id, quotation, grouped_by, value``.
+    """
+    known = rows[rows[f"{tone}_label"].notna()]
+    places = known.melt(["article_id", "quotation"], list(columns), "grouped_by", "value")
+    return places.dropna(subset=["value"]).reset_index(drop=True)
+
+
 def _average_group(group: pd.DataFrame, tone: str, min_statements: int, n_resamples: int) -> dict:
     values, labels = group[tone].to_numpy(dtype=float), group[f"{tone}_label"].to_numpy(dtype=int)
     codes, articles = pd.factorize(group["article_id"])

@@ -22,6 +22,7 @@ from analysis.averages import (
     average_tone,
     compare_tone,
     estimate_share,
+    list_groups,
 )
 from analysis.errors import ParameterError
 from analysis.tables import to_rows
@@ -35,6 +36,7 @@ __all__ = [
     "compare_tone",
     "estimate_share",
     "find_disagreements",
+    "list_groups",
     "load_calibration",
     "score_comments",
     "score_lexicon",

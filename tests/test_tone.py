@@ -361,3 +361,6 @@ def test_each_column_makes_its_own_groups():
         ["outlet", "Echo", 1, 0, 1],
         ["month", "2031-05", 2, 1, 1],
     ]
+    places = tone.list_groups(rows.assign(quotation=[4, 5, 6]), ["outlet", "month"])
+    behind = places.groupby(["grouped_by", "value"])["quotation"].agg(list).to_dict()
+    assert behind == {("outlet", "Post"): [4, 5], ("outlet", "Echo"): [6], ("month", "2031-05"): [4, 6]}
