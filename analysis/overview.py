@@ -128,6 +128,17 @@ def compare_counting(whole: object, once: object) -> pd.DataFrame:
     return table.assign(n_copies=table["n_articles"] - table["n_articles_once"])[["outlet", "n_copies", *pairs]]
 
 
+def list_counted(whole: object, once: object) -> pd.DataFrame:
+    """Return the documents behind each row of :func:`compare_counting`, those left out as copies first.
+
+    One row per document and outlet, all outlets together being one: ``outlet, article_id``.
+    """
+    rows = whole.articles[["outlet", "article_id"]]
+    is_kept = rows["article_id"].isin(once.articles["article_id"])
+    rows = pd.concat([rows[~is_kept], rows[is_kept]])
+    return pd.concat([rows.assign(outlet="all outlets"), rows], ignore_index=True)
+
+
 def _count_outlets(everything: object) -> pd.DataFrame:
     articles = everything.articles
     spoken = add_outlets(everything.quotations[everything.quotations["kind"] != "scare"], articles)
@@ -212,6 +223,27 @@ def propose_variants(words: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFram
     if articles["outlet"].nunique() < 2 or frequency.list_ngrams(words, 3).empty:
         return pd.DataFrame({name: [] for name in ("variant", "other", "basis", "n", "n_other")})
     return sources.propose_variants(words, articles)
+
+
+def list_ends(pairs: pd.DataFrame, ends: tuple[str, str], places: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return where the two ends of each of `pairs` stand, by turns: the columns `ends` and those of a place.
+
+    Parameters
+    ----------
+    pairs
+        Rows to be shown, such as two outlets or two words.
+    ends
+        The two columns of `pairs` that hold them.
+    places
+        Documents or words, with the column `name` that says whose or which.
+    """
+    keys = pairs[list(ends)].astype(object)
+    found = places.rename(columns={name: "end_name"}).astype({"end_name": object})
+    found = found[["end_name", "article_id", *(c for c in ("block",) if c in found)]]
+    parts = [keys.assign(end_name=keys[end]).merge(found, on="end_name") for end in ends]
+    parts = [part.assign(turn=part.groupby(list(ends)).cumcount()) for part in parts]
+    table = pd.concat(parts, ignore_index=True).sort_values("turn", kind="stable", ignore_index=True)
+    return table.drop(columns=["end_name", "turn"])
 
 
 def add_outlets(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -142,6 +142,19 @@ def test_the_effect_of_counting_copies_once_stands_side_by_side():
     ]
     assert table.loc["North", "share_official"] == pytest.approx(1 / 3)
     assert pd.isna(table.loc["North", "share_official_once"])  # nobody is left: no share
+    places = overview.list_counted(whole, once)
+    assert places.loc[places["outlet"].eq("all outlets"), "article_id"].tolist() == ["a", "b", "c"]
+    assert places.groupby("outlet", dropna=False).size().to_dict() == table["n_articles"].to_dict()
+    copied = SimpleNamespace(articles=articles[:2])
+    assert overview.list_counted(whole, copied)["article_id"].tolist()[:3] == ["c", "a", "b"]  # the copy first
+
+
+def test_both_ends_of_a_pair_are_linked_by_turns():
+    places = pd.DataFrame({"word": ["tb2", "tb2", "tb-2", "dam"], "article_id": list("abcd"), "block": [1, 2, 3, 4]})
+    pairs = pd.DataFrame({"variant": ["tb2"], "other": ["tb-2"], "n": [9]})
+    found = overview.list_ends(pairs, ("variant", "other"), places, "word")
+    assert found.to_numpy().tolist() == [["tb2", "tb-2", "a", 1], ["tb2", "tb-2", "c", 3], ["tb2", "tb-2", "b", 2]]
+    assert overview.list_ends(pairs[:0], ("variant", "other"), places, "word").empty
 
 
 def test_pairs_are_told_with_their_outlets_and_agencies():
