@@ -198,7 +198,7 @@ def _label(is_worded: list[bool], scores: np.ndarray, kind: str, pulls: list | N
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
     is_worded = np.array(is_worded, dtype=bool)
-    label = (np.log(np.maximum(shares, 1e-12)) + calibration["bias"]).argmax(axis=1) - 1
+    label = shares.argmax(axis=1) - 1
     unclear = ~is_worded | (shares.max(axis=1, initial=0) < calibration["unclear_below"])
     tone = np.where(is_worded, shares[:, 2] - shares[:, 0], np.nan)
     table = pd.DataFrame({"tone": tone, "tone_label": np.where(is_worded, label, 0), "is_unclear": unclear})

