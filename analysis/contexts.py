@@ -218,18 +218,8 @@ def find_collocates(
         ``collocate, n`` (near a use), ``n_collocate`` (in all), ``n_articles``, and the measures of
         :func:`find_collocations`, with `uses` as the one word of the pair.
     """
-    column, runs = words["word"].astype("category"), words["run"].to_numpy()
-    codes, places = column.cat.codes.to_numpy(np.int64), []
-    is_free = np.ones(len(words), dtype=bool)
-    firsts, lasts = uses["first"].to_numpy(np.int64), uses["last"].to_numpy(np.int64)
-    for step in range(int((lasts - firsts).max(initial=0)) + 1):
-        is_free[np.minimum(firsts + step, lasts)] = False
-    for step in range(1, window + 1):
-        for ends, near in ((firsts, firsts - step), (lasts, lasts + step)):
-            inside = (near >= 0) & (near < len(words))
-            near, ends = near[inside], ends[inside]
-            places.append(near[(runs[near] == runs[ends]) & is_free[near]])
-    near = np.concatenate(places)
+    column, near = words["word"].astype("category"), _find_near(words, uses, window)
+    codes = column.cat.codes.to_numpy(np.int64)
     found = pd.DataFrame({"collocate": codes[near], "article": words["article_id"].to_numpy()[near]})
     pairs = found.groupby("collocate")["article"].agg(n="size", n_articles="nunique").reset_index()
     totals = column.value_counts(sort=False).to_numpy()
@@ -239,6 +229,26 @@ def find_collocates(
     kept = score_pairs(kept, window, len(words)).drop(columns="n_word")
     kept = kept.sort_values(["log_likelihood", "collocate"], ascending=[False, True], ignore_index=True)
     return kept[["collocate", "n", "n_collocate", "n_articles", *_MEASURES]]
+
+
+def list_near(words: pd.DataFrame, uses: pd.DataFrame, window: int = 5) -> pd.DataFrame:
+    """Return where the words of :func:`find_collocates` stand: the columns of `words`, `word` as ``collocate``."""
+    return words.iloc[np.sort(_find_near(words, uses, window))].rename(columns={"word": "collocate"})
+
+
+def _find_near(words: pd.DataFrame, uses: pd.DataFrame, window: int) -> np.ndarray:
+    """Return the rows of `words` near each use, once for each use that they are near to."""
+    runs, places = words["run"].to_numpy(), []
+    is_free = np.ones(len(words), dtype=bool)
+    firsts, lasts = uses["first"].to_numpy(np.int64), uses["last"].to_numpy(np.int64)
+    for step in range(int((lasts - firsts).max(initial=0)) + 1):
+        is_free[np.minimum(firsts + step, lasts)] = False
+    for step in range(1, window + 1):
+        for ends, near in ((firsts, firsts - step), (lasts, lasts + step)):
+            inside = (near >= 0) & (near < len(words))
+            near, ends = near[inside], ends[inside]
+            places.append(near[(runs[near] == runs[ends]) & is_free[near]])
+    return np.concatenate(places)
 
 
 def find_collocations(
@@ -281,6 +291,25 @@ def find_collocations(
     pairs = pairs.assign(word=names[pairs["word"]], collocate=names[pairs["collocate"]])
     order = ["word", "collocate", "n", "n_word", "n_collocate", "n_articles", *_MEASURES]
     return pairs.sort_values([measure, "word", "collocate"], ascending=[False, True, True], ignore_index=True)[order]
+
+
+def list_together(words: pd.DataFrame, pairs: pd.DataFrame, window: int = 5) -> pd.DataFrame:
+    """Return where rows of :func:`find_collocations` stand: ``word, collocate`` and the columns of the first one."""
+    column, runs = words["word"].astype("category"), words["run"].to_numpy()
+    codes, size = column.cat.codes.to_numpy(np.int64), len(column.cat.categories)
+    sides = [column.cat.categories.get_indexer(pairs[name]) for name in ("word", "collocate")]
+    sought = pd.Index(np.minimum(*sides) * size + np.maximum(*sides))
+    firsts, rows = [], []
+    for step in range(1, window + 1):
+        left = np.flatnonzero(runs[:-step] == runs[step:])
+        low, high = np.minimum(codes[left], codes[left + step]), np.maximum(codes[left], codes[left + step])
+        at = sought.get_indexer(low * size + high)
+        firsts.append(left[at >= 0])
+        rows.append(at[at >= 0])
+    order = np.argsort(np.concatenate(firsts), kind="stable")
+    places = words.iloc[np.concatenate(firsts)[order]].drop(columns="word").reset_index(drop=True)
+    names = pairs[["word", "collocate"]].iloc[np.concatenate(rows)[order]].reset_index(drop=True)
+    return names.join(places)
 
 
 def score_pairs(pairs: pd.DataFrame, window: int, n_words: int) -> pd.DataFrame:

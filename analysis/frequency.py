@@ -14,7 +14,15 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.contexts import find_collocates, find_collocations, find_concordance, find_uses, tell_uses
+from analysis.contexts import (
+    find_collocates,
+    find_collocations,
+    find_concordance,
+    find_uses,
+    list_near,
+    list_together,
+    tell_uses,
+)
 from analysis.keyness import MIN_ARTICLES_FOR_INTERVAL, find_clustered_interval, find_share_interval
 from analysis.tokens import (
     COUNTED_KINDS,
@@ -32,6 +40,7 @@ __all__ = [
     "MIN_ARTICLES_FOR_INTERVAL",
     "QUOTED_KINDS",
     "VOICE_KINDS",
+    "add_periods",
     "count_uses",
     "count_words",
     "find_collocates",
@@ -40,7 +49,9 @@ __all__ = [
     "find_spellings",
     "find_uses",
     "fold_word",
+    "list_near",
     "list_ngrams",
+    "list_together",
     "list_words",
     "read_stop_words",
     "score_diversity",

@@ -166,6 +166,22 @@ def test_collocates_are_those_of_the_pairs():
         assert near[measure].to_dict() == pytest.approx(dict(zip(other, pairs[measure], strict=True)))
 
 
+def test_each_collocate_and_pair_has_as_many_places_as_its_count_says():
+    texts = ["the red old drone flew", "a red big drone came, the old red drone", "drone. red sky"]
+    words, uses = spread(texts), find(texts, "drone")
+    near = contexts.find_collocates(words, uses, window=3, min_n=1)
+    places = contexts.list_near(words, uses, window=3).groupby("collocate", observed=True)
+    assert places.size().to_dict() == near.set_index("collocate")["n"].to_dict()
+    pairs = contexts.find_collocations(words, window=3, min_n=2)
+    together = contexts.list_together(words, pairs, window=3)
+    keys = ["word", "collocate"]
+    assert together.groupby(keys).size().to_dict() == pairs.set_index(keys)["n"].to_dict()
+    written = {"drone", "red"}
+    one = together[[{a, b} == written for a, b in zip(together["word"], together["collocate"], strict=True)]]
+    assert one["article_id"].nunique() == 2
+    assert contexts.list_together(words, pairs[:0], window=3).empty
+
+
 def test_unknown_measure_is_refused(words):
     with pytest.raises(ParameterError, match="luck"):
         contexts.find_collocations(words, measure="luck")
