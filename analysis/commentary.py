@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.frequency import QUOTED_KINDS, fold_word, list_words, tally_words
 from analysis.keyness import compare_words
-from analysis.namings import count_named
+from analysis.namings import count_named, list_named
 from analysis.passages import (
     align_statements,
     list_sentences,
@@ -39,6 +39,7 @@ __all__ = [
     "describe_comments",
     "find_incivility",
     "list_links",
+    "list_named",
     "list_questions",
     "list_sides",
     "list_tones",

@@ -23,13 +23,7 @@ def count_named(comments: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
     A form that two speakers share (the surname of both candidates) names neither. Pronouns and descriptions ("the
     minister") are not counted.
     """
-    forms = _index_forms(speakers)
-    hits = [
-        (*named, comment["article_id"], comment["comment"])
-        for comment in to_rows(comments)
-        for named in _find_named(comment["text"] or "", forms)
-    ]
-    found = pd.DataFrame(hits, columns=["speaker", "is_official", "article_id", "comment"])
+    found = list_named(comments, speakers)
     counts = found.groupby("speaker", sort=False).agg(
         is_official=("is_official", "first"), n=("comment", "size"), n_articles=("article_id", "nunique")
     )
@@ -37,6 +31,17 @@ def count_named(comments: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
     table = counts.reset_index()[["speaker", "is_official", "n", "n_comments", "n_articles"]]
     table = table.astype({"is_official": "boolean", "n_comments": "int64"})
     return table.sort_values(["n_comments", "speaker"], ascending=[False, True], ignore_index=True)
+
+
+def list_named(comments: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
+    """Return each naming that :func:`count_named` counts: ``speaker, is_official, article_id, comment``."""
+    forms = _index_forms(speakers)
+    hits = [
+        (*named, comment["article_id"], comment["comment"])
+        for comment in to_rows(comments)
+        for named in _find_named(comment["text"] or "", forms)
+    ]
+    return pd.DataFrame(hits, columns=["speaker", "is_official", "article_id", "comment"])
 
 
 def _index_forms(speakers: pd.DataFrame) -> dict[str, dict[str, tuple]]:

@@ -97,6 +97,9 @@ def test_whom_the_readers_name():
         ["Mira Orsa", 3, 1],
         ["Ole Brin", 1, 1],
     ]
+    places = commentary.list_named(comments, speakers)
+    assert places.groupby("speaker").size().to_dict() == named.set_index("speaker")["n"].to_dict()
+    assert places.groupby("speaker")["comment"].nunique().eq(1).all()
 
 
 def test_readers_against_the_article(page):
