@@ -161,5 +161,20 @@ def test_every_table_has_its_csv_and_no_two_share_one(demo_report):
     assert [name for name in own if not (demo_report / "tables" / f"{name}.csv").is_file() and " " not in name] == []
 
 
+def test_each_row_of_a_table_leads_to_a_document_or_passage_that_is_there(demo_report):
+    anchors = {
+        path.name: set(re.findall(r' id="([^"]+)"', read(path))) for path in demo_report.glob("articles/*.html")
+    }
+    rows, broken = [], []
+    for path in demo_report.glob("0[1-4]*.html"):
+        tables = re.findall(r'<div class="table".*?aria-label="(.*?)".*?<tbody>(.*?)</tbody>', read(path), re.DOTALL)
+        rows += [(name, row) for name, body in tables for row in re.findall(r'<tr><th scope="row".*?</tr>', body)]
+        for name, place in re.findall(r'href="articles/([^"#]+)#?([^"]*)"', read(path)):
+            broken += [] if name in anchors and place in anchors[name] | {""} else [(path.name, name, place)]
+    assert len(rows) > 300
+    assert sorted({name for name, row in rows if 'href="articles/' not in row}) == []
+    assert broken == []
+
+
 def test_a_page_of_the_demo_corpus_is_small(demo_report):
     assert [path.name for path in list_pages(demo_report) if path.stat().st_size > 600_000] == []
