@@ -40,12 +40,13 @@ _FINITE = re.compile(
     r"(?i)\b(?:that|whether|to|is|are|was|were|has|have|had|will|would|could|can|may|might|did|does|said|he|she|they|it|we"
     r"|i|you)\b|['’]s [a-z]+ing|n['’]t\b"
 )
+_DANGLING = re.compile(r",? (?:and|or|but)\W*\Z")
 _AFTERTHOUGHT = re.compile(r"\s*,? even\W*\Z")
 _REST_OF_CLAUSE = re.compile(r"(?:[a-z]+ ){0,3}[a-z]+, (?=\w)")
 
 
 def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, tokens) -> list[tuple[int, int]]:
-    """Cut another's denial and the writer's afterthought off, and the rest of a clause on the source before it."""
+    """Cut another's denial, the writer's afterthought and an "and" left over off, and the rest of a clause on the source before it."""
     pairs = zip(spans, statement.pieces, strict=True)
     spans = [_start_at_mark(text, span, tokens.regions[tokens.line[p.start]]) for span, p in pairs]
     if len(spans) > 1 and text.startswith("and ", spans[-1][0]) and text[spans[-2][1] - 1] in "\"”'’":
@@ -58,6 +59,9 @@ def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, 
     rest = _DENIAL.search(text, start, end) or _AFTERTHOUGHT.search(text, start, end)
     if rest and rest.start() > start + 8 and text[rest.start()] == ",":
         spans = [*spans[:-1], (start, rest.start())]
+    dangling = _DANGLING.search(text, *spans[-1])
+    if dangling:
+        spans = [*spans[:-1], (spans[-1][0], dangling.start())]
     deed = _DEED.search(text, start, end) if statement.pieces[-1].kind in "CR" else None
     if deed and len(spans) == 1 and not _FINITE.search(text, start - 6, deed.start()):
         end = deed.start()
