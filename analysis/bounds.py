@@ -46,7 +46,7 @@ _REST_OF_CLAUSE = re.compile(r"(?:[a-z]+ ){0,3}[a-z]+, (?=\w)")
 
 
 def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, tokens) -> list[tuple[int, int]]:
-    """Cut another's denial, the writer's afterthought and an "and" left over off, and the rest of a clause on the source before it."""
+    """Cut off denials, the writer's afterthought, an "and" left over and the rest of a clause on the source."""
     pairs = zip(spans, statement.pieces, strict=True)
     spans = [_start_at_mark(text, span, tokens.regions[tokens.line[p.start]]) for span, p in pairs]
     if len(spans) > 1 and text.startswith("and ", spans[-1][0]) and text[spans[-2][1] - 1] in "\"”'’":
