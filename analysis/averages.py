@@ -100,10 +100,10 @@ def average_tone(
 
     Notes
     -----
-    Below `min_statements` the mean is NaN: show the statements.  From five articles on, whole articles are resampled,
-    because statements of one article are not independent; below that single statements are, and the interval is too
-    narrow where they hang together.  The interval of a mean covers chance, not what the model gets wrong;
-    the intervals of the shares cover both (:func:`estimate_share`).
+    Below `min_statements` the mean is NaN: show the statements.  Below five it has no interval.  From five articles
+    on, whole articles are resampled, because statements of one article are not independent; below that single
+    statements are, and the interval is too narrow where they hang together.  The interval of a mean covers chance, not
+    what the model gets wrong; the intervals of the shares cover both (:func:`estimate_share`).
     """
     by = [by] if isinstance(by, str) else list(by)
     missing = [c for c in [*by, tone, f"{tone}_label", "article_id"] if c not in rows.columns]
@@ -120,6 +120,11 @@ def average_tone(
     columns = [*by, *_average_group(known.iloc[:0], tone, min_statements, 0)]
     table = pd.DataFrame(found, columns=columns)
     return table.sort_values(["n", *by], ascending=[False] + [True] * len(by), ignore_index=True)
+
+
+def select_apart(tones: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of :func:`average_tone` whose interval excludes neutral."""
+    return tones[(tones["mean_high"] < 0) | (tones["mean_low"] > 0)]
 
 
 def average_each(
@@ -172,12 +177,19 @@ def _average_group(group: pd.DataFrame, tone: str, min_statements: int, n_resamp
 def average_values(
     values: np.ndarray, codes: np.ndarray, min_statements: int, n_resamples: int, bound: float = 1
 ) -> dict:
-    """Return mean and interval of `values`, which lie in [-bound, bound]; `codes` tell the article of each."""
+    """Return mean and interval of `values`, which lie in [-bound, bound]; `codes` tell the article of each.
+
+    Below :data:`MIN_STATEMENTS` there is no interval, whatever `min_statements` allows for a mean: so few values do
+    not tell their own spread.
+    """
     kept = ~np.isnan(values)
     values, codes = values[kept], codes[kept]
     n_articles = len(np.unique(codes))
     if len(values) < max(2, min_statements):  # one value has no interval
         return {"mean_tone": math.nan, "mean_low": math.nan, "mean_high": math.nan, "basis": "too few: read them"}
+    if len(values) < MIN_STATEMENTS:
+        mean = {"mean_tone": float(values.mean()), "mean_low": math.nan, "mean_high": math.nan}
+        return mean | {"basis": "too few for an interval"}
     units = np.unique(codes, return_inverse=True)[1] if n_articles >= MIN_ARTICLES else np.arange(len(values))
     low, high = _resample_mean(values, units, n_resamples, bound)
     basis = "articles resampled" if n_articles >= MIN_ARTICLES else "statements resampled"

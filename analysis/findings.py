@@ -36,7 +36,9 @@ class Finding:
     text: str
 
 
-def list_findings(everything: object, words: pd.DataFrame) -> list[Finding]:
+def list_findings(
+    everything: object, words: pd.DataFrame, min_statements: int = tone.MIN_STATEMENTS
+) -> list[Finding]:
     """Return the findings in the order of the questions.
 
     Parameters
@@ -45,6 +47,8 @@ def list_findings(everything: object, words: pd.DataFrame) -> list[Finding]:
         What :func:`analysis.pipeline.load_tables` returned.
     words
         Table of :func:`analysis.frequency.list_words`.
+    min_statements
+        With fewer statements an official has no mean tone, as in the report on the quoted.
     """
     return [
         *_tell_voices(words),
@@ -52,7 +56,7 @@ def list_findings(everything: object, words: pd.DataFrame) -> list[Finding]:
         *_tell_keywords(words),
         *_tell_statements(everything.quotations),
         *_tell_speakers(everything.speakers),
-        *_tell_tone(everything.quotations),
+        *_tell_tone(everything.quotations, min_statements),
         *_tell_outlets(everything.articles),
         *_tell_officials(everything),
         *_tell_copies(everything),
@@ -187,30 +191,30 @@ def _tell_speakers(speakers: pd.DataFrame) -> Iterator[Finding]:
         yield Finding("02_quoted_officials", "who-is-quoted-most", text)
 
 
-def _tell_tone(quotations: pd.DataFrame) -> Iterator[Finding]:
-    tones = tone.average_tone(quotations[_is_official(quotations)], by=["speaker"]).dropna(subset=["mean_tone"])
-    tones = tones[tones["n_articles"] >= MIN_ARTICLES_FOR_INTERVAL]
-    clear = tones[(tones["mean_high"] < 0) | (tones["mean_low"] > 0)]
-    enough = f"Of {_count(len(tones), 'official')} with enough statements for a mean tone"
+def _tell_tone(quotations: pd.DataFrame, min_statements: int) -> Iterator[Finding]:
+    officials = quotations[_is_official(quotations)]
+    tones = tone.average_tone(officials, by=["speaker"], min_statements=min_statements).dropna(subset=["mean_tone"])
+    clear = tone.select_apart(tones)
+    enough = f"Of {_count(len(tones), 'official')} with {min_statements:,} statements or more"
     if tones.empty:
-        text = "No official speaks often enough for a mean tone: "
-        text += f"that takes five statements in {MIN_ARTICLES_FOR_INTERVAL} documents."
+        text = f"No official has a mean tone: that takes {min_statements:,} statements."
     elif clear.empty:
-        text = f"{enough}, none is clearly off neutral."
+        text = f"{enough}, none has a mean tone clearly off neutral."
     else:
         means = _join(_tell_mean(row) for row in to_rows(clear.head(3)))
         verb = "is" if len(clear) == 1 else "are"
         text = (
-            f"{enough} (-1 to +1), {len(clear):,} {verb} clearly off neutral, where chance alone gives about one in "
+            f"{enough}, {len(clear):,} {verb} clearly off neutral in mean tone (-1 to +1), where chance alone gives "
         )
-        text += f"twenty: {means}."
+        text += f"about one in twenty: {means}."
     yield Finding("02_quoted_officials", "in-what-tone-do-officials-speak", text)
 
 
 def _tell_mean(row: Mapping) -> str:
     name = f"{evidence.clean(row['speaker'])[:80]}, " if "speaker" in row else ""
     interval = f"{row['mean_low']:+.2f} to {row['mean_high']:+.2f}"
-    return f"{name}mean {row['mean_tone']:+.2f} (95 % interval {interval}, n = {row['n']:,})"
+    n = f"{row['n']:,} in {_count(row['n_articles'], 'document')}"
+    return f"{name}mean {row['mean_tone']:+.2f} (95 % interval {interval}, n = {n})"
 
 
 def _tell_outlets(articles: pd.DataFrame) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Pat
         "title": "Report",
         "n_articles": len(counted.articles),
         "facts": _list_facts(counted, [run.name for run in runs]),
-        "findings": findings.group_findings(_find_findings(counted), [run.name for run in runs]),
+        "findings": findings.group_findings(_find_findings(counted, given), [run.name for run in runs]),
         "headings": {run.name: _name_headings(run) for run in runs},
         "failures": [run for run in runs if run.failure],
         "reports": [_describe_report(run) for run in runs],
@@ -41,13 +41,14 @@ def _join_parameters(runs: Iterable[object]) -> dict:
     return {name: value for run in runs for name, value in run.parameters.items()}
 
 
-def _find_findings(everything: object) -> list[findings.Finding]:
+def _find_findings(everything: object, given: dict) -> list[findings.Finding]:
     # Beyond this the words of a corpus are not held in memory for one sentence.
     articles = (
         everything.articles if everything.articles["n_words"].sum() < MAX_WORDS else everything.articles.head(0)
     )
     words = frequency.list_words(articles, everything.blocks, everything.quotations, everything.comments)
-    return findings.list_findings(everything, words)
+    chosen = {name: given[name] for name in ("min_statements",) if name in given}
+    return findings.list_findings(everything, words, **chosen)
 
 
 def _list_facts(everything: object, names: Iterable[str]) -> list[dict[str, str]]:

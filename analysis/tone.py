@@ -23,6 +23,7 @@ from analysis.averages import (
     compare_tone,
     estimate_share,
     list_groups,
+    select_apart,
 )
 from analysis.errors import ParameterError
 from analysis.tables import to_rows
@@ -43,6 +44,7 @@ __all__ = [
     "score_quotations",
     "score_statements",
     "score_targets",
+    "select_apart",
 ]
 
 _THRESHOLD = 0.05  # VADER's own (Hutto and Gilbert 2014)

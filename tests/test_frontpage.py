@@ -65,3 +65,9 @@ def test_a_fact_leads_to_its_place_if_that_was_made():
         assert facts["Problems"]["address"] == "#problems"
     assert "Corrections" not in facts
     assert frontpage._list_facts(make_everything(), [])[-2]["text"] == "none: nothing left out, nothing repaired"
+
+
+def test_the_findings_follow_the_parameters_of_the_reports(monkeypatch):
+    monkeypatch.setattr(frontpage.findings, "list_findings", lambda *_, **chosen: [chosen])
+    assert frontpage._find_findings(make_everything(), {"min_statements": 2, "top_n": 9}) == [{"min_statements": 2}]
+    assert frontpage._find_findings(make_everything(), {}) == [{}]

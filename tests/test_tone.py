@@ -306,6 +306,9 @@ def test_below_five_statements_there_is_no_mean():
 
 
 def test_averages_say_what_was_resampled():
+    few = tone.average_tone(make_scored(4, 4), ["speaker"], min_statements=2).iloc[0]
+    assert few[["mean_low", "mean_high"]].isna().all()
+    assert (few["basis"], few.notna()["mean_tone"]) == ("too few for an interval", True)
     assert tone.average_tone(make_scored(20, 4), ["speaker"])["basis"].tolist() == ["statements resampled"]
     assert tone.average_tone(make_scored(20, 5), ["speaker"])["basis"].tolist() == ["articles resampled"]
 
