@@ -102,8 +102,8 @@ def average_tone(
     -----
     Below `min_statements` the mean is NaN: show the statements.  Below five it has no interval.  From five articles
     on, whole articles are resampled, because statements of one article are not independent; below that single
-    statements are, and the interval is too narrow where they hang together.  The interval of a mean covers chance, not
-    what the model gets wrong; the intervals of the shares cover both (:func:`estimate_share`).
+    statements are, and the interval is too narrow where they hang together.  The interval of a mean covers chance,
+    not what the model gets wrong; the intervals of the shares cover both (:func:`estimate_share`).
     """
     by = [by] if isinstance(by, str) else list(by)
     missing = [c for c in [*by, tone, f"{tone}_label", "article_id"] if c not in rows.columns]

@@ -1,5 +1,6 @@
 """What the first page claims is what was counted."""
 
+import dataclasses
 from types import SimpleNamespace
 
 import pytest
@@ -71,3 +72,18 @@ def test_the_findings_follow_the_parameters_of_the_reports(monkeypatch):
     monkeypatch.setattr(frontpage.findings, "list_findings", lambda *_, **chosen: [chosen])
     assert frontpage._find_findings(make_everything(), {"min_statements": 2, "top_n": 9}) == [{"min_statements": 2}]
     assert frontpage._find_findings(make_everything(), {}) == [{}]
+
+
+def test_trust_does_not_rest_on_the_easy_statements_alone():
+    told = frontpage.tell_accuracy(make_everything())
+    figures = overview.read_accuracy().set_index("measure")["value"]
+    for forms in ("all statements", "direct and mixed statements"):
+        for measure in (f"{forms}, found and speaker right (F1)", f"{forms}, speaker right of those found"):
+            assert f"{measure} {figures[measure]:.2f} (n = " in told
+    assert told.index("all statements") < told.index("direct and mixed")
+
+
+def test_the_demo_corpus_is_not_called_unmeasured():
+    told = frontpage.tell_accuracy(dataclasses.replace(make_everything(), is_demo=True))
+    assert told.startswith("Measured on this invented corpus in the report on accuracy")
+    assert "Not measured" not in told
