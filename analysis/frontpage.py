@@ -20,7 +20,7 @@ _MEASURED_DEMO = (
 
 def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Path:
     """Write the report's first page and return its path."""
-    runs, given = list(runs), _join_parameters(runs)
+    runs, given = list(runs), join_parameters(runs)
     counted = pipeline.drop_copies(everything) if given.get("count_copies_once") else everything
     page = pages.describe_page(everything, "index", [run.name for run in runs]) | {
         "title": "Report",
@@ -41,7 +41,8 @@ def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Pat
     return pages.write_page(folder / "index.html", template.render(page=page))
 
 
-def _join_parameters(runs: Iterable[object]) -> dict:
+def join_parameters(runs: Iterable[object]) -> dict:
+    """Return the parameters that the notebooks of a report were given, by name."""
     return {name: value for run in runs for name, value in run.parameters.items()}
 
 

@@ -192,15 +192,21 @@ def compare_outlet(words: pd.DataFrame, articles: pd.DataFrame, outlet: str, min
     ParameterError
         If the corpus has no such outlet.
     """
-    names = sorted(articles["outlet"].dropna().unique())
-    if outlet and outlet not in names:
-        known = ", ".join(repr(name[:60]) for name in names[:20])
-        raise ParameterError(f"There is no outlet {outlet!r} in the corpus; choose among {known}.")
+    check_outlet(articles, outlet)
     own_words = words[words["voice_kind"] == "outlet"]
     outlets = set(own_words["outlet"].astype(object).dropna())
     if outlet not in outlets or len(outlets) < 2:
         return pd.DataFrame({name: [] for name in _KEYWORDS})
     return keyness.compare_words(frequency.tally_words(own_words), "outlet", outlet, min_n=min_n)
+
+
+def check_outlet(articles: pd.DataFrame, outlet: str) -> None:
+    """Raise ParameterError unless `outlet` is empty or one of the corpus."""
+    names = sorted(articles["outlet"].dropna().unique())
+    if outlet and outlet not in names:
+        known = ", ".join(repr(name[:60]) for name in names[:20])
+        hint = f"choose among {known}" if names else "no document names its outlet"
+        raise ParameterError(f"There is no outlet {outlet!r} in the corpus; {hint}.")
 
 
 def compare_readers(words: pd.DataFrame, comments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from analysis import __version__, addresses, contexts, frontpage, pages, pipeline, values
+from analysis import __version__, addresses, choices, contexts, frontpage, pages, pipeline, values
 from analysis.errors import NotebookError, OutputError, ParameterError
 from analysis.parameters import read_value, refuse_unknown
 from analysis.seeds import find_shipped
@@ -67,7 +67,8 @@ def run_report(
     corpus
         Folder or file of documents, or a folder of tables; None for the default corpus.
     out
-        Folder to write, replaced if it holds an earlier report; None for ``reports/<corpus>``.
+        Folder to write, replaced if it holds an earlier report, unless a notebook fails; None for
+        ``reports/<corpus>``.
     only
         Names of the notebooks to run; empty for all.
     parameters
@@ -78,19 +79,24 @@ def run_report(
     Raises
     ------
     ParameterError
-        Before anything is read, if a name or a value is unknown to every notebook to be run; after it, if no
-        document was published in the period.
+        Before anything is read, if a name or a value is unknown to every notebook to be run; after it and before
+        anything is written, if no document was published in the period or a named outlet or group is not there.
     OutputError
-        If `out` cannot be written or holds something other than a report.
+        If `out` cannot be written, or holds something other than a report, or a report with pages that this run,
+        of `only` some notebooks, does not make.
     NotebookError
-        If a notebook failed; the report is written all the same, and its page says where.
+        If a notebook failed; the report is written all the same, and its page says where.  An earlier report is kept
+        then, and this one lies beside it, in a folder whose name ends in ``-failed``.
     """
     runs = plan_runs(choose_notebooks(only), parameters or {})
+    if out:
+        _check_target(Path(out), runs)  # before the work, which may take minutes
     with _open_staging(out) as staging:
         start = time.perf_counter()
         everything = _select_period(pipeline.load_tables(corpus, mapping=mapping), runs)
         target = Path(out) if out else Path("reports") / name_folder(everything.name)
-        _check_target(target)
+        _check_target(target, runs)
+        everything = choices.check_choices(everything, frontpage.join_parameters(runs))
         pipeline.write_tables(everything, staging / "tables", _choose_formats())
         seconds = {"tables": round(time.perf_counter() - start, 2)}
         with _announce_report(len(everything.articles), staging / "tables"):
@@ -99,8 +105,9 @@ def run_report(
             _run_notebooks(runs, staging, everything, shows_progress)
             frontpage.write_index(staging, everything, runs)
         _write_manifest(staging, everything, runs, seconds)
-        _move(staging, target)
-    _raise_failures(runs, target)
+        place = _choose_place(target, runs)
+        _move(staging, place)
+    _raise_failures(runs, place, target)
     return target / "index.html"
 
 
@@ -181,10 +188,26 @@ class _open_staging:  # noqa: N801  (used as a context manager, like `open`)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _check_target(target: Path) -> None:
+def _check_target(target: Path, runs: Iterable[Run]) -> None:
     is_ours = (target / _MANIFEST).is_file() or not target.exists() or (target.is_dir() and not any(target.iterdir()))
     if not is_ours:
         raise OutputError(f"{target} holds something other than a report; choose another folder with --out.")
+    lost = [path.stem for path in list_notebooks() if (target / f"{path.stem}.html").is_file()]
+    lost = [name for name in lost if name not in {run.name for run in runs}]
+    if lost:
+        raise OutputError(
+            f"{target} holds a report with pages that this run does not make ({', '.join(lost)}); choose another "
+            "folder with --out to keep them, or leave --only out to make them anew."
+        )
+
+
+def _choose_place(target: Path, runs: Iterable[Run]) -> Path:
+    """Return where the report goes: one in which a notebook failed does not take the place of an earlier one."""
+    if not (target / _MANIFEST).is_file() or not any(run.failure for run in runs):
+        return target
+    beside = target.parent / f"{target.resolve().name}-failed"
+    _check_target(beside, runs)
+    return beside
 
 
 def _choose_formats() -> list[str]:
@@ -324,8 +347,11 @@ def _move(staging: Path, target: Path) -> None:
         shutil.rmtree(staging.with_name(f"{staging.name}-old"), ignore_errors=True)
 
 
-def _raise_failures(runs: list[Run], target: Path) -> None:
+def _raise_failures(runs: list[Run], place: Path, target: Path) -> None:
     failed = [run for run in runs if run.failure]
     if failed:
         told = "; ".join(f"{run.name} ({run.failure.splitlines()[0]})" for run in failed)
-        raise NotebookError(f"{len(failed)} of {len(runs)} notebooks failed: {told}; see {target / 'index.html'}.")
+        kept = f"; the earlier report in {target} is kept" if place != target else ""
+        raise NotebookError(
+            f"{len(failed)} of {len(runs)} notebooks failed: {told}; see {place / 'index.html'}{kept}."
+        )

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import pipeline, report
+from analysis import choices, pipeline, report
 from analysis.errors import NotebookError, OutputError, ParameterError
 
 PARAMETERS = 'corpus: str = ""  # where\ntop_n: int = 3  # how many\nnames: bool = False  # show names'
@@ -262,3 +262,59 @@ def test_a_kernel_that_dies_is_a_failure_like_any_other(texts, tmp_path, monkeyp
     page = (tmp_path / "out" / "00_dying.html").read_text(encoding="utf-8")
     assert 'role="alert"' in page
     assert "still here" in page
+
+
+def read_bytes(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_run_that_fails_keeps_the_earlier_report_and_lies_beside_it(notebooks, texts, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(report, "list_notebooks", lambda: notebooks[:1])
+        report.run_report(texts, out, shows_progress=False)
+    before = read_bytes(out)
+    for _ in range(2):
+        with pytest.raises(NotebookError, match=r"see .*out-failed/index\.html; the earlier report in .*out is kept"):
+            report.run_report(texts, out, shows_progress=False)
+    assert read_bytes(out) == before
+    assert "before the failure" in (tmp_path / "out-failed" / "01_bad.html").read_text(encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out-failed"]
+
+
+def test_one_notebook_alone_does_not_take_the_pages_of_others_away(notebooks, texts, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    with pytest.raises(NotebookError):
+        report.run_report(texts, out, shows_progress=False)
+    before = read_bytes(out)
+    monkeypatch.setattr(pipeline, "load_tables", lambda *_, **__: pytest.fail("the work was begun"))
+    with pytest.raises(OutputError, match=r"pages that this run does not make \(01_bad\); choose another .*--out"):
+        report.run_report(texts, out, ["00"], shows_progress=False)
+    assert read_bytes(out) == before
+
+
+@pytest.mark.parametrize(
+    ("only", "given", "told"),
+    [
+        ("03", {"outlet": "Nowhere Gazette"}, "no outlet 'Nowhere Gazette' in the corpus; choose among 'Orsa Post'"),
+        ("01", {"compare": "outlet", "target": "Nowhere Gazette"}, "no words of outlet 'Nowhere Gazette'"),
+        ("01", {"reference": "nobody"}, "no words of voice_kind 'nobody'"),
+        ("01", {"compare": "colour"}, "cannot be grouped by 'colour'"),
+    ],
+)
+def test_a_name_that_the_corpus_does_not_have_is_refused_before_anything_is_written(
+    dated, tmp_path, monkeypatch, only, given, told
+):
+    rows = "early.txt,Orsa Post\nlate.txt,Teln Times\n"
+    (dated / "metadata.csv").write_text(f"file,outlet\n{rows}", encoding="utf-8")
+    monkeypatch.setattr(report, "_run_notebooks", lambda *_: pytest.fail("a notebook was run"))
+    with pytest.raises(ParameterError, match=told):
+        report.run_report(dated, tmp_path / "out", [only], given, shows_progress=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["dated"]
+
+
+@pytest.mark.parametrize(("focus", "n"), [("zzzz", 1), ("dam", 0)])
+def test_a_word_that_never_occurs_is_told(texts, focus, n):
+    everything = choices.check_choices(pipeline.make_tables(texts), {"focus": focus})
+    told = [row for row in everything.problems["problem"] if "the word to follow, 'zzzz', occurs nowhere" in row]
+    assert len(told) == len(everything.problems) == n
