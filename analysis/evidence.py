@@ -20,7 +20,7 @@ from analysis import __version__
 from analysis.addresses import TABLES_VARIABLE, has_pages, is_report, link_passage, name_page, name_passage
 from analysis.colours import BLOCKS, VOICES, name_key
 from analysis.tables import SCHEMA, to_rows, write_table
-from analysis.values import UNKNOWN, clean, name_heading, shorten, show_value
+from analysis.values import UNKNOWN, clean, name_heading, shorten, show_value, tell_count
 
 # A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
 CONTEXT_CHARACTERS = 240
@@ -97,7 +97,8 @@ def render_table(
         that of a CSV which is written in a report, with every row and column of `table`.
     passages, by
         What the rows were counted from, and the columns that both tables share: in a report each row then links to
-        its first passages.
+        its first passages. A word, or whatever else has a ``start``, is a place of its own, also where the link leads
+        to the block around it: a row has as many places as it counts.
     colours
         Column -> colour of each of its values, as charts have it: the table is their legend.
 
@@ -161,19 +162,18 @@ def _render_cell(value: object, column: str, colours: Mapping[str, str]) -> str:
 
 def _render_links(rows: Sequence[Mapping], passages: pd.DataFrame, by: list[str]) -> list[str]:
     """Return a cell of links for each row: to its first passages, and how many more there are."""
-    places = [c for c in ("article_id", "quotation", "comment", "block") if c in passages]
+    places = [c for c in ("article_id", "quotation", "comment", "block", "start") if c in passages]
     keys = [tuple(row[c] for c in by) for row in rows]
     found = passages[passages[by[0]].isin([key[0] for key in keys]) | passages[by[0]].isna()]
-    behind: dict[tuple, list[str]] = {key: [] for key in keys}
+    behind: dict[tuple, dict[tuple, str]] = {key: {} for key in keys}
     for row in to_rows(found[list(dict.fromkeys([*by, *places]))]):
         key = tuple(row[c] for c in by)
         if key in behind:
-            behind[key].append(link_passage(row))
-    return [_render_addresses(behind[key]) for key in keys]
+            behind[key][tuple(row[c] for c in places)] = link_passage(row)
+    return [_render_addresses(list(behind[key].values())) for key in keys]
 
 
-def _render_addresses(addresses: Sequence[str]) -> str:
-    shown = list(dict.fromkeys(addresses))
+def _render_addresses(shown: Sequence[str]) -> str:
     links = " ".join(f'<a href="{escape(a)}">{n}</a>' for n, a in enumerate(shown[:_MAX_LINKS], 1))
     more = f" and {len(shown) - _MAX_LINKS:,} more" if len(shown) > _MAX_LINKS else ""
     return f'<td class="where">{links}{more}</td>'
@@ -337,11 +337,11 @@ def describe_source(everything: object, **parameters: object) -> str:
     left_out += f" ({everything.n_undated} undated)" if everything.n_undated else ""
     left_out += f", copies of others left out: {everything.n_copies}" if everything.n_copies else ""
     n_corrected = len(everything.corrections)
-    left_out += f", {n_corrected} statements set right by hand" if n_corrected else ""
+    left_out += f", {tell_count(n_corrected, 'statement')} set right by hand" if n_corrected else ""
     languages = tell_languages(everything.articles)
     return (
         f"Corpus {clean(everything.name)}{' (invented demo corpus)' if everything.is_demo else ''}: "
-        f"{len(everything.articles)} documents{left_out}, sha256 {everything.hash[:12]}\n"
+        f"{tell_count(len(everything.articles), 'document')}{left_out}, sha256 {everything.hash[:12]}\n"
         f"Presswork {__version__}; parameters: {settings or 'as they stand'}"
         f"{chr(10) + languages if languages else ''}"
     )

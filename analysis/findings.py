@@ -15,6 +15,7 @@ import pandas as pd
 from analysis import commentary, evidence, frequency, keyness, overview, tone
 from analysis.frequency import MIN_ARTICLES_FOR_INTERVAL
 from analysis.tables import to_rows
+from analysis.values import tell_count
 
 QUESTIONS = {
     "01_word_frequency": "What words is this coverage made of?",
@@ -104,10 +105,6 @@ def _tell_range(low: float, high: float) -> str:
     return f"{100 * low:.0f} to {100 * high:.0f} %"
 
 
-def _count(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
-
-
 def _join(parts: Iterable[str]) -> str:
     return "; ".join(parts)
 
@@ -182,12 +179,12 @@ def _is_official(statements: pd.DataFrame) -> pd.Series:
 def _tell_speakers(speakers: pd.DataFrame) -> Iterator[Finding]:
     named = speakers[speakers["is_named"].fillna(False).astype(bool)]
     shown = [
-        f"{evidence.clean(row['speaker'])[:80]} ({_count(row['n_statements'], 'statement')} in "
-        f"{_count(row['n_articles'], 'document')})"
+        f"{evidence.clean(row['speaker'])[:80]} ({tell_count(row['n_statements'], 'statement')} in "
+        f"{tell_count(row['n_articles'], 'document')})"
         for row in to_rows(named.head(3))
     ]
     if shown:
-        text = f"Quoted most, of {_count(len(named), 'speaker')} with a name: {_join(shown)}."
+        text = f"Quoted most, of {tell_count(len(named), 'speaker')} with a name: {_join(shown)}."
         yield Finding("02_quoted_officials", "who-is-quoted-most", text)
 
 
@@ -195,7 +192,7 @@ def _tell_tone(quotations: pd.DataFrame, min_statements: int) -> Iterator[Findin
     officials = quotations[_is_official(quotations)]
     tones = tone.average_tone(officials, by=["speaker"], min_statements=min_statements).dropna(subset=["mean_tone"])
     clear = tone.select_apart(tones)
-    enough = f"Of {_count(len(tones), 'official')} with {min_statements:,} statements or more"
+    enough = f"Of {tell_count(len(tones), 'official')} with {min_statements:,} statements or more"
     if tones.empty:
         text = f"No official has a mean tone: that takes {min_statements:,} statements."
     elif clear.empty:
@@ -213,7 +210,7 @@ def _tell_tone(quotations: pd.DataFrame, min_statements: int) -> Iterator[Findin
 def _tell_mean(row: Mapping) -> str:
     name = f"{evidence.clean(row['speaker'])[:80]}, " if "speaker" in row else ""
     interval = f"{row['mean_low']:+.2f} to {row['mean_high']:+.2f}"
-    n = f"{row['n']:,} in {_count(row['n_articles'], 'document')}"
+    n = f"{row['n']:,} in {tell_count(row['n_articles'], 'document')}"
     return f"{name}mean {row['mean_tone']:+.2f} (95 % interval {interval}, n = {n})"
 
 
@@ -222,7 +219,7 @@ def _tell_outlets(articles: pd.DataFrame) -> Iterator[Finding]:
     if len(counts) < 2:
         text = "Fewer than two outlets are known: there is nothing to compare."
     elif counts.min() < MIN_ARTICLES_FOR_INTERVAL:
-        smallest = _count(counts.min(), "document")
+        smallest = tell_count(counts.min(), "document")
         text = f"{len(counts)} outlets, of which the smallest has {smallest}: differences between them "
         text += "may be differences between articles."
     else:
@@ -253,7 +250,7 @@ def _tell_copies(everything: object) -> Iterator[Finding]:
     top = everything.shared_text.sort_values("share", ascending=False, kind="stable").iloc[0]
     names = {row["article_id"]: _name_article(row) for row in to_rows(everything.articles.drop(columns="marks"))}
     first, other = (names.get(top[c], evidence.clean(top[c])[:80]) for c in ("article_id", "other_id"))
-    text = f"{_count(len(everything.shared_text), 'pair')} of documents with running text in common; "
+    text = f"{tell_count(len(everything.shared_text), 'pair')} of documents with running text in common; "
     text += f"{100 * top['share']:.0f} % of the body of {first} stands in {other}, too."
     yield Finding("03_source_comparison", "what-did-they-copy", text)
 
@@ -268,10 +265,10 @@ def _tell_comments(everything: object) -> Iterator[Finding]:
     comments = everything.comments
     n_pages, place = comments["article_id"].nunique(), ("04_commentary", "how-many-comments-are-there-and-where")
     if comments.empty:
-        yield Finding(*place, f"No reader comments were found in {_count(len(everything.articles), 'document')}.")
+        yield Finding(*place, f"No reader comments were found in {tell_count(len(everything.articles), 'document')}.")
         return
-    text = f"{_count(len(comments), 'reader comment')} under {n_pages:,} of "
-    text += _count(len(everything.articles), "document")
+    text = f"{tell_count(len(comments), 'reader comment')} under {n_pages:,} of "
+    text += tell_count(len(everything.articles), "document")
     english, _ = commentary.split_by_language(comments, everything.articles)
     means = tone.average_tone(english.assign(all="all"), by=["all"]) if len(english) else pd.DataFrame()
     if len(means) and means["mean_tone"].notna().any() and n_pages >= MIN_ARTICLES_FOR_INTERVAL:

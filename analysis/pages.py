@@ -154,7 +154,7 @@ def describe_provenance(everything: object, parameters: object) -> list[tuple[st
     settings = ", ".join(f"{k} = {v}" for k, v in sorted(parameters.items()) if k != "corpus")
     by_hand = corrections.tell_corrections(to_rows(everything.corrections))
     return [
-        ("Corpus", f"{evidence.clean(everything.name)}, {len(everything.articles):,} documents"),
+        ("Corpus", f"{evidence.clean(everything.name)}, {values.tell_count(len(everything.articles), 'document')}"),
         ("Corpus hash", f"sha256 {everything.hash}"),
         ("Published", describe_dates(everything.articles)),
         *([("Corrections", by_hand)] if by_hand else []),

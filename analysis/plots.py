@@ -20,6 +20,7 @@ from matplotlib.patches import Patch
 
 from analysis.canvas import MAX_ROWS, Chart, clean_label, describe, label_rows, show, start_chart, styled
 from analysis.colours import BLOCKS, COLOURS, GREY, SHARES, VOICES
+from analysis.values import tell_count
 from analysis.word_plots import plot_dispersion, plot_keywords, plot_periods
 
 __all__ = [
@@ -124,7 +125,7 @@ def _print_counts(axes: Axes, table: pd.DataFrame, value: str, n: str) -> None:
     high = (_find_interval(table, value) or (value, value))[1]
     ends = table[[value, high]].astype(float).max(axis=1)
     for row, (end, count) in enumerate(zip(ends, table[n], strict=True)):
-        told = f"in {count:,} documents" if n == "n_articles" else f"n = {count:,}"
+        told = f"in {tell_count(count, 'document')}" if n == "n_articles" else f"n = {count:,}"
         axes.annotate(told, (end, row), (4, 0), textcoords="offset points", va="center", fontsize=7.5)
     axes.margins(x=0.2 if n == "n_articles" else 0.12)
 
@@ -148,7 +149,9 @@ def plot_blocks(blocks: pd.DataFrame, articles: pd.DataFrame) -> Axes:
         Table `articles`: ``article_id, text``; its order is the order of the strips.
     """
     shown = articles.head(MAX_ROWS)
-    title = f"What each page is made of, n = {len(articles)} documents{_say_cut(len(shown), len(articles))}"
+    title = (
+        f"What each page is made of, n = {tell_count(len(articles), 'document')}{_say_cut(len(shown), len(articles))}"
+    )
     axes = start_chart(title, "share of the page's characters, from top to bottom of the page", len(shown), 0.34)
     lengths = dict(zip(shown["article_id"], shown["text"].str.len(), strict=True))
     rows = {article_id: row for row, article_id in enumerate(lengths)}

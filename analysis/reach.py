@@ -65,7 +65,7 @@ def tell_reach(words: pd.DataFrame, counts: pd.DataFrame) -> str:
     n, n_outlets, n_single = len(outlets), outlets.nunique(), int((outlets.value_counts() == 1).sum())
     n_lone = int((counts["n_articles"] == 1).sum())
     lone = f"words that stand in one document only: {n_lone:,} of these {len(counts):,}"
-    lines = [f"{n:,} documents of {n_outlets:,} outlets; {lone}."]
+    lines = [f"Documents: {n:,}, outlets: {n_outlets:,}; {lone}."]
     if n < MIN_ARTICLES_FOR_INTERVAL:
         lines.append("How far documents differ is not known from so few: the counts describe them and nothing else.")
     else:

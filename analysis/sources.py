@@ -127,7 +127,7 @@ def _fold_items(said: pd.DataFrame, column: str) -> pd.Series:
 
 
 def list_places(differences: pd.DataFrame, words: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
-    """Return where the items of `differences` stand: ``outlet, basis, item, article_id, block, quotation``.
+    """Return where the items of `differences` stand: ``outlet, basis, item, article_id, block, quotation, start``.
 
     Parameters
     ----------
@@ -143,7 +143,8 @@ def list_places(differences: pd.DataFrame, words: pd.DataFrame, quotations: pd.D
     said = quotations[quotations["kind"].isin(QUOTED_KINDS)].drop(columns="block")
     parts += [said.assign(basis=basis, item=_fold_items(said, column)) for column, basis in _SPOKEN.items()]
     keys = ["outlet", "basis", "item"]
-    parts = [part.reindex(columns=[*keys, "article_id", "block", "quotation"]).astype(object) for part in parts]
+    columns = [*keys, "article_id", "block", "quotation", "start"]
+    parts = [part.reindex(columns=columns).astype(object) for part in parts]
     return pd.concat(parts, ignore_index=True).merge(differences[keys].drop_duplicates(), on=keys)
 
 

@@ -88,6 +88,15 @@ def name_heading(column: str) -> str:
     return words.replace("_per_10k_words", " per 10,000 words").replace("_id", "").replace("_", " ")
 
 
+def tell_count(n: int, noun: str) -> str:
+    """Return a number of things in words.
+
+    >>> tell_count(1, "document"), tell_count(1200, "document")
+    ('1 document', '1,200 documents')
+    """
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
 def shorten(value: str, width: int = 60) -> str:
     """Return `value` on one line, cut where it is longer than `width` characters."""
     value = " ".join(clean(value).split())

@@ -128,6 +128,13 @@ def test_no_interval_is_drawn_where_there_is_none():
     assert all(pd.isna(x) for segment in bars.collections[0].get_segments() for x, _ in segment)
 
 
+def test_one_document_is_no_documents():
+    bars = plots.plot_bars(
+        pd.DataFrame({"word": ["a", "b"], "n": [3, 1], "n_articles": [2, 1]}), "word", "n", "W", "u", n="n_articles"
+    )
+    assert {"in 2 documents", "in 1 document"} <= {text.get_text() for text in bars.texts}
+
+
 def test_a_long_table_is_cut_and_the_title_says_so():
     many = pd.DataFrame({"word": [f"w{i}" for i in range(90)], "n": range(90)})
     axes = plots.plot_bars(many, "word", "n", "Words, n = 90", "uses")

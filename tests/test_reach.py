@@ -45,7 +45,7 @@ def test_change_is_told_from_the_intervals():
 def test_few_documents_are_told():
     words = spread(["drone flew", "drone came", "dam"], ["P", "P", "Q"])
     assert reach.tell_reach(words, frequency.count_words(words)).splitlines() == [
-        "3 documents of 2 outlets; words that stand in one document only: 3 of these 4.",
+        "Documents: 3, outlets: 2; words that stand in one document only: 3 of these 4.",
         "How far documents differ is not known from so few: the counts describe them and nothing else.",
         "Outlets with one document: 1 of 2; what sets such an outlet apart cannot be told from what sets its document"
         " apart.",

@@ -2,12 +2,13 @@
 
 import json
 import math
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from analysis import frequency, pipeline, sources
+from analysis import addresses, evidence, frequency, pipeline, sources
 from analysis.anatomy import split_blocks
 from analysis.corpus import read_corpus
 from analysis.errors import CorpusError
@@ -268,7 +269,7 @@ def test_variants_of_the_demo_corpus_as_counted_by_hand():
     assert found.groupby("variant")["n"].sum().to_dict() == counted.to_dict()
 
 
-def test_what_separates_outlets_leads_to_its_places():
+def test_what_separates_outlets_leads_to_its_places(monkeypatch):
     pages = {f"p{at}": (["The grey barge sailed. A grey gull cried over the quay."], "P", DAY) for at in range(6)}
     pages |= {f"q{at}": (["The green barge sailed. A green gull cried over the quay."], "Q", DAY) for at in range(6)}
     pages |= {"r": (["Purple purple purple purple."], "R", DAY), "s": (["Grey grey grey grey grey."], None, DAY)}
@@ -291,6 +292,14 @@ def test_what_separates_outlets_leads_to_its_places():
     places = sources.list_places(table, words, quotations.assign(outlet=["P"] * 6 + ["Q"] * 6))
     assert places["item"].value_counts().to_dict() == table.set_index("item")["n_target"].to_dict()
     assert set(places.loc[places["item"] == "crowed", "article_id"]) == {f"p{at}" for at in range(6)}
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, "14")
+    by, columns = ["item", "outlet", "basis"], ["item", "n_target"]
+    markup = evidence.render_table(table, "Apart", columns, passages=places, by=by).markup
+    # "grey" is used twice in each of six blocks of P, and five times in a document of no outlet.
+    cell = re.search(r'<th scope="row">grey</th>.*?<td class="where">(.*?)</td>', markup)[1]
+    linked = re.findall(r'href="articles/(.)', cell)
+    assert linked == ["p"] * 5
+    assert len(linked) + int(re.search(r"and (\d+) more", cell)[1]) == 12
 
 
 def test_distance_names_the_words_that_make_it():
