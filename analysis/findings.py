@@ -158,18 +158,16 @@ def _tell_keywords(words: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _tell_statements(quotations: pd.DataFrame) -> Iterator[Finding]:
-    spoken, place = select_spoken(quotations), ("02_quoted_officials", "how-much-is-quoted-and-in-which-form")
+    spoken, place = (
+        overview.select_spoken(quotations),
+        ("02_quoted_officials", "how-much-is-quoted-and-in-which-form"),
+    )
     if spoken.empty:
         yield Finding(*place, "No statements were found.")
         return
     official, n_unknown = _is_official(spoken), int(spoken["speaker"].isna().sum())
     text = f"Officials make {tell_share(int(official.sum()), official, spoken['article_id'])} of the statements found"
     yield Finding(*place, f"{text}; of {n_unknown:,} the speaker is unknown.")
-
-
-def select_spoken(quotations: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements without the scare quotes, which have no speaker."""
-    return quotations[quotations["kind"] != "scare"]
 
 
 def _is_official(statements: pd.DataFrame) -> pd.Series:
@@ -229,7 +227,7 @@ def _tell_outlets(articles: pd.DataFrame) -> Iterator[Finding]:
 
 def _tell_officials(everything: object) -> Iterator[Finding]:
     """Tell where officials have the smallest and the largest share, among outlets of which there is enough."""
-    statements = overview.add_outlets(select_spoken(everything.quotations), everything.articles)
+    statements = overview.add_outlets(overview.select_spoken(everything.quotations), everything.articles)
     shares = [
         (*estimate_share(_is_official(rows), rows["article_id"]), evidence.clean(outlet)[:80], len(rows))
         for outlet, rows in statements.groupby("outlet")

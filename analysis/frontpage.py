@@ -68,7 +68,7 @@ def _list_facts(everything: object, names: Iterable[str]) -> list[dict[str, str]
         ("Outlets", f"{len(outlets):,}: {named}{more}" if len(outlets) else "unknown", "", ""),
         ("Published", pages.describe_dates(articles), "", ""),
         ("Languages", evidence.tell_languages(articles), "", ""),
-        ("Statements", tell_statements(everything.quotations), "", ""),
+        ("Statements", overview.tell_statements(everything.quotations), "", ""),
         ("Reader comments", f"{len(everything.comments):,}", "", ""),
         ("Problems", overview.tell_problems(everything.problems), *_point("problems", everything.problems)),
         ("Corrections", corrected, *_point("corrections", everything.corrections)),
@@ -85,18 +85,6 @@ def _list_facts(everything: object, names: Iterable[str]) -> list[dict[str, str]
 def _point(place: str, rows: object) -> tuple[str, str]:
     """Return the address and the label of a list on this page, if there is one."""
     return (f"#{place}", "listed below") if len(rows) else ("", "")
-
-
-def tell_statements(quotations: object) -> str:
-    """Return how many statements there are, and how many of them have a speaker; scare quotes have none."""
-    spoken = findings.select_spoken(quotations)
-    n_known, n_scare = int(spoken["speaker"].notna().sum()), len(quotations) - len(spoken)
-    n_official = int(spoken["is_official"].fillna(False).sum())
-    scare = f"; {n_scare:,} more in scare quotes, which have no speaker" if n_scare else ""
-    return (
-        f"{len(spoken):,} found: {n_known:,} with a known speaker, {len(spoken) - n_known:,} whose speaker is "
-        f"unknown; officials make {n_official:,}{scare}"
-    )
 
 
 def _tell_left_out(everything: object) -> str:

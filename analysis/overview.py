@@ -55,15 +55,35 @@ def count_voices(words: pd.DataFrame) -> pd.DataFrame:
     return voices.sort_values(["n_words", "voice_kind"], ascending=[False, True], ignore_index=True)
 
 
+def select_spoken(quotations: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements that somebody makes: all but scare quotes, which have no speaker."""
+    return quotations[quotations["kind"] != "scare"]
+
+
+def tell_statements(quotations: pd.DataFrame) -> str:
+    """Return how many statements there are, and how many of them have a speaker; scare quotes are told apart."""
+    spoken = select_spoken(quotations)
+    n_known, n_scare = int(spoken["speaker"].notna().sum()), len(quotations) - len(spoken)
+    n_official = int(spoken["is_official"].fillna(False).astype(bool).sum())
+    scare = f"; {n_scare:,} more in scare quotes, which have no speaker" if n_scare else ""
+    return (
+        f"{len(spoken):,} found: {n_known:,} with a known speaker, {len(spoken) - n_known:,} whose speaker is "
+        f"unknown; officials make {n_official:,}{scare}"
+    )
+
+
 def count_forms(quotations: pd.DataFrame) -> pd.DataFrame:
     """Return how many statements there are of each form and who makes them, one row per form.
 
     Columns ``kind, n_statements, n_articles, n_official, n_unknown_speaker, n_unnamed`` (a known speaker without a
-    name, such as "a senior official"), in the order direct, mixed, indirect, scare.
+    name, such as "a senior official"), in the order direct, mixed, indirect, scare. A scare quote has no speaker to
+    be unknown.
     """
     official, named = (quotations[c].fillna(False).astype(bool) for c in ("is_official", "is_named"))
     known = quotations["speaker"].notna()
-    marked = quotations.assign(n_official=official, n_unknown_speaker=~known, n_unnamed=known & ~named)
+    marked = quotations.assign(
+        n_official=official, n_unknown_speaker=~known & (quotations["kind"] != "scare"), n_unnamed=known & ~named
+    )
     sums = {name: (name, "sum") for name in ("n_official", "n_unknown_speaker", "n_unnamed")}
     forms = marked.groupby("kind").agg(n_statements=("kind", "size"), n_articles=("article_id", "nunique"), **sums)
     return forms.reindex([form for form in FORMS if form in forms.index]).reset_index()
@@ -73,7 +93,7 @@ def describe_outlets(articles: pd.DataFrame, words: pd.DataFrame, quotations: pd
     """Return how much there is of each outlet, one row per outlet, the one with most words first.
 
     Columns ``outlet, n_articles, n_words`` (all voices but the readers'), ``n_statements, statements_per_1k_words``.
-    Articles without an outlet stand under a null outlet.
+    Articles without an outlet stand under a null outlet; scare quotes are no statements of anybody.
     """
     outlets = articles.set_index("article_id")["outlet"]
     counted = words[words["voice_kind"] != "reader"]
@@ -81,7 +101,7 @@ def describe_outlets(articles: pd.DataFrame, words: pd.DataFrame, quotations: pd
         {
             "n_articles": articles.groupby("outlet", dropna=False).size(),
             "n_words": counted.astype({"outlet": object}).groupby("outlet", dropna=False).size(),
-            "n_statements": quotations["article_id"].map(outlets).value_counts(dropna=False),
+            "n_statements": select_spoken(quotations)["article_id"].map(outlets).value_counts(dropna=False),
         }
     )
     table = table.fillna(0).astype("int64").rename_axis("outlet").reset_index()
@@ -95,7 +115,7 @@ def count_speakers(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataF
     Columns ``outlet, n_statements, share_official, share_other`` (a known speaker who is no official) and
     ``share_unknown``; together 1. Scare quotes are left out: they have no speaker.
     """
-    spoken = quotations[quotations["kind"] != "scare"]
+    spoken = select_spoken(quotations)
     outlets = add_outlets(spoken, articles)["outlet"]
     official = spoken["is_official"].fillna(False).astype(bool)
     unknown = spoken["speaker"].isna() & ~official
@@ -141,7 +161,7 @@ def list_counted(whole: object, once: object) -> pd.DataFrame:
 
 def _count_outlets(everything: object) -> pd.DataFrame:
     articles = everything.articles
-    spoken = add_outlets(everything.quotations[everything.quotations["kind"] != "scare"], articles)
+    spoken = add_outlets(select_spoken(everything.quotations), articles)
     spoken = spoken.assign(is_official=spoken["is_official"].fillna(False).astype(float))
     every = _measure_outlets(*(rows.assign(outlet="all outlets") for rows in (articles, spoken)))
     return pd.concat([every, _measure_outlets(articles, spoken)], ignore_index=True)

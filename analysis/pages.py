@@ -201,7 +201,9 @@ def write_article_pages(
 
 def _describe_article(article: dict, rows: dict[str, list[dict]], neighbours: object, keys: dict) -> dict:
     by_hand = corrections.tell_corrections(rows["corrections"])
-    facts = reading.list_facts(article, len(rows["statements"]), len(rows["comments"]), by_hand, keys)
+    facts = reading.list_facts(
+        article, sum(row["kind"] != "scare" for row in rows["statements"]), len(rows["comments"]), by_hand, keys
+    )
     shown = (rows[name] for name in ("blocks", "statements", "comments"))
     return {
         "root": "../",

@@ -16,7 +16,7 @@ def test_only_statements_with_a_known_speaker_are_called_attributed():
         {"kind": "mixed"},
         {"kind": "scare"},
     ]
-    told = frontpage.tell_statements(make_table("quotations", rows))
+    told = overview.tell_statements(make_table("quotations", rows))
     assert told.startswith("3 found: 2 with a known speaker, 1 whose speaker is unknown; officials make 1;")
     assert "1 more in scare quotes" in told
 

@@ -79,6 +79,18 @@ def test_forms_tell_officials_unknown_and_unnamed_apart():
     ]
 
 
+def test_a_scare_quote_is_nowhere_a_statement_of_an_unknown_speaker():
+    forms, told = overview.count_forms(STATEMENTS), overview.tell_statements(STATEMENTS)
+    assert forms.set_index("kind").loc["scare", ["n_statements", "n_unknown_speaker"]].tolist() == [1, 0]
+    assert told.startswith(
+        f"3 found: 2 with a known speaker, {forms['n_unknown_speaker'].sum()} whose speaker is unknown"
+    )
+    assert told.endswith("1 more in scare quotes, which have no speaker")
+    assert len(overview.select_spoken(STATEMENTS)) == 3
+    outlets = overview.describe_outlets(ARTICLES, list_words(), STATEMENTS)
+    assert outlets["n_statements"].sum() == 3
+
+
 def test_outlets_keep_the_one_that_is_unknown():
     outlets = overview.describe_outlets(ARTICLES, list_words(), STATEMENTS)
     assert outlets["n_articles"].tolist() == [1, 1, 1]
