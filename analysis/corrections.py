@@ -108,15 +108,15 @@ def _note(line: Mapping, is_second: bool, places: Iterable[tuple], ids: Mapping[
     near = [f"{s} to {e}" for a, s, e in sorted(places) if a == article_id and s < end and e > start]
     action = UNUSED
     if is_second:
-        problem = f"a second line about {place}; the first goes before"
+        problem = f"a second one about {place}; the first goes before"
     elif article_id not in ids:
-        problem = f"a line about {article_id}, which is none of the documents read"
+        problem = f"about {article_id}, which is none of the documents read"
     elif line["kind"] == NO_STATEMENT and not near:
-        problem, action = f"a line that takes out {place}, where no statement is found any more", "nothing to do"
+        problem, action = f"takes out {place}, where no statement is found any more", "nothing to do"
     else:
         found = f"; found there: {', '.join(near)}" if near else ""
-        problem = f"a line about {place}, where no statement is found{found}"
-    return {"path": CORRECTIONS, "problem": problem, "action": action}
+        problem = f"about {place}, where no statement is found{found}"
+    return {"path": CORRECTIONS, "problem": f"line {line['line']}: {problem}", "action": action}
 
 
 def _settle(line: Mapping, row: Mapping) -> dict:
@@ -125,7 +125,10 @@ def _settle(line: Mapping, row: Mapping) -> dict:
     tone = TONES.get(row["tone_label"] if target is None else row["target_tone_label"])
     tone = f"{tone} towards {target}" if tone and target else tone
     before = " · ".join(part for part in (row["kind"], who, tone) if part)
-    done = line | {"action": REMOVED if line["kind"] == NO_STATEMENT else SET, "before": before}
+    done = {c: value for c, value in line.items() if c != "line"} | {
+        "action": REMOVED if line["kind"] == NO_STATEMENT else SET,
+        "before": before,
+    }
     return done | {"quotation": row["quotation"], "text": row["text"], "now": describe_change(done)}
 
 

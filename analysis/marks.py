@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis import audit, corrections, keyness, pipeline, sidecars
 from analysis.averages import MIN_STATEMENTS
+from analysis.errors import CorpusError
 from analysis.records import clean_value
 from analysis.tables import SCHEMA, make_table, to_rows
 
@@ -281,11 +282,16 @@ def write_corrections(everything: pipeline.Tables, corpus: Path) -> tuple[Path, 
     ------
     OutputError
         If the folder cannot be written.
+    CorpusError
+        If a line that is there cannot be read.
     """
     new = propose_corrections(everything)
     path = sidecars.find_folder(corpus) / sidecars.CORRECTIONS
     if new:
-        there = to_rows(sidecars.read_corrections(corpus))
+        before, broken = sidecars.read_corrections(corpus)
+        if len(broken):  # it would be lost
+            raise CorpusError(f"{path}, {broken['problem'][0].rstrip('.')}; mend it before more lines are added.")
+        there = to_rows(before.drop(columns="line"))
         columns = [c for c in SCHEMA["corrections"] if c not in ("quotation", "before", "now", "action")]
         audit.write_sheet(make_table("corrections", [*there, *new])[columns], corpus, sidecars.CORRECTIONS)
     return path, len(new)

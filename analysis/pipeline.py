@@ -95,13 +95,12 @@ def make_tables(path: str | Path | None = None, mapping: Mapping[str, str] | Non
         frames["quotations"], frames["articles"], frames["blocks"], names=corpus.read_names(path)
     )
     scored = tone.score_quotations(frames["quotations"], frames["articles"])
-    frames["quotations"], frames["corrections"], unused = corrections.apply_corrections(
-        scored, corpus.read_corrections(path), articles
-    )
+    by_hand, broken = corpus.read_corrections(path)
+    frames["quotations"], frames["corrections"], unused = corrections.apply_corrections(scored, by_hand, articles)
     frames["audit"] = corpus.read_audit(path)
     identity = {"name": _name_corpus(path), "hash": corpus.hash_corpus(articles), "is_demo": is_demo(path)}
     repeated = exports.note_repeated(frames["comments"], exported)
-    problems = pd.concat([problems, more, repeated, unused], ignore_index=True)
+    problems = pd.concat([problems, more, repeated, broken, unused], ignore_index=True)
     variants = tuple(corpus.read_own_variants(path))
     return Tables(**frames, **_reduce(frames, variants), problems=problems, variants=variants, **identity)
 

@@ -155,20 +155,24 @@ def read_names(corpus: str | Path) -> pd.DataFrame:
     return _read_sidecar(Path(corpus), "names.csv", _NAMES)
 
 
-def read_corrections(corpus: str | Path) -> pd.DataFrame:
-    """Return what was set by hand, from ``corrections.csv``; no rows when there is no such file.
+def read_corrections(corpus: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what was set by hand, from ``corrections.csv``, and the problems of it; no rows without such a file.
 
-    One row per corrected statement, in file order: article_id, start, end (required: they say which statement), and
-    text (for the reader's orientation), kind, speaker, role, affiliation, is_official, tone_label,
-    target_tone_label.  A null leaves the machine's value; the kind "none" says that there is no statement, the
-    speaker "unknown" that the text does not tell.
+    One row per corrected statement, in file order: line (of the file), article_id, start, end (required: they say
+    which statement), and text (for the reader's orientation), kind, speaker, role, affiliation, is_official,
+    tone_label, target_tone_label.  A null leaves the machine's value; the kind "none" says that there is no
+    statement, the speaker "unknown" that the text does not tell.
+
+    A line with a cell that is not allowed is left out, and told as a problem.
 
     Raises
     ------
     CorpusError
-        As for :func:`read_names`.
+        If a column is missing or unknown.
     """
-    return _read_sidecar(Path(corpus), CORRECTIONS, _CORRECTIONS)
+    broken: list[dict] = []
+    rows = _read_sidecar(Path(corpus), CORRECTIONS, _CORRECTIONS, broken)
+    return rows, make_table("problems", broken)
 
 
 def read_own_variants(corpus: str | Path) -> list[dict[str, str]]:
@@ -255,7 +259,8 @@ _AUDIT = {
 }
 
 
-def _read_sidecar(corpus: Path, name: str, columns: dict) -> pd.DataFrame:
+def _read_sidecar(corpus: Path, name: str, columns: dict, broken: list[dict] | None = None) -> pd.DataFrame:
+    """Return the rows of a file, and with `broken` their lines; it takes a problem for each row not to be read."""
     path = find_folder(corpus) / name
     problems = Problems(path.parent)
     try:
@@ -263,7 +268,11 @@ def _read_sidecar(corpus: Path, name: str, columns: dict) -> pd.DataFrame:
     except OSError as error:
         problems.note_error(path, error)
     # Marks are read from any encoding, for spreadsheets choose one; a name in a wrong one would be another name.
-    wrong = [row["problem"] for row in problems.rows if name != AUDIT or row["action"] == "left out"]
+    told = [row for row in problems.rows if name != AUDIT or row["action"] == "left out"]
+    if broken is not None:
+        broken += [row | {"path": name} for row in told if row["problem"].startswith("line")]
+        told = [row for row in told if not row["problem"].startswith("line")]
+    wrong = [row["problem"] for row in told]
     if wrong:
         raise CorpusError(f"{path}: {wrong[0]}; mend the file (save it as UTF-8) or take it away.")
     there = set(records[0][1]) - {""} if records else set(columns)  # a spreadsheet may save an empty column
@@ -271,19 +280,27 @@ def _read_sidecar(corpus: Path, name: str, columns: dict) -> pd.DataFrame:
     if missing or there - set(columns):
         wrong = f"lacks {missing}" if missing else f"has unknown columns {sorted(there - set(columns))}"
         raise CorpusError(f"{path} {wrong}; its columns may be {list(columns)}.")
-    rows = [{c: _read_cell(r.get(c), c, columns[c], f"{path}, line {n}") for c in columns} for n, r in records]
-    return pd.DataFrame({c: pd.Series([r[c] for r in rows], dtype=t) for c, (_, t, _) in columns.items()})
+    rows = []
+    for line, record in records:
+        try:
+            rows.append({c: _read_cell(record.get(c), c, rule) for c, rule in columns.items()} | {"line": line})
+        except CorpusError as error:
+            if broken is None:
+                raise CorpusError(f"{path}, line {line}: {error}") from None
+            broken.append({"path": name, "problem": f"line {line}: {error}", "action": "left out"})
+    types = {c: t for c, (_, t, _) in columns.items()} | ({} if broken is None else {"line": "Int64"})
+    return pd.DataFrame({c: pd.Series([r[c] for r in rows], dtype=t) for c, t in types.items()})
 
 
-def _read_cell(cell: str | None, column: str, rule: tuple, place: str) -> object:
+def _read_cell(cell: str | None, column: str, rule: tuple) -> object:
     is_required, _, allowed = rule
     value = clean_value(cell)
     if value is None and is_required:
-        raise CorpusError(f"{place}: {column} is empty; fill it in or take the line out.")
+        raise CorpusError(f"{column} is empty; fill it in or take the line out.")
     if value is None or allowed is None:
         return value and read_cell(value)
     try:
         return allowed(read_cell(value)) if callable(allowed) else allowed[value.lower()]
     except (KeyError, ValueError, AttributeError):
         what = _WANTED[allowed] if callable(allowed) else f"one of {', '.join(allowed)}"
-        raise CorpusError(f"{place}: {column} is {value!r}; it must be {what}.") from None
+        raise CorpusError(f"{column} is {value!r}; it must be {what}.") from None

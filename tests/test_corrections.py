@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis import addresses, frontpage, pages, pipeline
+from analysis import addresses, frontpage, marks, pages, pipeline
 from analysis.errors import CorpusError
 from analysis.tables import to_rows
 
@@ -82,8 +82,8 @@ def test_a_statement_that_is_none_goes_and_is_counted(folder):
     [
         (["007,31,40,none,,,,"], "characters 31 to 40, where no statement is found; found there: 21 to 47"),
         (["007,1,2,,Ada Brandt,,,"], "characters 1 to 2, where no statement is found"),
-        (["lost,21,47,none,,,,"], "lost, which is none of the documents read"),
-        ([f"{MAY},,Ada Brandt,,,", f"{MAY},,Oren Pell,,,"], "a second line about 007, characters 21 to 47"),
+        (["lost,21,47,none,,,,"], "line 2: about lost, which is none of the documents read"),
+        ([f"{MAY},,Ada Brandt,,,", f"{MAY},,Oren Pell,,,"], "line 3: a second one about 007, characters 21 to 47"),
     ],
 )
 def test_a_line_that_fits_nothing_is_a_problem(folder, lines, told):
@@ -106,9 +106,37 @@ def test_an_id_that_a_spreadsheet_took_for_a_number_is_found(folder):
     assert get_row(read(folder, f"{MAY.removeprefix('00')},,Ada Brandt,,,"), MAY)["speaker"] == "Ada Brandt"
 
 
-def test_a_form_that_is_none_is_refused_with_the_forms(folder):
-    with pytest.raises(CorpusError, match=r"line 2: kind is 'quote'; it must be one of direct, .*none"):
-        read(folder, f"{MAY},quote,,,,")
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (f"{MAY},quote,,,,", "line 2: kind is 'quote'; it must be one of direct, mixed, indirect, scare, none."),
+        ("007,abc,47,,Ada Brandt,,,", "line 2: start is 'abc'; it must be a whole number."),
+        ("007,21,47,,Ada Brandt,,,5", "line 2: target_tone_label is '5'; it must be one of -1, 0, 1, +1, "),
+        (",21,47,,Ada Brandt,,,", "line 2: article_id is empty; fill it in or take the line out."),
+        ("007,21", "line 2: 2 cells under 8 columns"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_a_problem_and_the_rest_holds(folder, line, told):
+    everything = read(folder, line, f"{RUIN},,Ada Brandt,,,")
+    (problem,) = to_rows(everything.problems)
+    assert problem["problem"].startswith(told)
+    assert (problem["path"], problem["action"]) == ("corrections.csv", "left out")
+    assert get_row(everything, RUIN)["speaker"] == "Ada Brandt"
+    before = (folder / "corrections.csv").read_bytes()
+    with pytest.raises(CorpusError, match="mend it before more lines are added"):
+        audit_one(folder)
+    assert (folder / "corrections.csv").read_bytes() == before
+
+
+def audit_one(folder):
+    """Mark the first statement wrong, and have that written."""
+    row = get_row(pipeline.make_tables(folder), MAY)
+    place = f"007, characters {row['start']} to {row['end']}"
+    sheet = (
+        f'what,place,text,speaker,statement_right,drawn_from\nstatement,"{place}","{row["text"]}",Ilva Torrek,no,2\n'
+    )
+    (folder / "audit.csv").write_text(sheet, encoding="utf-8")
+    marks.write_corrections(pipeline.make_tables(folder), folder)
 
 
 def test_corrections_travel_with_the_tables_and_with_a_period(folder, tmp_path):
