@@ -175,6 +175,24 @@ def _mark_repeat(piece: Piece, original: Piece) -> None:
     piece.duplicate_of = [original.start, original.end]
 
 
+def note_repeats(blocks: pd.DataFrame) -> pd.DataFrame:
+    """Return a problem for each article of which most is passages that it prints again: they are counted nowhere."""
+    sizes = (blocks["end"] - blocks["start"]).astype("Int64")
+    own = blocks["article_id"].to_numpy()
+    whole = sizes.groupby(own, sort=False).sum()
+    repeats = sizes.where(blocks["kind"].eq("duplicate"), 0).groupby(own, sort=False).sum()
+    rows = [
+        {
+            "path": article_id,
+            "problem": f"{repeats[article_id]:,} of {n:,} characters repeat passages of the same document",
+            "action": "repeats set apart and not counted",
+        }
+        for article_id, n in whole.items()
+        if 2 * repeats[article_id] > n
+    ]
+    return make_table("problems", rows)
+
+
 # ---- comments and citations ---------------------------------------------------------------------------------
 
 

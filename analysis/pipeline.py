@@ -100,7 +100,9 @@ def make_tables(path: str | Path | None = None, mapping: Mapping[str, str] | Non
     frames["audit"] = corpus.read_audit(path)
     identity = {"name": _name_corpus(path), "hash": corpus.hash_corpus(articles), "is_demo": is_demo(path)}
     repeated = exports.note_repeated(frames["comments"], exported)
-    problems = pd.concat([problems, more, repeated, broken, unused], ignore_index=True)
+    problems = pd.concat(
+        [problems, anatomy.note_repeats(frames["blocks"]), more, repeated, broken, unused], ignore_index=True
+    )
     variants = tuple(corpus.read_own_variants(path))
     return Tables(**frames, **_reduce(frames, variants), problems=problems, variants=variants, **identity)
 

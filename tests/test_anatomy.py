@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import anatomy, corpus, imprint, tables
+from analysis import anatomy, corpus, imprint, pipeline, tables
 from analysis.comments import find_comments
 
 CASES = json.loads((Path(__file__).parent / "cases" / "anatomy.json").read_text(encoding="utf-8"))
@@ -280,3 +280,13 @@ def test_comments_are_read_with_number_name_and_text():
     assert found == [(1, "Tilda", "Who pays?"), (2, "Old Salt", "Not\n    me.")]
     assert blocks["voice"].dropna().tolist() == ["Tilda", "Old Salt"]
     assert anatomy.describe_articles(articles, blocks, pd.DataFrame(comments))["n_comments"].tolist() == [2]
+
+
+@pytest.mark.parametrize(("n", "told"), [(2, []), (40, ["2,340 of 2,421 characters repeat passages"])])
+def test_a_text_that_is_mostly_repeats_is_told(tmp_path, n, told):
+    passage = "The ferry left the quay at dawn, and will be back in spring."
+    (tmp_path / "ferry.txt").write_text("Ferry leaves the quay\n\n" + f"{passage}\n\n" * n, encoding="utf-8")
+    problems = pipeline.make_tables(tmp_path / "ferry.txt").problems
+    assert [problem.partition(" of the")[0] for problem in problems["problem"]] == told
+    assert set(problems["action"]) <= {"repeats set apart and not counted"}
+    assert set(problems["path"]) <= {"ferry"}

@@ -118,3 +118,10 @@ def test_a_report_says_what_was_left_out_and_what_would_read_it(article, tmp_pat
     told = "Problems: 1 left out, 1 of which can be read after: pip install 'presswork[html]'"
     assert told in result.output
     assert told.removeprefix("Problems: ").replace("'", "&#39;") in (tmp_path / "out" / "index.html").read_text()
+
+
+def test_wrong_usage_names_the_command_as_it_is_typed():
+    command = [str(Path(sys.executable).with_name("presswork")), "audit", "--nowhere"]
+    out = subprocess.run(command, capture_output=True, text=True, env=os.environ, check=False)
+    assert out.returncode == 2
+    assert out.stderr.startswith("Usage: presswork audit [OPTIONS] [CORPUS]\n")
