@@ -237,7 +237,7 @@ def render_passages(
         f"<ol>{items or '<li>Nothing found.</li>'}</ol></figure>"
     )
     lines = [_write_passage(row, by_id[row["article_id"]]) for row in shown]
-    return Rendered(markup, "\n".join([f"{caption} ({count})", *lines]))
+    return Rendered(markup, "\n".join([f"{caption} ({count})", *(lines or ["Nothing found."])]))
 
 
 def _render_passage(row: Mapping, article: Mapping, kind: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import commentary, frequency, keyness, sources
+from analysis import commentary, evidence, frequency, keyness, sources
 from analysis.errors import ParameterError
 from analysis.text import read_lexicon
 from analysis.values import NO_OUTLET
@@ -270,6 +270,22 @@ def list_ends(pairs: pd.DataFrame, ends: tuple[str, str], places: pd.DataFrame, 
     parts = [part.assign(turn=part.groupby(list(ends)).cumcount()) for part in parts]
     table = pd.concat(parts, ignore_index=True).sort_values("turn", kind="stable", ignore_index=True)
     return table.drop(columns=["end_name", "turn"])
+
+
+def choose_limit(differences: pd.DataFrame) -> int:
+    """Return how many differences between outlets to show of each: few where the evidence supports none."""
+    return 5 if differences["is_supported"].astype(bool).any() else 2
+
+
+def tell_differences(differences: pd.DataFrame) -> str:
+    """Return how many rows of :func:`analysis.sources.list_differences` are supported, and which most."""
+    supported, n = differences[differences["is_supported"].astype(bool)], len(differences)
+    if supported.empty:
+        return f"None of the {n:,} differences listed is supported: each may be chance, or the topic of one article."
+    strongest = supported.groupby("outlet").head(1)
+    named = strongest.assign(named=strongest["outlet"] + ": " + strongest["item"])
+    first = evidence.name_top(named, "named", "n_target", 8)
+    return f"{len(supported):,} of {n:,} differences listed are supported; the strongest: {first}."
 
 
 def add_outlets(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

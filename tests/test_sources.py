@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import addresses, evidence, frequency, pipeline, sources
+from analysis import addresses, evidence, frequency, overview, pipeline, sources
 from analysis.anatomy import split_blocks
 from analysis.corpus import read_corpus
 from analysis.errors import CorpusError
@@ -279,6 +279,10 @@ def test_what_separates_outlets_leads_to_its_places(monkeypatch):
     quotations = make_table("quotations", rows)
     words = frequency.list_words(articles, blocks, quotations)
     table = sources.list_differences(frequency.tally_words(words), quotations, articles)
+    assert "P: grey (12)" in overview.tell_differences(table)
+    chance = table[~table["is_supported"].astype(bool)]
+    assert overview.tell_differences(chance).startswith(f"None of the {len(chance)} differences")
+    assert overview.choose_limit(chance) < overview.choose_limit(table)
     assert set(table.loc[table["outlet"].eq("R"), "is_supported"]) <= {False}  # one article: outlet means article
     assert None not in set(table["outlet"])
     table = table[table["is_supported"]]
