@@ -84,6 +84,8 @@ def report(
     problems = read_table(index.parent / "tables", "problems")
     if len(problems):
         click.echo(f"Problems: {tell_problems(problems)}; the first page lists them.", err=True)
+    for told in problems.loc[problems["path"].eq("-p focus"), "problem"]:
+        click.echo(f"-p focus: {told}.", err=True)
     click.echo(f"Report: {index}")
 
 

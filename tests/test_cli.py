@@ -125,3 +125,11 @@ def test_wrong_usage_names_the_command_as_it_is_typed():
     out = subprocess.run(command, capture_output=True, text=True, env=os.environ, check=False)
     assert out.returncode == 2
     assert out.stderr.startswith("Usage: presswork audit [OPTIONS] [CORPUS]\n")
+
+
+def test_a_report_says_that_the_word_to_follow_never_occurs(article, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.report._run_notebooks", lambda *_: None)
+    monkeypatch.setattr("analysis.frontpage._describe_report", lambda _: {})
+    monkeypatch.setattr("analysis.frontpage._name_headings", lambda _: {})
+    result = run("report", article, "--out", tmp_path / "out", "-p", "focus=zzzz")
+    assert "-p focus: the word to follow, 'zzzz', occurs nowhere among the words counted.\n" in result.output
