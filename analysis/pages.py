@@ -207,10 +207,16 @@ def _describe_article(article: dict, rows: dict[str, list[dict]], neighbours: ob
     shown = (rows[name] for name in ("blocks", "statements", "comments"))
     return {
         "root": "../",
-        "title": article["headline"] or article["article_id"],
+        "title": article["headline"] or name_untitled(article, rows["blocks"]),
         "facts": [(term, _mark_safe(sanitize(markup))) for term, markup in facts],
         "body": reading.render_article(article, *shown, neighbours),
     }
+
+
+def name_untitled(article: dict, blocks: list[dict]) -> str:
+    """Return what a page without a headline is called: the first words of its body in marks, and its id."""
+    first = next((article["text"][b["start"] : b["end"]] for b in blocks if b["kind"] == "body"), "")
+    return f"“{values.shorten(first)}” ({article['article_id']})" if first.strip() else article["article_id"]
 
 
 def _group_rows(table: object) -> dict[str, list[dict]]:

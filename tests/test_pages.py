@@ -35,3 +35,10 @@ def test_every_page_and_notebook_tells_how_many_statements_were_set_right_by_han
     )
     assert "2 statements set right by hand" in evidence.describe_source(everything)
     assert "by hand" not in evidence.describe_source(pipeline.Tables(**frames, name="papers"))
+
+
+def test_a_page_without_a_headline_is_called_by_its_first_words():
+    article = {"article_id": "a1", "text": "Menu\nThe quay is open."}
+    blocks = [{"kind": "furniture", "start": 0, "end": 4}, {"kind": "body", "start": 5, "end": 22}]
+    assert pages.name_untitled(article, blocks) == "“The quay is open.” (a1)"
+    assert pages.name_untitled(article, blocks[:1]) == "a1"
