@@ -158,10 +158,8 @@ def _tell_keywords(words: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _tell_statements(quotations: pd.DataFrame) -> Iterator[Finding]:
-    spoken, place = (
-        overview.select_spoken(quotations),
-        ("02_quoted_officials", "how-much-is-quoted-and-in-which-form"),
-    )
+    spoken = overview.select_spoken(quotations)
+    place = ("02_quoted_officials", "how-much-is-quoted-and-in-which-form")
     if spoken.empty:
         yield Finding(*place, "No statements were found.")
         return

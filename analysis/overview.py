@@ -178,6 +178,39 @@ def _measure_outlets(articles: pd.DataFrame, spoken: pd.DataFrame) -> pd.DataFra
     return pd.DataFrame(measures).reset_index().sort_values(["n_articles", "outlet"], ascending=[False, True])
 
 
+def list_named(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the documents that name where their text comes from, one row per document and name.
+
+    Columns ``article_id, outlet, named_as, name``: a source that the text was copied from, or an agency.
+    """
+    named = {"copied_from": "copied from", "agency": "agency"}
+    rows = articles[["article_id", "outlet", *named]].rename(columns=named)
+    rows = rows.melt(["article_id", "outlet"], list(named.values()), "named_as", "name").dropna(subset=["name"])
+    return rows[rows["name"].str.strip() != ""].reset_index(drop=True)
+
+
+def count_named(named: pd.DataFrame) -> pd.DataFrame:
+    """Return how many documents name each source, those copied from first, of these the most frequent.
+
+    Columns ``named_as, name, n_articles, n_outlets`` (known ones).
+    """
+    groups = named.groupby(["named_as", "name"])
+    table = groups.agg(n_articles=("article_id", "nunique"), n_outlets=("outlet", "nunique")).reset_index()
+    keys = ["named_as", "n_articles", "name"]
+    return table.sort_values(keys, ascending=[False, False, True], ignore_index=True)
+
+
+def tell_named(articles: pd.DataFrame) -> str:
+    """Return how many documents name a source that they were copied from, and how many an agency.
+
+    >>> tell_named(pd.DataFrame({"article_id": ["a"], "outlet": [None], "copied_from": [None], "agency": ["AFP"]}))
+    '0 of 1 documents name a source that they were copied from, 1 an agency'
+    """
+    counts = list_named(articles)["named_as"].value_counts()
+    copied, agency = (int(counts.get(name, 0)) for name in ("copied from", "agency"))
+    return f"{copied:,} of {len(articles):,} documents name a source that they were copied from, {agency:,} an agency"
+
+
 def describe_pairs(shared_text: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs of `shared_text` with their outlets and agencies, the largest share first.
 

@@ -206,6 +206,8 @@ def list_facts(
         ("Outlet", render_key(article["outlet"], clean(article["outlet"]), colours or {})),
         ("Published", escape(day if article["published_on"] else "unknown")),
         ("By", escape(article["byline"])),
+        ("Agency", escape(show_value(article["agency"]))),
+        ("Copied from", escape(show_value(article["copied_from"]))),
         ("Address", render_link(article["url"], article["url"])),
         ("Words", escape(show_value(article["n_words"]))),
         ("Statements", f"{n_statements:,}"),

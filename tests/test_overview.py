@@ -190,3 +190,21 @@ def test_months_are_those_of_the_articles_and_unknown_stays_unknown():
     rows = overview.add_months(pd.DataFrame({"article_id": ["a", "b", "c"]}), dated)
     assert rows["month"].tolist()[0] == rows["month"].tolist()[2] == "2031-05"
     assert rows["month"].isna().tolist() == [False, True, False]
+
+
+def test_documents_that_name_a_source_are_counted_and_listed():
+    copied = ARTICLES.assign(copied_from=["The Vell Post", "The Vell Post", None], agency=[None, "AFP", ""])
+    named = overview.list_named(copied)
+    assert named[["article_id", "named_as"]].values.tolist() == [
+        ["a", "copied from"],
+        ["b", "copied from"],
+        ["b", "agency"],
+    ]
+    assert overview.count_named(named).values.tolist() == [
+        ["copied from", "The Vell Post", 2, 2],
+        ["agency", "AFP", 1, 1],
+    ]
+    told = "2 of 3 documents name a source that they were copied from, 1 an agency"
+    assert overview.tell_named(copied) == told
+    assert overview.count_named(overview.list_named(ARTICLES)).empty
+    assert overview.tell_named(ARTICLES).startswith("0 of 3 documents")

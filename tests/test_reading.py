@@ -114,3 +114,13 @@ def test_only_a_plain_address_is_a_link():
     facts = dict(reading.list_facts(ARTICLE, 2, 1))
     assert facts["Address"] == "javascript:x()"
     assert facts["Published"] == "unknown"
+
+
+def test_what_a_document_was_copied_from_stands_with_it():
+    given = {"agency": "Vell Press Agency", "copied_from": "<i>The Vell Post</i>"}
+    facts = dict(reading.list_facts(ARTICLE | given, 2, 1))
+    assert facts["Agency"] == "Vell Press Agency"
+    assert "The Vell Post" in facts["Copied from"]
+    assert "<i>" not in facts["Copied from"]
+    nothing = dict(reading.list_facts(ARTICLE | dict.fromkeys(given), 2, 1))
+    assert nothing["Agency"] == nothing["Copied from"] == "–"

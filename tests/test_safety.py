@@ -29,7 +29,7 @@ NAMES = [
     "abc\u202etxt",
     "=HYPERLINK(1)",
 ]
-FACTS = "headline byline outlet agency url".split()
+FACTS = "headline byline outlet agency copied_from url".split()
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 # What a page of ours is made of; anything else in its DOM came out of a text.
 OWN_TAGS = set(
