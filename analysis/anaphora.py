@@ -166,6 +166,8 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
     words, labels, i = document.tokens.words, document.tokens.labels, first
     while i < j and labels[i] in "DRn" and words[i].lower() != "another":
         i += 1
+    if i < j and labels[i] == "w":  # "those who held it", "who held it"
+        return describe(document, first, first, j) if words[first].lower() == "those" else UNKNOWN
     if i < j and labels[i] == "f":
         i = first
     stop = _PHRASE_END.search(labels, i + 1, j)

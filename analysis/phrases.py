@@ -16,7 +16,21 @@ from analysis.names import find_title_entry
 _LISTED = re.compile(r",(?=[RPQMBOXTFC][PQMBOXTFCIpsl]{0,3}(?:,|a))")
 _ALMOST = {"virtually", "almost", "nearly", "practically"}
 _NOBODY = set("no nobody none no-one neither nothing everyone everybody anyone anybody everything".split())
-_TIMES = set("moment minute minutes hour hours day days week weeks month months year years decade night".split())
+_TIMES = set(
+    "moment minute minutes hour hours day days week weeks month months year years decade night nights".split()
+)
+_AGO = re.compile(r"(?i)(?:an?|one|two|three|four|five|six|some|several|many) [a-z]+ (?:ago|earlier|later|before) ")
+# A mention's last words that say when: "the ministry on Wednesday evening", "the ministry late on Friday".
+_WHEN = re.compile(
+    r"(?:(?:,? (?:late|early))?,? on|,? (?:late|early)|,)? (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?: (?:morning|afternoon|evening|night))?\Z"
+)
+# Who is nobody in particular: a pronoun for anybody, a heading of a list, a share of people who stand before.
+_ANYBODY = re.compile(
+    r"(?i)(?:who|what|which)(?:so)?ever\b|number(?: \d+)?\Z"
+    r"|(?:an?|one|two|three|four) (?:half|third|quarter|fifth|sixth|tenth)s? of (?:those|them|these)\b"
+    r"|(?:the )?[\w-]+ (?:procurement|deployment|purchase|delivery|construction)\Z"
+)
 _NEAR = {"last", "this", "next", "earlier", "past"}  # "NAME last month"
 # Words of grammar that people stand behind: parts of those asked, sources.
 _PARTS = {"half", "third", "quarter", "majority", "most", "some", "others", "many", "source", "sources", "analysis"}
@@ -33,7 +47,15 @@ _PHRASE_AFTER_HEAD = re.compile(r"[of][DR]?[PQMBOXTsFCIl]{1,6}")
 def find_phrase(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
     """Return the range without marks at its ends and without the verb that a mention has run on over."""
     i, j = _trim(tokens.labels, i, j)
-    return i, _cut_verb(tokens, i, j)
+    if _AGO.match(" ".join(tokens.words[i : min(j, i + 4)])) and j - i > 3:
+        i += 3  # "a month ago NAME"
+    return i, _cut_verb(tokens, i, _cut_when(tokens, i, j))
+
+
+def _cut_when(tokens: Tokens, i: int, j: int) -> int:
+    """Return where a mention ends without the day that follows it."""
+    match = _WHEN.search(" ".join(tokens.words[i:j]))
+    return j - len(match.group().split()) if match and match.start() else j
 
 
 def complete_mention(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
@@ -85,6 +107,8 @@ def _cut_verb(tokens: Tokens, i: int, j: int) -> int:
 def is_nobody(tokens: Tokens, i: int, j: int) -> bool:
     """Is "no one in Ankara", "Friday by noon" or "first" said: nobody at all, a day, an adverb?"""
     labels = tokens.labels
+    if _ANYBODY.match(" ".join(tokens.words[i:j])) or _is_thing(tokens, i, j):
+        return True
     if j - i == 1 and labels[i] == "T" and tokens.words[j : j + 1] == [":"] and _is_heading(tokens.words[i]):
         return True  # "Transcript: ..."
     if labels[i] not in "DMdln":
@@ -101,6 +125,21 @@ def is_nobody(tokens: Tokens, i: int, j: int) -> bool:
     if set(head) & set("PQBTOFCI") or said & _PARTS:
         return False
     return bool(said & _TIMES) or (head[0] in "dl" and is_grammar_word(words[0]) and not set(head) & set("Mn"))
+
+
+def _is_thing(tokens: Tokens, i: int, j: int) -> bool:
+    """Is the head a noun in capitals, as "a UAV of the army" and "two UAVs" tell, and not a name?"""
+    words, labels = tokens.words, tokens.labels
+    k = i + (labels[i] == "D")
+    if k >= j or labels[k] != "C" or not words[k].isupper() or len(words[k]) < 2 or _is_followed(labels, k, j):
+        return False
+    counted = (m for m in range(1, len(words)) if words[m] == words[k] and words[m - 1].lower() in ("a", "an"))
+    return words[k] + "s" in words or any(not _is_followed(labels, m, len(words)) for m in counted)
+
+
+def _is_followed(labels: str, k: int, j: int) -> bool:
+    """Does a noun follow the word, so that it only qualifies it ("a BRN poll")?"""
+    return k + 1 < j and labels[k + 1] not in "ofvwa,.()-q\ns"
 
 
 def _is_heading(word: str) -> bool:
