@@ -86,6 +86,8 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
     """Return the speaker that the tokens i to j name, describe or stand for."""
     labels = document.tokens.labels
     i, j = find_phrase(document.tokens, i, j)
+    if document.tokens.words[j - 1 : j + 1] in (["those", "asked"], ["those", "polled"]):
+        j += 1  # "a fifth of those asked"
     if i >= j or is_nobody(document.tokens, i, j):
         return UNKNOWN
     if labels[i] == "w":

@@ -28,7 +28,7 @@ _WHEN = re.compile(
 # Who is nobody in particular: a pronoun for anybody, a heading of a list, a share of people who stand before.
 _ANYBODY = re.compile(
     r"(?i)(?:who|what|which)(?:so)?ever\b|number(?: \d+)?\Z"
-    r"|(?:an?|one|two|three|four) (?:half|third|quarter|fifth|sixth|tenth)s? of (?:those|them|these)\b"
+    r"|(?:an?|one|two|three) (?:half|third|quarter|fifth|sixth|tenth)s? of (?:those|them|these)(?! asked| polled)\b"
     r"|(?:the )?[\w-]+ (?:procurement|deployment|purchase|delivery|construction)\Z"
 )
 _NEAR = {"last", "this", "next", "earlier", "past"}  # "NAME last month"
