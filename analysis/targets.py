@@ -150,7 +150,7 @@ def _list_candidates(reading: Reading) -> list[tuple[int, int]]:
     words, found = reading.words, []
     start = next((i for i, word in enumerate(words) if word not in ("that", '"')), 0)
     is_thing = all(_is_plain(word) and word not in _NOTHINGS for word in words)
-    if is_thing and len(words) <= 3 and not words[0].endswith(("ing", "ed")):
+    if words and is_thing and len(words) <= 3 and not words[0].endswith(("ing", "ed")):
         return [(0, len(words) - 1)]  # nothing but a thing: "crack"
     for i, word in enumerate(words):
         if word == NAME:

@@ -182,6 +182,11 @@ def score_quoted(text, content, **row):
     return tone.score_quotations(make_table("quotations", [row]), articles).iloc[0]
 
 
+@pytest.mark.parametrize("text", ["", " ", "…", "—", "***"])
+def test_words_that_are_none_have_no_target(text):
+    assert targets.find_target(text) is None
+
+
 def test_a_cue_says_nothing_of_a_target_deep_in_the_content():
     text = "She praised what they did and how they did it while Norland burnt and looted and failed."
     row = score_quoted(text, text[12:-1], cue="praised", cue_class="positive")
