@@ -14,8 +14,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from analysis.frequency import QUOTED_KINDS, fold_word, list_words, tally_words
-from analysis.keyness import compare_words
+from analysis.frequency import QUOTED_KINDS, fold_word, list_words, read_stop_words, tally_words
+from analysis.keyness import KEYWORD_COLUMNS, compare_words
 from analysis.namings import count_named, list_named
 from analysis.passages import (
     align_statements,
@@ -289,18 +289,18 @@ def compare_readers(
     comments: pd.DataFrame,
     articles: pd.DataFrame,
     min_n: int = 3,
-    stop_words: Iterable[str] = (),
+    stop_words: Iterable[str] | None = None,
 ) -> pd.DataFrame:
     """Return what the readers talk about that the articles above them do not, and the reverse (keyness).
 
     Columns and order as :func:`analysis.keyness.compare_words`, target the readers, reference all other words of the
-    same articles.
-
-    Raises
-    ------
-    ParameterError
-        If there are no comments, or nothing but comments.
+    same articles. Without the words that carry no news (``stop_words.csv``), unless `stop_words` names others. No
+    rows where there are no comments, or nothing but comments.
     """
+    voices = set(words.loc[words["article_id"].isin(set(comments["article_id"])), "voice_kind"].astype(object))
+    if comments.empty or not voices - {"reader"}:
+        return pd.DataFrame({name: [] for name in KEYWORD_COLUMNS})
+    stop_words = read_stop_words() if stop_words is None else stop_words
     above = words[words["article_id"].isin(comments["article_id"]) & words["voice_kind"].ne("reader")]
     parts = [tally_words(above), tally_comments(comments, articles)]
     tallies = pd.concat([part.astype({"voice_kind": str, "word": object}) for part in parts], ignore_index=True)

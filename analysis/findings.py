@@ -97,11 +97,11 @@ def tell_share(n: int, is_counted: pd.Series, articles: pd.Series) -> str:
     share, low, high = estimate_share(is_counted, articles)
     if math.isnan(share):
         return "0 of 0"
-    interval = "no interval: too few documents" if math.isnan(low) else f"95 % interval {_tell_range(low, high)}"
+    interval = "no interval: too few documents" if math.isnan(low) else f"95 % interval {tell_range(low, high)}"
     return f"{n:,} of {len(is_counted):,} ({100 * share:.0f} %, {interval})"
 
 
-def _tell_range(low: float, high: float) -> str:
+def tell_range(low: float, high: float) -> str:
     return f"{100 * low:.0f} to {100 * high:.0f} %"
 
 
@@ -234,7 +234,7 @@ def _tell_officials(everything: object) -> Iterator[Finding]:
     if len(known) < 2:
         return
     least, most = known[0], known[-1]
-    told = [f"{100 * s:.0f} % in {name} ({_tell_range(lo, hi)}, n = {n:,})" for s, lo, hi, name, n in (least, most)]
+    told = [f"{100 * s:.0f} % in {name} ({tell_range(lo, hi)}, n = {n:,})" for s, lo, hi, name, n in (least, most)]
     text = f"Officials' share of the statements, with 95 % interval: from {told[0]} to {told[1]}"
     text += "; the intervals overlap." if least[2] >= most[1] else "."
     yield Finding("03_source_comparison", "whom-do-they-let-speak", text)

@@ -24,10 +24,10 @@ LOWEST_SHARE = 0.08
 LEAST_LEAD = 1.15
 FIRST_WORDS = 200
 
-_SOURCE = re.compile(r"(?:sources?|via|quellen?|fuentes?|fontes?|bron|kaynak|źródło)\s*:\s*", re.IGNORECASE)
+SOURCE_LABEL = re.compile(r"(?:sources?|via|quellen?|fuentes?|fontes?|bron|kaynak|źródło)\s*:\s*", re.IGNORECASE)
 _OPENING = re.compile(r"[“\"„«]")
 _CLOSING = re.compile(r"[,.?!][”\"»]|[”\"»](?=\s*,)")
-_URL = re.compile(r"https?://\S+")
+WEB_ADDRESS = re.compile(r"https?://\S+")
 _URL_DAY = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 _BY = re.compile(
     r"(?:(?:[^\W\d_]+\s+){0,3}by|(?:(?:geschrieben|escrito|publicado|scritto|text)\s+)?(?:von|par|por|di|door)"
@@ -76,9 +76,9 @@ def is_citation(text: str) -> bool:
     >>> is_citation('Source: Ada Brandt, "The Bridge," Orsa Herald, 3 May 2021.'), is_citation("Source: Orsa Herald")
     (True, False)
     """
-    if len(text) > 2000 or not _SOURCE.match(text):
+    if len(text) > 2000 or not SOURCE_LABEL.match(text):
         return False
-    return bool(_OPENING.search(text)) and (bool(_URL.search(text)) or has_date(text[-120:]))
+    return bool(_OPENING.search(text)) and (bool(WEB_ADDRESS.search(text)) or has_date(text[-120:]))
 
 
 def parse_citation(text: str) -> dict[str, str | None]:
@@ -87,8 +87,8 @@ def parse_citation(text: str) -> dict[str, str | None]:
     >>> parse_citation('Source: Ada Brandt, “Most (The Bridge),” Orsa Herald (a daily), 3 May 2021.')["outlet"]
     'Orsa Herald'
     """
-    rest = _SOURCE.sub("", text, count=1)
-    url = _URL.search(rest)
+    rest = SOURCE_LABEL.sub("", text, count=1)
+    url = WEB_ADDRESS.search(rest)
     rest = rest[: url.start()] if url else rest
     opening = _OPENING.search(rest)
     author, quoted = (rest[: opening.start()], rest[opening.end() :]) if opening else ("", rest)
@@ -280,7 +280,7 @@ def _name_owner(line: str) -> str | None:
 def _read_agency(line: str) -> str | None:
     """Return the agency in a byline or a credit: one of the list, one that calls itself so, or initials."""
     credit = _CREDITED.match(line)
-    bare = line[credit.end() :] if credit else _SOURCE.sub("", _strip_by(line), count=1)
+    bare = line[credit.end() :] if credit else SOURCE_LABEL.sub("", _strip_by(line), count=1)
     parts = [part.strip(" .;:()[]") for part in re.split(r"[,|/&(]|\band\b|\bwith\b", bare)]
     listed = next((agency for part in parts if (agency := _name_agency(_STAFF.sub("", part)))), None)
     named = listed or next((part for part in parts if _AGENCY.fullmatch(part)), None)
@@ -292,9 +292,9 @@ def _read_agency(line: str) -> str | None:
 def find_source(pieces: dict[str, list[str]]) -> str | None:
     """Return the outlet that a short credit names as the origin of the whole text ("Source: Orsa Herald")."""
     for line in pieces.get("credit", []):
-        match = _SOURCE.match(line[:200])
+        match = SOURCE_LABEL.match(line[:200])
         name = line[match.end() :].strip(" .") if match else ""
-        if name and len(name.split()) <= 5 and not _URL.search(name) and name[0].isupper():
+        if name and len(name.split()) <= 5 and not WEB_ADDRESS.search(name) and name[0].isupper():
             return name
     return None
 

@@ -23,6 +23,8 @@ MIN_ARTICLES_FOR_INTERVAL = 5
 _MIN_FOCUS = 20
 
 _ZERO_COUNT = 0.5  # stands for a count of 0 when a ratio is taken (Hardie 2014)
+# What a table of key words says of each word, also when there is nothing to compare.
+KEYWORD_COLUMNS = "word n_target n_reference log_ratio log_likelihood q_value is_single_article is_supported".split()
 
 
 def find_t_quantile(p: float, degrees: np.ndarray | float) -> np.ndarray:

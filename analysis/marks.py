@@ -166,13 +166,13 @@ def _estimate_recall(right: Mapping, *missed: Mapping) -> dict[str, float]:
     counts = [[part[key] * part["of"] for key in _INTERVAL] for part in (right, *missed)]
     if any(math.isnan(value) for part in counts for value in part) or not counts[0][0]:
         return dict.fromkeys(_INTERVAL, math.nan) | both
-    lost = _add(*counts[1:])
+    lost = add_estimates(*counts[1:])
     low, high = find_ratio_interval(lost, counts[0])
     ratio = lost[0] / counts[0][0]
     return dict(zip(_INTERVAL, (1 / (1 + ratio), 1 / (1 + high), 1 / (1 + low)), strict=True)) | both
 
 
-def _add(first: Sequence[float], second: Sequence[float]) -> tuple[float, float, float]:
+def add_estimates(first: Sequence[float], second: Sequence[float]) -> tuple[float, float, float]:
     """Return the sum of two independent estimates, each as (value, low, high), with its interval (MOVER)."""
     total = first[0] + second[0]
     low, high = (math.hypot(first[0] - first[at], second[0] - second[at]) for at in (1, 2))

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import commentary, evidence, frequency, keyness, sources
+from analysis import evidence, frequency, keyness
 from analysis.errors import ParameterError
 from analysis.text import read_lexicon
 from analysis.values import NO_OUTLET
 
 FORMS = ("direct", "mixed", "indirect", "scare")
-_KEYWORDS = "word n_target n_reference log_ratio log_likelihood q_value is_single_article is_supported".split()
 _INSTALL = r"(pip install '[^']+')"
 _FIGURES = ("value", "low", "high", "human")
 
@@ -249,7 +248,7 @@ def compare_outlet(words: pd.DataFrame, articles: pd.DataFrame, outlet: str, min
     own_words = words[words["voice_kind"] == "outlet"]
     outlets = set(own_words["outlet"].astype(object).dropna())
     if outlet not in outlets or len(outlets) < 2:
-        return pd.DataFrame({name: [] for name in _KEYWORDS})
+        return pd.DataFrame({name: [] for name in keyness.KEYWORD_COLUMNS})
     return keyness.compare_words(frequency.tally_words(own_words), "outlet", outlet, min_n=min_n)
 
 
@@ -260,28 +259,6 @@ def check_outlet(articles: pd.DataFrame, outlet: str) -> None:
         known = ", ".join(repr(name[:60]) for name in names[:20])
         hint = f"choose among {known}" if names else "no document names its outlet"
         raise ParameterError(f"There is no outlet {outlet!r} in the corpus; {hint}.")
-
-
-def compare_readers(words: pd.DataFrame, comments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return what readers talk about that their articles do not, as :func:`analysis.commentary.compare_readers`.
-
-    Without the words that carry no news (``data/stop_words.csv``).  No rows where there are no comments, or nothing
-    but comments.
-    """
-    voices = set(words.loc[words["article_id"].isin(set(comments["article_id"])), "voice_kind"].astype(object))
-    if comments.empty or not voices - {"reader"}:
-        return pd.DataFrame({name: [] for name in _KEYWORDS})
-    return commentary.compare_readers(words, comments, articles, stop_words=frequency.read_stop_words())
-
-
-def propose_variants(words: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs of words that may be variants of one another, as :func:`analysis.sources.propose_variants`.
-
-    No rows where fewer than two outlets have sentences to compare.
-    """
-    if articles["outlet"].nunique() < 2 or frequency.list_ngrams(words, 3).empty:
-        return pd.DataFrame({name: [] for name in ("variant", "other", "basis", "n", "n_other")})
-    return sources.propose_variants(words, articles)
 
 
 def list_ends(pairs: pd.DataFrame, ends: tuple[str, str], places: pd.DataFrame, name: str) -> pd.DataFrame:

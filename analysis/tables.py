@@ -116,11 +116,11 @@ def _mend(value: object) -> object:
 
 def to_rows(table: pd.DataFrame) -> list[dict]:
     """Return the rows as dictionaries of plain Python values, nulls as None."""
-    columns = {c: _to_plain(table[c]) for c in table.columns}
+    columns = {c: to_plain(table[c]) for c in table.columns}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def _to_plain(column: pd.Series) -> list:
+def to_plain(column: pd.Series) -> list:
     values = column.astype(object).tolist()
     return [None if not isinstance(v, (list, dict)) and pd.isna(v) else v for v in values]
 
@@ -152,7 +152,7 @@ def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    plain = pd.DataFrame({c: [_to_cell(v) for v in _to_plain(table[c])] for c in table.columns}, dtype=object)
+    plain = pd.DataFrame({c: [_to_cell(v) for v in to_plain(table[c])] for c in table.columns}, dtype=object)
     # All text quoted: a lone carriage return in an unquoted cell would break the row.
     plain.to_csv(path, index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
 
@@ -180,7 +180,7 @@ def _write_parquet(table: pd.DataFrame, path: Path) -> None:
     except ImportError as error:
         raise MissingExtraError("Parquet needs pyarrow: pip install 'presswork[scale]'.") from error
     lists = [c for c in table.columns if any(isinstance(v, (list, dict)) for v in table[c])]
-    encoded = {c: [_to_cell(v) for v in _to_plain(table[c])] for c in lists}
+    encoded = {c: [_to_cell(v) for v in to_plain(table[c])] for c in lists}
     table.assign(**encoded).to_parquet(path, index=False)
 
 

@@ -193,8 +193,10 @@ def propose_variants(words: pd.DataFrame, articles: pd.DataFrame, min_n: int = 2
     -----
     Only pairs that no outlet mixes much are proposed (at most a tenth of the rarer word's uses); articles of unknown
     outlets cannot tell that and are left out. A proposal is a question: the neighbours of "north" and "south" are
-    the same, too.
+    the same, too.  No rows where fewer than two outlets have sentences to compare.
     """
+    if articles["outlet"].nunique() < 2 or list_ngrams(words, 3).empty:
+        return pd.DataFrame({name: [] for name in ("variant", "other", "basis", "n", "n_other")})
     own = words[words["voice_kind"].eq("outlet") & words["outlet"].notna()]
     uses = own.groupby(["word", "outlet"], observed=True).size().rename("n").reset_index().astype({"word": object})
     by_word: dict[str, dict[str, int]] = {}

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from analysis import frequency, overview
+from analysis import commentary, frequency, overview
 from analysis.errors import ParameterError
 from analysis.tables import make_table
 
@@ -127,7 +127,7 @@ def test_an_outlet_that_is_not_there_is_refused_by_name():
 
 
 def test_without_comments_there_is_nothing_to_compare_readers_with():
-    assert overview.compare_readers(list_words(), make_table("comments"), ARTICLES).empty
+    assert commentary.compare_readers(list_words(), make_table("comments"), ARTICLES).empty
 
 
 def test_stored_figures_are_numbers_between_nought_and_one():
