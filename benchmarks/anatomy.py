@@ -16,7 +16,10 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from analysis import anatomy, corpus, tables, text
+from presswork import schema
+from presswork.corpus import documents, shipped
+from presswork.language.sentences import split_sentences
+from presswork.page import anatomy, citations, imprint
 
 # The seed is the year of the first version; any other gives figures within a few tenths of a point.
 SEED = 2026
@@ -38,7 +41,7 @@ def read_pages(gold: Path, texts: dict[str, str]) -> list[Page]:
 
 def read_texts(folder: Path) -> dict[str, str]:
     """Return the texts of record of a folder of documents by article."""
-    articles, _ = corpus.read_corpus(folder)
+    articles, _ = documents.read_corpus(folder)
     return dict(zip(articles["article_id"], articles["text"], strict=True))
 
 
@@ -98,7 +101,7 @@ ROUGH: dict[str, Callable] = {
 
 def split_page(page: str) -> list[dict]:
     """Return the blocks of one text as rows."""
-    return tables.to_rows(anatomy.split_blocks(tables.make_table("articles", [{"article_id": "a", "text": page}])))
+    return schema.to_rows(anatomy.split_blocks(schema.make_table("articles", [{"article_id": "a", "text": page}])))
 
 
 def is_covered(page: str, blocks: Iterable[dict]) -> bool:
@@ -180,14 +183,14 @@ def run_text_speed(texts: list[str]) -> None:
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     texts = [f"{t}\n\n{i}" for i in range(10) for t in texts]  # no two alike: nothing is found a second time
-    articles = tables.make_table("articles", [{"article_id": str(i), "text": t} for i, t in enumerate(texts)])
-    sentences = [t[s:e] for t in texts for s, e in text.split_sentences(t)]
+    articles = schema.make_table("articles", [{"article_id": str(i), "text": t} for i, t in enumerate(texts)])
+    sentences = [t[s:e] for t in texts for s, e in split_sentences(t)]
     score = SentimentIntensityAnalyzer().polarity_scores
     n_words = sum(len(t.split()) for t in texts)
     run_all(articles)
     own = min(measure(lambda: run_all(articles)) for _ in range(3))
     peer = min(measure(lambda: [score(sentence) for sentence in sentences]) for _ in range(3))
-    split = measure(lambda: [text.split_sentences(t) for t in texts])
+    split = measure(lambda: [split_sentences(t) for t in texts])
     print(f"{n_words} words: anatomy {n_words / own:,.0f} a second")
     print(f"  VADER {n_words / peer:,.0f}, ratio {peer / own:.2f}")
     print(f"  VADER with splitting {n_words / (peer + split):,.0f}, ratio {(peer + split) / own:.2f}")
@@ -197,19 +200,18 @@ def run_all(articles):
     """Return what the four functions of anatomy return."""
     blocks = anatomy.split_blocks(articles)
     comments = anatomy.read_comments(articles, blocks)
-    return comments, anatomy.read_citations(articles, blocks), anatomy.describe_articles(articles, blocks, comments)
+    return comments, citations.read_citations(articles, blocks), imprint.describe_articles(articles, blocks, comments)
 
 
 def run_html_speed(folder: Path) -> None:
     """Print the seconds of trafilatura and of Presswork's own stage on the same parsed pages."""
     import trafilatura
     from lxml import html
-
-    from analysis import markup
+    from presswork.page import markup
 
     sources = [path.read_bytes() for path in sorted(folder.glob("*.html"))]
     rows = [{"article_id": str(i)} | markup.read_page(s.decode("utf-8", "replace")) for i, s in enumerate(sources)]
-    articles = tables.make_table("articles", rows)
+    articles = schema.make_table("articles", rows)
 
     def parse() -> list:
         return [html.document_fromstring(source, parser=html.HTMLParser(encoding="utf-8")) for source in sources]
@@ -234,7 +236,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, help="the texts that --gold describes")
     parser.add_argument("--html", type=Path, help="a folder of HTML pages for the comparison with trafilatura")
     arguments = parser.parse_args()
-    demo = corpus.find_shipped("seeds/demo")
+    demo = shipped.find_shipped("seeds/demo")
     texts = read_texts(demo)
     pages = read_pages(demo / "gold" / "anatomy", texts)
     if arguments.gold and arguments.texts:

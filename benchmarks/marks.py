@@ -15,9 +15,9 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from analysis import quotations
-from analysis.tables import make_table, to_rows
-from analysis.text import find_quotation_regions
+from presswork.language.quotation_marks import find_quotation_regions
+from presswork.schema import make_table, to_rows
+from presswork.statements import quotations
 
 # Outer and inner marks, opening and closing; None leaves the inner ones as they are.
 STYLES = {"as printed": (None, None), "curly single": ("‘’", "“”"), "straight single": ("''", '""')}

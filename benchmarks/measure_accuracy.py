@@ -3,8 +3,9 @@
     python benchmarks/measure_accuracy.py SHARED
 
 SHARED holds `gold/`, `seeds/` and `tools/` (the scorers); none of it comes with Presswork.  Writes
-``analysis/data/accuracy.csv``: one row per figure, with its interval over resampled articles where the scorer gives
-one, the figure of humans on the same task where it is known, the command, and the commit it was measured on.
+``accuracy.csv`` of :mod:`presswork.trust`: one row per figure, with its interval over resampled articles where the
+scorer gives one, the figure of humans on the same task where it is known, the command, and the commit it was
+measured on.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis import pipeline
+from presswork import coverage, pipeline
+from presswork.trust import accuracy
 
-TARGET = Path(__file__).parents[1] / "analysis" / "data" / "accuracy.csv"
+TARGET = Path(accuracy.__file__).with_name("accuracy.csv")
 COLUMNS = ["data", "measure", "value", "low", "high", "n", "human", "command", "commit"]
 
 # One article is left out as in the published comparison: its parse is missing there.
@@ -38,7 +40,7 @@ def run_scorer(shared: Path, script: str, *arguments: object) -> tuple[dict, str
 def export_tables(texts: Path, folder: Path) -> Path:
     """Write the tables of `texts` as JSON Lines below `folder` and return where."""
     out = folder / "-".join(texts.parts[-2:])
-    pipeline.write_tables(pipeline.make_tables(texts), out, ["jsonl"])
+    coverage.write_tables(pipeline.make_tables(texts), out, ["jsonl"])
     return out
 
 

@@ -22,7 +22,10 @@ from pathlib import Path
 # One core for everybody, set before numpy is imported.
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
-from analysis import anatomy, quotations, speakers, tables
+from presswork import schema
+from presswork.page import anatomy
+from presswork.speakers import speakers
+from presswork.statements import quotations
 
 # The components of en_core_web_sm 3.x that read a text: a small tok2vec shared by tagger and parser, one for names.
 _WIDTH, _DEPTH, _WINDOW = 96, 4, 1
@@ -75,7 +78,7 @@ def read_parts(folder: Path, n_parts: int) -> int:
     for part in range(n_parts):
         chosen = [paths[i % len(paths)] for i in range(part * _PART, (part + 1) * _PART)]
         rows = [{"article_id": f"{part}-{path.stem}", "text": path.read_text(encoding="utf-8")} for path in chosen]
-        articles = tables.make_table("articles", rows)
+        articles = schema.make_table("articles", rows)
         blocks = anatomy.split_blocks(articles)
         speakers.resolve_speakers(quotations.find_quotations(articles, blocks), articles, blocks)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -101,7 +104,7 @@ def main() -> None:
     parser.add_argument("--spacy", action="store_true")
     options = parser.parse_args()
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(options.folder.glob("*.txt"))}
-    articles = tables.make_table("articles", [{"article_id": k, "text": v} for k, v in texts.items()])
+    articles = schema.make_table("articles", [{"article_id": k, "text": v} for k, v in texts.items()])
     n_words = sum(len(text.split()) for text in texts.values())
     blocks = anatomy.split_blocks(articles)
     found = quotations.find_quotations(articles, blocks)

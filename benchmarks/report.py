@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis.corpus import find_default_corpus, find_shipped
+from presswork.corpus.shipped import find_default_corpus, find_shipped
 
 PRESSWORK = str(Path(sys.executable).with_name("presswork"))
 

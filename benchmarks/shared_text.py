@@ -19,10 +19,9 @@ import time
 from pathlib import Path
 
 import pandas as pd
-
-from analysis.anatomy import split_blocks
-from analysis.copies import find_shared_text
-from analysis.tables import make_table
+from presswork.page.anatomy import split_blocks
+from presswork.schema import make_table
+from presswork.sources.overlap import find_shared_text
 
 SEED = 20310506
 COPIES_OF_A_KIND = 12

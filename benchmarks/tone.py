@@ -16,9 +16,9 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
+from presswork import intervals
+from presswork.tone import model, tone
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-from analysis import averages, tone
 
 N_SENTENCES = 2000
 SIZES = (3, 10, 30, 100)
@@ -64,7 +64,7 @@ def measure_speed(gold: Path | None) -> None:
 
 def draw_confusion(kind: str) -> np.ndarray:
     """Return how often each true label (row) is given each label (column), as cross-validation counted it."""
-    return np.array(tone.load_calibration()[kind]["confusion"], dtype=float)
+    return np.array(model.load_calibration()[kind]["confusion"], dtype=float)
 
 
 def measure_coverage(n_groups: int = 4000) -> None:
@@ -74,7 +74,7 @@ def measure_coverage(n_groups: int = 4000) -> None:
     for kind in ("statements", "targets"):
         confusion = draw_confusion(kind)
         given = confusion / confusion.sum(axis=1, keepdims=True)
-        rates = tone.load_calibration()[kind]["rates"]["negative"]
+        rates = model.load_calibration()[kind]["rates"]["negative"]
         for n in SIZES:
             held = {"Wald": 0, "Wilson": 0, "ours": 0}
             widths = []
@@ -86,9 +86,9 @@ def measure_coverage(n_groups: int = 4000) -> None:
                 observed = found / n
                 half = 1.96 * (observed * (1 - observed) / n) ** 0.5
                 held["Wald"] += observed - half <= share <= observed + half
-                _, low, high = tone.estimate_share(found, n)
+                _, low, high = intervals.estimate_share(found, n)
                 held["Wilson"] += low <= share <= high
-                _, low, high = tone.estimate_share(found, n, rates)
+                _, low, high = intervals.estimate_share(found, n, rates)
                 held["ours"] += low <= share <= high
                 widths.append(high - low)
             told = "  ".join(f"{name} {count / n_groups:.3f}" for name, count in held.items())
@@ -104,7 +104,7 @@ def measure_mean_coverage(n_groups: int = 2000) -> None:
             own = rng.normal(0, 0.3, n_articles).repeat(3)
             values = np.clip(own + rng.normal(0, 0.3, n_articles * 3), -1, 1)
             codes = np.arange(n_articles).repeat(3)
-            row = averages.average_values(values, codes, averages.MIN_STATEMENTS, 300)
+            row = intervals.average_values(values, codes, intervals.MIN_STATEMENTS, 300)
             held += row["mean_low"] <= 0 <= row["mean_high"]
         print(f"mean of {n_articles * 3} statements in {n_articles} articles, {row['basis']}: {held / n_groups:.3f}")
 

@@ -23,11 +23,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-
-from analysis.frequency import count_words, fold_word, list_words, tally_words
-from analysis.keyness import compare_words
-from analysis.tables import make_table
-from analysis.text import find_words
+from presswork.language.sentences import find_words
+from presswork.schema import make_table
+from presswork.words.frequency import count_words, tally_words
+from presswork.words.keyness import compare_words
+from presswork.words.word_list import fold_word, list_words
 
 
 def read_corpus(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:

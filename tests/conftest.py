@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from browser import Browser
 from invented import BODY, HEADLINE, LINES, PAGE, TEXT, find_span, make_page
-
-from analysis import frequency, report
-from analysis.tables import make_table
+from presswork.report import run
+from presswork.schema import make_table
+from presswork.words import word_list
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def corpus():
 
 @pytest.fixture
 def words(corpus):
-    return frequency.list_words(*corpus)
+    return word_list.list_words(*corpus)
 
 
 @pytest.fixture
@@ -80,4 +80,4 @@ def demo_report(tmp_path_factory):
     """The report of the demo corpus, as `presswork report` makes it."""
     out = tmp_path_factory.mktemp("demo") / "report"
     corpus = Path(__file__).parents[1] / "seeds" / "demo"
-    return report.run_report(corpus, out, shows_progress=False).parent
+    return run.run_report(corpus, out, shows_progress=False).parent

@@ -1,9 +1,8 @@
 """Invented pages that several tests read."""
 
 import pandas as pd
-
-from analysis import frequency
-from analysis.tables import make_table
+from presswork.schema import make_table
+from presswork.words import word_list
 
 HEADLINE = "Tarsk sells drones"
 BODY = "Tarsk’s drones flew. “The drones of Tarsk are ours,” Mira Orsa said. U.S. drones did not."
@@ -29,7 +28,7 @@ def spread(texts, outlets=None):
         {"article_id": i, "block": 0, "kind": "body", "voice_kind": "outlet", "start": 0, "end": len(text)}
         for i, text in zip(ids, texts, strict=True)
     ]
-    return frequency.list_words(
+    return word_list.list_words(
         pd.concat(rows, ignore_index=True), make_table("blocks", blocks), make_table("quotations")
     )
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-
-from analysis.cli import main
+from presswork.cli import main
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -36,7 +35,9 @@ def test_help_names_every_command():
 
 
 def test_help_imports_nothing_heavy():
-    code = "import sys; import analysis.cli; print([m for m in ('pandas', 'matplotlib', 'nltk') if m in sys.modules])"
+    code = (
+        "import sys; import presswork.cli; print([m for m in ('pandas', 'matplotlib', 'nltk') if m in sys.modules])"
+    )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
 
@@ -88,7 +89,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(article, tmp_pa
     monkeypatch.setattr(
         os, "access", lambda path, mode: may(path, mode) and not (mode & os.W_OK and Path(path).name == "locked")
     )
-    monkeypatch.setattr("analysis.pipeline.load_tables", lambda *_, **__: pytest.fail("the work was begun"))
+    monkeypatch.setattr("presswork.pipeline.load_tables", lambda *_, **__: pytest.fail("the work was begun"))
     result = run("tables", article, "--out", tmp_path / name)
     assert result.exit_code == 1
     assert "--out" in result.output
@@ -111,9 +112,9 @@ def test_the_package_is_found_beside_a_module_of_the_same_name(article, tmp_path
 def test_a_report_says_what_was_left_out_and_what_would_read_it(article, tmp_path, monkeypatch):
     (article.parent / "page.html").write_text("<html><body><p>Ferry talks resume.</p></body></html>")
     monkeypatch.setitem(sys.modules, "trafilatura", None)
-    monkeypatch.setattr("analysis.report._run_notebooks", lambda *_: None)
-    monkeypatch.setattr("analysis.frontpage._describe_report", lambda _: {})
-    monkeypatch.setattr("analysis.frontpage._name_headings", lambda _: {})
+    monkeypatch.setattr("presswork.report.run._run_notebooks", lambda *_: None)
+    monkeypatch.setattr("presswork.report.frontpage._describe_report", lambda _: {})
+    monkeypatch.setattr("presswork.report.frontpage._name_headings", lambda _: {})
     result = run("report", article.parent, "--out", tmp_path / "out")
     told = "Problems: 1 left out, 1 of which can be read after: pip install 'presswork[html]'"
     assert told in result.output
@@ -128,8 +129,8 @@ def test_wrong_usage_names_the_command_as_it_is_typed():
 
 
 def test_a_report_says_that_the_word_to_follow_never_occurs(article, tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.report._run_notebooks", lambda *_: None)
-    monkeypatch.setattr("analysis.frontpage._describe_report", lambda _: {})
-    monkeypatch.setattr("analysis.frontpage._name_headings", lambda _: {})
+    monkeypatch.setattr("presswork.report.run._run_notebooks", lambda *_: None)
+    monkeypatch.setattr("presswork.report.frontpage._describe_report", lambda _: {})
+    monkeypatch.setattr("presswork.report.frontpage._name_headings", lambda _: {})
     result = run("report", article, "--out", tmp_path / "out", "-p", "focus=zzzz")
     assert "-p focus: the word to follow, 'zzzz', occurs nowhere among the words counted.\n" in result.output

@@ -4,9 +4,8 @@ import os
 import subprocess
 
 import pytest
-
-from analysis import lab
-from analysis.errors import NotebookError
+from presswork import lab
+from presswork.errors import NotebookError
 
 
 def open_with(code, tmp_path, monkeypatch):

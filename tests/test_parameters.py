@@ -1,9 +1,8 @@
 """Parameters are typed as the notebook wants them, and refused where they cannot be."""
 
 import pytest
-
-from analysis import parameters
-from analysis.errors import ParameterError
+from presswork import parameters
+from presswork.errors import ParameterError
 
 KINDS = {"corpus": str, "since": str, "top_n": int}
 VALUES = {"corpus": "texts", "since": "", "top_n": 25}

@@ -2,9 +2,8 @@
 
 import pandas as pd
 import pytest
-
-from analysis import pipeline, tables
-from analysis.errors import CorpusError, ParameterError
+from presswork import coverage, pipeline, schema
+from presswork.errors import CorpusError, ParameterError
 
 FERRY = (
     "Ferry talks resume in Varr\n\n"
@@ -31,12 +30,12 @@ def everything(folder):
 
 def test_every_table_has_the_columns_of_the_schema(everything):
     for name, table in everything.get_frames().items():
-        assert list(table.columns) == list(tables.SCHEMA[name]), name
+        assert list(table.columns) == list(schema.SCHEMA[name]), name
 
 
 def test_every_row_can_be_shown_in_its_place(everything):
     texts = everything.articles.set_index("article_id")["text"]
-    for row in tables.to_rows(everything.quotations):
+    for row in schema.to_rows(everything.quotations):
         text = texts[row["article_id"]]
         assert row["text"] == " [...] ".join(text[s:e] for s, e in row["fragments"]) or len(row["fragments"]) > 1
         if row["speaker_start"] is not None:
@@ -55,7 +54,7 @@ def test_the_minister_is_one_person_by_title_and_by_surname(everything):
 def test_a_folder_of_tables_reads_back_as_it_was(everything, tmp_path, file_format):
     if file_format == "parquet":
         pytest.importorskip("pyarrow", reason="Parquet needs the extra scale")
-    pipeline.write_tables(everything, tmp_path / "out", [file_format])
+    coverage.write_tables(everything, tmp_path / "out", [file_format])
     again = pipeline.load_tables(tmp_path / "out")
     assert (again.name, again.hash, again.is_demo) == ("papers", everything.hash, False)
     for name, table in everything.get_frames().items():
@@ -66,8 +65,8 @@ def test_articles_are_annotated_independently(everything):
     whole = pipeline.annotate_articles(everything.articles)
     parts = [pipeline.annotate_articles(everything.articles.iloc[[i]].reset_index(drop=True)) for i in range(2)]
     for name in ("blocks", "comments", "quotations"):
-        joined = [row for part in parts for row in tables.to_rows(part[name])]
-        assert joined == tables.to_rows(whole[name]), name
+        joined = [row for part in parts for row in schema.to_rows(part[name])]
+        assert joined == schema.to_rows(whole[name]), name
 
 
 def test_a_copied_article_can_be_counted_once(folder, tmp_path):
@@ -79,7 +78,7 @@ def test_a_copied_article_can_be_counted_once(folder, tmp_path):
     n_said = whole.speakers.set_index("speaker")["n_statements"] - once.speakers.set_index("speaker")["n_statements"]
     assert n_said["Ilva Torrek"] == 2
     assert len(once.shared_text) == 1  # what was left out can still be looked at
-    pipeline.write_tables(once, tmp_path / "out", ["jsonl"])
+    coverage.write_tables(once, tmp_path / "out", ["jsonl"])
     assert pipeline.load_tables(tmp_path / "out", count_copies_once=True).n_copies == 1
 
 
@@ -112,7 +111,7 @@ def test_a_page_in_another_language_is_taken_apart_but_nobody_is_quoted(tmp_path
 
 
 def test_a_folder_of_csv_tables_says_what_it_needs(everything, tmp_path):
-    pipeline.write_tables(everything, tmp_path / "out", ["csv"])
+    coverage.write_tables(everything, tmp_path / "out", ["csv"])
     with pytest.raises(CorpusError, match=r"only as CSV.*--format jsonl"):
         pipeline.load_tables(tmp_path / "out")
 
@@ -131,7 +130,7 @@ def test_a_folder_of_csv_tables_says_what_it_needs(everything, tmp_path):
     ],
 )
 def test_a_damaged_table_is_named(everything, tmp_path, name, content):
-    pipeline.write_tables(everything, tmp_path / "out", ["jsonl"])
+    coverage.write_tables(everything, tmp_path / "out", ["jsonl"])
     path = tmp_path / "out" / name
     path.write_text(content, encoding="utf-8") if content else path.unlink()
     with pytest.raises(CorpusError, match=f"{path.stem}.*write the tables"):
@@ -139,13 +138,13 @@ def test_a_damaged_table_is_named(everything, tmp_path, name, content):
 
 
 def test_a_folder_of_tables_takes_no_mapping(everything, tmp_path):
-    pipeline.write_tables(everything, tmp_path / "out", ["jsonl"])
+    coverage.write_tables(everything, tmp_path / "out", ["jsonl"])
     with pytest.raises(ParameterError, match="leave --map out"):
         pipeline.load_tables(tmp_path / "out", mapping={"text": "body"})
 
 
 def test_a_folder_of_tables_may_be_the_default_corpus(everything, tmp_path, monkeypatch):
-    pipeline.write_tables(everything, tmp_path / "out", ["jsonl"])
+    coverage.write_tables(everything, tmp_path / "out", ["jsonl"])
     monkeypatch.setenv("PRESSWORK_CORPUS", str(tmp_path / "out"))
     assert pipeline.load_tables().hash == everything.hash
 
@@ -165,6 +164,6 @@ def test_a_period_without_documents_is_refused_with_the_dates_there_are(folder, 
 
 def test_tables_of_a_period_remember_what_was_left_out(folder, tmp_path):
     selected = pipeline.load_tables(folder, since="2019-03-01")
-    pipeline.write_tables(selected, tmp_path / "out", ["jsonl"])
+    coverage.write_tables(selected, tmp_path / "out", ["jsonl"])
     again = pipeline.load_tables(tmp_path / "out", since="2019-03-01")
     assert (again.n_left_out, again.n_undated) == (1, 1)

@@ -1,7 +1,0 @@
-"""Presswork: read the news with evidence.
-
-The package behind the notebooks.  Its tables (:mod:`analysis.tables`) are what one module hands the next;
-:func:`analysis.pipeline.load_tables` makes or reads all of them.
-"""
-
-__version__ = "0.1.0"

@@ -1,0 +1,203 @@
+"""The `presswork` command.
+
+Everything heavy is imported inside the commands, so that ``presswork --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from presswork import __version__
+from presswork.errors import ParameterError, PressworkError
+
+_CORPUS = click.argument("corpus", required=False, type=click.Path(path_type=Path))
+_MAP = click.option(
+    "--map",
+    "mapping",
+    metavar="OURS=THEIRS,...",
+    default="",
+    help="Column names of an export, such as text=body,outlet=source; of comments.csv, comments.text=message.",
+)
+
+
+def _explain_errors(command: Callable) -> Callable:
+    """Turn what a user can mend into one line and exit code 1, without a traceback."""
+
+    @functools.wraps(command)
+    def explained(*args, **kwargs):
+        try:
+            return command(*args, **kwargs)
+        except PressworkError as error:
+            raise click.ClickException(str(error)) from error
+
+    return explained
+
+
+def _split_pairs(pairs: tuple[str, ...] | list[str], option: str, form: str = "name=value") -> dict[str, str]:
+    """Return {name: value} of ``name=value`` texts."""
+    out = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise ParameterError(f"{option} got {pair!r}; write it as {form}.")
+        out[name.strip()] = value.strip()
+    return out
+
+
+def _read_mapping(text: str) -> dict[str, str]:
+    return _split_pairs([pair for pair in text.split(",") if pair.strip()], "--map", "OURS=THEIRS")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="presswork")
+def main() -> None:
+    """Read the news with evidence: words, quoted officials, sources and comments of a folder of articles.
+
+    CORPUS is a folder or a file of .txt, .html, .jsonl, .csv or .parquet.  Without it, the reference
+    articles are read where they are present (see `presswork seeds`), else the invented demo corpus.
+    """
+
+
+@main.command()
+@_CORPUS
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: reports/<corpus>]")
+@click.option("--only", metavar="NAME", multiple=True, help="Run only this notebook, such as 02_quoted_officials.")
+@click.option("-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A notebook parameter, such as top_n=20.")
+@_MAP
+@_explain_errors
+def report(
+    corpus: Path | None, out: Path | None, only: tuple[str, ...], parameters: tuple[str, ...], mapping: str
+) -> None:
+    """Write the HTML reports, the executed notebooks and the tables of CORPUS."""
+    from presswork.corpus.problems import tell_problems
+    from presswork.coverage import read_table
+    from presswork.report.run import run_report
+
+    index = run_report(
+        corpus, out=out, only=only, parameters=_split_pairs(parameters, "-p"), mapping=_read_mapping(mapping)
+    )
+    problems = read_table(index.parent / "tables", "problems")
+    if len(problems):
+        click.echo(f"Problems: {tell_problems(problems)}; the first page lists them.", err=True)
+    for told in problems.loc[problems["path"].eq("-p focus"), "problem"]:
+        click.echo(f"-p focus: {told}.", err=True)
+    click.echo(f"Report: {index}")
+
+
+@main.command()
+@_CORPUS
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write.")
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(["csv", "jsonl", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="JSON Lines and Parquet keep every value exactly; CSV is for spreadsheets.",
+)
+@_MAP
+@_explain_errors
+def tables(corpus: Path | None, out: Path, file_format: str, mapping: str) -> None:
+    """Write the tables of CORPUS: articles, blocks, quotations, speakers, comments and the rest."""
+    from presswork import coverage, pipeline
+
+    # Before the work, which may take minutes.
+    there = next(folder for folder in (out.absolute(), *out.absolute().parents) if os.path.exists(folder))
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise ParameterError(f"--out {out} cannot be written, for {there} is no folder that you may write to.")
+    everything = pipeline.load_tables(corpus, mapping=_read_mapping(mapping))
+    for path in coverage.write_tables(everything, out, [file_format]):
+        click.echo(path)
+
+
+@main.command()
+@_CORPUS
+@click.option("-n", "n", type=click.IntRange(0), default=50, show_default=True, help="Statements to look at.")
+@click.option(
+    "-m", "m", type=click.IntRange(0), default=30, show_default=True, help="Sentences without a statement to look at."
+)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed, another sample.")
+@click.option(
+    "--replace", "is_replacing", is_flag=True, help="Draw anew although audit.csv has marks, which are lost."
+)
+@click.option("--corrections", "is_correcting", is_flag=True, help="Write what is marked wrong to corrections.csv.")
+@_MAP
+@_explain_errors
+def audit(
+    corpus: Path | None, n: int, m: int, seed: int, is_replacing: bool, is_correcting: bool, mapping: str
+) -> None:
+    """Draw a sample of CORPUS to be marked: what was found, and what may have been missed.
+
+    The sample is audit.csv beside the documents.  Open it in a spreadsheet, mark yes or no and save; the next report
+    tells from the marks how often the machine is right on this corpus.  With --corrections, what is marked wrong is
+    added to corrections.csv, which every later report applies.
+    """
+    from presswork import coverage, pipeline
+    from presswork.corpus import shipped
+    from presswork.report.run import find_report
+    from presswork.trust import marks
+    from presswork.trust.audit import draw_audit, tell_sample, write_audit
+
+    path = corpus or shipped.find_default_corpus()
+    if coverage.holds_tables(path):
+        raise ParameterError(f"{path} holds tables; give the folder of the documents, where the marks are kept.")
+    everything = pipeline.load_tables(path, mapping=_read_mapping(mapping))
+    if everything.is_demo:
+        raise ParameterError(f"{path} is the demo corpus of Presswork; give a folder of your own, or a copy of it.")
+    if is_correcting:
+        if everything.audit.empty:
+            raise ParameterError(
+                f"{path} has no audit.csv with rows beside it; draw one without --corrections, and mark it."
+            )
+        written, n_new = marks.write_corrections(everything, path)
+        click.echo(f"{written}: {n_new} new {'line' if n_new == 1 else 'lines'}.")
+        return
+    folder = find_report(everything.name)
+    sample = draw_audit(everything, n, m, seed, f"{folder.resolve().as_uri()}/" if folder else "")
+    click.echo(f"{write_audit(sample, path, is_replacing)}: {tell_sample(sample)}")
+    if not folder:
+        click.echo(
+            "The links are addresses below the folder of a report; there is none of this corpus in reports yet."
+        )
+
+
+@main.command()
+@click.option("--from", "source", type=click.Path(path_type=Path), help="Folder to copy the five texts from.")
+@_explain_errors
+def seeds(source: Path | None) -> None:
+    """List the five reference articles with present or missing, or copy them in with --from.
+
+    Their texts belong to their publishers and do not come with Presswork; copies are recognised by sha256,
+    whatever their file names.
+    """
+    from presswork.corpus.shipped import copy_reference_seeds, list_reference_seeds
+
+    rows = copy_reference_seeds(source) if source else list_reference_seeds()
+    for row in rows:
+        state = "present" if row["is_present"] else "missing"
+        click.echo(f"{state:8}{row['file']}  {row['outlet']}  {row['url']}")
+    n_present = sum(row["is_present"] for row in rows)
+    click.echo(f"{n_present} of {len(rows)} present; copy them in with: presswork seeds --from FOLDER")
+
+
+@main.command()
+@_CORPUS
+@click.option(
+    "--notebooks",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("presswork-notebooks"),
+    show_default=True,
+    help="Folder for your copies of the notebooks; copies that are there already are kept.",
+)
+@_explain_errors
+def lab(corpus: Path | None, folder: Path) -> None:
+    """Open the notebooks in JupyterLab, ready to run on CORPUS."""
+    from presswork.lab import open_lab
+
+    open_lab(corpus, folder)

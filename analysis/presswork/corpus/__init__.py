@@ -1,0 +1,1 @@
+"""Which documents are here, and what do their files say?"""

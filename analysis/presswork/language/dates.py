@@ -1,0 +1,184 @@
+"""Does a short line end in a date, and which day is it?  Months, weekdays and clock words of many languages.
+
+The words stand in ``date_words.csv``.  A date is read as a day only where it cannot be misread: 4.5.2021 and
+4 May 2021 can, 04/05/2021 cannot.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+
+from presswork.language.lexicon import read_lexicon
+
+# Longer lines are prose; the longest header of a comment in real pages has some 110 characters.
+LONGEST_LINE = 160
+
+_SHORT_AGE = r"\d{1,3}(?:mo|[ywdhms])(?= ago\b)"
+_TOKEN = re.compile(rf"(?<![^\W\d_])[AaPp]\.?[Mm](?![^\W_])\.?|{_SHORT_AGE}|[^\W\d_]+|\d+|\S")
+_AGE = re.compile(rf"(?<!\w){_SHORT_AGE}")
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{2,4})(?!\d)")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[:.]|\s?h\s?)\d{2}(?!\d)|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_DAY_MONTH_YEAR = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|º)?(?:\s+d[eo])?[\s,-]+([^\W\d_]+)\.?(?:\s+del?)?[\s,-]+(\d{4})(?!\d)"
+)
+_MONTH_DAY_YEAR = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
+
+
+@functools.cache
+def _load_words(role: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in read_lexicon("date_words") if row["role"] == role)
+
+
+@functools.cache
+def _load_months() -> dict[str, int]:
+    return {row["word"]: int(row["month"]) for row in read_lexicon("date_words") if row["role"] == "month"}
+
+
+@functools.cache
+def _load_all_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_lexicon("date_words"))
+
+
+def has_date(text: str) -> bool:
+    """Return whether a short text holds a date or an age.
+
+    >>> [has_date(text) for text in ("3 May", "03/05/2021", "2 years ago", "in May", "3 ferries")]
+    [True, True, True, False, False]
+    """
+    if _NUMERIC.search(text) or _AGE.search(text):
+        return True
+    words = [word.casefold() for word in _LETTERS.findall(text)]
+    if any(c.isdigit() for c in text) and any(word in _load_months() for word in words):
+        return True
+    is_age = any(word in _load_words("ago") for word in words) and any(word in _load_words("unit") for word in words)
+    return is_age and (len(words) <= 4 or any(c.isdigit() for c in text))
+
+
+def is_date_word(word: str) -> bool:
+    """Return whether a word is one of those that dates are made of: a month, a weekday, "on"."""
+    return word.casefold().strip(".,") in _load_all_words()
+
+
+def has_clock(text: str) -> bool:
+    """Return whether a short text holds a time of day."""
+    return bool(_CLOCK.search(text))
+
+
+@functools.lru_cache(maxsize=4096)
+def split_date(text: str) -> int | None:
+    """Return where the date begins with which a line ends, None if it ends otherwise.
+
+    >>> split_date("Ada 3 May 2021 at 10:15"), split_date("Ada opened the bridge")
+    (4, None)
+    """
+    if not could_hold_date(text):
+        return None
+    tokens = list(_TOKEN.finditer(text))
+    at = len(tokens)
+    while at and _is_date_token(tokens[at - 1].group()):
+        at -= 1
+    while at < len(tokens) and not tokens[at].group().isalnum():
+        at += 1
+    if at + 1 < len(tokens) and _ends_nickname(text, tokens[at], tokens[at + 1]):
+        at += 1
+    if at == len(tokens) or not has_date(text[tokens[at].start() :]):
+        return None
+    return tokens[at].start()
+
+
+def _ends_nickname(text: str, number: re.Match, after: re.Match) -> bool:
+    """Whether a number belongs to the name before it ("freeman77 9 April"), for the date brings its own."""
+    is_glued = number.start() > 0 and text[number.start() - 1].isalpha()
+    return is_glued and number.group().isdigit() and after.group().isdigit() and after.start() > number.end()
+
+
+def split_opening_date(text: str) -> int | None:
+    """Return where the date ends with which a line begins, None if it begins otherwise.
+
+    >>> split_opening_date("On 3 May 2021 at 10:15 Ada said")
+    22
+    """
+    if not could_hold_date(text):
+        return None
+    end = 0
+    for token in _TOKEN.finditer(text):
+        if not _is_date_token(token.group()):
+            break
+        end = token.end()
+    return end if end and has_date(text[:end]) else None
+
+
+@functools.lru_cache(maxsize=4096)
+def could_hold_date(text: str) -> bool:
+    """Whether a look at a line's words is worth while: it is short and has a digit or speaks of an age."""
+    if len(text) > LONGEST_LINE:
+        return False
+    if _DIGIT.search(text):
+        return True
+    return len(text) <= 60 and not _load_words("ago").isdisjoint(text.casefold().split())
+
+
+def _is_date_token(token: str) -> bool:
+    if len(token) == 1 and token.isupper():
+        return False  # an initial: the abbreviations of dates ("r.", "h") are small letters
+    low = token.casefold().replace(".", "")
+    return token[0].isdigit() or not low.isalnum() or low in _load_all_words()
+
+
+def parse_day(text: str) -> str | None:
+    """Return the day that a text names first, as 2021-05-03; None where it names none or could be misread.
+
+    >>> [parse_day(text) for text in ("3. Mai 2021", "May 3, 2021 at 10:15", "2021-05-03T10:15", "03/05/2021")]
+    ['2021-05-03', '2021-05-03', '2021-05-03', None]
+    """
+    for match in _DAY_MONTH_YEAR.finditer(text):
+        if match.group(2).casefold() in _load_months():
+            return _make_day(match.group(3), _load_months()[match.group(2).casefold()], match.group(1))
+    for match in _MONTH_DAY_YEAR.finditer(text):
+        if match.group(1).casefold() in _load_months():
+            return _make_day(match.group(3), _load_months()[match.group(1).casefold()], match.group(2))
+    match = _NUMERIC.search(text)
+    return _parse_numeric(*match.groups()) if match else None
+
+
+def _parse_numeric(first: str, mark: str, second: str, third: str) -> str | None:
+    if len(first) == 4:
+        return _make_day(first, second, third)
+    if len(third) != 4 or len(first) > 2:
+        return None
+    if mark == "." or int(first) > 12 or first == second:
+        return _make_day(third, second, first)
+    return _make_day(third, first, second) if int(second) > 12 else None
+
+
+def _make_day(year: str | int, month: str | int, day: str | int) -> str | None:
+    try:
+        return datetime.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+# A date as exports write it: perhaps a weekday before and a time after.
+_DATE = re.compile(r"(?:[A-Za-z]{3,9}, )?([A-Za-z0-9,./ -]{8,20}?)(?:[T ]+[0-9]{1,2}:.*)?", re.DOTALL)
+_DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y")
+
+
+def read_date(value: str) -> str | None:
+    """Return a written date as yyyy-mm-dd, or None when it is none or can be read in two ways (3/4/2021).
+
+    The day is the one written, whatever the time zone.
+
+    >>> read_date("2021-10-28T23:15:00-05:00"), read_date("October 28, 2021"), read_date("3/4/2021")
+    ('2021-10-28', '2021-10-28', None)
+    """
+    written = _DATE.fullmatch(value.strip()[:60])
+    for date_format in _DATE_FORMATS if written else ():
+        try:
+            return datetime.datetime.strptime(written[1], date_format).date().isoformat()
+        except ValueError:
+            continue
+    return None

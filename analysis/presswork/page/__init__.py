@@ -1,0 +1,1 @@
+"""A page taken apart: blocks with a kind and a voice, comments, imprint, citations."""

@@ -1,0 +1,117 @@
+"""Are a notebook's parameters ones it knows, of the type it wants?
+
+The command types what it was given as text (:func:`read_value`); under plain papermill, which takes any name and
+any value, the notebook checks what it finds (:func:`check_parameters`).
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+
+from presswork.errors import ParameterError
+
+_TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+# Papermill's first line of the cell that it puts behind the parameters.
+_INJECTED = "# Parameters\n"
+
+
+def read_value(name: str, value: object, kind: str) -> object:
+    """Return `value`, text from a command line or a typed value, as the type that a notebook annotates.
+
+    Every whole number that a notebook takes is a number of rows or cases, so it is at least 1.
+
+    >>> read_value("top_n", "20", "int"), read_value("names", "yes", "bool")
+    (20, True)
+    """
+    reader = _READERS.get(kind)
+    try:
+        return reader(value) if reader else value
+    except (KeyError, TypeError, ValueError, SyntaxError) as error:
+        raise ParameterError(f"The parameter {name} is {value!r}; it must be {_KINDS[kind]}.") from error
+
+
+def _read_int(value: object) -> int:
+    if isinstance(value, bool) or (isinstance(value, float) and value != int(value)) or int(value) < 1:
+        raise ValueError(value)
+    return int(value)
+
+
+def _read_bool(value: object) -> bool:
+    return value if isinstance(value, bool) else _TRUTH[str(value).lower()]
+
+
+def _read_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _read_list(value: object) -> list:
+    value = ast.literal_eval(value) if isinstance(value, str) else value
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+_READERS: dict[str, Callable] = {
+    "int": _read_int,
+    "float": float,
+    "bool": _read_bool,
+    "str": _read_text,
+    "list": _read_list,
+}
+_KINDS = {
+    "int": "a whole number of at least 1",
+    "float": "a number",
+    "bool": "true or false",
+    "str": "text",
+    "list": "a list such as ['a', 'b']",
+}
+
+
+def check_parameters(notebook: Mapping[str, object], **kinds: type) -> dict[str, object]:
+    """Return a notebook's parameters by name, but for the corpus, which says itself what it is.
+
+    Parameters
+    ----------
+    notebook
+        The notebook's ``globals()``.
+    kinds
+        Each known parameter and its type.
+
+    Raises
+    ------
+    ParameterError
+        If papermill was given a name that is not known, or a value has another type.
+
+    >>> check_parameters({"corpus": "", "top_n": 5}, corpus=str, top_n=int)
+    {'top_n': 5}
+    """
+    refuse_unknown(_list_injected(notebook.get("In", [])), kinds)
+    for name, kind in kinds.items():
+        value = notebook[name]
+        # Here a value is used as it stands: text that would read as a number is none.
+        if type(value) is not kind or read_value(name, value, kind.__name__) != value:
+            raise ParameterError(f"The parameter {name} is {value!r}; it must be {_KINDS[kind.__name__]}.")
+    return {name: notebook[name] for name in kinds if name != "corpus"}
+
+
+def refuse_unknown(names: Iterable[str], known: Iterable[str], place: str = "this notebook") -> None:
+    """Raise ParameterError, with the list of known names and the one that was meant, if one is not `known`."""
+    known = sorted(known)
+    unknown = sorted(set(names) - set(known))
+    if unknown:
+        meant = [name for wrong in unknown for name in difflib.get_close_matches(wrong, known, 1)]
+        hint = f"; did you mean {', '.join(meant)}?" if meant else "."
+        raise ParameterError(
+            f"There is no parameter {', '.join(map(repr, unknown))} in {place}; known are {', '.join(known)}{hint}"
+        )
+
+
+def _list_injected(cells: Iterable[str]) -> list[str]:
+    """Return the names that papermill's own cell assigns, of the cells run so far."""
+    sources = [source for source in cells if source.startswith(_INJECTED)]
+    nodes = [node for source in sources for node in ast.parse(source).body if isinstance(node, ast.Assign)]
+    return [target.id for node in nodes for target in node.targets if isinstance(target, ast.Name)]

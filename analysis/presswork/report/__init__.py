@@ -1,0 +1,1 @@
+"""Reports: notebooks run on a corpus and written as pages."""

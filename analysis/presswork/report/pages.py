@@ -1,0 +1,243 @@
+"""The pages of a report: notebooks and articles as HTML files that need nothing but themselves.
+
+No page asks any server for anything.  Three walls keep scraped text from running: :func:`presswork.show.html.escape`
+where text becomes HTML, nh3 over every HTML output, and a content-security policy in the page's head.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+
+from presswork import __version__
+from presswork.readers import pseudonyms
+from presswork.report import article_page
+from presswork.schema import to_rows
+from presswork.show import addresses, colours, values
+from presswork.show.html import read_style
+from presswork.trust import corrections
+
+_TEMPLATES = resources.files("presswork.report").joinpath("templates")
+# The one script, which sorts and filters tables, is allowed by its hash.
+SCRIPT = _TEMPLATES.joinpath("tables.js").read_text(encoding="utf-8")
+_SCRIPT_HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+# style-src: the one style sheet stands in the page; img-src: charts are data: pictures.  Nothing else may load.
+POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
+    f"script-src 'sha256-{_SCRIPT_HASH}'; base-uri 'none'; form-action 'none'"
+)
+_TAGS = set(
+    "a abbr b bdi blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure h1 h2 h3 h4 "
+    "h5 h6 hr i li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead time tr "
+    "u ul".split()
+)
+_ATTRIBUTES = {
+    "*": {"class", "id", "title", "lang", "dir"},
+    "a": {"href"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "div": {"tabindex", "role", "aria-label"},
+    "ol": {"start"},
+    "time": {"datetime"},
+    "details": {"open"},
+}
+# What the basis of a date means.
+_BASES = {"given": "given", "page": "read off the page", "inferred": "inferred"}
+_HEADING = re.compile(r"<h([2-6])[^>]*>(.*?)</h\1>", re.DOTALL)
+# nbconvert's own mark behind a heading
+_PILCROW = re.compile(r'<a [^>]*class="anchor-link"[^>]*>¶</a>|<a [^>]*>¶</a>')
+
+
+def sanitize(markup: str) -> str:
+    """Return `markup` without anything that could run, load or frame something.
+
+    >>> sanitize('<p onclick="x()">a<script>x()</script></p>')
+    '<p>a</p>'
+    """
+    import nh3
+
+    return nh3.clean(markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"})
+
+
+@functools.cache
+def _open_exporter() -> object:
+    """Return nbconvert's exporter with the own template, autoescaping on.
+
+    The plain exporter: the HTML one would parse each page and write it anew, after all escaping.
+    """
+    from nbconvert import TemplateExporter
+
+    folder = Path(str(_TEMPLATES))
+    exporter = TemplateExporter(
+        template_name=folder.name,
+        template_file="notebook.html.j2",
+        extra_template_basedirs=[str(folder.parent)],
+        extra_template_paths=[str(folder)],
+    )
+    environment = exporter.environment
+    environment.autoescape = environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters |= {
+        "sanitize": lambda markup: _mark_safe(sanitize(str(markup))),
+        "prose": lambda source: _mark_safe(render_prose(source)),
+        "plain": values.clean,
+        "terminal": lambda text: values.clean(values.strip_ansi(str(text))),
+    }
+    environment.globals |= {"policy": POLICY, "script": _mark_safe(SCRIPT), "style": _mark_safe(read_style())}
+    return exporter
+
+
+def _mark_safe(markup: str) -> object:
+    from markupsafe import Markup
+
+    return Markup(markup)
+
+
+def render_prose(source: str) -> str:
+    """Return Markdown of a notebook as safe HTML, with an anchor on every heading below the first level."""
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    markup = sanitize(markdown2html_mistune(source))
+    return _HEADING.sub(lambda m: f'<h{m[1]} id="{name_anchor(m[2])}">{m[2]}</h{m[1]}>', _PILCROW.sub("", markup))
+
+
+def name_anchor(heading: str) -> str:
+    """Return the anchor of a heading.
+
+    >>> name_anchor("Whose <em>words</em>?")
+    'whose-words'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"<[^>]*>|&\w+;", "", heading).lower()).strip("-")
+
+
+def list_headings(notebook: object) -> list[dict[str, str]]:
+    """Return the second-level headings of a notebook's Markdown, as anchor and text."""
+    sources = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    headings = re.findall(r"^## +(.+?) *$", sources, re.MULTILINE)
+    return [{"anchor": name_anchor(heading), "text": heading} for heading in headings]
+
+
+def write_notebook_page(folder: Path, everything: object, run: object, names: Iterable[str]) -> Path:
+    """Write the page of one executed notebook and return its path."""
+    notebook = run.notebook
+    page = describe_page(everything, run.name, names) | {
+        "title": notebook.metadata.get("title", run.name),
+        "contents": list_headings(notebook),
+        "failure": run.failure,
+        "failed_at": _find_failed_cell(notebook),
+        "provenance": describe_provenance(everything, run.parameters),
+    }
+    markup, _ = _open_exporter().from_notebook_node(notebook, resources={"presswork": page})
+    return write_page(folder / f"{run.name}.html", markup)
+
+
+def _find_failed_cell(notebook: object) -> int | None:
+    for number, cell in enumerate(notebook.cells):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return number
+    return None
+
+
+def describe_page(everything: object, name: str, names: Iterable[str]) -> dict:
+    """Return what every page of a report says of itself; `names` are the notebooks it links to."""
+    links = [{"name": n, "short": n.split("_", 1)[-1].replace("_", " ")} for n in names]
+    return {
+        "root": "",
+        "name": name,
+        "corpus": values.clean(everything.name),
+        "is_demo": everything.is_demo,
+        "links": links,
+    }
+
+
+def describe_provenance(everything: object, parameters: object) -> list[tuple[str, str]]:
+    """Return what a page's footer says, as terms and texts; no clock time, so that same input gives same bytes."""
+    settings = ", ".join(f"{k} = {v}" for k, v in sorted(parameters.items()) if k != "corpus")
+    by_hand = corrections.tell_corrections(to_rows(everything.corrections))
+    return [
+        ("Corpus", f"{values.clean(everything.name)}, {values.tell_count(len(everything.articles), 'document')}"),
+        ("Corpus hash", f"sha256 {everything.hash}"),
+        ("Published", describe_dates(everything.articles)),
+        *([("Corrections", by_hand)] if by_hand else []),
+        ("Parameters", values.clean(settings) if settings else "as they stand"),
+        ("Made with", f"Presswork {__version__}"),
+    ]
+
+
+def describe_dates(articles: object) -> str:
+    """Return the period that the documents were published in, on what basis, and how many are undated."""
+    days = articles["published_on"].dropna()
+    undated = f"{len(articles) - len(days):,} undated"
+    if days.empty:
+        return undated
+    counts = articles.loc[days.index, "published_on_basis"].value_counts()
+    bases = [f"{words} for {counts[basis]:,}" for basis, words in _BASES.items() if basis in counts]
+    return f"{values.clean(min(days))} to {values.clean(max(days))} (date {', '.join(bases)}; {undated})"
+
+
+def write_article_pages(
+    folder: Path, everything: object, names: Iterable[str], show_commenters: bool = False
+) -> list[Path]:
+    """Write a page for each article, commenters under pseudonyms, and return the paths; none for a large corpus."""
+    if len(everything.articles) > addresses.MAX_PAGES:
+        return []
+    everything = everything if show_commenters else pseudonyms.hide_commenters(everything)
+    template = open_template("article.html.j2")
+    (folder / "articles").mkdir()
+    before = everything.corrections[["article_id", "quotation", "before", "now"]]
+    frames = {"blocks": everything.blocks, "statements": everything.quotations.merge(before, how="left")}
+    frames |= {"comments": everything.comments, "corrections": everything.corrections}
+    rows = {name: _group_rows(frame) for name, frame in frames.items()}
+    neighbours = article_page.find_neighbours(everything.quotations)
+    keys = colours.assign_colours(everything.articles["outlet"])
+    paths = []
+    for article in to_rows(everything.articles.drop(columns="marks")):
+        of_article = {name: groups.get(article["article_id"], []) for name, groups in rows.items()}
+        page = describe_page(everything, "article", names) | _describe_article(article, of_article, neighbours, keys)
+        page |= {"provenance": describe_provenance(everything, {})}
+        path = folder / "articles" / addresses.name_page(article["article_id"])
+        paths.append(write_page(path, template.render(page=page)))
+    return paths
+
+
+def _describe_article(article: dict, rows: dict[str, list[dict]], neighbours: object, keys: dict) -> dict:
+    by_hand = corrections.tell_corrections(rows["corrections"])
+    facts = article_page.list_facts(
+        article, sum(row["kind"] != "scare" for row in rows["statements"]), len(rows["comments"]), by_hand, keys
+    )
+    shown = (rows[name] for name in ("blocks", "statements", "comments"))
+    return {
+        "root": "../",
+        "title": article["headline"] or name_untitled(article, rows["blocks"]),
+        "facts": [(term, _mark_safe(sanitize(markup))) for term, markup in facts],
+        "body": article_page.render_article(article, *shown, neighbours),
+    }
+
+
+def name_untitled(article: dict, blocks: list[dict]) -> str:
+    """Return what a page without a headline is called: the first words of its body in marks, and its id."""
+    first = next((article["text"][b["start"] : b["end"]] for b in blocks if b["kind"] == "body"), "")
+    return f"“{values.shorten(first)}” ({article['article_id']})" if first.strip() else article["article_id"]
+
+
+def _group_rows(table: object) -> dict[str, list[dict]]:
+    groups: dict[str, list[dict]] = {}
+    for row in to_rows(table):
+        groups.setdefault(row["article_id"], []).append(row)
+    return groups
+
+
+def open_template(name: str) -> object:
+    """Return a template of pages; what it is given is escaped."""
+    return _open_exporter().environment.get_template(name)
+
+
+def write_page(path: Path, markup: str) -> Path:
+    """Write a page and return its path."""
+    # A lone surrogate cannot be UTF-8; evidence.clean has replaced those of scraped text.
+    path.write_bytes(markup.encode("utf-8", "replace"))
+    return path

@@ -1,0 +1,142 @@
+"""The public tables: which columns each has, of which kinds, and which kinds of block count as what.
+
+One row of each table is named in the documentation of :data:`SCHEMA`; files of tables are the business of
+:mod:`presswork.coverage`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from presswork.errors import ParameterError
+
+# Column types: str, int, float and bool are nullable; "list" holds JSON (lists or objects) or null.
+_SPAN = {"start": "int", "end": "int"}
+SCHEMA: dict[str, dict[str, str]] = {
+    "articles": {
+        **dict.fromkeys("article_id path sha256 text headline byline outlet agency copied_from".split(), "str"),
+        **dict.fromkeys("published_on published_on_basis url language".split(), "str"),
+        **{"n_words": "int", "n_comments": "int", "marks": "list"},
+    },
+    "blocks": {
+        **{"article_id": "str", "block": "int", "kind": "str", "voice_kind": "str", "voice": "str"},
+        **_SPAN,
+        "duplicate_of": "list",
+    },
+    "quotations": {
+        **{"article_id": "str", "quotation": "int", "block": "int", "kind": "str"},
+        **_SPAN,
+        **{"fragments": "list", "text": "str", "context": "str"},
+        **{"cue": "str", "cue_start": "int", "cue_end": "int", "cue_class": "str"},
+        **{"speaker_mention": "str", "speaker_start": "int", "speaker_end": "int"},
+        **{"speaker": "str", "role": "str", "affiliation": "str", "is_official": "bool", "is_named": "bool"},
+        **{"tone": "float", "tone_label": "int"},
+        **{"target": "str", "target_start": "int", "target_end": "int"},
+        **{"target_tone": "float", "target_tone_label": "int", "is_unclear": "bool"},
+    },
+    "speakers": {
+        **{"speaker": "str", "role": "str", "affiliation": "str", "is_official": "bool", "is_named": "bool"},
+        **{"variants": "list", "n_statements": "int", "n_articles": "int"},
+    },
+    "comments": {
+        **{"article_id": "str", "comment": "int", "number": "int", "commenter": "str", "posted_on": "str"},
+        "reply_to": "int",
+        **_SPAN,
+        **{"text": "str", "tone": "float", "tone_label": "int"},
+    },
+    "citations": {
+        **{"article_id": "str", "block": "int"},
+        **_SPAN,
+        **dict.fromkeys("author title translated_title outlet published_on url".split(), "str"),
+    },
+    "shared_text": {
+        **{"article_id": "str", "other_id": "str", "share": "float", "other_share": "float"},
+        **{"n_words": "int", "earlier": "str"},
+    },
+    "house_style": {
+        **{"outlet": "str", "voice_kind": "str", "concept": "str", "variant": "str"},
+        **{"n": "int", "n_articles": "int"},
+    },
+    "corrections": {
+        "article_id": "str",
+        **_SPAN,
+        "quotation": "int",
+        **dict.fromkeys("text kind speaker role affiliation".split(), "str"),
+        **{"is_official": "bool", "tone_label": "int", "target_tone_label": "int"},
+        **{"note": "str", "before": "str", "now": "str", "action": "str"},
+    },
+    "audit": {
+        **{"what": "str", "article_id": "str"},
+        **_SPAN,
+        **dict.fromkeys("text speaker tone".split(), "str"),
+        **dict.fromkeys("statement_right speaker_right tone_right missed".split(), "bool"),
+        **dict.fromkeys("speaker_should_be tone_should_be note".split(), "str"),
+        "drawn_from": "int",
+    },
+    "problems": {"path": "str", "problem": "str", "action": "str"},
+}
+_DTYPES = {"str": "str", "int": "Int64", "float": "float64", "bool": "boolean", "list": "object"}
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def make_table(name: str, rows: Iterable[Mapping] = ()) -> pd.DataFrame:
+    """Return the table `name` with its columns in order and their types, one row per mapping in `rows`.
+
+    Missing keys become nulls; keys that are no column of the table are an error, so that a misspelt column
+    cannot vanish.
+
+    >>> make_table("problems", [{"path": "a.txt", "problem": "empty"}]).columns.tolist()
+    ['path', 'problem', 'action']
+    """
+    columns, rows = SCHEMA[name], list(rows)
+    unknown = {key for row in rows for key in row} - set(columns)
+    if unknown:
+        raise ParameterError(f"Table {name!r} has no column {sorted(unknown)}; its columns are {list(columns)}.")
+    data = {c: pd.Series([_mend(row.get(c)) for row in rows], dtype=_DTYPES[t]) for c, t in columns.items()}
+    return pd.DataFrame(data)
+
+
+def _mend(value: object) -> object:
+    # Half a surrogate pair (JSON can carry one) is no character: UTF-8 and Arrow refuse it.  One replacement
+    # character for each keeps every offset.
+    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+def to_rows(table: pd.DataFrame) -> list[dict]:
+    """Return the rows as dictionaries of plain Python values, nulls as None."""
+    columns = {c: to_plain(table[c]) for c in table.columns}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def to_plain(column: pd.Series) -> list:
+    values = column.astype(object).tolist()
+    return [None if not isinstance(v, (list, dict)) and pd.isna(v) else v for v in values]
+
+
+VOICE_KINDS = ("outlet", "official", "other speaker", "excerpt", "reader")
+
+# Kinds of blocks whose words are counted; furniture, repeats, bylines, credits and citations are nobody's coverage.
+COUNTED_KINDS = ("headline", "kicker", "standfirst", "subheading", "body", "caption", "excerpt")
+
+# A scare quote is the writer's choice of words, so it stays with the outlet.
+QUOTED_KINDS = ("direct", "mixed", "indirect")
+
+
+BODY_KINDS = frozenset({"body", "excerpt"})
+HEAD_KINDS = frozenset({"headline", "standfirst", "subheading", "caption"})
+
+
+OUTLET_KINDS = frozenset("headline kicker standfirst subheading body caption".split())
+
+# A menu, a byline or a comment printed twice is no passage told twice.
+REPEATABLE_KINDS = frozenset("standfirst subheading body caption excerpt citation".split())
+
+
+COUNTED_VOICES = ("outlet", "excerpt")
+
+
+TONES = {-1: "negative", 0: "neutral", 1: "positive"}

@@ -1,0 +1,1 @@
+"""Tables, passages and charts: how things are shown, in JupyterLab and in reports."""

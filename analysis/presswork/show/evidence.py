@@ -1,0 +1,150 @@
+"""Passages in their place: the words that a figure was counted from, marked in their surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from presswork import __version__
+from presswork.schema import to_rows
+from presswork.show.addresses import has_pages, link_passage, name_passage
+from presswork.show.html import Rendered, escape
+from presswork.show.values import UNKNOWN, clean, shorten, show_value, tell_count
+
+# A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
+CONTEXT_CHARACTERS = 240
+
+
+def render_passages(
+    rows: pd.DataFrame, articles: pd.DataFrame, caption: str, limit: int = 20, kind: str = "statement"
+) -> Rendered:
+    """Return passages in their place: each with its paragraph, the passage marked, and where it stands.
+
+    Parameters
+    ----------
+    rows
+        Table with ``article_id, start, end`` and, where it has them, ``fragments, speaker, role, cue, kind, tone``
+        (statements) or ``commenter, text`` (comments, shown by their text, in which pseudonyms may stand for names).
+    articles
+        Table with ``article_id, text, outlet, published_on``.
+    """
+    by_id = {row["article_id"]: row for row in to_rows(articles.drop(columns="marks", errors="ignore"))}
+    shown = to_rows(rows.head(limit))
+    count = f"n = {len(rows):,}" if len(shown) == len(rows) else f"{len(shown):,} of n = {len(rows):,} shown"
+    items = "".join(_render_passage(row, by_id[row["article_id"]], kind) for row in shown)
+    markup = (
+        f'<figure class="passages"><figcaption>{escape(caption)} <span class="n">{count}</span></figcaption>'
+        f"<ol>{items or '<li>Nothing found.</li>'}</ol></figure>"
+    )
+    lines = [_write_passage(row, by_id[row["article_id"]]) for row in shown]
+    return Rendered(markup, "\n".join([f"{caption} ({count})", *(lines or ["Nothing found."])]))
+
+
+def _render_passage(row: Mapping, article: Mapping, kind: str) -> str:
+    number = row.get("quotation", row.get("comment", row["start"]))
+    anchor = name_passage(kind, row["article_id"], number)
+    about = " · ".join(escape(part) for part in _describe_passage(row))
+    place = " · ".join(escape(part) for part in _describe_place(row, article))
+    place += f' · <a href="{escape(link_passage(row))}">read it in its place</a>' if has_pages() else ""
+    shown = escape(row["text"]) if kind == "comment" else mark_passage(article["text"], read_spans(row))
+    quoted = f"<blockquote>{shown}</blockquote>"
+    return f'<li id="{escape(anchor)}"><p class="about">{about}</p>{quoted}<p class="place">{place}</p></li>'
+
+
+def _describe_passage(row: Mapping) -> list[str]:
+    parts = [row.get("speaker") or row.get("commenter") or ("speaker unknown" if "speaker" in row else None)]
+    parts += [row.get("role"), row.get("affiliation"), row.get("kind")]
+    if row.get("cue"):
+        parts.append(f"cue “{row['cue']}”")
+    if row.get("tone") is not None:
+        parts.append(f"tone {show_value(row['tone'], 'tone')}")
+    if row.get("target") is not None and row.get("target_tone") is not None:
+        parts.append(f"of “{row['target']}” {show_value(row['target_tone'], 'tone')}")
+    if row.get("reporter_tone") is not None:
+        parts.append(f"reporter's words {show_value(row['reporter_tone'], 'tone')}")
+    return [clean(part) for part in parts if part]
+
+
+def _describe_place(row: Mapping, article: Mapping) -> list[str]:
+    place = None if row["start"] is None else f"characters {row['start']:,} to {row['end']:,}"
+    return [clean(part) for part in (article["outlet"], article["published_on"], row["article_id"], place) if part]
+
+
+def read_spans(row: Mapping) -> list[tuple[int, int]]:
+    """Return the spans of a passage: its fragments where it has any, else start to end."""
+    return [(s, e) for s, e in row.get("fragments") or [(row["start"], row["end"])]]
+
+
+def mark_passage(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the surroundings of `spans` in `text` as HTML, the spans in ``<mark>``.
+
+    >>> mark_passage("He said: we stay. Then he left.", [(9, 16)])
+    'He said: <mark>we stay</mark>. Then he left.'
+    """
+    spans = sorted(spans)
+    start, end = find_surroundings(text, spans[0][0], spans[-1][1])
+    out, at = ["…"] if start and text[start - 1] not in "\r\n" else [], start
+    for s, e in spans:
+        out += [escape(text[at:s]), f"<mark>{escape(text[s:e])}</mark>"]
+        at = e
+    out += [escape(text[at:end]), "…" if end < len(text) and text[end] not in "\r\n" else ""]
+    return "".join(out)
+
+
+def find_surroundings(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the paragraph around ``start, end``, cut at a space where it runs on."""
+    low = max(text.rfind("\n", 0, start) + 1, start - CONTEXT_CHARACTERS)
+    high = text.find("\n", end)
+    high = min(len(text) if high < 0 else high, end + CONTEXT_CHARACTERS)
+    if low == start - CONTEXT_CHARACTERS and low > 0:
+        low = next((i + 1 for i in range(low, start) if text[i].isspace()), low)
+    if high == end + CONTEXT_CHARACTERS and high < len(text):
+        high = next((i for i in range(high, end, -1) if text[i].isspace()), high)
+    return low, high
+
+
+def _write_passage(row: Mapping, article: Mapping) -> str:
+    said = row.get("text") or " … ".join(article["text"][s:e] for s, e in read_spans(row))
+    return f"{_describe_passage(row)[0] if _describe_passage(row) else UNKNOWN}: {shorten(said, 100)}"
+
+
+def describe_source(everything: object, **parameters: object) -> str:
+    """Return where a notebook's figures come from: corpus and its hash, period, version and parameters.
+
+    Parameters
+    ----------
+    everything
+        What :func:`presswork.pipeline.load_tables` returned.
+    parameters
+        The notebook's parameters by name; the empty ones, and switches that are off, are left out.
+    """
+    given = {name: value for name, value in parameters.items() if value not in ("", None, False)}
+    settings = ", ".join(f"{name}={clean(value)}" for name, value in given.items())
+    left_out = f", {everything.n_left_out} left out by date" if everything.n_left_out else ""
+    left_out += f" ({everything.n_undated} undated)" if everything.n_undated else ""
+    left_out += f", copies of others left out: {everything.n_copies}" if everything.n_copies else ""
+    n_corrected = len(everything.corrections)
+    left_out += f", {tell_count(n_corrected, 'statement')} set right by hand" if n_corrected else ""
+    languages = tell_languages(everything.articles)
+    return (
+        f"Corpus {clean(everything.name)}{' (invented demo corpus)' if everything.is_demo else ''}: "
+        f"{tell_count(len(everything.articles), 'document')}{left_out}, sha256 {everything.hash[:12]}\n"
+        f"Presswork {__version__}; parameters: {settings or 'as they stand'}"
+        f"{chr(10) + languages if languages else ''}"
+    )
+
+
+def tell_languages(articles: pd.DataFrame) -> str:
+    """Return what is left out of the documents that are not in English, or nothing where all are.
+
+    >>> tell_languages(pd.DataFrame({"language": ["de", "en", None]}))
+    '1 of 3 documents is not in English (de 1): no statements are sought there and no tone is measured.'
+    """
+    known = articles["language"].dropna()
+    other = known[~known.str.startswith("en")]
+    if other.empty:
+        return ""
+    counts = ", ".join(f"{clean(name)} {n:,}" for name, n in other.value_counts().sort_index().items())
+    n, verb = f"{len(other):,} of {len(articles):,} documents", "is" if len(other) == 1 else "are"
+    return f"{n} {verb} not in English ({counts}): no statements are sought there and no tone is measured."

@@ -1,0 +1,67 @@
+"""Safe HTML: the one place where text becomes markup.
+
+Scraped text is hostile.  Every string that comes from a document, a file name, a lexicon or a parameter reaches
+a page through :func:`escape` and through nothing else.  What is rendered here is a :class:`Rendered`: JupyterLab
+and the report show its HTML, ``print`` and tests its plain text.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from collections.abc import Mapping
+from importlib import resources
+
+from presswork.show.addresses import is_report
+from presswork.show.colours import name_key
+from presswork.show.values import clean
+
+_SAFE_URL = re.compile(r"https?://[^\s<>\"'`\\]+\Z", re.IGNORECASE)
+
+
+class Rendered:
+    """Something to look at: safe HTML for a page, plain text for ``print``."""
+
+    def __init__(self, markup: str, text: str):
+        self.markup, self.text = markup, text
+
+    def _repr_html_(self) -> str:
+        # In JupyterLab the style travels with the table; a report's pages have it already.
+        return self.markup if is_report() else bring_style(self.markup)
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def bring_style(markup: str) -> str:
+    """Return `markup` with the style that it needs where nothing else brings it, in JupyterLab."""
+    return f"<style>{read_style()}</style>{markup}"
+
+
+@functools.cache
+def read_style() -> str:
+    """Return the style of tables and passages, the same in JupyterLab and on a page."""
+    return resources.files("presswork.show").joinpath("evidence.css").read_text(encoding="utf-8")
+
+
+def escape(value: object) -> str:
+    """Return `value` as HTML text: the one way for a scraped string into a page, also inside an attribute.
+
+    >>> escape('<img src=x onerror="alert(1)">')
+    '&lt;img src=x onerror=&quot;alert(1)&quot;&gt;'
+    """
+    return html.escape(clean(value), quote=True)
+
+
+def render_link(url: object, text: object) -> str:
+    """Return a link to a web address, or only its text where the address is no plain http(s) one."""
+    if isinstance(url, str) and _SAFE_URL.match(url):
+        return f'<a href="{escape(url)}" rel="noopener noreferrer">{escape(text)}</a>'
+    return escape(text)
+
+
+def render_key(value: object, text: str, colours: Mapping[str, str]) -> str:
+    """Return `text` with the swatch of what `value` is drawn in, or alone where it has no colour."""
+    key = name_key(colours.get(value)) if isinstance(value, str) else ""
+    return f'<span class="key {key}">{escape(text)}</span>' if key else escape(text)

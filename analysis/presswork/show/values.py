@@ -1,0 +1,154 @@
+"""How is a value, or the name of a column, written for a reader?
+
+Nothing here is HTML: what is written still passes through :func:`presswork.show.html.escape` on its way into a page.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandas as pd
+
+from presswork.schema import to_rows
+
+UNKNOWN = "–"
+NO_OUTLET = "(no outlet)"
+# Columns whose name alone does not tell a reader enough.
+_HEADINGS = {
+    "article_id": "document",
+    "other_id": "other document",
+    "published_on": "published",
+    "published_on_basis": "date is",
+    "posted_on": "posted",
+    "kind": "form",
+    "voice_kind": "voice",
+    "n_target": "n here",
+    "n_reference": "n elsewhere",
+    "is_single_article": "one article only",
+    "group_articles": "articles in all",
+    "bic": "BIC",
+    "mattr": "MATTR",
+    "collocate": "other word",
+    "n_word": "word in all",
+    "n_collocate": "other in all",
+    "is_supported": "supported",
+    "earlier": "published first",
+    "mean_low": "from",
+    "mean_high": "to",
+    "mean_tone": "mean tone",
+    "share_low": "from",
+    "share_high": "to",
+    "rate_low": "from",
+    "rate_high": "to",
+    "low": "from",
+    "high": "to",
+    "human": "two annotators",
+    "before": "the machine had",
+    "now": "it is now",
+    "action": "what was done",
+}
+_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_ANSI = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+
+
+def clean(value: object) -> str:
+    """Return `value` as text in which nothing is invisible or can reorder its surroundings.
+
+    Control characters, lone surrogates and bidirectional overrides become U+FFFD, one for one, so that offsets
+    into a cleaned text stay right; terminal colour sequences are text like any other.  Unknown becomes a dash.
+
+    >>> clean("a\\x00b"), clean(None)
+    ('a�b', '–')
+    """
+    if value is None or (not isinstance(value, (list, dict, tuple, str)) and pd.isna(value)):
+        return UNKNOWN
+    return "".join(_show_character(c) for c in str(value))
+
+
+def _show_character(character: str) -> str:
+    if character in "\n\t\r":
+        return " " if character == "\r" else character
+    is_hidden = unicodedata.category(character) in ("Cc", "Cs") or character in _OVERRIDES
+    return "\ufffd" if is_hidden else character
+
+
+def strip_ansi(text: str) -> str:
+    """Return `text` without terminal colour sequences (a traceback has them)."""
+    return _ANSI.sub("", text)
+
+
+def name_heading(column: str) -> str:
+    """Return the heading of a column.
+
+    >>> name_heading("n_statements"), name_heading("article_id")
+    ('statements', 'document')
+    """
+    if column in _HEADINGS:
+        return _HEADINGS[column]
+    words = re.sub(r"^(n|is)_", "", column) if column != "n" else "n"
+    return words.replace("_per_10k_words", " per 10,000 words").replace("_id", "").replace("_", " ")
+
+
+def tell_count(n: int, noun: str) -> str:
+    """Return a number of things in words.
+
+    >>> tell_count(1, "document"), tell_count(1200, "document")
+    ('1 document', '1,200 documents')
+    """
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def shorten(value: str, width: int = 60) -> str:
+    """Return `value` on one line, cut where it is longer than `width` characters."""
+    value = " ".join(clean(value).split())
+    return value if len(value) <= width else value[: width - 1] + "…"
+
+
+def show_value(value: object, column: str = "") -> str:
+    """Return `value` as a reader wants to see it in the column `column`.
+
+    >>> show_value(0.255, "share_of_statements"), show_value(0.3, "tone"), show_value(True), show_value(None)
+    ('25.5 %', '+0.30', 'yes', '–')
+    """
+    if isinstance(value, (list, tuple)):
+        return "; ".join(_show_part(part) for part in value)
+    if value is None or pd.isna(value):
+        return NO_OUTLET if column in ("outlet", "other_outlet") else UNKNOWN
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return _show_float(value, column)
+    return f"{value:,}" if isinstance(value, int) else clean(value)
+
+
+def _show_part(part: object) -> str:
+    """Return a part of a list; a word with its pull on a score as ``word +0.30``."""
+    if isinstance(part, (list, tuple)) and len(part) == 2 and isinstance(part[1], float):
+        return f"{clean(part[0])} {part[1]:+.2f}"
+    return clean(part)
+
+
+def _show_float(value: float, column: str) -> str:
+    if "share" in column:
+        return f"{value:.1%}".replace("%", " %")
+    if "tone" in column:
+        return f"{value:+.2f}"
+    if column in ("value", "low", "high", "human"):
+        return f"{value:.2f}"
+    if column in ("q_value", "p_value") and value < 0.01:
+        return "< 0.01"
+    return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.2f}"
+
+
+def name_top(table: pd.DataFrame, label: str, value: str, limit: int = 5) -> str:
+    """Return the first rows in words, for a sentence of reading.
+
+    >>> name_top(pd.DataFrame({"word": ["dam", "gate"], "n": [12, 9]}), "word", "n")
+    'dam (12), gate (9)'
+    """
+    rows = to_rows(table[[label, value]].head(limit))
+    return (
+        ", ".join(f"{shorten(show_value(row[label], label))} ({show_value(row[value], value)})" for row in rows)
+        or "none"
+    )

@@ -1,0 +1,1 @@
+"""The people and bodies of one article: labels, titles, offices, states."""

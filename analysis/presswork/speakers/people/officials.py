@@ -1,0 +1,207 @@
+"""Does the bearer of a role speak as an official?
+
+Officials hold a public office when they speak, or speak in the name of a public body: executive, legislative,
+judicial, military, diplomatic, intergovernmental or of a de-facto authority. Candidates, former officials, party
+functionaries, managers of state companies, experts and media do not. None: the words do not tell.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+
+from presswork.language.gazetteer import Title, find_body, find_place
+from presswork.speakers.people.noun_phrases import find_head_end, find_title, split_parts
+
+_PARTY_WORDS = set(
+    "party campaign opposition union company corporate rebel separatist business church team club".split()
+)
+_PUBLIC_ADJECTIVES = set(
+    "presidential government governmental military police federal parliamentary ministerial".split()
+)
+# "the Republican chairman" leads a party, not a public body.
+_PARTIES = {"republican", "democratic", "gop", "labour", "tory", "conservative"}
+_PARTY_TITLES = {"chairman", "chairwoman", "chair", "director", "head", "leader", "official"}
+_PRESS = set(
+    "poll polls survey surveys newspaper magazine article articles story stories book op-ed editorial ad ads study "
+    "studies rumors rumours".split()
+)
+FORMER = set("former ex onetime one-time erstwhile ousted deposed retired late disgraced dismissed".split())
+# Offices whose short form before a name is a rank: "former candidate Sen. NAME".
+_ELECTED = {"senator", "representative", "governor", "mayor", "congressman", "congresswoman"}
+# "Georgia's ruling National Accord": a name behind these is a party's.
+_GOVERNING = re.compile(r"(?:ruling|governing|opposition)$")
+# "IMF chief economist": staff that speaks for a public body.
+_STAFF, _CHIEF = {"analyst", "lawyer", "doctor", "executive"}, {"chief", "top", "lead", "principal"}
+_WINGS = ("-right", "-left", "-wing")  # "far-right leader"
+_SERVICES = set("security military intelligence diplomatic police presidential ministry".split())
+# Heads that a bare capitalised title before a name makes official, as courtesy has it ("President Lee said").
+_COURTESY_OFFICES = set(
+    "president,vice president,chancellor,secretary,representative,commissioner,speaker".split(",")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a role phrase as a whole names: state, body, organisation, and whose the role is."""
+
+    country: str | None
+    body: str | None
+    body_is_official: bool | None
+    is_intergovernmental: bool
+    organisation: str | None
+    possessor: str | None
+    is_campaign: bool
+    is_headed: bool  # nothing follows the head
+
+
+def judge_parts(words: tuple[str, ...], labels: str, context: Context) -> list[bool | None]:
+    """Return the verdict on each coordinated role; "former governor and senator" is former in both."""
+    verdicts, past = [], False
+    for i, j in split_parts(labels):
+        past = labels[i] != "D" and (past or bool({w.lower() for w in words[i:j]} & FORMER))
+        verdict = False if past else _judge_part(words[i:j], labels[i:j], context)
+        title = find_title(words[i:j], labels[i:j])
+        if labels[i:j].endswith("TT") and title:
+            if title.title == "priest" and not past:  # "Leader Ayatollah" NAME
+                verdict = _judge_part(words[i : j - 1], labels[i : j - 1], context)
+            if title.title in _ELECTED and words[j - 2][0].islower():  # "former candidate Sen." NAME
+                verdict = True
+        verdicts.append(verdict)
+    return verdicts
+
+
+def _judge_part(words: tuple[str, ...], labels: str, context: Context) -> bool | None:
+    title = find_title(words, labels)
+    lower = {w.lower() for w in words}
+    head = labels[: labels.rfind("T", 0, find_head_end(labels)) + 1]
+    before = {w.lower() for w in words[: len(head)]}
+    if title is None:
+        return None
+    if before & FORMER or any(w.startswith("ex-") for w in before):
+        return False
+    if title.title == "rebel" and any(b and b.kind == "de-facto authority" for b in map(find_body, words)):
+        return True  # its soldiers
+    if title.kind == "never" and title.title in _STAFF and context.body_is_official and before & _CHIEF:
+        return True  # "IMF chief economist"
+    if title.kind in ("never", "person", "family"):
+        return False
+    if title.kind == "office" and title.title not in ("official", "officer"):
+        return not (title.title == "minister" and "church" in lower)
+    if (
+        lower & _PARTY_WORDS - _excuse(lower)
+        or any(w.endswith(_WINGS) for w in before)
+        or _names_party(words)
+        or (before & _PARTIES and title.title in _PARTY_TITLES and not context.body_is_official)
+    ):
+        return False
+    if title.kind in ("state", "body", "spokes", "document"):
+        owner = _judge_owner(words, labels, context)
+        if owner is not None:
+            return owner
+    return _JUDGES.get(title.kind, _judge_nothing)(title, words, context)
+
+
+def _excuse(lower: set[str]) -> set[str]:
+    """Return the words that are no party's here: "the leader of the opposition in parliament" has a seat there."""
+    return {"opposition"} if "parliament" in lower else set()
+
+
+def _names_party(words: tuple[str, ...]) -> bool:
+    return any(_GOVERNING.match(a) and b[0].isupper() and not find_body(b) for a, b in itertools.pairwise(words))
+
+
+def _judge_owner(words: tuple[str, ...], labels: str, context: Context) -> bool | None:
+    """Is whoever the bearer works for an office holder ("adviser to the prime minister", "presidential aide")?"""
+    if _PUBLIC_ADJECTIVES & {w.lower() for w in words[: find_head_end(labels)]}:
+        return True
+    rest = find_head_end(labels) + 1
+    after = find_title(words[rest:], labels[rest:]) if rest < len(labels) else None
+    if after is None:
+        return None
+    if after.kind == "never":
+        return False
+    public = context.organisation is None or context.body_is_official or context.country
+    return True if after.kind == "office" or (public and after.title in ("president", "vice president")) else None
+
+
+def _judge_office(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
+    if context.body_is_official is False and not context.country:
+        return False
+    if title.title == "officer":
+        return True if context.body_is_official or context.country else None
+    return True
+
+
+def _judge_state(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
+    if context.body_is_official is False or (context.organisation and not context.body_is_official):
+        return False
+    if context.body_is_official or context.country:
+        return True
+    if context.possessor:
+        return None
+    return True if title.title in _COURTESY_OFFICES and words[-1][0].isupper() else None
+
+
+def _judge_body(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
+    if context.body_is_official is not None:
+        return context.body_is_official
+    place = find_place(words[-1])
+    if "of" in words and place and place.kind in ("region", "authority", "territory", "us-state"):
+        return True  # "head of Chechnya"
+    return False if context.organisation or title.title == "director" else None
+
+
+def _judge_speech(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
+    if title.kind == "document" and context.body_is_official is None and _PRESS & {w.lower() for w in words}:
+        return False  # "a Turkish newspaper report", "exit polls in Ohio"
+    if context.body_is_official is not None:
+        return context.body_is_official
+    if context.organisation:
+        return False
+    return True if context.country else None
+
+
+def _judge_union(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
+    return context.body_is_official is not False
+
+
+def _judge_observer(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
+    return bool({"international", "ceasefire", "truce"} & {w.lower() for w in words}) or bool(
+        context.body_is_official
+    )
+
+
+def _judge_member(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
+    return bool(context.body_is_official)
+
+
+def _judge_ally(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
+    return bool(context.country) and context.possessor is None
+
+
+def _judge_source(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
+    lower = {w.lower() for w in words}
+    if lower & {"close", "familiar", "near", "outside"}:
+        return False
+    public = {"official", "government"} | (_SERVICES if context.country else set())
+    return bool(public & lower) or bool(context.body_is_official)
+
+
+def _judge_nothing(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
+    return None
+
+
+_JUDGES = {
+    "office": _judge_office,
+    "state": _judge_state,
+    "body": _judge_body,
+    "spokes": _judge_speech,
+    "document": _judge_speech,
+    "intergovernmental": _judge_union,
+    "observer": _judge_observer,
+    "member": _judge_member,
+    "ally": _judge_ally,
+    "source": _judge_source,
+}

@@ -1,0 +1,1 @@
+"""What is said: attributed statements, their bounds and cues."""

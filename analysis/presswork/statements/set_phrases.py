@@ -1,0 +1,163 @@
+"""Statements that a set phrase gives away: "in her view", "was quoted as saying", "a claim the company denies".
+
+One row is one statement, found by the words of its sentence where the tagger saw none or saw it wrongly.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from presswork.statements.assembly import Statement
+from presswork.statements.cues import classify_cue
+from presswork.statements.segments import Segment, find_span
+from presswork.statements.tagger.tokens import Tokens
+
+
+def read_formulas(text: str, tokens: Tokens, found: list, lines: range) -> list[tuple[int, Statement]]:
+    """Return the statements, corrected and completed by set phrases, in the order of the text."""
+    found = [(n, part) for n, s in _name_quoted(text, tokens, found) for part in _part_acts(text, tokens, s)]
+    found = [(n, part) for n, s in found for part in _part_denial(text, tokens, n, s)]
+    busy: dict[int, list[Segment]] = {}
+    for line, statement in found:
+        busy.setdefault(line, []).extend(statement.pieces)
+    found += [(n, s) for n in lines for s in _find_formulas(text, tokens, n, busy.get(n, []))]
+    return sorted(found, key=lambda item: (item[0], item[1].pieces[0].start))
+
+
+def _name_quoted(text: str, tokens: Tokens, found: list) -> list[tuple[int, Statement]]:
+    """ "Orsa was quoted as saying ...": what the tagger took for content before the cue is the speaker."""
+    dropped = set()
+    for line, statement in found:
+        cue = statement.cue
+        if cue is None or statement.source or not _QUOTED_AS.search(text[slice(*find_span(tokens, cue))]):
+            continue
+        for other_line, other in found:
+            piece = other.pieces[-1]
+            if other is not statement and other_line == line and piece.end == cue.start and other.cue == cue:
+                statement.source, _ = piece, dropped.add(id(other))
+    return [item for item in found if id(item[1]) not in dropped]
+
+
+_QUOTED_AS = re.compile(r"quoted\b.{0,60}\bsaying")
+# A second act of the same speaker in what the first is about: "welcomed the offer | and thanked him for his help".
+_SECOND_ACT = re.compile(
+    r",? (?:and|but) (?:(?:also|then|later|again|even|has|have|had|repeatedly|immediately) )*"
+    r"(?P<cue>[a-z]+ed|said|told|wrote|says|tells|calls|urges|warns|denies|argues)\b"
+)
+_FINITE = re.compile(
+    r"(?i)\b(?:that|whether|is|are|was|were|has|have|had|will|would|could|can|may|might|did|does|said|he|she|they|it|we|i"
+    r"|you)\b|['’]s [a-z]+ing|n['’]t\b"
+)
+
+
+def _part_acts(text: str, tokens: Tokens, statement: Statement) -> list[Statement]:
+    """Return a statement, or two where its content after the cue is no clause, then "and" with a verb of speech."""
+    piece, cue = statement.pieces[-1], statement.cue
+    if len(statement.pieces) > 1 or cue is None or piece.kind != "C" or cue.end > piece.start:
+        return [statement]
+    start, end = find_span(tokens, piece)
+    for act in _SECOND_ACT.finditer(text, start, end):
+        marks = [act.start(), act.start("cue"), act.end("cue")]
+        before, verb, after = (
+            piece.start + int(i) for i in np.searchsorted(tokens.starts[piece.start : piece.end], marks)
+        )
+        is_outside = not tokens.columns["state"][verb] and classify_cue(act["cue"])
+        is_new = tokens.columns["state"][before - 1] == 3 or not _FINITE.search(text, start - 6, act.start())
+        if is_outside and is_new and after < piece.end - 1:
+            first = Statement([Segment("C", piece.start, before)], statement.at, cue, statement.source)
+            rest = Statement(
+                [Segment("C", after, piece.end)], statement.at, Segment("Q", verb, after), statement.source
+            )
+            return [first, rest]
+    return [statement]
+
+
+_DENIES = "denies|deny|denied|rejects|reject|rejected|disputes|dispute|disputed|dismisses|dismiss|dismissed"
+# Another's answer at the end of a sentence: "..., a claim the company denies".
+_DENIAL = re.compile(
+    r",(?: (?:an?|the))? (?P<what>(?:claim|charge|accusation|allegation|assertion|report)s?)(?: (?:that|which))?"
+    r" (?P<who>(?:the )?[A-Z][^,.;]{0,40}?|the [^,.;]{3,40}?|both(?: [a-z]+)?|they|he|she|it)"
+    rf" (?:has |have |had )?(?:repeatedly |always |strongly |firmly )?(?P<cue>{_DENIES})\b\W*\Z"
+)
+
+
+def _part_denial(text: str, tokens: Tokens, line: int, statement: Statement) -> list[Statement]:
+    """Return a statement, or its content without the denial it ends with, and the denial."""
+    piece = statement.pieces[-1]
+    start, end = find_span(tokens, piece)
+    match = _DENIAL.search(text, start + 8, end) if piece.kind in "CR" else None
+    if match is None:
+        return [statement]
+    statement.pieces[-1] = piece._replace(end=_find_tokens(tokens, line, match.start(), end)[0])
+    return [statement, _make_statement(tokens, line, match)]
+
+
+# Verbs that are acts of speech whatever follows them.
+_ACTS = (
+    "denied|denies|accuses|accused|condemned|condemns|welcomed|welcomes|thanked|urged|urges|demanded|demands|praised"
+    "|praises|hailed|hails|appreciated|appreciates|denounced|denounces|deplored|deplores|decried|decries|applauded|applauds"
+    "|criticized|criticizes|criticised|criticises|rejected|rejects|dismissed|dismisses"
+)
+_WHO = r"(?P<who>[^\s,;:.][^,;:.]{0,60}?)"
+_ACT = rf"\b(?:{_ACTS})\b"
+# A subject after a comma: short, or one might take a list for it.
+_NEXT = r"(?P<who>(?:he|she|they|it)|(?:the )?(?:[A-Z][\w’'-]+ ?){1,4}(?<! ))"
+_CLAIMS = "allegation|accusation|claim|charge|assertion|complaint|warning|suggestion|argument|insistence|prediction"
+_CLAIM = rf"\b(?:{_CLAIMS})s?\b"
+_SOMEBODY = r"[^,;:.]{2,60}?(?:\.[A-Z]\.[^,;:.]{0,40}?)?"  # with a point only in "U.S."
+# What a sentence must hold to be looked at, and the phrase: from the start of the sentence, or anywhere in it.
+_FORMULAS = tuple(
+    (re.compile(sign), re.compile(pattern).match if is_whole else re.compile(pattern).search)
+    for sign, is_whole, pattern in (
+        (r"In ", True, rf"In {_WHO}['’]s (?P<cue>view|opinion|words|telling|eyes|estimation), (?P<what>.+)"),
+        (r"In the ", True, rf"In the (?P<cue>view|opinion|words|estimation) of {_WHO}, (?P<what>.+)"),
+        (r"As ", True, rf"As {_WHO} (?P<cue>put it|puts it|sees it|saw it)[^,;:.]{{0,40}}, (?P<what>.+)"),
+        (r"\btold\b", True, rf"(?P<what>[^,;:.].{{15,300}}), {_WHO} (?P<cue>told) [^,;:]{{3,80}}\Z"),
+        (_ACT, True, rf"{_WHO} (?:(?:has|have|also) )?(?P<cue>{_ACTS}) (?P<what>(?!by |to )[^.]{{4,300}})\W*\Z"),
+        (
+            _ACT,
+            False,
+            rf"(?:, (?:and|but)|;|, while) {_NEXT} (?P<cue>{_ACTS}) (?P<what>(?!by |to )[^.,]{{4,300}})\W*\Z",
+        ),
+        (r"\bobject", True, rf"{_WHO} (?P<cue>objects?|objected) (?P<what>to (?:(?! and )[^.,;]){{4,200}})"),
+        (_CLAIM, False, rf"\b(?P<cue>(?:{_CLAIMS})s?) by (?P<who>{_SOMEBODY}) that (?P<what>[^;]+?)\W*\Z"),
+        (_CLAIM, False, _DENIAL.pattern),
+    )
+)
+
+
+def _find_formulas(text: str, tokens: Tokens, line: int, busy: list[Segment]) -> list[Statement]:
+    """What "in Orsa's view", "as Orsa put it" and "a claim Orsa denies" attribute, if nothing else does."""
+    found: list[Statement] = []
+    for start, end in tokens.sentences[line]:
+        sentence = text[start:end]
+        for sign, phrase in _FORMULAS:
+            match = phrase(text, start, end) if sign.search(sentence) else None
+            statement = _make_statement(tokens, line, match) if match else None
+            if statement and not _meets(statement, busy):
+                found.append(statement)
+                break
+    return found
+
+
+def _meets(statement: Statement, busy: list[Segment]) -> bool:
+    parts = [*statement.pieces, statement.cue, statement.source]
+    return any(part.start < other.end and part.end > other.start for part in parts for other in busy)
+
+
+def _make_statement(tokens: Tokens, line: int, match: re.Match) -> Statement | None:
+    """Return the statement of a phrase with its groups: who, cue, what."""
+    what, cue, who = (_find_tokens(tokens, line, *match.span(name)) for name in ("what", "cue", "who"))
+    if not all(a < b for a, b in (what, cue, who)):
+        return None
+    return Statement([Segment("C", *what)], 0, Segment("Q", *cue), Segment("S", *who))
+
+
+def _find_tokens(tokens: Tokens, line: int, start: int, end: int) -> tuple[int, int]:
+    """Return the numbers of the tokens of a span of the text: the first, and one past the last."""
+    first = int(tokens.first[line])
+    starts = tokens.starts[first : first + int(tokens.length[line])]
+    begin, stop = np.searchsorted(starts, [start, end])
+    return first + int(begin), first + int(stop)

@@ -1,0 +1,1 @@
+"""The tagger that marks content, cue and source, with its weights."""

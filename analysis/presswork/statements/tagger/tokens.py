@@ -1,0 +1,218 @@
+"""The lines of articles as tokens with their properties: what the tagger reads.
+
+One row of every array is one token. Lines stand apart from each other; a line is a paragraph.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import zlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from presswork.language.lexicon import read_lexicon
+from presswork.language.quotation_marks import Region, find_quotation_regions
+from presswork.language.sentences import split_sentences
+from presswork.statements.tagger import context
+from presswork.statements.tagger.context import find_shape
+
+# A clitic ("'s") is a token of its own, for a source often ends before it; marks and dashes are tokens.
+TOKENS = re.compile(
+    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|['’]s\b|(?<=\S)'(?=''(?!'))|''|``|-{2,}|\.{2,}"
+    r"|[^\W_]+(?:[-'’](?!s\b)[^\W_]+)*|[^\w\s]|_+"
+)
+PAD = 3  # empty tokens between lines, so that neighbours never cross a line
+_MAX_LINE = 600  # a longer line is cut: no paragraph of news is longer, and the decoder's time stays bounded
+
+# Classes of reporting verbs by the numbers the weights were learnt with: their order must not change. A class that a
+# user adds to the table counts as neutral here.
+_VERB_CLASSES = ("admission", "belief", "demand", "doubtful", "evidence", "naming", "negative", "neutral")
+_VERB_CLASSES += ("positive", "promise", "question", "strong", "warning")
+# The word classes that the reporting verbs' table does not hold.
+_CLOSED = {
+    "he she": 20,
+    "they we i you": 21,
+    "it": 22,
+    "him her them us me": 23,
+    "his their its my our your": 24,
+    "the a an this these those some any": 25,
+    "that": 26,
+    "who which whom whose": 27,
+    "if whether": 28,
+    "is are was were be been being 's": 29,
+    "has have had having": 30,
+    "will would can could may might must should shall": 31,
+    "do does did": 32,
+    "not never n't": 33,
+    "of": 34,
+    "to": 35,
+    "in on at by for from with about over after before during": 36,
+    "and or but": 37,
+    "as": 38,
+    "than because while although though when where": 39,
+    "mr. mrs. ms. dr. sen. rep. gov. gen. president senator secretary": 40,
+    "spokesman spokeswoman spokesperson official officials statement report poll survey": 41,
+    "monday tuesday wednesday thursday friday saturday sunday": 42,
+}
+
+
+class Tokens(NamedTuple):
+    """The tokens of many lines: where they stand, and one column of numbers per property."""
+
+    starts: np.ndarray
+    ends: np.ndarray
+    line: np.ndarray  # number of the token's line, -1 for padding
+    first: np.ndarray  # index of the first token of each line
+    length: np.ndarray  # number of tokens of each line
+    columns: dict[str, np.ndarray]
+    sentences: list[list[tuple[int, int]]]  # spans of each line's sentences
+    regions: list[list[Region]]  # each line's passages in quotation marks, nested ones left out
+
+
+@functools.cache
+def _load_classes() -> dict[str, int]:
+    classes = {word: number for words, number in _CLOSED.items() for word in words.split()}
+    rows = read_lexicon("reporting_verbs")
+    for row in rows:
+        kind = row["class"] if row["class"] in _VERB_CLASSES else "neutral"
+        number = 60 if row["cue"].endswith("(noun)") else 1 + _VERB_CLASSES.index(kind)
+        for form in row["forms"].split("|"):
+            classes.setdefault(form.split()[0], number)
+    return classes
+
+
+def hash_word(word: str) -> int:
+    """Return the number that stands for a word (CRC-32 of its lower case): the same on every machine."""
+    return zlib.crc32(word.lower().encode("utf-8", "surrogatepass"))
+
+
+class Vocabulary:
+    """What is known of a word: its number, its word class, whether it often is part of a cue."""
+
+    def __init__(self, words: np.ndarray, clusters: np.ndarray, cue_rates: np.ndarray):
+        rows = zip(words.tolist(), clusters.tolist(), cue_rates.tolist(), strict=True)
+        self._known = {w: (i + 1, c, r) for i, (w, c, r) in enumerate(rows)}
+        self._types: dict[str, tuple] = {}
+
+    def look_up(self, token: str) -> tuple:
+        """Return (word, suffix, shape, cluster, class, cue rate) of a token, all small numbers."""
+        row = self._types.get(token)
+        if row is None:
+            if len(self._types) > 200_000:  # a bound on memory, whatever is read
+                self._types.clear()
+            row = self._types[token] = self._describe(token)
+        return row
+
+    def _describe(self, token: str) -> tuple:
+        lower = token.lower().replace("’", "'")
+        number, cluster, rate = self._known.get(hash_word(lower), (0, 0, 0))
+        suffix = zlib.crc32(lower[-3:].encode("utf-8", "surrogatepass")) & 0xFFFF
+        return number, suffix, find_shape(token), cluster, _load_classes().get(lower, 0), rate
+
+
+_COLUMNS = ("word", "suffix", "shape", "cluster", "class", "rate")
+
+
+def _move(region: Region, by: int) -> Region:
+    start, end, inside_start, inside_end, depth, is_closed = region
+    return Region(start + by, end + by, inside_start + by, inside_end + by, depth, is_closed)
+
+
+def _measure(text: str, region: Region, positions: dict[int, int], last: int) -> tuple[int, bool, int]:
+    """Return the last token of the region (its closing mark if it has one), whether it is closed, and its kind."""
+    mark = positions.get(region.inside_end, last) if region.is_closed else last
+    inside = text[region.inside_start : region.inside_end].strip()
+    n_words = inside.count(" ") + 1
+    size = 0 if n_words == 1 else 1 if n_words < 4 else 2 if n_words < 8 else 3
+    ending = min(3, ",.?!".find(inside[-1]) + 1) if inside else 0
+    return mark, region.is_closed, 1 + size + 4 * (2 * ending + inside[:1].isupper())
+
+
+class _Builder:
+    """Collects lines and makes them into `Tokens`."""
+
+    def __init__(self, vocabulary: Vocabulary):
+        self.look_up = vocabulary.look_up
+        self.starts, self.ends, self.rows, self.line = [0] * PAD, [0] * PAD, [_EMPTY] * PAD, [-1] * PAD
+        self.first, self.length, self.heads, self.articles = [], [], [], []
+        self.marks, self.begins, self.sentences, self.regions = [], [], [], []
+
+    def add(self, text: str, start: int, end: int, is_head: bool) -> None:
+        """Add the line ``text[start:end]``."""
+        at = len(self.starts)
+        found = [(m.start(), m.end(), m.group()) for m in TOKENS.finditer(text, start, end)][:_MAX_LINE]
+        self.first.append(at)
+        self.length.append(len(found))
+        self.heads.append(is_head)
+        self.starts += [f[0] for f in found] + [end] * PAD
+        self.ends += [f[1] for f in found] + [end] * PAD
+        self.rows += [self.look_up(f[2]) for f in found] + [_EMPTY] * PAD
+        self.line += [len(self.first) - 1] * len(found) + [-1] * PAD
+        positions = {s: at + i for i, (s, _, _) in enumerate(found)}
+        line = text[start:end]
+        sentences = [(start + s, start + e) for s, e in split_sentences(line)]
+        self.begins += [positions[s] for s, _ in sentences if s in positions]
+        self.sentences.append(sentences)
+        regions = [_move(region, start) for region in find_quotation_regions(line) if region.depth == 0]
+        self.regions.append(regions)
+        for region in regions:
+            if region.start in positions:
+                self.marks.append((positions[region.start], *_measure(text, region, positions, at + len(found) - 1)))
+
+    def build(self) -> Tokens:
+        """Return the lines added so far as arrays."""
+        rows = np.array(self.rows, dtype=np.int64)
+        columns = {name: rows[:, i] for i, name in enumerate(_COLUMNS)}
+        line = np.array(self.line)
+        first, length = np.array(self.first, dtype=np.int64), np.array(self.length, dtype=np.int64)
+        self._add_marks(columns, len(line))
+        context.level_marks(columns)
+        context.add_sentences(columns, line, np.array(self.begins, dtype=np.int64), first)
+        context.add_cues(columns)
+        context.add_names(columns)
+        self._add_lines(columns, line, first, length)
+        starts, ends = np.array(self.starts), np.array(self.ends)
+        return Tokens(starts, ends, line, first, length, columns, self.sentences, self.regions)
+
+    def _add_marks(self, columns, n):
+        state, kind = np.zeros(n, np.int64), np.zeros(n, np.int64)
+        opens, closes = np.full(n, -1), np.full(n, -1)
+        for a, b, is_closed, region_kind in self.marks:
+            state[a : b + 1], kind[a : b + 1] = 2, region_kind
+            state[a] = 1
+            if is_closed:
+                state[b] = 3
+            opens[a : b + 1], closes[a : b + 1] = a, b
+        columns.update(state=state, region=kind, opens=opens, closes=closes)
+
+    def _add_lines(self, columns, line, first, length):
+        heads = np.array(self.heads, dtype=np.int64)
+        unclosed = np.zeros(len(first), np.int64)
+        for _, b, is_closed, _ in self.marks:
+            if not is_closed:
+                unclosed[line[b]] = 1
+        quoted = np.zeros(len(first), np.int64)
+        nonempty = length > 0
+        quoted[nonempty] = columns["state"][first[nonempty]] == 1
+        size = np.searchsorted([8, 16, 40, 90], length)
+        props = np.append(1 + heads + 2 * unclosed + 4 * quoted + 8 * size, 0)  # the last is for padding
+        columns["page"] = props[line]
+        before = np.concatenate([[0], unclosed])
+        before[self.articles] = 0  # what the line before left open; an article starts anew
+        columns["resumed"] = np.where(line >= 0, before[line] * (1 + np.append(quoted, 0)[line]), 0)
+
+
+_EMPTY = (0, 0, 0, 0, 0, 0)
+
+
+def read_lines(texts: Sequence[tuple[str, Sequence[tuple[int, int, bool]]]], vocabulary: Vocabulary) -> Tokens:
+    """Return the tokens of lines: each text comes with its lines' ``(start, end, is headline or the like)``."""
+    builder = _Builder(vocabulary)
+    for text, lines in texts:
+        builder.articles.append(len(builder.first))
+        for start, end, is_head in lines:
+            builder.add(text, start, end, is_head)
+    return builder.build()

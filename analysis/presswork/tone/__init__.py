@@ -1,0 +1,1 @@
+"""How does a passage speak, and of whom?"""

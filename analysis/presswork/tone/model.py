@@ -1,0 +1,205 @@
+"""What does the trained model make of a text, and of a target in it?
+
+Reads ``tone/weights.npz`` and its calibration (``training/train_tone.py`` writes both; see the card) and turns
+features into probabilities.  A row is a text, or a text with a target.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+import zlib
+from collections.abc import Callable
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+
+from presswork.language.sentences import split_sentences
+from presswork.tone import features, wording
+
+_CHUNK = 512
+# A statement longer than any two short sentences is also read sentence by sentence, but no more than a page of it.
+_LONG, _MOST_READ = 200, 5000
+N_WORDS = 6  # as many words as a reader takes in
+# As trained: training/train_tone.py
+_GAMMA, _SCALE_DENSE = 0.4, 0.08
+_SCALE_ZONES = np.array([[0.8]] * 4 + [[0.64]], dtype=np.float32)  # around the target; its own words
+# Not shown as words that moved a score: placeholders, and words that mean nothing by themselves.
+_HIDDEN = frozenset({wording.NAME, wording.TARGET}) | wording.FUNCTION_WORDS | wording.PRONOUNS
+
+
+@functools.cache
+def load_calibration() -> dict:
+    """Return what ``training/train_tone.py`` measured: calibration, error rates and figures, by kind of score."""
+    with resources.files("presswork.tone").joinpath("calibration.json").open(encoding="utf-8") as file:
+        return json.load(file)
+
+
+@functools.cache
+def _load_index(name: str) -> dict[int, int]:
+    return {key: i for i, key in enumerate(wording.load_model()[name].tolist())}
+
+
+@functools.cache
+def _load_floats(name: str, scale: str = "") -> np.ndarray:
+    """Return an array of the model as 32-bit floats, times its scale where it is stored in bytes."""
+    model = wording.load_model()
+    array = model[name].astype(np.float32)
+    return array * model[scale] if scale else array
+
+
+def score_in_chunks(rows: list, score: Callable, has_words: bool = True) -> pd.DataFrame:
+    """Return the scores of `rows` by `score`, in bounded memory; `has_words` asks for what moved each score."""
+    chunks = [score(rows[i : i + _CHUNK], has_words) for i in range(0, len(rows), _CHUNK)]
+    empty = _label([], np.zeros((0, 3)), "targets", [] if has_words else None)
+    return pd.concat(chunks, ignore_index=True) if chunks else empty
+
+
+class _Encoded:
+    """Features of a chunk as numbers: for each occurrence its row, the feature's number and the word's position."""
+
+    def __init__(self, names: list[list[str]], places: list[list[int]], index: dict[int, int]):
+        get, crc32 = index.get, zlib.crc32  # wording.hash_key, written out: half of the time goes into this line
+        ids = np.array([get(crc32(name.encode()), -1) for found in names for name in found], dtype=np.int32)
+        rows = np.repeat(np.arange(len(names), dtype=np.int32), [len(found) for found in names])
+        known = np.flatnonzero(ids >= 0)
+        self.ids, self.rows, self.n_rows = ids[known], rows[known], len(names)
+        self.at = np.fromiter(itertools.chain.from_iterable(places), np.int32, len(ids))[known]
+
+    def weigh(self, values: np.ndarray, blocks: np.ndarray) -> np.ndarray:
+        """Return `values` with each block of a row scaled by the root of its sum of squares."""
+        where = self.rows * 2 + blocks
+        length = np.sqrt(np.bincount(where, values**2, self.n_rows * 2)).astype(np.float32)
+        return values / np.maximum(length, 1e-12)[where]
+
+    def add_up(self, entries: np.ndarray) -> np.ndarray:
+        """Return the sum of `entries` per row."""
+        sums = np.zeros((self.n_rows, entries.shape[1]), dtype=np.float32)
+        starts = np.flatnonzero(np.diff(self.rows, prepend=-1))
+        if len(starts):
+            sums[self.rows[starts]] = np.add.reduceat(entries, starts)
+        return sums
+
+    def find_pulls(self, pulls: np.ndarray, readings: list, texts: list[str], skip: frozenset[str]) -> list:
+        """Return per row the words with the strongest pull, given the pull of each occurrence."""
+        width = max((len(r.words) for r in readings), default=0) + 1
+        total = np.bincount(self.rows * width + self.at, pulls, self.n_rows * width).reshape(-1, width)
+        best = np.argsort(-np.abs(total), axis=1, kind="stable")[:, : 2 * N_WORDS].tolist()
+        return [
+            _name_pulls(line, places, reading, text, skip)
+            for line, places, reading, text in zip(total.round(3).tolist(), best, readings, texts, strict=True)
+        ]
+
+
+def _name_pulls(line: list[float], places: list[int], reading: wording.Reading, text: str, skip: frozenset) -> list:
+    words, pulls = reading.words, []
+    for at in places:
+        if at >= len(words) or not line[at]:
+            continue
+        # A target's place stands for its own words, where it has any that are no name.
+        if (at == reading.target and reading.own) or (words[at] not in skip and words[at][0].isalpha()):
+            start, end = reading.places[at]
+            pulls.append([text[start:end], line[at]])
+            if len(pulls) == N_WORDS:
+                break
+    return pulls
+
+
+def score_target_chunk(rows: list[tuple[str, int, int]], has_words: bool) -> pd.DataFrame:
+    """Return the scores of texts towards their targets, each ``(text, start, end)``."""
+    readings = [wording.read_target(*row) for row in rows]
+    described = [features.describe_target(r) for r in readings]
+    plain = [features.list_word_features(r) for r in readings]
+    names, places = ([a[k] + b[k] for a, b in zip(plain, described, strict=True)] for k in (0, 1))
+    model, encoded = wording.load_model(), _Encoded(names, places, _load_index("target_keys"))
+    values = encoded.weigh(_load_floats("target_idf")[encoded.ids], encoded.ids >= model["target_n_first"][0])
+    dense = (np.array([row for *_, row in described]) - model["dense_mean"]) / model["dense_spread"]
+    dense = np.clip(dense, -4, 4)
+    weights = _load_floats("target_linear")[encoded.ids] * values[:, None]
+    linear = encoded.add_up(weights) + dense @ model["target_dense"] + model["target_intercept"]
+    scores = np.hstack([linear, _score_by_kernel(dense, readings)])
+    pulls = weights[:, 2] - weights[:, 0]
+    named = encoded.find_pulls(pulls, readings, [r[0] for r in rows], _HIDDEN) if has_words else None
+    return _label([True] * len(rows), scores, "targets", named)
+
+
+def place_points(dense: np.ndarray, zones: np.ndarray) -> np.ndarray:
+    """Return texts as points: sums over the word lists beside sums of word vectors, each zone of length one."""
+    zones = zones / (np.linalg.norm(zones, axis=2, keepdims=True) + 1e-6) * _SCALE_ZONES
+    return np.hstack([dense * _SCALE_DENSE, zones.reshape(len(zones), -1)]).astype(np.float32)
+
+
+def measure_likeness(points: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
+    """Return how alike each point (row) and landmark (column) are: 1 the same, towards 0 far apart."""
+    likeness = points @ landmarks.T
+    likeness -= (landmarks**2).sum(axis=1) / 2
+    likeness -= (points**2).sum(axis=1, keepdims=True) / 2
+    likeness *= 2 * _GAMMA
+    return np.exp(likeness, out=likeness)
+
+
+def _score_by_kernel(dense: np.ndarray, readings: list) -> np.ndarray:
+    """Return the scores by likeness to the landmarks: texts of the training data as points in space."""
+    points = place_points(dense, np.array([_sum_vectors(r) for r in readings])) @ _load_floats("target_rotation")
+    return (
+        measure_likeness(points, _load_floats("landmarks", "landmark_scale"))
+        @ wording.load_model()["landmark_weights"]
+    )
+
+
+def _sum_vectors(reading: wording.Reading) -> np.ndarray:
+    vectors, weights = _load_floats("word_vectors", "word_scale"), _load_floats("word_weights")
+    return features.sum_vectors(reading, wording.find_vector, vectors, weights)
+
+
+def score_statement_chunk(texts: list[str], has_words: bool) -> pd.DataFrame:
+    """Return the scores of whole texts."""
+    readings = [wording.read_words(text) for text in texts]
+    score, encoded, pulls = _score_readings(readings)
+    score = _blend_sentences(score, texts)
+    named = encoded.find_pulls(pulls, readings, texts, _HIDDEN) if has_words else None
+    is_worded = [any(w[0].isalpha() for w in r.words) for r in readings]
+    return _label(is_worded, np.column_stack([score, score**2]), "statements", named)
+
+
+def _score_readings(readings: list[wording.Reading]) -> tuple[np.ndarray, _Encoded, np.ndarray]:
+    """Return the raw score of each reading, its features as numbers and the pull of each."""
+    described = [features.describe_statement(r) for r in readings]
+    model = wording.load_model()
+    names, places = ([found[k] for found in described] for k in (0, 1))
+    encoded = _Encoded(names, places, _load_index("statement_keys"))
+    values = encoded.weigh(_load_floats("statement_idf")[encoded.ids], model["statement_block"][encoded.ids])
+    pulls = values * _load_floats("statement_linear")[encoded.ids]
+    vectors = np.array([_sum_vectors(r)[0] for r in readings])
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6
+    score = encoded.add_up(pulls[:, None])[:, 0] + np.array([row for *_, row in described]) @ model["statement_dense"]
+    return score + vectors @ model["statement_vector"] + model["statement_intercept"][0], encoded, pulls
+
+
+def _blend_sentences(score: np.ndarray, texts: list[str]) -> np.ndarray:
+    """Return the mean of the score of the whole and of its sentences: the model was trained on single ones."""
+    score = score.copy()
+    for i, text in enumerate(texts):
+        if len(text) > _LONG and len(spans := split_sentences(text[:_MOST_READ])) > 1:
+            parts, _, _ = _score_readings([wording.read_words(text[s:e]) for s, e in spans])
+            score[i] = (score[i] + parts.mean()) / 2
+    return score
+
+
+def _label(is_worded: list[bool], scores: np.ndarray, kind: str, pulls: list | None) -> pd.DataFrame:
+    """Return the table of scores: probabilities by the calibration, label, and whether it is unclear."""
+    calibration = load_calibration()[kind]
+    if not len(scores):
+        shares = np.zeros((0, 3))
+    else:
+        logits = scores @ np.array(calibration["weights"]).T + calibration["intercept"]
+        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+    is_worded = np.array(is_worded, dtype=bool)
+    label = shares.argmax(axis=1) - 1
+    unclear = ~is_worded | (shares.max(axis=1, initial=0) < calibration["unclear_below"])
+    tone = np.where(is_worded, shares[:, 2] - shares[:, 0], np.nan)
+    table = pd.DataFrame({"tone": tone, "tone_label": np.where(is_worded, label, 0), "is_unclear": unclear})
+    return table if pulls is None else table.assign(words=pd.Series(pulls, dtype=object))

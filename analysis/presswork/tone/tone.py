@@ -1,0 +1,191 @@
+"""How does a statement speak, and how does it speak of what it is about?
+
+Two scores in [-1, 1], 0 neutral: of a whole statement (:func:`score_statements`) and towards a target within it
+(:func:`score_targets`).  A row is a text, or a text with a target; in the averages a row is a group of statements.
+Names are hidden before anything is scored, so a name alone moves no score.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from presswork.errors import ParameterError
+from presswork.schema import to_rows
+from presswork.tone import features, model, targets, wording
+
+_THRESHOLD = 0.05  # VADER's own (Hutto and Gilbert 2014)
+_VADER_ALPHA = 15  # the same: how fast a sum of words nears 1
+# What the class of a cue (quotations.cue_class) says of the content; the other classes leave it to the content.
+_STANCES = {"positive": 1, "negative": -1, "warning": -1}
+_STANCE_REACH = 6  # words of the content that a cue speaks of; where the target stands later, its own words count
+_DENIALS = ("den", "refut", "rebut", "disput", "reject")
+
+
+def score_statements(texts: Sequence[str]) -> pd.DataFrame:
+    """Return the tone of each text, one row per text in order.
+
+    Returns
+    -------
+    DataFrame
+        ``tone`` in [-1, 1]: the calibrated probability of a positive less that of a negative tone (NaN for a text
+        without words); ``tone_label`` -1, 0 or 1; ``is_unclear`` where the confidence is below the bound under which
+        labels were wrong as often as right; and ``words``: the words that moved the score, each as ``[word, pull]``,
+        strongest first.
+
+    Notes
+    -----
+    Names are hidden and move nothing.  Irony, understatement and a threat in polite words are not seen.
+
+    >>> table = score_statements(["This is a shameful betrayal.", "We warmly welcome this great success."])
+    >>> table["tone_label"].tolist()
+    [-1, 1]
+    """
+    return model.score_in_chunks(list(texts), model.score_statement_chunk)
+
+
+def score_targets(texts: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> pd.DataFrame:
+    """Return the tone of each text towards its target ``text[start:end]``, one row per target in order.
+
+    Columns as in :func:`score_statements`.  The same words may speak well of one target and ill of another.
+
+    Raises
+    ------
+    ParameterError
+        If a target lies outside its text.
+
+    >>> text = "Orsa beat Tavi, who had lied about the vote."
+    >>> table = score_targets([text, text], [0, 10], [4, 14])
+    >>> bool(table["tone"][0] > table["tone"][1])
+    True
+    """
+    rows = list(zip(texts, map(int, starts), map(int, ends), strict=True))
+    for text, start, end in rows:
+        if not 0 <= start < end <= len(text):
+            raise ParameterError(
+                f"The target {start}:{end} lies outside its text of {len(text)} characters; give offsets into it."
+            )
+    return model.score_in_chunks(rows, model.score_target_chunk)
+
+
+def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return `quotations` with tone, label and target filled, same rows and order.
+
+    ``tone`` and ``tone_label`` are those of the statement's own words, ``target_tone`` and ``target_tone_label`` what
+    it says of its main target, the cue included: to welcome or to condemn a thing is to speak of it.
+
+    ``is_unclear`` speaks of the score that a reader takes away: of ``target_tone`` where the statement has a target,
+    else of ``tone``, so it may be set without a target too.  It covers a confidence below the bound of
+    ``data/tone_model.json`` and a statement without words.  It is never set where the cue says what is thought of
+    the target, and it says nothing of whether the target or the speaker is the right one.
+
+    Notes
+    -----
+    A row without a target has null in the five columns of the target.  The reporter's words around a statement count
+    in no tone, except the cue, and that for a target among the first words of the content only.
+    """
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    rows = [_find_row_target(row, texts.get(row["article_id"]) or "") for row in to_rows(quotations)]
+    spoken = [r["spoken"] for r in rows]
+    statements = model.score_in_chunks(spoken, model.score_statement_chunk, has_words=False)
+    aimed = _score_row_targets(rows)
+    unclear = np.where(pd.isna(aimed["tone_label"]), statements["is_unclear"], aimed["is_unclear"].fillna(True))
+    new = {"tone": statements["tone"], "tone_label": pd.array(statements["tone_label"], dtype="Int64")}
+    new["target"] = pd.array([r["target"] for r in rows], dtype="str")
+    new |= {f"target_{end}": pd.array([r[f"target_{end}"] for r in rows], dtype="Int64") for end in ("start", "end")}
+    new |= {"target_tone": aimed["tone"], "target_tone_label": pd.array(aimed["tone_label"], dtype="Int64")}
+    new["is_unclear"] = pd.array(unclear.astype(bool), dtype="boolean")
+    return quotations.assign(**{name: pd.Series(values).set_axis(quotations.index) for name, values in new.items()})
+
+
+def _find_row_target(row: dict, text: str) -> dict:
+    spoken, offsets = "", []
+    for start, end in row["fragments"] or [[row["start"], row["end"]]]:
+        offsets.append((len(spoken), start))
+        spoken += text[start:end] + " "
+    spoken = spoken[:-1] if text else row["text"] or ""
+    speaker = " ".join(filter(None, (row["speaker"], row["speaker_mention"]))).lower()
+    skip = frozenset(re.findall(r"[^\W_]{3,}", speaker)) - wording.FUNCTION_WORDS
+    local = targets.find_target(spoken, skip) if text else None
+    found = {"spoken": spoken, "local": local, "target": None, "target_start": None, "target_end": None}
+    found["stance"] = None
+    if local is None:
+        return found
+    is_near = len(spoken[: local[0]].split()) <= _STANCE_REACH
+    found["stance"] = _find_stance(row) if is_near else None
+    shift = [start - at for at, start in offsets if at <= local[0]][-1]
+    span = {"target_start": local[0] + shift, "target_end": local[1] + shift}
+    return found | span | {"target": " ".join(text[slice(*span.values())].split())}
+
+
+def _find_stance(row: dict) -> int | None:
+    """Return what the cue alone says of the content: 1 welcomes it, -1 speaks against it, 0 denies it, else None."""
+    if (row["cue"] or "").lower().startswith(_DENIALS):
+        return 0
+    return _STANCES.get(row["cue_class"])
+
+
+def _score_row_targets(rows: list[dict]) -> pd.DataFrame:
+    """Return tone, label and is_unclear towards the target of each row, null where it has none."""
+    places = [i for i, row in enumerate(rows) if row["local"] is not None]
+    aimed = [rows[i] for i in places]
+    spans = [(r["spoken"], *r["local"]) for r in aimed]
+    scored = model.score_in_chunks(spans, model.score_target_chunk, has_words=False)
+    stance = np.array([np.nan if r["stance"] is None else r["stance"] for r in aimed], dtype=float)
+    has_stance = ~np.isnan(stance)
+    scored["tone"] = scored["tone"].where(~has_stance, (scored["tone"] + stance) / 2)
+    scored["tone_label"] = scored["tone_label"].where(~has_stance, np.nan_to_num(stance).astype(int))
+    scored["is_unclear"] &= ~has_stance
+    return scored.set_axis(places).reindex(range(len(rows)))
+
+
+def score_comments(comments: pd.DataFrame) -> pd.DataFrame:
+    """Return `comments` with ``tone`` and ``tone_label`` filled, same rows and order."""
+    texts = comments["text"].fillna("").tolist()
+    scores = model.score_in_chunks(texts, model.score_statement_chunk, has_words=False)
+    label = pd.array(scores["tone_label"], dtype="Int64")
+    return comments.assign(tone=scores["tone"].to_numpy(), tone_label=label)
+
+
+def score_lexicon(texts: Sequence[str]) -> pd.DataFrame:
+    """Return the tone of each text by word lists alone, one row per text; columns as in :func:`score_statements`.
+
+    VADER's words with the political list over them (``tone_lexicon.csv`` gives a reason for each entry), names
+    hidden, negation turning a word round: a second opinion that can be checked by hand.
+
+    >>> score_lexicon(["The United States did not welcome the plan."])["tone_label"].tolist()
+    [-1]
+    """
+    rows = [_score_by_list(text) for text in texts]
+    tone = np.array([t for t, _ in rows], dtype=float)
+    label = np.where(np.abs(np.nan_to_num(tone)) < _THRESHOLD, 0, np.sign(np.nan_to_num(tone))).astype(int)
+    table = pd.DataFrame({"tone": tone, "tone_label": label, "is_unclear": label == 0})
+    return table.assign(words=pd.Series([pulls for _, pulls in rows], dtype=object))
+
+
+def _score_by_list(text: str) -> tuple[float, list]:
+    reading = wording.read_words(text)
+    if not any(w[0].isalpha() for w in reading.words):
+        return math.nan, []
+    values = features.rate_words(reading)
+    pulls = [[text[slice(*reading.places[i])], round(v, 2)] for i, v in values]
+    total = sum(v for _, v in values)
+    strongest = sorted(pulls, key=lambda pull: -abs(pull[1]))[: model.N_WORDS]
+    return total / math.sqrt(total * total + _VADER_ALPHA), strongest
+
+
+def find_disagreements(texts: Sequence[str], min_difference: float = 0.8) -> pd.DataFrame:
+    """Return the texts where model and word list disagree strongly, most strongly first, for reading.
+
+    Columns ``row`` (position in `texts`), ``tone``, ``lexicon_tone``, ``difference``, ``words``, ``lexicon_words``.
+    """
+    model, lexicon = score_statements(texts), score_lexicon(texts)
+    table = pd.DataFrame({"row": range(len(model)), "tone": model["tone"], "lexicon_tone": lexicon["tone"]})
+    table["difference"] = table["tone"] - table["lexicon_tone"]
+    table = table.assign(words=model["words"], lexicon_words=lexicon["words"])
+    strong = table[table["difference"].abs() >= min_difference]
+    return strong.sort_values("difference", key=abs, ascending=False, kind="stable", ignore_index=True)

@@ -1,0 +1,1 @@
+"""How far is it to be trusted: accuracy, audits, corrections."""

@@ -1,0 +1,1 @@
+"""What words is the coverage made of?"""

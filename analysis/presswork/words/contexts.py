@@ -1,0 +1,341 @@
+"""Where is a word used, and in what company?
+
+One row of `uses` is one use of a word, a phrase or a pattern; one row of a `concordance` is a use in its context
+(KWIC); one row of `collocations` is a pair of words that stand together. All read the table `words` of
+:mod:`presswork.words.word_list`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+import regex
+from nltk.metrics import BigramAssocMeasures
+
+from presswork.errors import ParameterError
+from presswork.words.word_list import fold_phrase, fold_word
+
+_MEASURES = {"log_likelihood": BigramAssocMeasures.likelihood_ratio, "mutual_information": BigramAssocMeasures.pmi}
+# Seconds for one text: a pattern that needs more backtracks without end.
+_PATTERN_TIMEOUT = 5
+_FACTS = ["article_id", "outlet", "published_on", "voice_kind"]
+_HOW_TO = "give a word, a phrase, or a regular expression between slashes such as /drones?/"
+
+
+def read_query(query: str) -> list[str] | regex.Pattern:
+    """Return what `query` seeks: a phrase as the words it is counted by, or the pattern between two slashes.
+
+    >>> read_query("United States"), bool(read_query("/TB-?2/").search("the TB2 flew"))
+    (['united', 'states'], True)
+
+    Raises
+    ------
+    ParameterError
+        If `query` holds no word, or no regular expression stands between its slashes.
+    """
+    query = query.strip()
+    if len(query) > 2 and query[0] == query[-1] == "/":
+        return _compile_pattern(query)
+    folded = fold_phrase(query)
+    if not folded:
+        raise ParameterError(f"The word to follow, {query!r}, holds no word; {_HOW_TO}.")
+    return folded
+
+
+def _compile_pattern(query: str) -> regex.Pattern:
+    try:
+        pattern = regex.compile(query[1:-1])
+    except regex.error as error:
+        message = f"The word to follow, {query!r}, is no regular expression ({error}); mend what the slashes enclose."
+        raise ParameterError(message) from None
+    # Whole words, so that /us/ is not found in Russia; a possessive 's goes along.
+    return regex.compile(rf"(?<![^\W_])(?:{pattern.pattern})(?:['’]s)?(?![^\W_])", regex.IGNORECASE)
+
+
+def find_uses(words: pd.DataFrame, articles: pd.DataFrame, query: str) -> pd.DataFrame:
+    """Return every use of a word, a phrase or a pattern among the listed words, in the order of the text.
+
+    One row per use: the columns of `words`, with ``word`` and ``end`` of the whole use, and ``first, last``: the rows
+    of `words` (from 0) in which it begins and ends.
+
+    Parameters
+    ----------
+    words, articles
+        Table of :func:`presswork.words.word_list.list_words` (only what it lists is sought in: no furniture, no
+        repeats), and the articles.
+    query
+        A word or phrase, counted as :func:`presswork.words.frequency.count_words` counts it: in any case but for
+        acronyms such as US, with or without a possessive 's, within one sentence and voice. Or a regular expression
+        between slashes, ``/TB-?2/``, case ignored, sought in the text as it is written, for whole words.
+
+    Raises
+    ------
+    ParameterError
+        As :func:`read_query`, or if a pattern takes too long.
+    """
+    sought = read_query(query)
+    firsts, lasts = _match_phrase(words, sought) if isinstance(sought, list) else _match(words, articles, sought)
+    uses = words.iloc[firsts].assign(first=firsts, last=lasts, end=words["end"].to_numpy()[lasts])
+    texts = dict(zip(articles["article_id"], articles["text"].fillna(""), strict=True))
+    written = [texts[i][s:e] for i, s, e in zip(uses["article_id"], uses["start"], uses["end"], strict=True)]
+    return uses.assign(word=[" ".join(fold_phrase(text)) for text in written]).reset_index(drop=True)
+
+
+def _match_phrase(words: pd.DataFrame, phrase: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    column, runs = words["word"].astype("category"), words["run"].to_numpy()
+    codes, sought = column.cat.codes.to_numpy(), column.cat.categories.get_indexer(phrase)
+    n_places = max(len(words) - len(phrase) + 1, 0)
+    is_use = runs[:n_places] == runs[len(phrase) - 1 :]
+    for step, code in enumerate(sought):
+        is_use &= (codes[step : step + n_places] == code) & (code >= 0)
+    firsts = np.flatnonzero(is_use)
+    return firsts, firsts + len(phrase) - 1
+
+
+def _match(words: pd.DataFrame, articles: pd.DataFrame, pattern: regex.Pattern) -> tuple[np.ndarray, np.ndarray]:
+    texts = dict(zip(articles["article_id"], articles["text"].fillna(""), strict=True))
+    starts, ends = words["start"].to_numpy(), words["end"].to_numpy()
+    found = []
+    for article_id, low, high in _find_pages(words):
+        spans = np.array(list(_search(pattern, texts.get(article_id, ""))), dtype=np.int64).reshape(-1, 2)
+        # A hit stands in the listed words it touches; one that touches none is in nobody's voice.
+        first = low + np.searchsorted(ends[low:high], spans[:, 0], side="right")
+        last = low + np.searchsorted(starts[low:high], spans[:, 1]) - 1
+        found.append(np.stack([first, last])[:, first <= last])
+    firsts, lasts = np.concatenate(found, axis=1) if found else np.empty((2, 0), dtype=np.int64)
+    return firsts, lasts
+
+
+def _search(pattern: regex.Pattern, text: str) -> Iterator[tuple[int, int]]:
+    try:
+        yield from (match.span() for match in pattern.finditer(text, timeout=_PATTERN_TIMEOUT) if match.group())
+    except TimeoutError:
+        message = f"The pattern takes longer than {_PATTERN_TIMEOUT} seconds on one text; make it simpler."
+        raise ParameterError(message) from None
+
+
+def _find_pages(words: pd.DataFrame) -> list[tuple[str, int, int]]:
+    ids = words["article_id"].astype("category")
+    codes = ids.cat.codes.to_numpy()
+    bounds = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)] if len(codes) else []
+    return [(ids.cat.categories[codes[low]], low, high) for low, high in itertools.pairwise(bounds)]
+
+
+def tell_uses(uses: pd.DataFrame, words: pd.DataFrame, query: str) -> str:
+    """Return in a sentence how often `query` was found and in which forms, or what to try where it was not."""
+    n_articles = words["article_id"].nunique()
+    if uses.empty:
+        known = words["word"].astype("category").cat.categories
+        near = difflib.get_close_matches(fold_word(query.strip("/ ")), known)
+        other = f"words like it: {', '.join(near)}" if near else _HOW_TO
+        return f"{query!r} is none of the {len(words):,} words counted in {n_articles:,} documents; {other}."
+    forms = uses["word"].value_counts()
+    told = ", ".join(f"{form} ({n:,})" for form, n in forms.head(8).items())
+    more = f" and {len(forms) - 8:,} more" if len(forms) > 8 else ""
+    return (
+        f"{query!r} is used {len(uses):,} times, in {uses['article_id'].nunique():,} of {n_articles:,} documents; "
+        f"as {told}{more}."
+    )
+
+
+def find_concordance(
+    words: pd.DataFrame, articles: pd.DataFrame, uses: pd.DataFrame, width: int = 60, sort: str = "text"
+) -> pd.DataFrame:
+    """Return every use in its context (KWIC), with the voice that uses it.
+
+    One row per use, sorted as `sort` says.
+
+    Parameters
+    ----------
+    words, articles, uses
+        As in :func:`find_uses`, and what it returned.
+    width
+        Characters of context on each side, cut at the block's bounds.
+    sort
+        `text` (order of the articles), `left` (last words before the use first) or `right`.
+
+    Returns
+    -------
+    concordance
+        ``article_id, outlet, published_on, voice_kind, block, start, end, left, keyword, right``.
+
+    Raises
+    ------
+    ParameterError
+        If `sort` is not known.
+    """
+    if sort not in _SORTS:
+        raise ParameterError(f"The order {sort!r} is not known; sort by text, left or right.")
+    texts = dict(zip(articles["article_id"], articles["text"].fillna(""), strict=True))
+    keys = ["article_id", "block"]
+    blocks = words.groupby(keys, observed=True).agg(low=("start", "min"), high=("end", "max")).reset_index()
+    places = uses[[*keys, "start", "end"]].merge(blocks, on=keys, how="left")
+    places = zip(*(places[name] for name in ("article_id", "start", "end", "low", "high")), strict=True)
+    lines = [_cut(texts[article_id], *place, width) for article_id, *place in places]
+    sides = pd.DataFrame(lines, columns=["left", "keyword", "right"])
+    table = uses[[*_FACTS, "block", "start", "end"]].reset_index(drop=True).join(sides)
+    if sort == "text":
+        return table
+    order = sorted(range(len(table)), key=lambda at: _SORTS[sort](table[sort].iloc[at]))
+    return table.iloc[order].reset_index(drop=True)
+
+
+_SORTS = {
+    "text": None,
+    "left": lambda text: text.casefold().split()[::-1],
+    "right": lambda text: text.casefold().split(),
+}
+
+
+def _cut(text: str, start: int, end: int, low: int, high: int, width: int) -> list[str]:
+    sides = (text[max(start - width, low) : start], text[start:end], text[end : min(end + width, max(high, end))])
+    return [" ".join(side.split()) for side in sides]
+
+
+def find_collocates(
+    words: pd.DataFrame, uses: pd.DataFrame, window: int = 5, min_n: int = 3, stop_words: Iterable[str] = ()
+) -> pd.DataFrame:
+    """Return the words that stand near what was sought, more often than chance first.
+
+    Near is within `window` words and one sentence. One row per collocate, sorted by log-likelihood, best first.
+
+    Parameters
+    ----------
+    words, uses
+        As in :func:`find_uses`, and what it returned.
+    window
+        Largest distance in words on either side; 1 takes neighbours only.
+    min_n
+        Words seen there less often are left out: mutual information is wild for rare words.
+
+    Returns
+    -------
+    collocates
+        ``collocate, n`` (near a use), ``n_collocate`` (in all), ``n_articles``, and the measures of
+        :func:`find_collocations`, with `uses` as the one word of the pair.
+    """
+    column, near = words["word"].astype("category"), _find_near(words, uses, window)
+    codes = column.cat.codes.to_numpy(np.int64)
+    found = pd.DataFrame({"collocate": codes[near], "article": words["article_id"].to_numpy()[near]})
+    pairs = found.groupby("collocate")["article"].agg(n="size", n_articles="nunique").reset_index()
+    totals = column.value_counts(sort=False).to_numpy()
+    pairs = pairs.assign(n_word=len(uses), n_collocate=totals[pairs["collocate"]])
+    pairs = pairs.assign(collocate=column.cat.categories.to_numpy()[pairs["collocate"]])
+    kept = pairs[(pairs["n"] >= min_n) & ~pairs["collocate"].isin(list(stop_words))]
+    kept = score_pairs(kept, window, len(words)).drop(columns="n_word")
+    kept = kept.sort_values(["log_likelihood", "collocate"], ascending=[False, True], ignore_index=True)
+    return kept[["collocate", "n", "n_collocate", "n_articles", *_MEASURES]]
+
+
+def list_near(words: pd.DataFrame, uses: pd.DataFrame, window: int = 5) -> pd.DataFrame:
+    """Return where the words of :func:`find_collocates` stand: the columns of `words`, `word` as ``collocate``."""
+    return words.iloc[np.sort(_find_near(words, uses, window))].rename(columns={"word": "collocate"})
+
+
+def _find_near(words: pd.DataFrame, uses: pd.DataFrame, window: int) -> np.ndarray:
+    """Return the rows of `words` near each use, once for each use that they are near to."""
+    runs, places = words["run"].to_numpy(), []
+    is_free = np.ones(len(words), dtype=bool)
+    firsts, lasts = uses["first"].to_numpy(np.int64), uses["last"].to_numpy(np.int64)
+    for step in range(int((lasts - firsts).max(initial=0)) + 1):
+        is_free[np.minimum(firsts + step, lasts)] = False
+    for step in range(1, window + 1):
+        for ends, near in ((firsts, firsts - step), (lasts, lasts + step)):
+            inside = (near >= 0) & (near < len(words))
+            near, ends = near[inside], ends[inside]
+            places.append(near[(runs[near] == runs[ends]) & is_free[near]])
+    return np.concatenate(places)
+
+
+def find_collocations(
+    words: pd.DataFrame,
+    window: int = 5,
+    min_n: int = 3,
+    stop_words: Iterable[str] = (),
+    measure: str = "log_likelihood",
+) -> pd.DataFrame:
+    """Return the pairs of words that stand together more often than chance, within `window` words and one sentence.
+
+    One row per unordered pair, sorted by `measure`, best first.
+
+    Parameters
+    ----------
+    window
+        Largest distance in words; 1 takes neighbours only.
+    min_n
+        Pairs seen less often are left out: mutual information is wild for rare words.
+
+    Returns
+    -------
+    collocations
+        ``word, collocate, n`` (together), ``n_word, n_collocate, n_articles, log_likelihood`` (G2, negative when
+        the two avoid one another) and ``mutual_information`` (binary logarithm of observed by expected).
+
+    References
+    ----------
+    Dunning (1993) Computational Linguistics 19, 61-74; Church and Hanks (1990) Computational Linguistics 16, 22-29.
+    """
+    if measure not in _MEASURES:
+        raise ParameterError(f"The measure {measure!r} is not known; use one of {', '.join(_MEASURES)}.")
+    column = words["word"].astype("category")
+    names, totals = column.cat.categories, column.value_counts(sort=False).to_numpy()
+    pairs = _count_pairs(words, column.cat.codes.to_numpy(np.int64), window)
+    is_stop = np.isin(names.to_numpy(), list(stop_words))
+    pairs = pairs[(pairs["n"] >= min_n) & ~is_stop[pairs["collocate"]] & ~is_stop[pairs["word"]]]
+    pairs = pairs.assign(n_word=totals[pairs["word"]], n_collocate=totals[pairs["collocate"]])
+    pairs = score_pairs(pairs, window, len(words))
+    pairs = pairs.assign(word=names[pairs["word"]], collocate=names[pairs["collocate"]])
+    order = ["word", "collocate", "n", "n_word", "n_collocate", "n_articles", *_MEASURES]
+    return pairs.sort_values([measure, "word", "collocate"], ascending=[False, True, True], ignore_index=True)[order]
+
+
+def list_together(words: pd.DataFrame, pairs: pd.DataFrame, window: int = 5) -> pd.DataFrame:
+    """Return where rows of :func:`find_collocations` stand: ``word, collocate`` and the columns of the first one."""
+    column, runs = words["word"].astype("category"), words["run"].to_numpy()
+    codes, size = column.cat.codes.to_numpy(np.int64), len(column.cat.categories)
+    sides = [column.cat.categories.get_indexer(pairs[name]) for name in ("word", "collocate")]
+    sought = pd.Index(np.minimum(*sides) * size + np.maximum(*sides))
+    firsts, rows = [], []
+    for step in range(1, window + 1):
+        left = np.flatnonzero(runs[:-step] == runs[step:])
+        low, high = np.minimum(codes[left], codes[left + step]), np.maximum(codes[left], codes[left + step])
+        at = sought.get_indexer(low * size + high)
+        firsts.append(left[at >= 0])
+        rows.append(at[at >= 0])
+    order = np.argsort(np.concatenate(firsts), kind="stable")
+    places = words.iloc[np.concatenate(firsts)[order]].drop(columns="word").reset_index(drop=True)
+    names = pairs[["word", "collocate"]].iloc[np.concatenate(rows)[order]].reset_index(drop=True)
+    return names.join(places)
+
+
+def score_pairs(pairs: pd.DataFrame, window: int, n_words: int) -> pd.DataFrame:
+    """Return `pairs` (columns ``n, n_word, n_collocate``) with NLTK's log-likelihood and mutual information.
+
+    Notes
+    -----
+    As in NLTK, joint counts are divided by the number of places in the window before the measure is taken (here
+    2 x `window` for a pair in either order, `window` steps each).
+    """
+    margins = zip(pairs["n"] / window, pairs["n_word"], pairs["n_collocate"], strict=True)
+    margins = [(min(n, a, b), (a, b), n_words) for n, a, b in margins]
+    scored = pairs.assign(**{name: [score(*margin) for margin in margins] for name, score in _MEASURES.items()})
+    # G2 says how sure, not which way: where two words avoid one another it is told by its sign.
+    avoided = scored["mutual_information"] < 0
+    return scored.assign(log_likelihood=scored["log_likelihood"].where(~avoided, -scored["log_likelihood"]))
+
+
+def _count_pairs(words: pd.DataFrame, codes: np.ndarray, window: int) -> pd.DataFrame:
+    runs, articles = words["run"].to_numpy(), words["article_id"].astype("category").cat.codes.to_numpy(np.int64)
+    found = []
+    for step in range(1, window + 1):
+        left = np.flatnonzero(runs[:-step] == runs[step:])
+        found.append(np.stack([codes[left], codes[left + step], articles[left]]))
+    first, second, article = np.concatenate(found, axis=1) if found else np.empty((3, 0), dtype=np.int64)
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    pairs = pd.DataFrame({"word": low, "collocate": high, "article": article})
+    per_article = pairs.groupby(["word", "collocate", "article"], sort=False).size().reset_index(name="n")
+    return per_article.groupby(["word", "collocate"], sort=False)["n"].agg(n="sum", n_articles="size").reset_index()

@@ -1,0 +1,45 @@
+"""What a page says of itself: the days of the documents and where its figures come from."""
+
+import pytest
+from presswork import coverage
+from presswork.report import pages
+from presswork.schema import make_table
+from presswork.show import evidence
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ([], "0 undated"),
+        ([(None, None)], "1 undated"),
+        ([("2031-05-06", "given")], "2031-05-06 to 2031-05-06 (date given for 1; 0 undated)"),
+        (
+            [("2031-05-06", "page"), ("2031-04-01", "inferred"), ("2031-04-02", "page"), (None, None)],
+            "2031-04-01 to 2031-05-06 (date read off the page for 2, inferred for 1; 1 undated)",
+        ),
+    ],
+)
+def test_days_come_with_their_basis_and_the_undated(days, told):
+    rows = [
+        {"article_id": str(at), "published_on": day, "published_on_basis": basis}
+        for at, (day, basis) in enumerate(days)
+    ]
+    assert pages.describe_dates(make_table("articles", rows)) == told
+
+
+def test_every_page_and_notebook_tells_how_many_statements_were_set_right_by_hand():
+    frames = {name: make_table(name) for name in coverage.SCHEMA}
+    lines = make_table("corrections", [{"action": "set by hand"}, {"action": "removed"}])
+    everything = coverage.Tables(**frames | {"corrections": lines}, name="papers")
+    assert ("Corrections", "2 statements set right by hand: 1 changed, 1 taken out") in pages.describe_provenance(
+        everything, {}
+    )
+    assert "2 statements set right by hand" in evidence.describe_source(everything)
+    assert "by hand" not in evidence.describe_source(coverage.Tables(**frames, name="papers"))
+
+
+def test_a_page_without_a_headline_is_called_by_its_first_words():
+    article = {"article_id": "a1", "text": "Menu\nThe quay is open."}
+    blocks = [{"kind": "furniture", "start": 0, "end": 4}, {"kind": "body", "start": 5, "end": 22}]
+    assert pages.name_untitled(article, blocks) == "“The quay is open.” (a1)"
+    assert pages.name_untitled(article, blocks[:1]) == "a1"

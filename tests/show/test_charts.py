@@ -1,0 +1,240 @@
+"""Each chart says what it shows, how many it rests on, and says it in words, too."""
+
+import matplotlib.colors
+import pandas as pd
+import pytest
+from presswork.schema import make_table
+from presswork.show import addresses, canvas, charts, colours, word_charts
+
+ARTICLES = make_table(
+    "articles",
+    [
+        {"article_id": "north/one", "text": "x" * 100, "published_on": "2024-01-31"},
+        {"article_id": "two", "text": "y" * 50},
+    ],
+)
+BLOCKS = make_table(
+    "blocks",
+    [
+        {"article_id": "north/one", "block": 0, "kind": "headline", "start": 0, "end": 10},
+        {"article_id": "north/one", "block": 1, "kind": "body", "start": 10, "end": 100},
+        {"article_id": "two", "block": 0, "kind": "comment", "start": 0, "end": 50},
+    ],
+)
+RATES = pd.DataFrame(
+    {
+        "word": ["dam", "gate"],
+        "n": [12, 3],
+        "rate_per_10k_words": [40.0, 10.0],
+        "rate_low": [20.0, 2.0],
+        "rate_high": [80.0, 30.0],
+    }
+)
+TONES = pd.DataFrame(
+    {
+        "speaker": ["Ada Brandt", "Kelmark"],
+        "mean_tone": [-0.5, None],
+        "mean_low": [-0.8, None],
+        "mean_high": [-0.2, None],
+        "n": [9, 2],
+    }
+)
+SHARES = pd.DataFrame({"outlet": ["A", "B"], "n": [4, 2], "share_x": [0.75, 0.5], "share_y": [0.25, 0.5]})
+USES = pd.DataFrame({"article_id": ["two"], "start": [25]})
+COMMENTS = make_table("comments", [{"article_id": "two", "comment": 1, "text": "a b c"}])
+FIGURES = pd.DataFrame(
+    {"data": ["D"], "measure": ["found"], "value": [0.7], "low": [0.6], "high": [0.8], "human": [0.9], "n": [100]}
+)
+PERIODS = pd.DataFrame(
+    {
+        "month": ["2031-05", "2031-06", "2031-07"],
+        "n": [4, 1, 9],
+        "rate_per_10k_words": [10.0, 2.0, 30.0],
+        "rate_low": [5.0, None, 20.0],
+        "rate_high": [20.0, None, 45.0],
+    }
+)
+KEYWORDS = pd.DataFrame(
+    {
+        "word": ["dam", "gate", "quay", "lock"],
+        "n_target": [40, 2, 5, 3],
+        "n_reference": [4, 30, 5, 0],
+        "log_ratio": [3.3, -3.9, 0.0, 4.0],
+        "log_likelihood": [30.0, 26.0, 0.0, 6.0],
+        "is_supported": [True, True, False, False],
+        "is_single_article": [False, False, False, True],
+    }
+)
+PANELS = pd.DataFrame({"outlet": ["A", "A", "B"], "word": ["dam", "gate", "dam"], "n": [4, 2, 1]})
+PARTS = {"share_x": "x", "share_y": "y"}
+
+
+def draw_all():
+    return {
+        "bars": charts.plot_bars(RATES, "word", "rate_per_10k_words", "Words, n = 2", "per 10,000 words", n="n"),
+        "blocks": charts.plot_blocks(BLOCKS, ARTICLES),
+        "tone": charts.plot_tone(TONES, "speaker", "Tone, n = 11 statements"),
+        "dispersion": word_charts.plot_dispersion(
+            pd.DataFrame({"article_id": ["two"], "start": [25]}), ARTICLES, "Where, n = 1"
+        ),
+        "timeline": charts.plot_timeline(ARTICLES, "published_on", "Documents", "documents"),
+        "strips": charts.plot_timeline(ARTICLES, "published_on", "Documents", "documents", by="article_id"),
+        "panels": charts.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", n="n"),
+        "stacked": charts.plot_stacked(SHARES, "outlet", PARTS, "Shares, n = 6", "share", n="n"),
+        "lengths": charts.plot_lengths(COMMENTS, "Length"),
+        "periods": word_charts.plot_periods(PERIODS, "month", "Use of 'dam'"),
+        "keywords": word_charts.plot_keywords(KEYWORDS, "East", "West", "Key words"),
+        "accuracy": charts.plot_accuracy(FIGURES, "Accuracy, n = 1"),
+    }
+
+
+@pytest.mark.parametrize("name", list(draw_all()))
+def test_every_chart_has_title_n_unit_and_words(name):
+    axes = draw_all()[name]
+    assert "n = " in axes.figure.get_suptitle()
+    assert axes.get_xlabel() or axes.get_ylabel() or axes.figure.get_supxlabel()
+    assert "n = " in axes.figure.get_label()
+    assert axes.figure.get_label().endswith(".")
+
+
+def test_the_picture_carries_its_words_and_is_the_same_twice():
+    first, second = (canvas.show(charts.plot_blocks(BLOCKS, ARTICLES)) for _ in range(2))
+    assert first.data == second.data
+    assert "body 60%" in first.alt
+
+
+def test_the_words_are_there_in_jupyterlab_and_in_a_report(monkeypatch):
+    chart = canvas.show(charts.plot_bars(RATES, "word", "n", "<b>Words</b>, n = 2", "uses"))
+    monkeypatch.delenv(addresses.PAGES_VARIABLE, raising=False)
+    data, _ = chart._repr_mimebundle_()
+    assert 'alt="Bar chart. &lt;b&gt;Words&lt;/b&gt;, n = 2.' in data["text/html"]
+    assert data["text/plain"] == chart.alt
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, "2")
+    data, metadata = chart._repr_mimebundle_()
+    assert set(data) == {"image/png"}
+    assert metadata["image/png"]["alt"] == chart.alt
+
+
+def test_intervals_are_drawn_where_the_table_has_them():
+    bars = draw_all()["bars"]
+    segments = bars.collections[0].get_segments()
+    assert [[round(float(x)) for x, _ in segment] for segment in segments] == [[20, 80], [2, 30]]
+
+
+def test_no_interval_is_drawn_where_there_is_none():
+    unknown = RATES.assign(rate_low=float("nan"), rate_high=float("nan"))
+    bars = charts.plot_bars(unknown, "word", "rate_per_10k_words", "Words, n = 2", "per 10,000 words")
+    assert all(pd.isna(x) for segment in bars.collections[0].get_segments() for x, _ in segment)
+
+
+def test_one_document_is_no_documents():
+    bars = charts.plot_bars(
+        pd.DataFrame({"word": ["a", "b"], "n": [3, 1], "n_articles": [2, 1]}), "word", "n", "W", "u", n="n_articles"
+    )
+    assert {"in 2 documents", "in 1 document"} <= {text.get_text() for text in bars.texts}
+
+
+def test_a_long_table_is_cut_and_the_title_says_so():
+    many = pd.DataFrame({"word": [f"w{i}" for i in range(90)], "n": range(90)})
+    axes = charts.plot_bars(many, "word", "n", "Words, n = 90", "uses")
+    assert "first 40 of 90" in axes.figure.get_suptitle()
+    assert len(axes.patches) == canvas.MAX_ROWS
+
+
+@pytest.mark.parametrize("label", ["$x$ and $\\frac{1}{0}$", "a\x00b", "\u202eabc", "字" * 100, ""])
+def test_hostile_labels_are_drawn_as_text(label):
+    axes = charts.plot_bars(pd.DataFrame({"word": [label], "n": [1]}), "word", "n", f"{label} n = 1", "uses")
+    assert canvas.show(axes).data.startswith(b"\x89PNG")
+
+
+def test_empty_tables_draw_an_empty_chart():
+    for axes in (
+        charts.plot_bars(RATES.head(0), "word", "rate_per_10k_words", "Words, n = 0", "per 10,000 words", n="n"),
+        charts.plot_blocks(BLOCKS.head(0), ARTICLES.head(0)),
+        charts.plot_tone(TONES.head(0), "speaker", "Tone, n = 0"),
+        word_charts.plot_dispersion(pd.DataFrame({"article_id": [], "start": []}), ARTICLES, "Where, n = 0"),
+        charts.plot_timeline(ARTICLES.head(0), "published_on", "Documents", "documents"),
+        charts.plot_timeline(ARTICLES.head(0), "published_on", "Documents", "documents", by="article_id"),
+        charts.plot_panels(PANELS.head(0), "outlet", "word", "n", "Words, n = 0", "uses", n="n"),
+        charts.plot_stacked(SHARES.head(0), "outlet", PARTS, "Shares, n = 0", "share", n="n"),
+        charts.plot_lengths(COMMENTS.head(0), "Length"),
+        charts.plot_accuracy(FIGURES.head(0), "Accuracy, n = 0"),
+        word_charts.plot_periods(PERIODS.head(0), "month", "Use"),
+        word_charts.plot_keywords(KEYWORDS.head(0), "East", "West", "Key words"),
+    ):
+        assert canvas.show(axes).data.startswith(b"\x89PNG")
+
+
+def test_bars_of_blocks_cover_the_page():
+    widths = [patch.get_width() for patch in charts.plot_blocks(BLOCKS, ARTICLES).patches]
+    assert sum(widths) == pytest.approx(2)  # two pages, each covered once
+
+
+def test_words_of_both_sides_are_named_without_overlap():
+    many = pd.DataFrame(
+        {"word": [f"word{at}" for at in range(30)], "n_target": 20, "n_reference": 3, "log_ratio": 2.7}
+    )
+    other = many.assign(n_target=3, n_reference=20, log_ratio=-2.7, word=many["word"] + "x")
+    table = pd.concat([many, other]).assign(log_likelihood=9.0, is_supported=True, is_single_article=False)
+    axes = word_charts.plot_keywords(pd.concat([KEYWORDS, table], ignore_index=True), "East", "West", "Key words")
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert {"dam", "gate"} <= {text.get_text() for text in axes.texts}
+    assert not any(box.count_overlaps(boxes[:at]) for at, box in enumerate(boxes))
+    assert "East: dam" in axes.figure.get_label()
+    assert "West: gate" in axes.figure.get_label()
+
+
+def test_a_curve_needs_two_periods_with_an_interval():
+    axes = word_charts.plot_periods(PERIODS.head(2), "month", "Use")
+    assert axes.texts[0].get_text() == "too few dated documents in each month for a curve"
+    assert axes.figure.get_label().startswith("No chart.")
+
+
+def list_colours(patches):
+    return [matplotlib.colors.to_hex(patch.get_facecolor()) for patch in patches]
+
+
+def test_a_name_has_one_colour_in_every_chart():
+    chosen = colours.assign_colours(["B", "A", "A", None])
+    bars = charts.plot_bars(SHARES, "outlet", "n", "Outlets, n = 6", "statements", colours=chosen)
+    part = charts.plot_bars(SHARES.tail(1), "outlet", "n", "Outlets, n = 2", "statements", colours=chosen)
+    panels = charts.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", panels=chosen)
+    strips = charts.plot_timeline(
+        ARTICLES.assign(outlet=["A", "B"]), "published_on", "Documents", "documents", by="outlet", colours=chosen
+    )
+    assert list_colours(bars.patches) == [chosen["A"], chosen["B"]]
+    assert list_colours(part.patches) == [chosen["B"]]
+    assert [list_colours(axes.patches) for axes in panels.figure.axes[:2]] == [[chosen["A"]] * 2, [chosen["B"]]]
+    assert list_colours(strips.figure.axes[0].patches) == [chosen["A"]]
+
+
+def test_what_has_no_colour_is_grey():
+    bars = charts.plot_bars(SHARES, "outlet", "n", "Outlets, n = 6", "statements", colours={"A": "#332288"})
+    assert list_colours(bars.patches) == ["#332288", colours.GREY]
+
+
+def test_officials_and_the_unknown_have_their_colours_in_shares():
+    shares = pd.DataFrame({"outlet": ["A"], "share_official": [0.5], "share_unknown": [0.5]})
+    names = {"share_official": "officials", "share_unknown": "unknown"}
+    drawn = charts.plot_stacked(shares, "outlet", names, "Whose, n = 2", "share")
+    assert list_colours(drawn.patches) == [colours.VOICES["official"], colours.GREY]
+    assert [text.get_text() for text in drawn.texts] == ["50%", "50%"]
+    assert "officials: A 50%" in drawn.figure.get_label()
+
+
+def test_small_multiples_have_one_scale_and_say_n():
+    panels = charts.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", n="n").figure.axes
+    assert panels[0].get_xlim() == panels[1].get_xlim()
+    assert [axes.get_title(loc="left") for axes in panels] == ["A, n = 6", "B, n = 1"]
+
+
+def test_the_documents_with_most_uses_are_drawn():
+    ids = [f"a{at:02}" for at in range(45)]
+    articles = make_table("articles", [{"article_id": i, "text": "x" * 10} for i in ids])
+    uses = pd.DataFrame({"article_id": pd.Categorical([*ids[1:], ids[44]], ids), "start": 3})
+    axes = word_charts.plot_dispersion(uses, articles, "Where, n = 45")
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert len(labels) == canvas.MAX_ROWS
+    assert "a44 (n = 2)" in labels
+    assert not any("n = 0" in label for label in labels)
+    assert "the 40 with most of 44 documents" in axes.figure.get_suptitle()

@@ -1,0 +1,130 @@
+"""`presswork lab` opens notebooks that run: in a real JupyterLab, in a real browser, by "Run All Cells".
+
+One notebook is run here; PRESSWORK_LAB=all runs every one, and PRESSWORK_LAB_CORPUS on another corpus.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from browser import Browser
+from presswork.corpus.shipped import find_shipped
+
+DEMO = Path(__file__).parents[2] / "seeds" / "demo"
+CORPUS = Path(os.environ.get("PRESSWORK_LAB_CORPUS") or DEMO).resolve()
+ALL = sorted(path.stem for path in find_shipped("notebooks").glob("[0-9]*.ipynb"))
+NAMES = ALL if os.environ.get("PRESSWORK_LAB") == "all" else ["02_quoted_officials"]
+NOTEBOOK = "window.jupyterapp?.shell.currentWidget"
+OUTPUTS = (
+    f"{NOTEBOOK}.content.widgets.filter((cell) => cell.model.type === 'code').map("
+    "(cell) => [cell.model.executionCount, cell.model.outputs.toJSON()])"
+)
+RUN_ALL = (
+    "window.ending = null; jupyterapp.commands.execute('notebook:run-all-cells')"
+    ".then(() => {window.ending = 'done'}, (error) => {window.ending = String(error)}); 0"
+)
+SECONDS = 300
+# Words stand to the left, against JupyterLab's own rule.
+ALIGNED = (
+    "[...new Set([...document.querySelectorAll('.jp-OutputArea .table td:not(.number)')]"
+    ".map((cell) => getComputedStyle(cell).textAlign))]"
+)
+# With it a dark theme turns its charts, which JupyterLab's own pictures do not.
+FILTER = "getComputedStyle(document.querySelector('.jp-OutputArea .chart img')).filter"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab as `presswork lab` starts it, with settings of its own."""
+    folder = tmp_path_factory.mktemp("lab")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {"ServerApp": {"open_browser": False, "ip": "127.0.0.1", "port": port}}
+    settings |= {"IdentityProvider": {"token": "t"}, "LabApp": {"expose_app_in_browser": True}}
+    (folder / "jupyter_server_config.json").write_text(json.dumps(settings))
+    places = "JUPYTER_CONFIG_DIR JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR JUPYTER_RUNTIME_DIR".split()
+    command = [sys.executable, "-P", "-c", "from presswork.cli import main; main()", "lab", str(CORPUS)]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [*command, "--notebooks", str(folder / "mine")],
+            env=os.environ | dict.fromkeys(places, str(folder)),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        _wait_for(port, process, folder / "log")
+        yield f"http://127.0.0.1:{port}/lab/tree/%s.ipynb?reset&token=t"
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+def _wait_for(port, process, log, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        assert process.poll() is None, log.read_text()
+        try:
+            return socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A browser that can reach this machine and nothing else."""
+    running = Browser("MAP * 127.0.0.1:9, EXCLUDE 127.0.0.1")
+    yield running
+    running.close()
+
+
+def run_all(page):
+    page.evaluate(RUN_ALL)
+    assert page.wait_until("window.ending", SECONDS) == "done"
+    cells = page.evaluate(OUTPUTS)
+    assert all(count for count, _ in cells)
+    outputs = [output for _, shown in cells for output in shown]
+    assert [output for output in outputs if output["output_type"] == "error"] == []
+    return [output["data"]["text/html"] for output in outputs if "text/html" in output.get("data", {})]
+
+
+def open_notebook(lab, browser, name):
+    page = browser.open(lab % name, width=1400)
+    page.wait_until(f"{NOTEBOOK}?.context?.path === '{name}.ipynb'")
+    page.wait_until(f"{NOTEBOOK}.sessionContext?.session?.kernel?.status === 'idle'")
+    return page
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_run_all_finishes_and_can_be_read_in_both_themes(lab, browser, name):
+    with open_notebook(lab, browser, name) as page:
+        shown = run_all(page)
+        assert any("<table" in markup for markup in shown)
+        assert any("<img" in markup for markup in shown)
+        for theme, chart in (("Light", "none"), ("Dark", "invert(0.9) hue-rotate(180deg)")):
+            page.evaluate(f"jupyterapp.commands.execute('apputils:change-theme', {{theme: 'JupyterLab {theme}'}})")
+            page.wait_until(f"document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
+            assert page.evaluate(FILTER) == chart
+            assert page.evaluate(ALIGNED) == ["left"]
+
+
+def test_charts_and_tables_follow_the_parameters(lab, browser):
+    with open_notebook(lab, browser, "02_quoted_officials") as page:
+        before = run_all(page)
+        source = f"{NOTEBOOK}.content.widgets.find((cell) => cell.model.type === 'code').model.sharedModel"
+        page.evaluate(f"{source}.setSource({source}.getSource().replace(/top_n: int = \\d+/, 'top_n: int = 3')), 0")
+        after = run_all(page)
+        assert not [markup for markup in before if ">3 of " in markup]
+        assert [markup for markup in after if ">3 of " in markup]
+        assert after[0] == before[0]
+        charts = [[markup for markup in shown if "<img" in markup] for shown in (before, after)]
+        assert len(charts[0]) == len(charts[1]) > 0
+        assert charts[0][0] != charts[1][0]

@@ -1,0 +1,272 @@
+"""Learn the weights of the quotation tagger from the attributions of PolNeAR's train split.
+
+    python training/train_quotations.py GOLD/polnear/train [--out FILE]
+
+Needs scipy and scikit-learn (dependency group ``bench``). The same gold gives the same file: every draw is seeded.
+The steps: what is known of words (clusters of words used alike, how often each is part of a cue); a first
+conditional random field; the same on three quarters of the articles at a time, so that every article gets labels
+from a model that has not seen it; a second field that learns to correct such labels; a small network by itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+from fields import SEED, Field, make_matrix
+from presswork.statements.tagger import tagger
+from presswork.statements.tagger.features import N_BITS, TEMPLATES, hash_features
+from presswork.statements.tagger.tokens import TOKENS, Tokens, Vocabulary, hash_word, read_lines
+from sklearn.cluster import KMeans
+from sklearn.utils.extmath import randomized_svd
+from train_network import fit_network, pack_network
+
+N_FOLDS = 4
+LABELS = {label: i for i, label in enumerate(tagger.LABELS)}
+
+
+def read_gold(folder: Path) -> list[tuple[str, list[dict]]]:
+    """Return (text, attributions) of every article; of several annotators the alphabetically first."""
+    files: dict[str, Path] = {}
+    for path in sorted((folder / "attributions").glob("*.ann")):
+        files.setdefault(path.stem.rsplit("_", 1)[0], path)
+    read = (
+        ((folder / "text" / f"{stem}.txt").open(encoding="utf-8", newline="").read(), p) for stem, p in files.items()
+    )
+    return [(text, read_attributions(path)) for text, path in read]
+
+
+def read_attributions(path: Path) -> list[dict]:
+    """Return the attributions of a brat file: lists of spans under Content, Cue and Source."""
+    spans, items = {}, []
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        name, *rest = line.split("\t")
+        if name.startswith("T") and rest:
+            spans[name] = [tuple(map(int, span.split())) for span in rest[0].split(" ", 1)[1].split(";")]
+        elif name.startswith("E") and rest:
+            item = defaultdict(list)
+            for role, target in (part.split(":") for part in rest[0].split()):
+                item[role.rstrip("0123456789")] += spans.get(target, [])
+            items.append({role: sorted(found) for role, found in item.items()})
+    return [item for item in items if item.get("Content")]
+
+
+def split_lines(text: str) -> list[tuple[int, int, bool]]:
+    """Return the lines of an article as the tagger wants them; the first is its headline."""
+    spans = [m.span() for m in re.finditer(r"[^\r\n]+", text) if not m.group().isspace()]
+    return [(start, end, i == 0) for i, (start, end) in enumerate(spans)]
+
+
+# --- words
+
+
+def learn_vocabulary(
+    gold: list[tuple[str, list[dict]]], n_clusters: int = 150, least: int = 4
+) -> dict[str, np.ndarray]:
+    """Return hashes of the frequent words, the cluster of each and a class of how often each is part of a cue."""
+    texts = [[(m.start(), m.group().lower().replace("’", "'")) for m in TOKENS.finditer(t)] for t, _ in gold]
+    counts = Counter(word for tokens in texts for _, word in tokens)
+    cues = Counter(
+        word for tokens, (_, items) in zip(texts, gold, strict=True) for word in find_cue_words(tokens, items)
+    )
+    words = sorted(word for word, n in counts.items() if n >= least)
+    rates = [cues[word] / (counts[word] + 3) for word in words]  # 3: a rare word is no sure cue
+    return {
+        "words": np.array([hash_word(word) for word in words], np.uint32),
+        "clusters": cluster_words([[w for _, w in tokens] for tokens in texts], words, counts, n_clusters),
+        "cue_rates": np.searchsorted([0.02, 0.1, 0.25, 0.5], rates).astype(np.uint8),
+    }
+
+
+def find_cue_words(tokens: list[tuple[int, str]], items: list[dict]) -> list[str]:
+    """Return the words that stand in cues; a cue of more than sixty characters is a whole clause."""
+    starts = [start for start, _ in tokens]
+    spans = [span for item in items for span in item.get("Cue", []) if span[1] - span[0] <= 60]
+    bounds = (np.searchsorted(starts, span) for span in spans)
+    return [tokens[i][1] for first, last in bounds for i in range(first, last)]
+
+
+def cluster_words(texts: list[list[str]], words: list[str], counts: Counter, n_clusters: int) -> np.ndarray:
+    """Return a cluster from 1 for each word: k-means over its neighbours' positive pointwise mutual information."""
+    number = {word: i for i, word in enumerate(words)}
+    top = {word: i for i, (word, _) in enumerate(counts.most_common(1500))}
+    width = len(top) + 1
+    cells: Counter = Counter()
+    for text in texts:
+        columns = [top.get(word, len(top)) for word in text]
+        for part, offset in enumerate((-1, 1, -2, 2)):
+            pairs = ((number.get(word), i + offset) for i, word in enumerate(text))
+            cells.update((a, part * width + columns[j]) for a, j in pairs if a is not None and 0 <= j < len(text))
+    rows, columns = np.array(sorted(cells)).T
+    table = sp.csr_matrix(
+        ([cells[cell] for cell in sorted(cells)], (rows, columns)), (len(words), 4 * width), np.float64
+    )
+    vectors = embed_rows(table)
+    weights = np.sqrt([counts[word] for word in words])
+    found = KMeans(n_clusters, n_init=1, random_state=SEED, max_iter=40).fit(vectors, sample_weight=weights)
+    return (found.labels_ + 1).astype(np.uint8)
+
+
+def embed_rows(table: sp.csr_matrix) -> np.ndarray:
+    """Return sixty numbers per row, of length one: singular vectors of the positive pointwise mutual information."""
+    totals, shares = np.asarray(table.sum(1)).ravel(), np.asarray(table.sum(0)).ravel() ** 0.75
+    shares /= shares.sum()
+    cells = table.tocoo()
+    values = np.log(cells.data / totals[cells.row] / shares[cells.col])
+    kept = values > 0
+    table = sp.csr_matrix((values[kept], (cells.row[kept], cells.col[kept])), table.shape)
+    left, strengths, _ = randomized_svd(table, 60, random_state=SEED)
+    vectors = left * np.sqrt(strengths)
+    return vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
+
+
+# --- labels
+
+
+def label_articles(gold: list[tuple[str, list[dict]]], tokens: Tokens, n_lines: list[int]) -> np.ndarray:
+    """Return the label of every token."""
+    labels, line = np.zeros(len(tokens.line), np.int64), 0
+    for (_, items), n in zip(gold, n_lines, strict=True):
+        first = int(tokens.first[line])
+        line += n
+        stop = int(tokens.first[line]) if line < len(tokens.first) else len(labels)
+        labels[first:stop] = label_article(items, tokens, first, stop)
+    return labels
+
+
+def label_article(items: list[dict], tokens: Tokens, first: int, stop: int) -> np.ndarray:
+    """Return the labels of one article's tokens: content wins over cue and source, earlier items over later ones."""
+    labels, segments = np.zeros(stop - first, np.int64), []
+    for number, item in enumerate(items):
+        runs = {role: find_runs(item.get(role, []), tokens, first, stop) for role in ("Content", "Cue", "Source")}
+        if runs["Content"]:
+            segments += [(*segment, number) for segment in label_item(runs, labels)]
+    lines = tokens.line[first:stop]
+    for before, after in zip(sorted(segments), sorted(segments)[1:], strict=False):
+        gap = slice(before[1], after[0])
+        is_one = before[3] == after[3] and lines[before[0]] == lines[after[0]]
+        if is_one and before[1] < after[0] and not labels[gap].any():
+            labels[gap] = LABELS[name_gap(before[2], after[2])]
+    return labels
+
+
+def find_runs(spans: list[tuple[int, int]], tokens: Tokens, first: int, stop: int) -> list[list[int]]:
+    """Return the numbers of the tokens that the spans cover, in runs without a gap."""
+    starts, ends, lines = tokens.starts[first:stop], tokens.ends[first:stop], tokens.line[first:stop]
+    covered = set()
+    for start, end in spans:
+        numbers = range(np.searchsorted(ends, start, side="right"), np.searchsorted(starts, end))
+        covered.update(i for i in numbers if lines[i] >= 0)
+    runs: list[list[int]] = []
+    for i in sorted(covered):
+        if runs and i == runs[-1][-1] + 1:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
+def label_item(runs: dict[str, list[list[int]]], labels: np.ndarray) -> list[tuple[int, int, str]]:
+    """Write one attribution's labels and return its segments: start, end, kind (F, C, R, S, Z, Q)."""
+    content = {i for run in runs["Content"] for i in run}
+    anchors = runs["Cue"] or runs["Source"]
+    anchor = anchors[0][0] if anchors else -1
+    segments = []
+    sources = split_runs(runs["Source"], content)
+    for run in sources:
+        is_before = run[0] < anchor or not runs["Cue"]
+        free = [i for i in run if labels[i] == 0]
+        write(labels, free, "Sf" if is_before else "Sp", "Tf" if is_before else "Tp")
+        segments.append((run[0], run[-1] + 1, "S" if is_before else "Z"))
+    has_before = any(kind == "S" for _, _, kind in segments)
+    for run in split_runs(runs["Cue"], content):
+        write(labels, run, "Q" if has_before else "K", "P" if has_before else "L")
+        segments.append((run[0], run[-1] + 1, "Q"))
+    for n, run in enumerate(runs["Content"]):
+        is_after = run[0] > anchor
+        begin = "Bf" if not is_after else "Bp" if n == 0 else "R"
+        write(labels, run, begin, "Ip" if is_after else "If")
+        segments.append((run[0], run[-1] + 1, {"Bf": "F", "Bp": "C", "R": "R"}[begin]))
+    return segments
+
+
+def split_runs(runs: list[list[int]], taken: set[int]) -> list[list[int]]:
+    """Return the runs without the tokens that are taken."""
+    found: list[list[int]] = []
+    for i in (i for run in runs for i in run if i not in taken):
+        if found and i == found[-1][-1] + 1:
+            found[-1].append(i)
+        else:
+            found.append([i])
+    return found
+
+
+def write(labels: np.ndarray, run: list[int], begin: str, inside: str) -> None:
+    """Label a run of tokens."""
+    for n, i in enumerate(run):
+        labels[i] = LABELS[inside if n else begin]
+
+
+def name_gap(before: str, after: str) -> str:
+    """Return the label of the words between two parts of one attribution (see `tagger.LABELS`)."""
+    if before == "F":
+        return "c"
+    return {"R": "e", "C": "b", "Z": "d"}.get(after, "a")
+
+
+# --- the model
+
+
+def learn_model(gold: list[tuple[str, list[dict]]]) -> dict[str, np.ndarray]:
+    """Return the arrays of the model file."""
+    vocabulary = learn_vocabulary(gold)
+    texts = [(text, split_lines(text)) for text, _ in gold]
+    tokens = read_lines(texts, Vocabulary(*vocabulary.values()))
+    n_lines = [len(lines) for _, lines in texts]
+    labels = label_articles(gold, tokens, n_lines)
+    fold = np.repeat(np.arange(len(gold)) % N_FOLDS, n_lines)
+    size = 2**N_BITS
+    matrix = make_matrix(hash_features(tokens.columns, TEMPLATES[0]), size)
+    guesses, emissions = np.zeros(len(labels), np.int64), np.zeros((len(labels), len(LABELS)), np.float32)
+    for k in range(N_FOLDS):
+        weights, moves = Field(8).fit(tokens, matrix, labels, np.flatnonzero(fold != k))
+        chosen = (tokens.line >= 0) & (fold[tokens.line] == k)
+        scores = matrix @ weights
+        found = tagger.find_paths(scores, tagger.find_steps(tokens), moves, tokens)
+        guesses[chosen], emissions[chosen] = found[chosen], scores[chosen]
+    first = Field(10).fit(tokens, matrix, labels, np.arange(len(fold)))
+    columns = tokens.columns | tagger.describe_labels(guesses, tokens.line)
+    matrix = make_matrix(hash_features(columns, TEMPLATES[1]), size)
+    second = Field(8).fit(tokens, matrix, labels, np.arange(len(fold)), emissions)
+    network = fit_network(tokens, labels, len(vocabulary["words"]))
+    return vocabulary | pack(first, 1) | pack(second, 2) | pack_network(network)
+
+
+def pack(fitted: tuple[np.ndarray, np.ndarray], number: int) -> dict[str, np.ndarray]:
+    """Return weights as whole numbers from -127 to 127 with their scale, and transition weights as they are."""
+    weights, moves = fitted
+    scale = np.float32(np.abs(weights).max() / 127)
+    whole = np.round(weights / scale).astype(np.int8)
+    return {f"weights_{number}": whole, f"scale_{number}": scale, f"moves_{number}": moves.astype(np.float32)}
+
+
+def main() -> None:
+    """Read the gold, learn, write the file."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("gold", type=Path, help="folder with text/ and attributions/")
+    default = Path(tagger.__file__).with_name("model.npz")
+    parser.add_argument("--out", type=Path, default=default)
+    options = parser.parse_args()
+    began = time.perf_counter()
+    gold = read_gold(options.gold)
+    np.savez_compressed(options.out, **learn_model(gold))
+    print(f"{len(gold)} articles, {options.out.stat().st_size:,} bytes, {time.perf_counter() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
