@@ -40,7 +40,7 @@ def run_scorer(shared: Path, script: str, *arguments: object) -> tuple[dict, str
 def export_tables(texts: Path, folder: Path) -> Path:
     """Write the tables of `texts` as JSON Lines below `folder` and return where."""
     out = folder / "-".join(texts.parts[-2:])
-    coverage.write_tables(pipeline.make_tables(texts), out, ["jsonl"])
+    coverage.write_tables(pipeline.make_coverage(texts), out, ["jsonl"])
     return out
 
 

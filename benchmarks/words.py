@@ -26,7 +26,7 @@ import pandas as pd
 from presswork.language.sentences import find_words
 from presswork.schema import make_table
 from presswork.words.frequency import count_words, tally_words
-from presswork.words.keyness import compare_words
+from presswork.words.key_words import compare_words
 from presswork.words.word_list import fold_word, list_words
 
 

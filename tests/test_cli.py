@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(article, tmp_pa
     monkeypatch.setattr(
         os, "access", lambda path, mode: may(path, mode) and not (mode & os.W_OK and Path(path).name == "locked")
     )
-    monkeypatch.setattr("presswork.pipeline.load_tables", lambda *_, **__: pytest.fail("the work was begun"))
+    monkeypatch.setattr("presswork.pipeline.load", lambda *_, **__: pytest.fail("the work was begun"))
     result = run("tables", article, "--out", tmp_path / name)
     assert result.exit_code == 1
     assert "--out" in result.output

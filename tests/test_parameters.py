@@ -48,19 +48,19 @@ def test_a_mistyped_value_is_refused_by_name(value, kind, told):
 
 
 def test_a_notebook_is_told_its_own_parameters():
-    found = parameters.check_parameters(VALUES | {"words": ["a"], "In": ["", "top_n: int = 25"]}, **KINDS)
+    found = parameters.check(VALUES | {"words": ["a"], "In": ["", "top_n: int = 25"]}, **KINDS)
     assert found == {"since": "", "top_n": 25}
 
 
 @pytest.mark.parametrize("source", ["topn = 5", 'corpus = "texts"\ntopn = 5'])
 def test_a_name_that_papermill_was_given_in_vain_is_refused(source):
     with pytest.raises(ParameterError, match=r"no parameter 'topn' in this notebook; known are corpus, since, top_n"):
-        parameters.check_parameters(VALUES | {"In": ["", f"# Parameters\n{source}\n"]}, **KINDS)
+        parameters.check(VALUES | {"In": ["", f"# Parameters\n{source}\n"]}, **KINDS)
 
 
 def test_names_of_later_cells_are_no_parameters():
     """The cell may run again in JupyterLab after all the others."""
-    parameters.check_parameters(VALUES | {"title": "x", "In": ["", 'title = "x"']}, **KINDS)
+    parameters.check(VALUES | {"title": "x", "In": ["", 'title = "x"']}, **KINDS)
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_names_of_later_cells_are_no_parameters():
 )
 def test_a_value_of_another_type_is_refused(name, value, told):
     with pytest.raises(ParameterError, match=rf"parameter {name} is .*must be .*{told}"):
-        parameters.check_parameters(VALUES | {name: value}, **KINDS)
+        parameters.check(VALUES | {name: value}, **KINDS)

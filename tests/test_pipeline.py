@@ -25,7 +25,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def everything(folder):
-    return pipeline.make_tables(folder)
+    return pipeline.make_coverage(folder)
 
 
 def test_every_table_has_the_columns_of_the_schema(everything):
@@ -55,7 +55,7 @@ def test_a_folder_of_tables_reads_back_as_it_was(everything, tmp_path, file_form
     if file_format == "parquet":
         pytest.importorskip("pyarrow", reason="Parquet needs the extra scale")
     coverage.write_tables(everything, tmp_path / "out", [file_format])
-    again = pipeline.load_tables(tmp_path / "out")
+    again = pipeline.load(tmp_path / "out")
     assert (again.name, again.hash, again.is_demo) == ("papers", everything.hash, False)
     for name, table in everything.get_frames().items():
         pd.testing.assert_frame_equal(getattr(again, name), table, obj=name)
@@ -71,7 +71,7 @@ def test_articles_are_annotated_independently(everything):
 
 def test_a_copied_article_can_be_counted_once(folder, tmp_path):
     (folder / "reprint.txt").write_text(f"Sailing again\n\n{FERRY.partition(chr(10))[2]}", encoding="utf-8")
-    whole, once = (pipeline.load_tables(folder, count_copies_once=wanted) for wanted in (False, True))
+    whole, once = (pipeline.load(folder, count_copies_once=wanted) for wanted in (False, True))
     assert whole.articles["article_id"].tolist() == ["bridge", "ferry", "reprint"]
     assert once.articles["article_id"].tolist() == ["bridge", "ferry"]
     assert once.n_copies == 1
@@ -79,11 +79,11 @@ def test_a_copied_article_can_be_counted_once(folder, tmp_path):
     assert n_said["Ilva Torrek"] == 2
     assert len(once.shared_text) == 1  # what was left out can still be looked at
     coverage.write_tables(once, tmp_path / "out", ["jsonl"])
-    assert pipeline.load_tables(tmp_path / "out", count_copies_once=True).n_copies == 1
+    assert pipeline.load(tmp_path / "out", count_copies_once=True).n_copies == 1
 
 
 def test_a_period_keeps_only_its_articles_and_counts_the_undated(folder):
-    selected = pipeline.load_tables(folder, since="2019-03-01", until="2019-03-31")
+    selected = pipeline.load(folder, since="2019-03-01", until="2019-03-31")
     assert selected.articles["article_id"].tolist() == ["ferry"]
     assert set(selected.quotations["article_id"]) == {"ferry"}
     assert selected.n_left_out == 1
@@ -93,18 +93,18 @@ def test_a_period_keeps_only_its_articles_and_counts_the_undated(folder):
 @pytest.mark.parametrize("day", ["yesterday", "2019-13-01", "04/03/2019"])
 def test_a_day_that_is_none_is_refused(folder, day):
     with pytest.raises(ParameterError, match="since"):
-        pipeline.load_tables(folder, since=day)
+        pipeline.load(folder, since=day)
 
 
 def test_a_missing_folder_is_named():
     with pytest.raises(CorpusError, match="nowhere"):
-        pipeline.load_tables("nowhere")
+        pipeline.load("nowhere")
 
 
 def test_a_page_in_another_language_is_taken_apart_but_nobody_is_quoted(tmp_path):
     german = "Die Fähre fährt wieder\n\n" + "„Wir werden im Mai wieder fahren“, sagte die Ministerin am Montag. " * 4
     (tmp_path / "faehre.txt").write_text(german, encoding="utf-8")
-    everything = pipeline.make_tables(tmp_path)
+    everything = pipeline.make_coverage(tmp_path)
     assert everything.articles["language"].tolist() == ["de"]
     assert len(everything.blocks) > 0
     assert len(everything.quotations) == 0
@@ -113,7 +113,7 @@ def test_a_page_in_another_language_is_taken_apart_but_nobody_is_quoted(tmp_path
 def test_a_folder_of_csv_tables_says_what_it_needs(everything, tmp_path):
     coverage.write_tables(everything, tmp_path / "out", ["csv"])
     with pytest.raises(CorpusError, match=r"only as CSV.*--format jsonl"):
-        pipeline.load_tables(tmp_path / "out")
+        pipeline.load(tmp_path / "out")
 
 
 @pytest.mark.parametrize(
@@ -134,19 +134,19 @@ def test_a_damaged_table_is_named(everything, tmp_path, name, content):
     path = tmp_path / "out" / name
     path.write_text(content, encoding="utf-8") if content else path.unlink()
     with pytest.raises(CorpusError, match=f"{path.stem}.*write the tables"):
-        pipeline.load_tables(tmp_path / "out")
+        pipeline.load(tmp_path / "out")
 
 
 def test_a_folder_of_tables_takes_no_mapping(everything, tmp_path):
     coverage.write_tables(everything, tmp_path / "out", ["jsonl"])
     with pytest.raises(ParameterError, match="leave --map out"):
-        pipeline.load_tables(tmp_path / "out", mapping={"text": "body"})
+        pipeline.load(tmp_path / "out", mapping={"text": "body"})
 
 
 def test_a_folder_of_tables_may_be_the_default_corpus(everything, tmp_path, monkeypatch):
     coverage.write_tables(everything, tmp_path / "out", ["jsonl"])
     monkeypatch.setenv("PRESSWORK_CORPUS", str(tmp_path / "out"))
-    assert pipeline.load_tables().hash == everything.hash
+    assert pipeline.load().hash == everything.hash
 
 
 @pytest.mark.parametrize(
@@ -159,11 +159,11 @@ def test_a_folder_of_tables_may_be_the_default_corpus(everything, tmp_path, monk
 )
 def test_a_period_without_documents_is_refused_with_the_dates_there_are(folder, since, until, told):
     with pytest.raises(ParameterError, match=rf"{told}.*covers 2019-03-04 to 2019-03-04 \(1 undated\)"):
-        pipeline.load_tables(folder, since, until)
+        pipeline.load(folder, since, until)
 
 
 def test_tables_of_a_period_remember_what_was_left_out(folder, tmp_path):
-    selected = pipeline.load_tables(folder, since="2019-03-01")
+    selected = pipeline.load(folder, since="2019-03-01")
     coverage.write_tables(selected, tmp_path / "out", ["jsonl"])
-    again = pipeline.load_tables(tmp_path / "out", since="2019-03-01")
+    again = pipeline.load(tmp_path / "out", since="2019-03-01")
     assert (again.n_left_out, again.n_undated) == (1, 1)

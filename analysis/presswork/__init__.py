@@ -1,7 +1,28 @@
 """Presswork: read the news with evidence.
 
-The package behind the notebooks.  Its tables (:mod:`presswork.coverage`) are what one module hands the next;
-:func:`presswork.pipeline.load_tables` makes or reads all of them.
+    import presswork as pw
+    coverage = pw.load("my-articles")
+
+What :func:`load` returns holds the tables of a corpus; the rooms measure and show it: ``pw.words``, ``pw.tone``,
+``pw.sources``, ``pw.readers``, ``pw.trust``, ``pw.show``, ``pw.report``.  Each lists in its ``__all__`` what it
+offers.
 """
 
+import importlib
+
 __version__ = "0.1.0"
+__all__ = ["check", "load", "readers", "report", "show", "sources", "tone", "trust", "words"]
+
+_HOMES = {"load": "presswork.pipeline", "check": "presswork.parameters"}
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    if name in __all__:
+        return importlib.import_module(f"presswork.{name}")
+    raise AttributeError(f"module 'presswork' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -75,8 +75,8 @@ def report(
 ) -> None:
     """Write the HTML reports, the executed notebooks and the tables of CORPUS."""
     from presswork.corpus.problems import tell_problems
-    from presswork.coverage import read_table
     from presswork.report.run import run_report
+    from presswork.table_files import read_table
 
     index = run_report(
         corpus, out=out, only=only, parameters=_split_pairs(parameters, "-p"), mapping=_read_mapping(mapping)
@@ -110,7 +110,7 @@ def tables(corpus: Path | None, out: Path, file_format: str, mapping: str) -> No
     there = next(folder for folder in (out.absolute(), *out.absolute().parents) if os.path.exists(folder))
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise ParameterError(f"--out {out} cannot be written, for {there} is no folder that you may write to.")
-    everything = pipeline.load_tables(corpus, mapping=_read_mapping(mapping))
+    everything = pipeline.load(corpus, mapping=_read_mapping(mapping))
     for path in coverage.write_tables(everything, out, [file_format]):
         click.echo(path)
 
@@ -146,7 +146,7 @@ def audit(
     path = corpus or shipped.find_default_corpus()
     if coverage.holds_tables(path):
         raise ParameterError(f"{path} holds tables; give the folder of the documents, where the marks are kept.")
-    everything = pipeline.load_tables(path, mapping=_read_mapping(mapping))
+    everything = pipeline.load(path, mapping=_read_mapping(mapping))
     if everything.is_demo:
         raise ParameterError(f"{path} is the demo corpus of Presswork; give a folder of your own, or a copy of it.")
     if is_correcting:

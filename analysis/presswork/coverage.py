@@ -1,127 +1,56 @@
-"""The tables of one corpus, and how they are written to files and read again.
+"""One corpus and its tables: what `presswork.load` returns, and every measure takes.
 
-JSON Lines and Parquet keep every value exactly; CSV is for people and spreadsheets (see :func:`write_table`).
+A :class:`Coverage` holds the public tables as DataFrames.  What is filtered from one remembers where it came from, so
+that it can be measured and shown in its place.
 """
 
 from __future__ import annotations
 
-import csv
 import dataclasses
+import difflib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from presswork import schema
-from presswork.errors import CorpusError, MissingExtraError, OutputError, ParameterError, PressworkError
-from presswork.schema import SCHEMA, make_table, to_plain, to_rows
-
-FORMATS = ("csv", "jsonl", "parquet")
-
-
-# A spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def write_table(table: pd.DataFrame, folder: Path, name: str, file_format: str) -> Path:
-    """Write `table` as ``folder/name.<file_format>`` and return the path.
-
-    Notes
-    -----
-    In CSV, lists are JSON and a cell that a spreadsheet would run as a formula gets a leading apostrophe:
-    read the text from JSON Lines or Parquet when every character counts.
-    """
-    if file_format not in FORMATS:
-        raise ParameterError(f"The format {file_format!r} is not known; use one of {', '.join(FORMATS)}.")
-    path = Path(folder) / f"{name}.{file_format}"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _WRITERS[file_format](table, path)
-    except OSError as error:
-        raise OutputError(
-            f"{path} cannot be written ({error.strerror}); choose another folder with --out."
-        ) from error
-    return path
-
-
-def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
-    lines = (json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in to_rows(table))
-    path.write_text("".join(lines), encoding="utf-8", newline="")
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    plain = pd.DataFrame({c: [_to_cell(v) for v in to_plain(table[c])] for c in table.columns}, dtype=object)
-    # All text quoted: a lone carriage return in an unquoted cell would break the row.
-    plain.to_csv(path, index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-
-
-def _to_cell(value: object) -> object:
-    if isinstance(value, (list, dict)):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return value
-
-
-def read_cell(value: str) -> str:
-    """Return what a cell of a CSV file held before the apostrophe that keeps spreadsheets from running it.
-
-    >>> read_cell("'=SUM(1)"), read_cell("'tis")
-    ('=SUM(1)', "'tis")
-    """
-    return value[1:] if value.startswith("'") and value[1:].startswith(_FORMULA_STARTS) else value
-
-
-def _write_parquet(table: pd.DataFrame, path: Path) -> None:
-    try:
-        import pyarrow  # noqa: F401  (only to say plainly what is missing)
-    except ImportError as error:
-        raise MissingExtraError("Parquet needs pyarrow: pip install 'presswork[scale]'.") from error
-    lists = [c for c in table.columns if any(isinstance(v, (list, dict)) for v in table[c])]
-    encoded = {c: [_to_cell(v) for v in to_plain(table[c])] for c in lists}
-    table.assign(**encoded).to_parquet(path, index=False)
-
-
-_WRITERS = {"jsonl": _write_jsonl, "csv": _write_csv, "parquet": _write_parquet}
-
-
-def read_table(folder: Path, name: str) -> pd.DataFrame:
-    """Return the table `name` from a folder of tables, from JSON Lines or else Parquet, typed by its schema.
-
-    Raises
-    ------
-    CorpusError
-        If neither file is there.
-    """
-    folder = Path(folder)
-    if (folder / f"{name}.jsonl").is_file():
-        with (folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
-            return make_table(name, [json.loads(line) for line in lines if line.strip()])
-    if (folder / f"{name}.parquet").is_file():
-        rows = to_rows(pd.read_parquet(folder / f"{name}.parquet"))
-        return make_table(name, [_decode_lists(name, row) for row in rows])
-    raise CorpusError(f"{folder} holds no {name}.jsonl or {name}.parquet; write the tables with `presswork tables`.")
-
-
-def _decode_lists(name: str, row: dict) -> dict:
-    lists = [c for c, kind in SCHEMA[name].items() if kind == "list" and isinstance(row.get(c), str)]
-    return row | {c: json.loads(row[c]) for c in lists}
-
+from presswork import __version__, parameters, schema, table_files
+from presswork.corpus.problems import tell_problems
+from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
+from presswork.schema import Basis, attach_basis
+from presswork.show import evidence, html
+from presswork.show.values import clean, name_top, tell_count, tell_days, tell_languages
+from presswork.sources import copies, house_style, overlap
+from presswork.speakers import speakers
+from presswork.statements.counts import select_spoken, tell_statements
+from presswork.words import contexts, word_list
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
 _IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "variants")
 # Formats that keep every value, so that tables can be read again.
 _EXACT = ("jsonl", "parquet")
+# Tables whose rows belong to one article, or to a pair.
+_BY_ARTICLE = ("articles", "blocks", "comments", "citations", "quotations", "shared_text", "corrections", "audit")
+_TRY = (
+    'coverage.find("a word, or /a regular expression/")',
+    "coverage.said_by(coverage.speakers.speaker[0])",
+    "pw.words.count(coverage)",
+    "pw.tone.by_speaker(coverage.officials)",
+    'pw.show.table("speakers", coverage.speakers)',
+    "coverage.show(coverage.statements.head())",
+)
 
 
-@dataclasses.dataclass(frozen=True)
-class Tables:
+@dataclasses.dataclass(frozen=True, repr=False)
+class Coverage:
     """The tables of one corpus (see :data:`presswork.schema.SCHEMA`), and what corpus that is.
 
     Attributes
     ----------
+    articles, blocks, quotations, speakers, comments, citations, shared_text, house_style, corrections, audit,
+    problems
+        The public tables as DataFrames.
     name, hash : str
         Name of the folder or file, and a hash over the documents' bytes.
     is_demo : bool
@@ -131,7 +60,7 @@ class Tables:
     n_undated : int
         Those of them that were left out because their day is not known.
     n_copies : int
-        Copies of other documents that :func:`drop_copies` left out.
+        Copies of other documents that :meth:`drop_copies` left out.
     variants : tuple
         The corpus's own concepts of house style (:func:`presswork.corpus.sheets.read_own_variants`).
     """
@@ -155,9 +84,265 @@ class Tables:
     n_copies: int = 0
     variants: tuple = ()
 
+    def __post_init__(self) -> None:
+        readings = {
+            "articles": lambda: _tell_articles(self.articles),
+            "problems": lambda: f"Problems: {tell_problems(self.problems)}.",
+            "speakers": lambda: f"Quoted most: {name_top(self.speakers, 'speaker', 'n_statements', 6)}.",
+            "quotations": lambda: (
+                f"Statements: {tell_statements(self.quotations)}. {self.statements['speaker'].nunique()} speakers in "
+                f"{self.statements['article_id'].nunique()} documents."
+            ),
+        }
+        places = {"speakers": (lambda: self.statements, ["speaker"])}
+        for name, frame in self.get_frames().items():
+            basis = Basis(self, *places.get(name, (None, ())), reading=readings.get(name))
+            object.__setattr__(self, name, attach_basis(frame, basis))
+        object.__setattr__(self, "_derived", {})
+
     def get_frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name, in the order of the schema."""
         return {name: getattr(self, name) for name in schema.SCHEMA}
+
+    # ---- what it holds
+
+    @property
+    def statements(self) -> pd.DataFrame:
+        """The quotations that somebody makes: all but scare quotes, which have no speaker."""
+        return select_spoken(self.quotations)
+
+    @property
+    def officials(self) -> pd.DataFrame:
+        """The statements of officials, named or not."""
+        return self.statements[self.statements["is_official"].fillna(False).astype(bool)]
+
+    @property
+    def words(self) -> pd.DataFrame:
+        """Every word in its place, with the voice it belongs to (:func:`presswork.words.word_list.list_words`)."""
+        return self.derive(
+            "words", lambda: word_list.list_words(self.articles, self.blocks, self.quotations, self.comments)
+        )
+
+    def derive(self, name: str, make: Callable[[], object]) -> object:
+        """Return what `make` makes of these tables, made once under this `name`."""
+        if name not in self._derived:
+            self._derived[name] = make()
+        return self._derived[name]
+
+    # ---- asking it
+
+    def find(self, what: str) -> pd.DataFrame:
+        """Return every place where a word, a phrase or ``/a regular expression/`` is used, in the order of the text.
+
+        One row per use, as :func:`presswork.words.contexts.find_uses` gives them: ``article_id, start, end, word,
+        voice_kind, outlet, published_on`` ...  Furniture and repeated passages are not searched.
+
+        Raises
+        ------
+        ParameterError
+            If `what` holds no word, or no regular expression stands between its slashes.
+        """
+        return attach_basis(contexts.find_uses(self.words, self.articles, what), Basis(self, what=what))
+
+    def said_by(self, name: str) -> pd.DataFrame:
+        """Return the statements of the speaker `name`, by canonical name or by a variant of it, capitals ignored.
+
+        Rows and columns as in `quotations`.
+
+        Raises
+        ------
+        ParameterError
+            If nobody of that name is quoted; names that are near are told.
+        """
+        found = _find_speakers(self.speakers, name)
+        if not found:
+            near = difflib.get_close_matches(name, self.speakers["speaker"].tolist(), 3)
+            hint = f"; did you mean {', '.join(near)}?" if near else "; coverage.speakers lists who is."
+            raise ParameterError(f"Nobody called {name!r} is quoted in {clean(self.name)}{hint}")
+        return self.statements[self.statements["speaker"].isin(found)]
+
+    def where(
+        self,
+        outlet: str = "",
+        speaker: str = "",
+        since: str = "",
+        until: str = "",
+        kind: str = "",
+        about: str = "",
+    ) -> Coverage:
+        """Return a smaller Coverage: the documents that pass, with what belongs to them.
+
+        Parameters
+        ----------
+        outlet
+            An outlet of the corpus.
+        since, until
+            First and last day of publication, both included, ``2024-01-31``.  Undated documents are left out then,
+            and counted in `n_left_out` and `n_undated`.
+        speaker, kind, about
+            Whose statements, of which form (``direct``, ``mixed``, ``indirect``), and with which word in them are
+            kept; documents without such a statement are left out.
+
+        Raises
+        ------
+        ParameterError
+            If a value names nothing that the corpus has.
+        """
+        for name, day in (("since", since), ("until", until)):
+            parameters.check_day(name, day)
+        kept = self.articles
+        if outlet:
+            parameters.check_among("outlet", outlet, kept["outlet"].dropna().unique())
+            kept = kept[kept["outlet"] == outlet]
+        if since or until:
+            kept = _select_days(kept, since, until)
+        chosen = None
+        if speaker or kind or about:
+            chosen = self._choose_statements(speaker, kind, about)
+            kept = kept[kept["article_id"].isin(chosen["article_id"])]
+        if kept.empty:
+            asked = {"outlet": outlet, "speaker": speaker, "kind": kind, "about": about}
+            told = ", ".join(f"{name} {value!r}" for name, value in asked.items() if value)
+            raise ParameterError(f"No document of {clean(self.name)} has {told}; ask for less at a time.")
+        return self._keep(kept["article_id"], chosen, is_dated=bool(since or until))
+
+    def _choose_statements(self, speaker: str, kind: str, about: str) -> pd.DataFrame:
+        rows = self.said_by(speaker) if speaker else self.quotations
+        if kind:
+            parameters.check_among("kind", kind, schema.QUOTATION_KINDS)
+            rows = rows[rows["kind"] == kind]
+        if about:
+            pattern = contexts.compile_query(about)
+            rows = rows[[bool(pattern.search(text)) for text in rows["text"]]]
+        return rows
+
+    def _keep(self, ids: Iterable[str], chosen: pd.DataFrame | None = None, is_dated: bool = False) -> Coverage:
+        ids = set(ids)
+        frames = self.get_frames()
+        frames |= {name: _keep_articles(frames[name], ids) for name in _BY_ARTICLE}
+        if chosen is not None:
+            frames["quotations"] = _keep_articles(chosen, ids)
+        counts = {"n_left_out": self.n_left_out + len(self.articles) - len(ids)}
+        counts["n_undated"] = self.n_undated + int(is_dated) * int(self.articles["published_on"].isna().sum())
+        shared_text = overlap.find_shared_text(frames["articles"], frames["blocks"])
+        reduced = reduce_tables(frames, self.variants) | {"shared_text": shared_text}
+        return dataclasses.replace(self, **(frames | reduced), **counts)
+
+    def drop_copies(self) -> Coverage:
+        """Return the Coverage without the documents that are copies of others, so that each text is counted once.
+
+        Which those are tells :func:`presswork.sources.copies.find_copies`. `shared_text` stays whole: it shows what
+        was left out.
+        """
+        ids = set(self.articles["article_id"]) - set(copies.find_copies(self.shared_text)["article_id"])
+        frames = self.get_frames()
+        frames |= {name: _keep_articles(frames[name], ids) for name in _BY_ARTICLE if name != "shared_text"}
+        n_copies = self.n_copies + len(self.articles) - len(ids)
+        return dataclasses.replace(self, **(frames | reduce_tables(frames, self.variants)), n_copies=n_copies)
+
+    # ---- showing it
+
+    def show(self, rows: pd.DataFrame | pd.Series, limit: int = 20) -> html.Rendered:
+        """Return `rows` of one of the tables, or one row, in their place in the text."""
+        rows = rows.to_frame().T if isinstance(rows, pd.Series) else rows
+        return evidence.render_passages(rows, self.articles, "Passages", limit)
+
+    def describe(self, **given: object) -> str:
+        """Return where figures come from: corpus and its hash, period, version and the parameters `given`.
+
+        Parameters that are empty, and switches that are off, are left out.
+        """
+        told = {name: value for name, value in given.items() if value not in ("", None, False)}
+        settings = ", ".join(f"{name}={clean(value)}" for name, value in told.items())
+        left_out = f", {self.n_left_out} left out by date" if self.n_left_out else ""
+        left_out += f" ({self.n_undated} undated)" if self.n_undated else ""
+        left_out += f", copies of others left out: {self.n_copies}" if self.n_copies else ""
+        n_corrected = len(self.corrections)
+        left_out += f", {tell_count(n_corrected, 'statement')} set right by hand" if n_corrected else ""
+        languages = tell_languages(self.articles)
+        return (
+            f"Corpus {clean(self.name)}{' (invented demo corpus)' if self.is_demo else ''}: "
+            f"{tell_count(len(self.articles), 'document')}{left_out}, sha256 {self.hash[:12]}\n"
+            f"Presswork {__version__}; parameters: {settings or 'as they stand'}"
+            f"{chr(10) + languages if languages else ''}"
+        )
+
+    def _count(self) -> dict[str, str]:
+        outlets = sorted(self.articles["outlet"].dropna().unique())
+        named = ", ".join(clean(outlet) for outlet in outlets[:6]) + (" ..." if len(outlets) > 6 else "")
+        return {
+            "documents": f"{len(self.articles):,}",
+            "outlets": f"{len(outlets):,}: {named}" if outlets else "unknown",
+            "published": tell_days(self.articles["published_on"]),
+            "words": f"{int(self.articles['n_words'].fillna(0).sum()):,}",
+            "statements": tell_statements(self.quotations),
+            "speakers": f"{len(self.speakers):,}",
+            "reader comments": f"{len(self.comments):,}",
+            "problems": tell_problems(self.problems),
+        }
+
+    def __repr__(self) -> str:
+        lines = [f"  {term}: {text}" for term, text in self._count().items()]
+        return "\n".join([f"Coverage {clean(self.name)}", *lines, "Try:", *(f"  {line}" for line in _TRY)])
+
+    def _repr_html_(self) -> str:
+        rows = [{"what": term, "count": text} for term, text in self._count().items()]
+        tries = "".join(f"<li><code>{html.escape(line)}</code></li>" for line in _TRY)
+        return html.render_facts(f"Coverage {clean(self.name)}", rows, f"<p>Try next:</p><ul>{tries}</ul>")
+
+
+def _tell_articles(articles: pd.DataFrame) -> str:
+    return (
+        f"{len(articles)} documents from {articles['outlet'].nunique()} outlets; "
+        f"{articles['published_on'].isna().sum()} undated, {articles['outlet'].isna().sum()} without an outlet, "
+        f"{int(articles['n_words'].sum())} words."
+    )
+
+
+def _find_speakers(table: pd.DataFrame, name: str) -> list[str]:
+    sought = name.strip().casefold()
+    exact = [s for s in table["speaker"] if s.casefold() == sought]
+    by_variant = [s for s, v in zip(table["speaker"], table["variants"], strict=True) if _has(v, sought)]
+    return exact or by_variant
+
+
+def _has(variants: object, sought: str) -> bool:
+    return isinstance(variants, list) and any(str(variant).casefold() == sought for variant in variants)
+
+
+def _select_days(articles: pd.DataFrame, since: str, until: str) -> pd.DataFrame:
+    published = articles["published_on"]
+    kept = articles[published.between(since or "0000-00-00", until or "9999-99-99")]
+    if kept.empty:
+        raise ParameterError(_tell_empty(published, since, until))
+    return kept
+
+
+def _tell_empty(published: pd.Series, since: str, until: str) -> str:
+    days = published.dropna()
+    covered = f"the corpus covers {min(days)} to {max(days)}" if len(days) else "no document of the corpus has a date"
+    undated = f" ({len(published) - len(days)} undated)" if len(days) < len(published) else ""
+    period = f"since {since or 'the beginning'} until {until or 'the end'}"
+    if since and until and until < since:
+        return f"The period {period} ends before it begins; {covered}{undated}."
+    return f"No document was published in the period {period}; {covered}{undated}."
+
+
+def _keep_articles(table: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
+    keys = [column for column in ("article_id", "other_id") if column in table]
+    return table[table[keys].isin(ids).all(axis=1)].reset_index(drop=True)
+
+
+def reduce_tables(frames: Mapping[str, pd.DataFrame], variants: tuple) -> dict[str, pd.DataFrame]:
+    """Return the tables that are counted from others: `speakers` and `house_style`."""
+    counted = [frames[name] for name in ("articles", "blocks", "quotations", "comments")]
+    return {
+        "speakers": speakers.list_speakers(frames["quotations"]),
+        "house_style": house_style.count_house_style(*counted, house_style.read_variants(variants)),
+    }
+
+
+# ---- files
 
 
 def holds_tables(path: Path) -> bool:
@@ -165,7 +350,7 @@ def holds_tables(path: Path) -> bool:
     return (path / CORPUS_FILE).is_file()
 
 
-def read_tables(folder: str | Path) -> Tables:
+def read_tables(folder: str | Path) -> Coverage:
     """Return the tables that :func:`write_tables` wrote to `folder` as JSON Lines or Parquet.
 
     Raises
@@ -181,7 +366,7 @@ def read_tables(folder: str | Path) -> Tables:
         )
     frames = {name: _read_undamaged(folder / name, _read_frame) for name in schema.SCHEMA}
     identity = _read_undamaged(folder / CORPUS_FILE, _read_identity)
-    return Tables(**frames, **identity)
+    return Coverage(**frames, **identity)
 
 
 def _read_undamaged(path: Path, read: Callable[[Path], object]) -> object:
@@ -195,7 +380,7 @@ def _read_undamaged(path: Path, read: Callable[[Path], object]) -> object:
 
 
 def _read_frame(path: Path) -> pd.DataFrame:
-    frame = read_table(path.parent, path.name)
+    frame = table_files.read_table(path.parent, path.name)
     if "article_id" in frame and frame["article_id"].isna().any():
         raise ValueError("a row without article_id")
     return frame
@@ -203,14 +388,14 @@ def _read_frame(path: Path) -> pd.DataFrame:
 
 def _read_identity(path: Path) -> dict[str, object]:
     identity = {"name": path.parent.name} | json.loads(path.read_text(encoding="utf-8"))
-    return {name: type(getattr(Tables, name))(identity[name]) for name in _IDENTITY if name in identity}
+    return {name: type(getattr(Coverage, name))(identity[name]) for name in _IDENTITY if name in identity}
 
 
-def write_tables(everything: Tables, folder: str | Path, formats: Iterable[str]) -> list[Path]:
+def write_tables(everything: Coverage, folder: str | Path, formats: Iterable[str]) -> list[Path]:
     """Write every table to `folder` in each of `formats` (csv, jsonl, parquet) and return the paths."""
     folder = Path(folder)
     paths = [
-        write_table(table, folder, name, file_format)
+        table_files.write_table(table, folder, name, file_format)
         for file_format in formats
         for name, table in everything.get_frames().items()
     ]

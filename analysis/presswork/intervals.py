@@ -194,7 +194,7 @@ def estimate_clustered_share(is_counted: pd.Series, articles: pd.Series) -> tupl
     Wilson's interval at the size that the spread between articles leaves (Korn and Graubard 1998); NaN below five
     articles, whose spread is not known.
 
-    >>> estimate_share(pd.Series([True, False]), pd.Series(["a", "b"]))
+    >>> estimate_clustered_share(pd.Series([True, False]), pd.Series(["a", "b"]))
     (0.5, nan, nan)
     """
     if is_counted.empty:

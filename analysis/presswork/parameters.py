@@ -1,13 +1,15 @@
 """Are a notebook's parameters ones it knows, of the type it wants?
 
 The command types what it was given as text (:func:`read_value`); under plain papermill, which takes any name and
-any value, the notebook checks what it finds (:func:`check_parameters`).
+any value, the notebook checks what it finds (:func:`check`).
 """
 
 from __future__ import annotations
 
 import ast
+import datetime
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from presswork.errors import ParameterError
@@ -71,7 +73,7 @@ _KINDS = {
 }
 
 
-def check_parameters(notebook: Mapping[str, object], **kinds: type) -> dict[str, object]:
+def check(notebook: Mapping[str, object], **kinds: type) -> dict[str, object]:
     """Return a notebook's parameters by name, but for the corpus, which says itself what it is.
 
     Parameters
@@ -79,16 +81,17 @@ def check_parameters(notebook: Mapping[str, object], **kinds: type) -> dict[str,
     notebook
         The notebook's ``globals()``.
     kinds
-        Each known parameter and its type.
+        Each known parameter and its type; without any, those that the notebook annotates (``top_n: int = 30``).
 
     Raises
     ------
     ParameterError
         If papermill was given a name that is not known, or a value has another type.
 
-    >>> check_parameters({"corpus": "", "top_n": 5}, corpus=str, top_n=int)
+    >>> check({"corpus": "", "top_n": 5}, corpus=str, top_n=int)
     {'top_n': 5}
     """
+    kinds = kinds or notebook.get("__annotations__", {})
     refuse_unknown(_list_injected(notebook.get("In", [])), kinds)
     for name, kind in kinds.items():
         value = notebook[name]
@@ -115,3 +118,25 @@ def _list_injected(cells: Iterable[str]) -> list[str]:
     sources = [source for source in cells if source.startswith(_INJECTED)]
     nodes = [node for source in sources for node in ast.parse(source).body if isinstance(node, ast.Assign)]
     return [target.id for node in nodes for target in node.targets if isinstance(target, ast.Name)]
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+
+
+def check_day(name: str, day: str) -> None:
+    """Raise ParameterError unless `day`, the value of the parameter `name`, is empty or a day such as 2024-01-31."""
+    try:
+        is_day = not day or bool(_DAY.match(day) and datetime.date.fromisoformat(day))
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise ParameterError(f"The parameter {name} is {day!r}; write a day as 2024-01-31 or leave it empty.")
+
+
+def check_among(name: str, value: str, known: Iterable[str]) -> None:
+    """Raise ParameterError, with the values there are, unless `value` of the parameter `name` is one of `known`."""
+    known = sorted(known)
+    if value not in known:
+        told = ", ".join(repr(one[:60]) for one in known[:20])
+        hint = f"choose among {told}" if known else "there is none"
+        raise ParameterError(f"There is no {name} {value!r} in the corpus; {hint}.")

@@ -7,7 +7,7 @@ One row of each table is named in the documentation of :data:`SCHEMA`; files of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -139,4 +139,99 @@ REPEATABLE_KINDS = frozenset("standfirst subheading body caption excerpt citatio
 COUNTED_VOICES = ("outlet", "excerpt")
 
 
+# The forms of a statement; a scare quote is the writer's and has no speaker.
+QUOTATION_KINDS = ("direct", "mixed", "indirect", "scare")
+
 TONES = {-1: "negative", 0: "neutral", 1: "positive"}
+
+
+# Where pandas keeps what a frame was made from; it goes along through filters, sorting and heads.
+_BASIS = "presswork"
+
+
+class Basis(str):
+    """What a frame was made from: the coverage, the places that its rows count, and a sentence of reading.
+
+    Attributes
+    ----------
+    coverage
+        The :class:`presswork.coverage.Coverage` that the frame comes from.
+    by
+        Columns that a row shares with the places that it counts.
+    values
+        What captions and titles tell of the frame, by name.
+
+    Notes
+    -----
+    It is a str, so that pandas can still write a frame that carries it as Parquet, and equal to itself only, so that
+    frames of two measures do not pass for one when they are joined.
+    """
+
+    def __new__(
+        cls,
+        coverage: object,
+        places: Callable[[], pd.DataFrame] | None = None,
+        by: Sequence[str] = (),
+        reading: Callable[[], str] | None = None,
+        **values: object,
+    ) -> Basis:
+        """Return the basis of a frame; `places` and `reading` are made when somebody looks."""
+        self = super().__new__(cls, coverage.name)
+        self.coverage, self._places, self.by, self._reading = coverage, places, tuple(by), reading
+        self.values = values
+        return self
+
+    __eq__, __hash__ = object.__eq__, object.__hash__
+
+    def __deepcopy__(self, memo: object) -> Basis:
+        return self
+
+    def __reduce__(self) -> tuple:
+        return str, (str(self),)
+
+    @property
+    def places(self) -> pd.DataFrame | None:
+        """The places that the rows count, with the columns `by`; None where the rows are places themselves."""
+        return self._places() if self._places else None
+
+    @property
+    def reading(self) -> str:
+        """A sentence made from the frame's values; empty where there is none to make."""
+        return self._reading() if self._reading else ""
+
+
+def attach_basis(frame: pd.DataFrame, basis: Basis) -> pd.DataFrame:
+    """Return `frame`, not copied but for its cover, with `basis` as what it was made from."""
+    frame = frame.copy(deep=False)
+    frame.attrs = {_BASIS: basis}
+    return frame
+
+
+def find_basis(frame: pd.DataFrame) -> Basis | None:
+    """Return what `frame` was made from, or None where it does not come from a Coverage."""
+    basis = frame.attrs.get(_BASIS)
+    return basis if isinstance(basis, Basis) else None
+
+
+def find_coverage(given: object) -> object:
+    """Return the Coverage that is given, or that a frame comes from.
+
+    Raises
+    ------
+    ParameterError
+        If it is neither.
+    """
+    if hasattr(given, "get_frames"):
+        return given
+    basis = find_basis(given) if isinstance(given, pd.DataFrame) else None
+    if basis is None:
+        raise ParameterError(
+            f"A {type(given).__name__} that comes from no Coverage was given; give what presswork.load returned, or "
+            "a table filtered from it."
+        )
+    return basis.coverage
+
+
+def find_rows(given: object, name: str) -> pd.DataFrame:
+    """Return the table `name` of a Coverage, or the frame itself where one is given."""
+    return getattr(given, name) if hasattr(given, "get_frames") else given

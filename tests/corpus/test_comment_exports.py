@@ -47,7 +47,7 @@ def list_problems(problems):
 
 def test_comments_beside_the_articles_become_comments_of_the_corpus(folder):
     rows = "ferry,Pell,2031-05-07,What a wonderful ferry!\nfaehre,Sund,,Wunderbar\nferry,,,That is a terrible lie.\n"
-    everything = pipeline.make_tables(write(folder, "article_id,commenter,posted_on,text\n" + rows))
+    everything = pipeline.make_coverage(write(folder, "article_id,commenter,posted_on,text\n" + rows))
     own = everything.comments[everything.comments["article_id"] != "lock"]
     assert own[["article_id", "comment", "text"]].values.tolist() == [
         ["faehre", 0, "Wunderbar"],
@@ -64,7 +64,7 @@ def test_comments_beside_the_articles_become_comments_of_the_corpus(folder):
 def test_what_the_page_shows_is_counted_once_and_the_thread_goes_on(folder):
     asked = "Who pays for  the quay?"
     rows = f"lock,c1,,Pell,{asked}\nlock,c2,c1,Rook,The port does.\nlock,c3,c2,Sund,{asked}\n"
-    everything = pipeline.make_tables(write(folder, "article_id,comment_id,parent_id,author,text\n" + rows))
+    everything = pipeline.make_coverage(write(folder, "article_id,comment_id,parent_id,author,text\n" + rows))
     thread = everything.comments[everything.comments["article_id"] == "lock"]
     assert thread[["comment", "commenter"]].values.tolist() == [[0, "Pell"], [1, "Quin"], [2, "Rook"], [3, "Sund"]]
     assert thread["reply_to"].astype(object).tolist()[2:] == [0, 2]
@@ -168,7 +168,7 @@ def test_columns_that_are_not_there(folder, content, mapping, error, said):
 
 def test_a_mapping_without_the_file_is_refused(folder):
     with pytest.raises(ParameterError, match=r"comments\.csv is not there"):
-        pipeline.make_tables(folder, {"comments.text": "body"})
+        pipeline.make_coverage(folder, {"comments.text": "body"})
 
 
 @pytest.mark.parametrize("text", ["<" * 100_000, "<p" * 50_000, "&#" * 50_000, "<b>" * 50_000, "\n" * 100_000])
@@ -178,7 +178,7 @@ def test_hostile_markup_is_read_in_time(folder, text):
 
 
 def test_measures_take_comments_that_stand_in_no_text(folder):
-    everything = pipeline.make_tables(write(folder, "article_id,text,reply_to\nferry,Who pays?,\nferry,We do.,1\n"))
+    everything = pipeline.make_coverage(write(folder, "article_id,text,reply_to\nferry,Who pays?,\nferry,We do.,1\n"))
     comments = everything.comments[everything.comments["article_id"] == "ferry"]
     thread = commentary.describe_comments(comments, everything.articles).iloc[0]
     assert (thread["n_comments"], thread["n_replies"], thread["n_questions"]) == (2, 1, 1)
@@ -189,7 +189,7 @@ def test_measures_take_comments_that_stand_in_no_text(folder):
 
 def test_article_pages_show_them_numbered_and_under_pseudonyms(folder, tmp_path):
     rows = "ferry,Zorvane,Who pays for <b>it</b>?,\nferry,Quillip,Zorvane pays.,1\n"
-    everything = pipeline.make_tables(write(folder, "article_id,commenter,text,reply_to\n" + rows))
+    everything = pipeline.make_coverage(write(folder, "article_id,commenter,text,reply_to\n" + rows))
     out = tmp_path / "out"
     out.mkdir()
     shown = [path.read_text("utf-8") for path in pages.write_article_pages(out, everything, [])]

@@ -287,7 +287,7 @@ def test_comments_are_read_with_number_name_and_text():
 def test_a_text_that_is_mostly_repeats_is_told(tmp_path, n, told):
     passage = "The ferry left the quay at dawn, and will be back in spring."
     (tmp_path / "ferry.txt").write_text("Ferry leaves the quay\n\n" + f"{passage}\n\n" * n, encoding="utf-8")
-    problems = pipeline.make_tables(tmp_path / "ferry.txt").problems
+    problems = pipeline.make_coverage(tmp_path / "ferry.txt").problems
     assert [problem.partition(" of the")[0] for problem in problems["problem"]] == told
     assert set(problems["action"]) <= {"repeats set apart and not counted"}
     assert set(problems["path"]) <= {"ferry"}

@@ -71,7 +71,7 @@ def folder(tmp_path_factory):
 
 
 def test_a_page_keeps_its_offsets_when_names_are_blotted_out(folder):
-    everything = pipeline.make_tables(folder)
+    everything = pipeline.make_coverage(folder)
     hidden = pseudonyms.hide_commenters(everything)
     text, shown = everything.articles["text"].iloc[0], hidden.articles["text"].iloc[0]
     assert len(shown) == len(text)

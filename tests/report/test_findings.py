@@ -42,7 +42,7 @@ def test_a_share_of_nothing_is_no_share():
 
 @pytest.fixture(scope="module")
 def demo():
-    return pipeline.load_tables()
+    return pipeline.load()
 
 
 def find(everything):

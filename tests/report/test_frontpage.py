@@ -44,7 +44,7 @@ def test_the_first_page_says_whether_copies_count(n_copies, share, told):
 
 
 def make_everything(**rows):
-    return coverage.Tables(**{name: make_table(name, rows.get(name, ())) for name in coverage.SCHEMA}, name="a")
+    return coverage.Coverage(**{name: make_table(name, rows.get(name, ())) for name in coverage.SCHEMA}, name="a")
 
 
 def test_trust_is_told_by_marks_on_this_corpus_and_else_by_a_stored_figure():

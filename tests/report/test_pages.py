@@ -4,7 +4,6 @@ import pytest
 from presswork import coverage
 from presswork.report import pages
 from presswork.schema import make_table
-from presswork.show import evidence
 
 
 @pytest.mark.parametrize(
@@ -30,12 +29,12 @@ def test_days_come_with_their_basis_and_the_undated(days, told):
 def test_every_page_and_notebook_tells_how_many_statements_were_set_right_by_hand():
     frames = {name: make_table(name) for name in coverage.SCHEMA}
     lines = make_table("corrections", [{"action": "set by hand"}, {"action": "removed"}])
-    everything = coverage.Tables(**frames | {"corrections": lines}, name="papers")
+    everything = coverage.Coverage(**frames | {"corrections": lines}, name="papers")
     assert ("Corrections", "2 statements set right by hand: 1 changed, 1 taken out") in pages.describe_provenance(
         everything, {}
     )
-    assert "2 statements set right by hand" in evidence.describe_source(everything)
-    assert "by hand" not in evidence.describe_source(coverage.Tables(**frames, name="papers"))
+    assert "2 statements set right by hand" in everything.describe()
+    assert "by hand" not in coverage.Coverage(**frames, name="papers").describe()
 
 
 def test_a_page_without_a_headline_is_called_by_its_first_words():

@@ -16,7 +16,7 @@ PARAMETERS = 'corpus: str = ""  # where\ntop_n: int = 3  # how many\nnames: bool
 GOOD = [
     ("markdown", "# What is good?\n\nA summary.\n\n## First part\n\n## Limits"),
     ("parameters", PARAMETERS),
-    ("code", "from analysis import pipeline\neverything = pipeline.load_tables(corpus)"),
+    ("code", "from analysis import pipeline\neverything = pipeline.load(corpus)"),
     ("reading", "print(f'{len(everything.articles)} documents, top_n {top_n!r}, names {names!r}')"),
 ]
 BAD = [
@@ -196,7 +196,7 @@ def test_a_second_report_replaces_the_first(notebooks, texts, tmp_path):
 
 def test_a_report_can_be_made_of_tables(notebooks, texts, tmp_path):
     """A folder that `presswork tables` wrote is read as tables, not as articles made of rows."""
-    everything = pipeline.make_tables(texts)
+    everything = pipeline.make_coverage(texts)
     coverage.write_tables(everything, tmp_path / "tables", ["jsonl"])
     index = run_report(tmp_path / "tables", tmp_path / "out", only=["00"], shows_progress=False)
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
@@ -286,7 +286,7 @@ def test_one_notebook_alone_does_not_take_the_pages_of_others_away(notebooks, te
     with pytest.raises(NotebookError):
         run_report(texts, out, shows_progress=False)
     before = read_bytes(out)
-    monkeypatch.setattr(pipeline, "load_tables", lambda *_, **__: pytest.fail("the work was begun"))
+    monkeypatch.setattr(pipeline, "load", lambda *_, **__: pytest.fail("the work was begun"))
     with pytest.raises(OutputError, match=r"pages that this run does not make \(01_bad\); choose another .*--out"):
         run_report(texts, out, ["00"], shows_progress=False)
     assert read_bytes(out) == before
@@ -314,6 +314,6 @@ def test_a_name_that_the_corpus_does_not_have_is_refused_before_anything_is_writ
 
 @pytest.mark.parametrize(("focus", "n"), [("zzzz", 1), ("dam", 0)])
 def test_a_word_that_never_occurs_is_told(texts, focus, n):
-    everything = checks.check_choices(pipeline.make_tables(texts), {"focus": focus})
+    everything = checks.check_choices(pipeline.make_coverage(texts), {"focus": focus})
     told = [row for row in everything.problems["problem"] if "the word to follow, 'zzzz', occurs nowhere" in row]
     assert len(told) == len(everything.problems) == n

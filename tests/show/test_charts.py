@@ -4,7 +4,8 @@ import matplotlib.colors
 import pandas as pd
 import pytest
 from presswork.schema import make_table
-from presswork.show import addresses, canvas, charts, colours, word_charts
+from presswork.show import addresses, colours
+from presswork.show.charts import bars, canvas, points, strips, word_charts
 
 ARTICLES = make_table(
     "articles",
@@ -71,20 +72,20 @@ PARTS = {"share_x": "x", "share_y": "y"}
 
 def draw_all():
     return {
-        "bars": charts.plot_bars(RATES, "word", "rate_per_10k_words", "Words, n = 2", "per 10,000 words", n="n"),
-        "blocks": charts.plot_blocks(BLOCKS, ARTICLES),
-        "tone": charts.plot_tone(TONES, "speaker", "Tone, n = 11 statements"),
+        "bars": bars.plot_bars(RATES, "word", "rate_per_10k_words", "Words, n = 2", "per 10,000 words", n="n"),
+        "blocks": strips.plot_blocks(BLOCKS, ARTICLES),
+        "tone": points.plot_tone(TONES, "speaker", "Tone, n = 11 statements"),
         "dispersion": word_charts.plot_dispersion(
             pd.DataFrame({"article_id": ["two"], "start": [25]}), ARTICLES, "Where, n = 1"
         ),
-        "timeline": charts.plot_timeline(ARTICLES, "published_on", "Documents", "documents"),
-        "strips": charts.plot_timeline(ARTICLES, "published_on", "Documents", "documents", by="article_id"),
-        "panels": charts.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", n="n"),
-        "stacked": charts.plot_stacked(SHARES, "outlet", PARTS, "Shares, n = 6", "share", n="n"),
-        "lengths": charts.plot_lengths(COMMENTS, "Length"),
+        "timeline": strips.plot_timeline(ARTICLES, "published_on", "Documents", "documents"),
+        "strips": strips.plot_timeline(ARTICLES, "published_on", "Documents", "documents", by="article_id"),
+        "panels": bars.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", n="n"),
+        "stacked": bars.plot_stacked(SHARES, "outlet", PARTS, "Shares, n = 6", "share", n="n"),
+        "lengths": points.plot_lengths(COMMENTS, "Length"),
         "periods": word_charts.plot_periods(PERIODS, "month", "Use of 'dam'"),
         "keywords": word_charts.plot_keywords(KEYWORDS, "East", "West", "Key words"),
-        "accuracy": charts.plot_accuracy(FIGURES, "Accuracy, n = 1"),
+        "accuracy": points.plot_accuracy(FIGURES, "Accuracy, n = 1"),
     }
 
 
@@ -98,13 +99,13 @@ def test_every_chart_has_title_n_unit_and_words(name):
 
 
 def test_the_picture_carries_its_words_and_is_the_same_twice():
-    first, second = (canvas.show(charts.plot_blocks(BLOCKS, ARTICLES)) for _ in range(2))
+    first, second = (canvas.show(strips.plot_blocks(BLOCKS, ARTICLES)) for _ in range(2))
     assert first.data == second.data
     assert "body 60%" in first.alt
 
 
 def test_the_words_are_there_in_jupyterlab_and_in_a_report(monkeypatch):
-    chart = canvas.show(charts.plot_bars(RATES, "word", "n", "<b>Words</b>, n = 2", "uses"))
+    chart = canvas.show(bars.plot_bars(RATES, "word", "n", "<b>Words</b>, n = 2", "uses"))
     monkeypatch.delenv(addresses.PAGES_VARIABLE, raising=False)
     data, _ = chart._repr_mimebundle_()
     assert 'alt="Bar chart. &lt;b&gt;Words&lt;/b&gt;, n = 2.' in data["text/html"]
@@ -116,49 +117,49 @@ def test_the_words_are_there_in_jupyterlab_and_in_a_report(monkeypatch):
 
 
 def test_intervals_are_drawn_where_the_table_has_them():
-    bars = draw_all()["bars"]
-    segments = bars.collections[0].get_segments()
+    drawn_bars = draw_all()["bars"]
+    segments = drawn_bars.collections[0].get_segments()
     assert [[round(float(x)) for x, _ in segment] for segment in segments] == [[20, 80], [2, 30]]
 
 
 def test_no_interval_is_drawn_where_there_is_none():
     unknown = RATES.assign(rate_low=float("nan"), rate_high=float("nan"))
-    bars = charts.plot_bars(unknown, "word", "rate_per_10k_words", "Words, n = 2", "per 10,000 words")
-    assert all(pd.isna(x) for segment in bars.collections[0].get_segments() for x, _ in segment)
+    drawn_bars = bars.plot_bars(unknown, "word", "rate_per_10k_words", "Words, n = 2", "per 10,000 words")
+    assert all(pd.isna(x) for segment in drawn_bars.collections[0].get_segments() for x, _ in segment)
 
 
 def test_one_document_is_no_documents():
-    bars = charts.plot_bars(
+    drawn_bars = bars.plot_bars(
         pd.DataFrame({"word": ["a", "b"], "n": [3, 1], "n_articles": [2, 1]}), "word", "n", "W", "u", n="n_articles"
     )
-    assert {"in 2 documents", "in 1 document"} <= {text.get_text() for text in bars.texts}
+    assert {"in 2 documents", "in 1 document"} <= {text.get_text() for text in drawn_bars.texts}
 
 
 def test_a_long_table_is_cut_and_the_title_says_so():
     many = pd.DataFrame({"word": [f"w{i}" for i in range(90)], "n": range(90)})
-    axes = charts.plot_bars(many, "word", "n", "Words, n = 90", "uses")
+    axes = bars.plot_bars(many, "word", "n", "Words, n = 90", "uses")
     assert "first 40 of 90" in axes.figure.get_suptitle()
     assert len(axes.patches) == canvas.MAX_ROWS
 
 
 @pytest.mark.parametrize("label", ["$x$ and $\\frac{1}{0}$", "a\x00b", "\u202eabc", "字" * 100, ""])
 def test_hostile_labels_are_drawn_as_text(label):
-    axes = charts.plot_bars(pd.DataFrame({"word": [label], "n": [1]}), "word", "n", f"{label} n = 1", "uses")
+    axes = bars.plot_bars(pd.DataFrame({"word": [label], "n": [1]}), "word", "n", f"{label} n = 1", "uses")
     assert canvas.show(axes).data.startswith(b"\x89PNG")
 
 
 def test_empty_tables_draw_an_empty_chart():
     for axes in (
-        charts.plot_bars(RATES.head(0), "word", "rate_per_10k_words", "Words, n = 0", "per 10,000 words", n="n"),
-        charts.plot_blocks(BLOCKS.head(0), ARTICLES.head(0)),
-        charts.plot_tone(TONES.head(0), "speaker", "Tone, n = 0"),
+        bars.plot_bars(RATES.head(0), "word", "rate_per_10k_words", "Words, n = 0", "per 10,000 words", n="n"),
+        strips.plot_blocks(BLOCKS.head(0), ARTICLES.head(0)),
+        points.plot_tone(TONES.head(0), "speaker", "Tone, n = 0"),
         word_charts.plot_dispersion(pd.DataFrame({"article_id": [], "start": []}), ARTICLES, "Where, n = 0"),
-        charts.plot_timeline(ARTICLES.head(0), "published_on", "Documents", "documents"),
-        charts.plot_timeline(ARTICLES.head(0), "published_on", "Documents", "documents", by="article_id"),
-        charts.plot_panels(PANELS.head(0), "outlet", "word", "n", "Words, n = 0", "uses", n="n"),
-        charts.plot_stacked(SHARES.head(0), "outlet", PARTS, "Shares, n = 0", "share", n="n"),
-        charts.plot_lengths(COMMENTS.head(0), "Length"),
-        charts.plot_accuracy(FIGURES.head(0), "Accuracy, n = 0"),
+        strips.plot_timeline(ARTICLES.head(0), "published_on", "Documents", "documents"),
+        strips.plot_timeline(ARTICLES.head(0), "published_on", "Documents", "documents", by="article_id"),
+        bars.plot_panels(PANELS.head(0), "outlet", "word", "n", "Words, n = 0", "uses", n="n"),
+        bars.plot_stacked(SHARES.head(0), "outlet", PARTS, "Shares, n = 0", "share", n="n"),
+        points.plot_lengths(COMMENTS.head(0), "Length"),
+        points.plot_accuracy(FIGURES.head(0), "Accuracy, n = 0"),
         word_charts.plot_periods(PERIODS.head(0), "month", "Use"),
         word_charts.plot_keywords(KEYWORDS.head(0), "East", "West", "Key words"),
     ):
@@ -166,7 +167,7 @@ def test_empty_tables_draw_an_empty_chart():
 
 
 def test_bars_of_blocks_cover_the_page():
-    widths = [patch.get_width() for patch in charts.plot_blocks(BLOCKS, ARTICLES).patches]
+    widths = [patch.get_width() for patch in strips.plot_blocks(BLOCKS, ARTICLES).patches]
     assert sum(widths) == pytest.approx(2)  # two pages, each covered once
 
 
@@ -196,34 +197,34 @@ def list_colours(patches):
 
 def test_a_name_has_one_colour_in_every_chart():
     chosen = colours.assign_colours(["B", "A", "A", None])
-    bars = charts.plot_bars(SHARES, "outlet", "n", "Outlets, n = 6", "statements", colours=chosen)
-    part = charts.plot_bars(SHARES.tail(1), "outlet", "n", "Outlets, n = 2", "statements", colours=chosen)
-    panels = charts.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", panels=chosen)
-    strips = charts.plot_timeline(
+    drawn_bars = bars.plot_bars(SHARES, "outlet", "n", "Outlets, n = 6", "statements", colours=chosen)
+    part = bars.plot_bars(SHARES.tail(1), "outlet", "n", "Outlets, n = 2", "statements", colours=chosen)
+    panels = bars.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", panels=chosen)
+    drawn_strips = strips.plot_timeline(
         ARTICLES.assign(outlet=["A", "B"]), "published_on", "Documents", "documents", by="outlet", colours=chosen
     )
-    assert list_colours(bars.patches) == [chosen["A"], chosen["B"]]
+    assert list_colours(drawn_bars.patches) == [chosen["A"], chosen["B"]]
     assert list_colours(part.patches) == [chosen["B"]]
     assert [list_colours(axes.patches) for axes in panels.figure.axes[:2]] == [[chosen["A"]] * 2, [chosen["B"]]]
-    assert list_colours(strips.figure.axes[0].patches) == [chosen["A"]]
+    assert list_colours(drawn_strips.figure.axes[0].patches) == [chosen["A"]]
 
 
 def test_what_has_no_colour_is_grey():
-    bars = charts.plot_bars(SHARES, "outlet", "n", "Outlets, n = 6", "statements", colours={"A": "#332288"})
-    assert list_colours(bars.patches) == ["#332288", colours.GREY]
+    drawn_bars = bars.plot_bars(SHARES, "outlet", "n", "Outlets, n = 6", "statements", colours={"A": "#332288"})
+    assert list_colours(drawn_bars.patches) == ["#332288", colours.GREY]
 
 
 def test_officials_and_the_unknown_have_their_colours_in_shares():
     shares = pd.DataFrame({"outlet": ["A"], "share_official": [0.5], "share_unknown": [0.5]})
     names = {"share_official": "officials", "share_unknown": "unknown"}
-    drawn = charts.plot_stacked(shares, "outlet", names, "Whose, n = 2", "share")
+    drawn = bars.plot_stacked(shares, "outlet", names, "Whose, n = 2", "share")
     assert list_colours(drawn.patches) == [colours.VOICES["official"], colours.GREY]
     assert [text.get_text() for text in drawn.texts] == ["50%", "50%"]
     assert "officials: A 50%" in drawn.figure.get_label()
 
 
 def test_small_multiples_have_one_scale_and_say_n():
-    panels = charts.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", n="n").figure.axes
+    panels = bars.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", n="n").figure.axes
     assert panels[0].get_xlim() == panels[1].get_xlim()
     assert [axes.get_title(loc="left") for axes in panels] == ["A, n = 6", "B, n = 1"]
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from presswork.report import pages
 from presswork.schema import make_table
-from presswork.show import addresses, evidence, html, tables
+from presswork.show import addresses, evidence, html, tables, values
 from presswork.show.values import clean, name_top, show_value
 
 HOSTILE = '<img src=x onerror="alert(1)"> & "quoted" \'single\''
@@ -183,8 +183,8 @@ def test_second_wall_drops_what_could_run_or_load(markup):
     )
 
 
-def test_own_markup_survives_the_second_wall(monkeypatch, tmp_path):
-    monkeypatch.setenv(addresses.TABLES_VARIABLE, str(tmp_path))
+def test_own_markup_survives_the_second_wall(monkeypatch):
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, "1")
     table = tables.render_table(pd.DataFrame({"a": [1], "b": ["x"]}), "Both", source="articles").markup
     left = pages.sanitize(table)
     for part in (
@@ -198,18 +198,21 @@ def test_own_markup_survives_the_second_wall(monkeypatch, tmp_path):
         assert part in left
 
 
-def test_a_table_that_is_shown_in_part_writes_its_csv_into_the_report(monkeypatch, tmp_path):
+def test_a_table_that_is_shown_in_part_takes_its_csv_along_into_a_report(monkeypatch):
     table = pd.DataFrame({"group": ["a", "a", "b"], "word": ["x", "=1+1", "z"], "n": [3, 2, 1]})
-    monkeypatch.delenv(addresses.TABLES_VARIABLE, raising=False)
-    assert "csv" not in tables.render_table(table, "Words", source="word_counts").markup
-    monkeypatch.setenv(addresses.TABLES_VARIABLE, str(tmp_path))
+    monkeypatch.delenv(addresses.PAGES_VARIABLE, raising=False)
+    alone = tables.render_table(table, "Words", source="word_counts")
+    assert "csv" not in alone.markup
+    assert set(alone._repr_mimebundle_()) == {"text/html", "text/plain"}
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, "1")
     shown = tables.render_table(table, "Words", ["word"], 1, source="word_counts", each="group")
     assert 'href="tables/word_counts.csv"' in shown.markup
     assert "2 of 3 rows shown" in shown.text
     assert 'href="tables/words_of_a.csv"' in tables.render_table(table, "Words of <a>").markup
-    assert (tmp_path / "words_of_a.csv").is_file()
     assert "csv" not in tables.render_table(table.head(0), "No words").markup
-    assert (tmp_path / "word_counts.csv").read_text().splitlines()[2] == '"a","\'=1+1",2'
+    sheet = shown._repr_mimebundle_()[html.SHEET]
+    assert sheet["name"] == "word_counts"
+    assert sheet["csv"].splitlines()[2] == '"a","\'=1+1",2'
 
 
 def test_the_style_travels_with_a_table_only_where_no_page_has_it(monkeypatch):
@@ -232,7 +235,7 @@ def test_rows_link_to_their_passages_while_a_report_is_made(monkeypatch):
     assert "and 2 more" in markup
     assert markup.count('href="articles/b-') == 1
     monkeypatch.setenv(addresses.PAGES_VARIABLE, str(addresses.MAX_PAGES + 1))
-    assert "href" not in tables.render_table(counts, "Speakers", passages=statements, by=["speaker"]).markup
+    assert "articles/" not in tables.render_table(counts, "Speakers", passages=statements, by=["speaker"]).markup
 
 
 @pytest.mark.parametrize(("value", "shown"), [(0.0, "< 0.01"), (0.004, "< 0.01"), (0.049, "0.05"), (0.5, "0.50")])
@@ -251,6 +254,6 @@ def test_an_unknown_outlet_is_called_that_everywhere():
 
 
 def test_documents_in_other_languages_are_counted_at_the_head():
-    assert evidence.tell_languages(pd.DataFrame({"language": ["en", "en-GB", None]})) == ""
-    told = evidence.tell_languages(pd.DataFrame({"language": ["fr", "de", "en", "de"]}))
+    assert values.tell_languages(pd.DataFrame({"language": ["en", "en-GB", None]})) == ""
+    told = values.tell_languages(pd.DataFrame({"language": ["fr", "de", "en", "de"]}))
     assert told.startswith("3 of 4 documents are not in English (de 2, fr 1): no statements are sought there")

@@ -169,16 +169,16 @@ def test_a_corpus_may_have_its_own_variants(tmp_path):
     (tmp_path / "variants.csv").write_text(
         "concept,variant,forms\ndam,barrage,barrage|barrages\ndam,weir,weir\n", "utf-8"
     )
-    everything = pipeline.make_tables(tmp_path)
+    everything = pipeline.make_coverage(tmp_path)
     assert everything.articles["article_id"].tolist() == ["a"]
     assert set(everything.house_style["variant"]) == {"barrage", "weir", "drone"}
     coverage.write_tables(everything, tmp_path / "out", ["jsonl"])
-    assert pipeline.load_tables(tmp_path / "out").variants == everything.variants
+    assert pipeline.load(tmp_path / "out").variants == everything.variants
     own = house_style.read_variants([{"concept": "climate", "variant": "weather", "forms": "weather"}])
     assert [row["variant"] for row in own if row["concept"] == "climate"] == ["weather"]
     (tmp_path / "variants.csv").write_text("concept,variant\ndam,barrage\n", "utf-8")
     with pytest.raises(CorpusError, match="forms"):
-        pipeline.make_tables(tmp_path)
+        pipeline.make_coverage(tmp_path)
 
 
 def test_speakers_of_two_outlets_stand_side_by_side():
@@ -266,7 +266,7 @@ def test_variants_of_the_demo_corpus_as_counted_by_hand():
     counted = gold[gold["variant"].isin(HAND_COUNTED)].groupby("variant")["n"].sum()
     forms = {"UAV": "uav|uavs", "drone": "drone|drones", "barrage": "barrage|barrages"}
     variants = [{"concept": v, "variant": v, "forms": forms.get(v, v.lower())} for v in HAND_COUNTED]
-    everything = pipeline.make_tables(demo)
+    everything = pipeline.make_coverage(demo)
     words = word_list.list_words(everything.articles, everything.blocks, everything.quotations, everything.comments)
     found = house_style.count_variants(words[words["voice_kind"] != "reader"], variants)
     assert found.groupby("variant")["n"].sum().to_dict() == counted.to_dict()

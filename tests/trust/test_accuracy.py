@@ -120,6 +120,6 @@ FLOORS = {
 
 
 def test_the_demo_corpus_is_read_no_worse_than_before():
-    assert pipeline.make_tables(find_shipped("seeds/demo")).hash == CORPUS
-    measured = accuracy.score_demo(pipeline.make_tables(find_shipped("seeds/demo"))).set_index("measure")["value"]
+    assert pipeline.make_coverage(find_shipped("seeds/demo")).hash == CORPUS
+    measured = accuracy.score_demo(pipeline.make_coverage(find_shipped("seeds/demo"))).set_index("measure")["value"]
     assert {name: measured[name] for name, floor in FLOORS.items() if measured[name] < floor} == {}

@@ -31,7 +31,7 @@ def folder(tmp_path):
 @pytest.fixture
 def drawn(folder):
     """The folder, its tables and a full sample of it, written."""
-    everything = pipeline.make_tables(folder)
+    everything = pipeline.make_coverage(folder)
     audit.write_audit(audit.draw_audit(everything), folder)
     return folder
 
@@ -68,7 +68,7 @@ def test_a_row_tells_what_is_to_be_judged(drawn):
 
 
 def test_the_same_seed_draws_the_same_and_another_does_not(folder):
-    everything = pipeline.make_tables(folder)
+    everything = pipeline.make_coverage(folder)
     first, again, other = (audit.draw_audit(everything, 2, 3, seed) for seed in (1, 1, 2))
     assert first.equals(again)
     assert not first.equals(other)
@@ -79,7 +79,7 @@ def test_the_same_seed_draws_the_same_and_another_does_not(folder):
 def test_no_cell_is_run_by_a_spreadsheet_and_each_comes_back_as_it_was(folder):
     text = f"Torrek said {HOSTILE}.\n\n{HOSTILE} is a headline."
     (folder / "=1+1.txt").write_text(text, encoding="utf-8")
-    everything = pipeline.make_tables(folder)
+    everything = pipeline.make_coverage(folder)
     path = audit.write_audit(audit.draw_audit(everything), folder)
     cells = [cell for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))) for cell in row]
     assert any(cell.startswith("'=") for cell in cells)
@@ -117,7 +117,7 @@ def test_another_value_is_refused_with_its_row_and_column(drawn, column, cell, t
     rows[0][column] = cell
     write_sheet(drawn, rows)
     with pytest.raises(CorpusError, match=told):
-        pipeline.make_tables(drawn)
+        pipeline.make_coverage(drawn)
 
 
 def test_a_missing_column_is_named(drawn):
@@ -127,7 +127,7 @@ def test_a_missing_column_is_named(drawn):
 
 
 def test_marks_are_never_overwritten_in_silence(drawn):
-    everything, rows = pipeline.make_tables(drawn), read_sheet(drawn)
+    everything, rows = pipeline.make_coverage(drawn), read_sheet(drawn)
     audit.write_audit(audit.draw_audit(everything, seed=2), drawn)  # nothing was marked
     rows[0]["missed"] = "no"
     write_sheet(drawn, rows)
@@ -138,14 +138,14 @@ def test_marks_are_never_overwritten_in_silence(drawn):
 
 
 def test_the_sample_is_no_document(drawn):
-    assert len(pipeline.make_tables(drawn).articles) == 2
+    assert len(pipeline.make_coverage(drawn).articles) == 2
 
 
 def test_a_corpus_without_words_has_nothing_to_audit(folder):
-    everything = pipeline.make_tables(folder)
-    empty = coverage.Tables(**{name: frame.head(0) for name, frame in everything.get_frames().items()}, name="papers")
+    everything = pipeline.make_coverage(folder)
+    empty = {name: frame.head(0) for name, frame in everything.get_frames().items()}
     with pytest.raises(CorpusError, match="papers has no statement and no sentence"):
-        audit.draw_audit(empty)
+        audit.draw_audit(coverage.Coverage(**empty, name="papers"))
 
 
 def test_a_folder_that_cannot_be_written_is_told(drawn, monkeypatch):
@@ -156,7 +156,7 @@ def test_a_folder_that_cannot_be_written_is_told(drawn, monkeypatch):
     with pytest.raises(
         OutputError, match=r"audit\.csv cannot be written; copy the documents to a folder of your own"
     ):
-        audit.write_audit(audit.draw_audit(pipeline.make_tables(drawn)), drawn)
+        audit.write_audit(audit.draw_audit(pipeline.make_coverage(drawn)), drawn)
 
 
 # ---- the command
@@ -203,7 +203,7 @@ def test_links_lead_into_the_report_that_is_there(run, folder, tmp_path):
 )
 def test_what_cannot_be_done_is_told_in_a_sentence(run, folder, tmp_path, arguments, told):
     (tmp_path / "empty").mkdir()
-    coverage.write_tables(pipeline.make_tables(folder), tmp_path / "tables", ["jsonl"])
+    coverage.write_tables(pipeline.make_coverage(folder), tmp_path / "tables", ["jsonl"])
     result = run(*arguments)
     assert result.exit_code != 0
     assert told in result.output
@@ -220,11 +220,11 @@ def test_what_is_marked_wrong_becomes_a_correction_and_stays_one(run, folder):
     marked[3] |= {"speaker_right": "y", "tone_right": "n"}
     write_sheet(folder, rows)
     assert "corrections.csv: 3 new lines." in run(folder, "--corrections").output
-    everything = pipeline.make_tables(folder)
+    everything = pipeline.make_coverage(folder)
     assert sorted(everything.corrections["action"]) == ["removed", "set by hand", "set by hand"]
     spoken = everything.quotations[everything.quotations["kind"] != "scare"]
     assert sorted(spoken["speaker"].fillna("unknown")) == ["Ada Brandt", "Ilva Torrek", "unknown"]
     unknown = spoken[spoken["speaker"].isna()].iloc[0]
     assert -1 in (unknown["tone_label"], unknown["target_tone_label"])
     assert "corrections.csv: 0 new lines." in run(folder, "--corrections").output
-    assert len(pipeline.make_tables(folder).corrections) == 3
+    assert len(pipeline.make_coverage(folder).corrections) == 3

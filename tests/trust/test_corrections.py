@@ -34,7 +34,7 @@ def folder(tmp_path):
 
 def read(folder, *lines):
     (folder / "corrections.csv").write_text(HEADER + "".join(f"{line}\n" for line in lines), encoding="utf-8")
-    return pipeline.make_tables(folder)
+    return pipeline.make_coverage(folder)
 
 
 def get_row(everything, start):
@@ -43,7 +43,7 @@ def get_row(everything, start):
 
 
 def test_a_speaker_set_by_hand_brings_what_the_corpus_knows_of_the_name(folder):
-    machine = get_row(pipeline.make_tables(folder), MAY)
+    machine = get_row(pipeline.make_coverage(folder), MAY)
     everything = read(folder, f"{RUIN},,Ilva Torrek,,,")
     row = get_row(everything, RUIN)
     assert (row["speaker"], row["role"], row["is_official"]) == ("Ilva Torrek", machine["role"], True)
@@ -71,7 +71,7 @@ def test_tone_and_form_set_by_hand_are_no_longer_unclear(folder):
 
 
 def test_a_statement_that_is_none_goes_and_is_counted(folder):
-    before, after = pipeline.make_tables(folder), read(folder, f"{RUIN},none,,,,")
+    before, after = pipeline.make_coverage(folder), read(folder, f"{RUIN},none,,,,")
     assert len(after.quotations) == len(before.quotations) - 1
     assert "Oren Pell" not in set(after.speakers["speaker"])
     (line,) = to_rows(after.corrections)
@@ -132,22 +132,22 @@ def test_a_line_that_cannot_be_read_is_a_problem_and_the_rest_holds(folder, line
 
 def audit_one(folder):
     """Mark the first statement wrong, and have that written."""
-    row = get_row(pipeline.make_tables(folder), MAY)
+    row = get_row(pipeline.make_coverage(folder), MAY)
     place = f"007, characters {row['start']} to {row['end']}"
     sheet = (
         f'what,place,text,speaker,statement_right,drawn_from\nstatement,"{place}","{row["text"]}",Ilva Torrek,no,2\n'
     )
     (folder / "audit.csv").write_text(sheet, encoding="utf-8")
-    marks.write_corrections(pipeline.make_tables(folder), folder)
+    marks.write_corrections(pipeline.make_coverage(folder), folder)
 
 
 def test_corrections_travel_with_the_tables_and_with_a_period(folder, tmp_path):
     everything = read(folder, f"{RUIN},none,,,,")
     coverage.write_tables(everything, tmp_path / "out", ["jsonl"])
-    again = pipeline.load_tables(tmp_path / "out")
+    again = pipeline.load(tmp_path / "out")
     assert to_rows(again.corrections) == to_rows(everything.corrections)
     (folder / "metadata.csv").write_text("file,published_on\n007.txt,2031-05-06\n")
-    assert len(pipeline.load_tables(folder, since="2031-01-01").corrections) == 1
+    assert len(pipeline.load(folder, since="2031-01-01").corrections) == 1
 
 
 def test_the_report_marks_what_was_set_by_hand_and_counts_it(folder, tmp_path, monkeypatch):

@@ -91,7 +91,7 @@ def test_only_result_cells_are_stored_and_they_are_plain_text(notebook):
 
 
 def test_the_last_cell_says_where_the_figures_come_from(notebook):
-    assert "evidence.describe_source(everything" in read(notebook).cells[-1].source
+    assert "coverage.describe(**given)" in read(notebook).cells[-1].source
 
 
 def test_no_number_of_the_corpus_is_typed_into_prose(notebook):

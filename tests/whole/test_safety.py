@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from presswork import pipeline
 from presswork.report import article_page, pages, run
-from presswork.show import addresses, tables, values
+from presswork.show import addresses, evidence, tables, values
 from presswork.show import html as safe_html
 from presswork.trust import audit, marks
 
@@ -137,13 +137,13 @@ def write_thread():
 
 def mark_corpus(folder):
     """An audit full of hostile marks, and the corrections that come of it."""
-    sample = audit.draw_audit(pipeline.make_tables(folder))
+    sample = audit.draw_audit(pipeline.make_coverage(folder))
     is_statement = sample["what"] == "statement"
     hostile = [WRITABLE[at % len(WRITABLE)] for at in range(len(sample))]
     sample = sample.assign(note=hostile, speaker_should_be=hostile, speaker_right="no")
     sample = sample.assign(speaker_right=sample["speaker_right"].where(is_statement), missed="yes")
     audit.write_audit(sample.assign(missed=sample["missed"].mask(is_statement)), folder)
-    assert marks.write_corrections(pipeline.make_tables(folder), folder)[1] > 30
+    assert marks.write_corrections(pipeline.make_coverage(folder), folder)[1] > 30
     return folder
 
 
@@ -236,7 +236,7 @@ def test_every_link_leads_to_its_place(hostile):
 
 
 def test_every_link_of_an_audit_leads_to_its_passage(marked, hostile):
-    sample = audit.draw_audit(pipeline.make_tables(marked), 200, 200)
+    sample = audit.draw_audit(pipeline.make_coverage(marked), 200, 200)
     doms = {page.name: Dom(page.read_text(encoding="utf-8")) for page in (hostile / "articles").iterdir()}
     assert set(sample["what"]) == {"statement", "sentence"}
     for link in sample["link"]:
@@ -288,7 +288,7 @@ def test_the_test_itself_sees_a_hole(browser, server, tmp_path):
 def render_anew(folder, marked):
     """Write index and article pages of the hostile corpus again, in this process, with what it has been told."""
     folder.mkdir()
-    everything = pipeline.make_tables(marked)
+    everything = pipeline.make_coverage(marked)
     (folder / "tables").mkdir()
     pages.write_article_pages(folder, everything, [], show_commenters=True)
     written = [Dom(page.read_text(encoding="utf-8")) for page in list_pages(folder)]
@@ -304,9 +304,9 @@ def strip_links(breaches):
 def test_without_escaping_the_pages_are_breached(marked, tmp_path, monkeypatch):
     """The walls of the renderers themselves are taken out, one after the other."""
     assert render_anew(tmp_path / "whole", marked) == []
-    for module in (tables, article_page):
+    for module in (tables, evidence, article_page, safe_html):
         monkeypatch.setattr(module, "escape", str)
-    monkeypatch.setattr(tables.html, "escape", lambda text, quote=True: text)
+    monkeypatch.setattr(safe_html.html, "escape", lambda text, quote=True: text)
     second_alone = render_anew(tmp_path / "second wall", marked)
     assert not [b for b in second_alone if re.match(r"<script>|<iframe>|<svg>|<style>|\w+ on|\w+ style", b)]
     monkeypatch.setattr(pages, "sanitize", str)

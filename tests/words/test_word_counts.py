@@ -13,14 +13,14 @@ SHARED = Path(os.environ.get("PRESSWORK_SHARED", Path(__file__).parents[3] / "sh
 
 @pytest.fixture(scope="module")
 def demo():
-    return list_words(pipeline.load_tables(shipped.find_shipped("seeds/demo")))
+    return list_words(pipeline.load(shipped.find_shipped("seeds/demo")))
 
 
 @pytest.fixture(scope="module")
 def reference():
     if not list((SHARED / "seeds").glob("00*.txt")):
         pytest.skip(f"needs the five reference articles in {SHARED}/seeds")
-    return list_words(pipeline.load_tables(SHARED / "seeds"))
+    return list_words(pipeline.load(SHARED / "seeds"))
 
 
 def list_words(everything):

@@ -14,9 +14,9 @@ import pandas as pd
 
 from presswork.corpus.problems import Problems
 from presswork.corpus.records import clean_value, read_records
-from presswork.coverage import read_cell
 from presswork.errors import CorpusError
 from presswork.schema import TONES, make_table, to_rows
+from presswork.table_files import read_cell
 
 CORRECTIONS, AUDIT, VARIANTS = "corrections.csv", "audit.csv", "variants.csv"
 SIDECARS = ("metadata.csv", "names.csv", CORRECTIONS, "comments.csv", AUDIT, VARIANTS)

@@ -23,7 +23,7 @@ from presswork.schema import QUOTED_KINDS, make_table, to_rows
 from presswork.tone.surroundings import MIN_TONE_WORDS
 from presswork.tone.tone import score_statements
 from presswork.words.frequency import tally_words
-from presswork.words.keyness import KEYWORD_COLUMNS, compare_words
+from presswork.words.key_words import KEYWORD_COLUMNS, compare_words
 from presswork.words.word_list import fold_word, list_words
 
 # A concentration of fewer commenters says more about chance than about the thread.
@@ -271,9 +271,9 @@ def compare_readers(
 ) -> pd.DataFrame:
     """Return what the readers talk about that the articles above them do not, and the reverse (keyness).
 
-    Columns and order as :func:`presswork.words.keyness.compare_words`, target the readers, reference all other words
-    of the same articles. Without the words that carry no news (``stop_words.csv``), unless `stop_words` names others.
-    No rows where there are no comments, or nothing but comments.
+    Columns and order as :func:`presswork.words.key_words.compare_words`, target the readers, reference all other
+    words of the same articles. Without the words that carry no news (``stop_words.csv``), unless `stop_words` names
+    others. No rows where there are no comments, or nothing but comments.
     """
     voices = set(words.loc[words["article_id"].isin(set(comments["article_id"])), "voice_kind"].astype(object))
     if comments.empty or not voices - {"reader"}:

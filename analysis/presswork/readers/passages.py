@@ -22,11 +22,12 @@ from presswork.readers.pseudonyms import strip_pseudonyms
 from presswork.schema import to_rows
 from presswork.words.word_list import fold_word
 
-# Of 50 hand-labelled comments (tests/cases/comment_passages.json) most are right at this score.
+# Of 50 hand-labelled comments (tests/readers/cases/comment_passages.json) most are right at this score.
 MIN_PASSAGE_SCORE = 0.32
 
 # Least share of a sentence's weighted words that stand in the excerpt's sentence when it restates it: right for 44 of
-# 50 sentences labelled by hand (tests/cases/commentary_alignment.json). A fifth of it where it names its source.
+# 50 sentences labelled by hand (tests/readers/cases/commentary_alignment.json). A fifth of it where it names its
+# source.
 MIN_RESTATED_SHARE, _NAMED_SHARE = 0.3, 0.2
 
 _PASSAGE_KINDS = ("headline", "standfirst", "subheading", "body", "excerpt", "caption")
@@ -60,9 +61,9 @@ def match_passages(
     words weigh more, as do runs of five words (a quotation), and replies less, for they take up the comment they
     answer. A comment that agrees in other words is not seen.
 
-    Measured on 110 comments labelled by hand (``tests/cases``), of which 49 take up a passage: of 50 on real pages,
-    where the threshold was set, 14 got one, 10 of them rightly, of 18 to be found; of 30 others on these pages 12, 9
-    and 19; of 30 on the invented demo corpus 7, 6 and 12.
+    Measured on 110 comments labelled by hand (``tests/readers/cases``), of which 49 take up a passage: of 50 on real
+    pages, where the threshold was set, 14 got one, 10 of them rightly, of 18 to be found; of 30 others on these pages
+    12, 9 and 19; of 30 on the invented demo corpus 7, 6 and 12.
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     passages = {name: _list_passages(text, part) for name, text, part in pair_pages(articles, blocks)}

@@ -37,7 +37,7 @@ def hide_commenters(everything: object) -> object:
     Parameters
     ----------
     everything
-        What :func:`presswork.pipeline.load_tables` returned.
+        What :func:`presswork.pipeline.load` returned.
     """
     comments, blocks = everything.comments, everything.blocks
     is_comment = blocks["kind"].eq("comment")

@@ -1,1 +1,5 @@
 """Reports: notebooks run on a corpus and written as pages."""
+
+from presswork._lazy import offer
+
+__all__, __getattr__, __dir__ = offer(__name__, {"run": "write"})

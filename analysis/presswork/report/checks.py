@@ -10,15 +10,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from presswork import coverage, pipeline
+from presswork import coverage
 from presswork.schema import make_table
 from presswork.sources import outlets
-from presswork.words import contexts, frequency, keyness, word_list
+from presswork.words import contexts, frequency, key_words, word_list
 
 _OF_WORDS = ("compare", "target", "reference", "focus")
 
 
-def check_choices(everything: coverage.Tables, given: Mapping[str, object]) -> coverage.Tables:
+def check_choices(everything: coverage.Coverage, given: Mapping[str, object]) -> coverage.Coverage:
     """Return the tables, with a problem more where the word to follow never occurs.
 
     Parameters
@@ -31,7 +31,7 @@ def check_choices(everything: coverage.Tables, given: Mapping[str, object]) -> c
     ParameterError
         If `outlet`, `compare`, `target` or `reference` names nothing that the corpus has.
     """
-    counted = pipeline.drop_copies(everything) if given.get("count_copies_once") else everything
+    counted = everything.drop_copies() if given.get("count_copies_once") else everything
     outlets.check_outlet(counted.articles, str(given.get("outlet") or ""))
     asked = {name: str(given[name]) for name in _OF_WORDS if given.get(name)}
     if not asked:
@@ -51,5 +51,5 @@ def check_choices(everything: coverage.Tables, given: Mapping[str, object]) -> c
 def _check_groups(words: pd.DataFrame, asked: Mapping[str, str]) -> None:
     """Compare as the notebook will."""
     tallies, group = frequency.tally_words(words), asked.get("compare", "voice_kind")
-    chosen = keyness.choose_target(tallies, group, asked.get("target", ""))
-    keyness.compare_words(tallies, group, chosen, asked.get("reference", ""))
+    chosen = key_words.choose_target(tallies, group, asked.get("target", ""))
+    key_words.compare_words(tallies, group, chosen, asked.get("reference", ""))

@@ -22,7 +22,7 @@ from presswork.show.values import tell_count
 from presswork.sources import outlets
 from presswork.statements import counts
 from presswork.tone import averages
-from presswork.words import frequency, keyness, summary
+from presswork.words import frequency, key_words, summary
 
 QUESTIONS = {
     "01_word_frequency": "What words is this coverage made of?",
@@ -52,7 +52,7 @@ def list_findings(
     Parameters
     ----------
     everything
-        What :func:`presswork.pipeline.load_tables` returned.
+        What :func:`presswork.pipeline.load` returned.
     words
         Table of :func:`presswork.words.word_list.list_words`.
     min_statements
@@ -109,7 +109,7 @@ def _tell_keywords(words: pd.DataFrame) -> Iterator[Finding]:
     tallies, stop_words = frequency.tally_words(words), lexicon.read_stop_words()
     if {"official", "outlet"} - set(words["voice_kind"].astype(object)):
         return
-    keywords = keyness.compare_words(tallies, "voice_kind", "official", stop_words=stop_words)
+    keywords = key_words.compare_words(tallies, "voice_kind", "official", stop_words=stop_words)
     supported = keywords[keywords["is_supported"] & (keywords["log_ratio"] > 0)]
     supported = supported.sort_values("n_target", ascending=False, kind="stable")
     shown = [

@@ -6,11 +6,10 @@ import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from presswork import pipeline
 from presswork.corpus import problems
 from presswork.report import findings, pages
 from presswork.schema import to_rows
-from presswork.show import colours, evidence, html, tables, values
+from presswork.show import colours, html, tables, values
 from presswork.sources.copies import find_copies
 from presswork.statements import counts
 from presswork.trust import accuracy, audit, corrections, marks
@@ -27,7 +26,7 @@ _MEASURED_DEMO = (
 def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Path:
     """Write the report's first page and return its path."""
     runs, given = list(runs), join_parameters(runs)
-    counted = pipeline.drop_copies(everything) if given.get("count_copies_once") else everything
+    counted = everything.drop_copies() if given.get("count_copies_once") else everything
     page = pages.describe_page(everything, "index", [run.name for run in runs]) | {
         "title": "Report",
         "n_articles": len(counted.articles),
@@ -73,7 +72,7 @@ def _list_facts(everything: object, names: Iterable[str]) -> list[dict[str, str]
         ("Copies", tell_copies(everything), "03_source_comparison.html#what-did-they-copy", "What did they copy?"),
         ("Outlets", f"{len(outlets):,}: {named}{more}" if len(outlets) else "unknown", "", ""),
         ("Published", pages.describe_dates(articles), "", ""),
-        ("Languages", evidence.tell_languages(articles), "", ""),
+        ("Languages", values.tell_languages(articles), "", ""),
         ("Statements", counts.tell_statements(everything.quotations), "", ""),
         ("Reader comments", f"{len(everything.comments):,}", "", ""),
         ("Problems", problems.tell_problems(everything.problems), *_point("problems", everything.problems)),

@@ -27,7 +27,8 @@ from presswork.corpus.shipped import find_shipped
 from presswork.errors import NotebookError, OutputError, ParameterError
 from presswork.parameters import read_value, refuse_unknown
 from presswork.report import checks, frontpage, pages
-from presswork.show import addresses, values
+from presswork.show import addresses, html, values
+from presswork.show.tables import name_table
 from presswork.words import contexts
 
 # More kernels than this gain nothing: a notebook is mostly waiting for its imports.
@@ -56,7 +57,7 @@ class Run:
 
 
 def run_report(
-    corpus: Path | str | None,
+    corpus: Path | str | coverage.Coverage | None = None,
     out: Path | str | None = None,
     only: Iterable[str] = (),
     parameters: Mapping[str, object] | None = None,
@@ -68,7 +69,7 @@ def run_report(
     Parameters
     ----------
     corpus
-        Folder or file of documents, or a folder of tables; None for the default corpus.
+        Folder or file of documents, or a folder of tables, or a Coverage; None for the default corpus.
     out
         Folder to write, replaced if it holds an earlier report, unless a notebook fails; None for
         ``reports/<corpus>``.
@@ -77,7 +78,7 @@ def run_report(
     parameters
         Values for the notebooks' parameters, as text or typed.
     mapping
-        As in :func:`presswork.pipeline.load_tables`.
+        As in :func:`presswork.pipeline.load`.
 
     Raises
     ------
@@ -96,13 +97,14 @@ def run_report(
         _check_target(Path(out), runs)  # before the work, which may take minutes
     with _open_staging(out) as staging:
         start = time.perf_counter()
-        everything = _select_period(pipeline.load_tables(corpus, mapping=mapping), runs)
+        is_read = isinstance(corpus, coverage.Coverage)
+        everything = _select_period(corpus if is_read else pipeline.load(corpus, mapping=mapping), runs)
         target = Path(out) if out else Path("reports") / name_folder(everything.name)
         _check_target(target, runs)
         everything = checks.check_choices(everything, frontpage.join_parameters(runs))
         coverage.write_tables(everything, staging / "tables", _choose_formats())
         seconds = {"tables": round(time.perf_counter() - start, 2)}
-        with _announce_report(len(everything.articles), staging / "tables"):
+        with _announce_report(len(everything.articles)):
             shows_names = any(run.parameters.get("show_commenters") for run in runs)
             pages.write_article_pages(staging, everything, [run.name for run in runs], shows_names)
             _run_notebooks(runs, staging, everything, shows_progress)
@@ -114,9 +116,19 @@ def run_report(
     return target / "index.html"
 
 
-def _select_period(everything: coverage.Tables, runs: Iterable[Run]) -> coverage.Tables:
+def write(
+    given: coverage.Coverage,
+    out: Path | str | None = None,
+    only: Iterable[str] = (),
+    parameters: Mapping[str, object] | None = None,
+) -> Path:
+    """Return the path of the index page of a report on a Coverage; see :func:`run_report` for everything else."""
+    return run_report(given, out, only, parameters, shows_progress=False)
+
+
+def _select_period(everything: coverage.Coverage, runs: Iterable[Run]) -> coverage.Coverage:
     period = {name: run.parameters[name] for run in runs for name in ("since", "until") if run.parameters.get(name)}
-    return pipeline.select_period(everything, **period) if period else everything
+    return everything.where(**period) if period else everything
 
 
 def name_folder(corpus_name: str) -> str:
@@ -165,7 +177,7 @@ def plan_runs(notebooks: Iterable[Path], parameters: Mapping[str, object]) -> li
 def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Mapping]) -> dict[str, object]:
     chosen = {name: value for name, value in parameters.items() if name in known}
     for name in {"since", "until"} & set(chosen):
-        pipeline.check_day(name, str(chosen[name]))
+        parameters.check_day(name, str(chosen[name]))
     if chosen.get("focus"):
         contexts.read_query(str(chosen["focus"]))
     return {name: read_value(name, value, known[name]["inferred_type_name"]) for name, value in chosen.items()}
@@ -218,7 +230,7 @@ def _choose_formats() -> list[str]:
     return ["csv", "jsonl", *(["parquet"] if has_pyarrow else [])]
 
 
-def _run_notebooks(runs: list[Run], staging: Path, everything: coverage.Tables, shows_progress: bool) -> None:
+def _run_notebooks(runs: list[Run], staging: Path, everything: coverage.Coverage, shows_progress: bool) -> None:
     from tqdm import tqdm
 
     logging.getLogger("papermill").addHandler(logging.NullHandler())  # what fails is told once, by us
@@ -236,17 +248,15 @@ def _run_notebooks(runs: list[Run], staging: Path, everything: coverage.Tables, 
 
 
 @contextlib.contextmanager
-def _announce_report(n_articles: int, folder: Path) -> Iterator[None]:
-    """Tell what renders tables, here and in the kernels that inherit the environment, what lies beside them."""
-    told = {addresses.PAGES_VARIABLE: str(n_articles), addresses.TABLES_VARIABLE: str(folder)}
-    before = {name: os.environ.get(name) for name in told}
-    os.environ |= told
+def _announce_report(n_articles: int) -> Iterator[None]:
+    """Tell what renders tables, here and in the kernels that inherit the environment, that pages lie beside them."""
+    before = os.environ.get(addresses.PAGES_VARIABLE)
+    os.environ[addresses.PAGES_VARIABLE] = str(n_articles)
     try:
         yield
     finally:
-        for name, value in before.items():
-            os.environ.pop(name)
-            os.environ |= {name: value} if value else {}
+        os.environ.pop(addresses.PAGES_VARIABLE)
+        os.environ |= {addresses.PAGES_VARIABLE: before} if before else {}
 
 
 def _run_notebook(run: Run, staging: Path) -> Run:
@@ -270,11 +280,21 @@ def _run_notebook(run: Run, staging: Path) -> Run:
         except Exception as error:  # whatever stops a notebook is reported on its page and at the end
             run.failure = _tell_failure(error)
     run.seconds = round(time.perf_counter() - start, 2)
-    run.notebook = tidy_notebook(nbformat.read(path if path.exists() else run.source, as_version=4), staging)
+    run.notebook = nbformat.read(path if path.exists() else run.source, as_version=4)
+    _write_sheets(run.notebook, staging / "tables")
+    run.notebook = tidy_notebook(run.notebook, staging)
     run.failure = _hide_paths(run.failure, staging)
     # The notebook lies one folder below the pages that its links were made for.
     nbformat.write(_map_text(run.notebook, lambda text: _OWN_LINK.sub(r'href="../\1/', text)), path)
     return run
+
+
+def _write_sheets(notebook: object, folder: Path) -> None:
+    """Take the tables that were shown in part out of a notebook's outputs, and write each whole as CSV."""
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        sheet = output.get("data", {}).pop(html.SHEET, None)
+        if sheet:
+            (folder / f"{name_table(sheet['name'])}.csv").write_text(sheet["csv"], encoding="utf-8", newline="")
 
 
 def _tell_failure(error: Exception) -> str:
@@ -318,7 +338,7 @@ def _hide_paths(text: str, staging: Path) -> str:
     return re.sub(r"\b0x[0-9a-f]{6,}", "0x…", text)
 
 
-def _write_manifest(staging: Path, everything: coverage.Tables, runs: list[Run], seconds: dict[str, float]) -> None:
+def _write_manifest(staging: Path, everything: coverage.Coverage, runs: list[Run], seconds: dict[str, float]) -> None:
     versions = {name: importlib.metadata.version(name) for name in _PACKAGES}
     manifest = {
         "corpus": {

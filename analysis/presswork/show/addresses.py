@@ -11,8 +11,6 @@ from collections.abc import Mapping
 MAX_PAGES = 2000
 # Number of documents of the report being made: then passages link to the article pages written beside them.
 PAGES_VARIABLE = "PRESSWORK_PAGES"
-# Folder of that report's tables: then a table that is shown writes its CSV there.
-TABLES_VARIABLE = "PRESSWORK_TABLES"
 
 
 def is_report() -> bool:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from presswork import __version__
 from presswork.schema import to_rows
 from presswork.show.addresses import has_pages, link_passage, name_passage
 from presswork.show.html import Rendered, escape
-from presswork.show.values import UNKNOWN, clean, shorten, show_value, tell_count
+from presswork.show.values import UNKNOWN, clean, shorten, show_value
 
 # A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
 CONTEXT_CHARACTERS = 240
@@ -107,44 +106,3 @@ def find_surroundings(text: str, start: int, end: int) -> tuple[int, int]:
 def _write_passage(row: Mapping, article: Mapping) -> str:
     said = row.get("text") or " … ".join(article["text"][s:e] for s, e in read_spans(row))
     return f"{_describe_passage(row)[0] if _describe_passage(row) else UNKNOWN}: {shorten(said, 100)}"
-
-
-def describe_source(everything: object, **parameters: object) -> str:
-    """Return where a notebook's figures come from: corpus and its hash, period, version and parameters.
-
-    Parameters
-    ----------
-    everything
-        What :func:`presswork.pipeline.load_tables` returned.
-    parameters
-        The notebook's parameters by name; the empty ones, and switches that are off, are left out.
-    """
-    given = {name: value for name, value in parameters.items() if value not in ("", None, False)}
-    settings = ", ".join(f"{name}={clean(value)}" for name, value in given.items())
-    left_out = f", {everything.n_left_out} left out by date" if everything.n_left_out else ""
-    left_out += f" ({everything.n_undated} undated)" if everything.n_undated else ""
-    left_out += f", copies of others left out: {everything.n_copies}" if everything.n_copies else ""
-    n_corrected = len(everything.corrections)
-    left_out += f", {tell_count(n_corrected, 'statement')} set right by hand" if n_corrected else ""
-    languages = tell_languages(everything.articles)
-    return (
-        f"Corpus {clean(everything.name)}{' (invented demo corpus)' if everything.is_demo else ''}: "
-        f"{tell_count(len(everything.articles), 'document')}{left_out}, sha256 {everything.hash[:12]}\n"
-        f"Presswork {__version__}; parameters: {settings or 'as they stand'}"
-        f"{chr(10) + languages if languages else ''}"
-    )
-
-
-def tell_languages(articles: pd.DataFrame) -> str:
-    """Return what is left out of the documents that are not in English, or nothing where all are.
-
-    >>> tell_languages(pd.DataFrame({"language": ["de", "en", None]}))
-    '1 of 3 documents is not in English (de 1): no statements are sought there and no tone is measured.'
-    """
-    known = articles["language"].dropna()
-    other = known[~known.str.startswith("en")]
-    if other.empty:
-        return ""
-    counts = ", ".join(f"{clean(name)} {n:,}" for name, n in other.value_counts().sort_index().items())
-    n, verb = f"{len(other):,} of {len(articles):,} documents", "is" if len(other) == 1 else "are"
-    return f"{n} {verb} not in English ({counts}): no statements are sought there and no tone is measured."

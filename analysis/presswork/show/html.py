@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 
 from presswork.show.addresses import is_report
@@ -20,15 +20,28 @@ from presswork.show.values import clean
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`\\]+\Z", re.IGNORECASE)
 
 
-class Rendered:
-    """Something to look at: safe HTML for a page, plain text for ``print``."""
+# How every row of a table travels from a notebook to the report that runs it, which writes it as CSV.
+SHEET = "application/vnd.presswork.sheet+json"
 
-    def __init__(self, markup: str, text: str):
-        self.markup, self.text = markup, text
+
+class Rendered:
+    """Something to look at: safe HTML for a page, plain text for ``print``.
+
+    `sheet` is the name and the CSV text of a table that is shown in part; only a report takes it along.
+    """
+
+    def __init__(self, markup: str, text: str, sheet: tuple[str, str] | None = None):
+        self.markup, self.text, self.sheet = markup, text, sheet
 
     def _repr_html_(self) -> str:
         # In JupyterLab the style travels with the table; a report's pages have it already.
         return self.markup if is_report() else bring_style(self.markup)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        bundle: dict[str, object] = {"text/html": self._repr_html_(), "text/plain": self.text}
+        if self.sheet and is_report():
+            bundle[SHEET] = {"name": self.sheet[0], "csv": self.sheet[1]}
+        return bundle
 
     def __repr__(self) -> str:
         return self.text
@@ -59,6 +72,13 @@ def render_link(url: object, text: object) -> str:
     if isinstance(url, str) and _SAFE_URL.match(url):
         return f'<a href="{escape(url)}" rel="noopener noreferrer">{escape(text)}</a>'
     return escape(text)
+
+
+def render_facts(caption: str, rows: Sequence[Mapping[str, str]], below: str = "") -> str:
+    """Return a small table of terms and what they are, with its style; `below` is markup already."""
+    lines = "".join(f'<tr><th scope="row">{escape(r["what"])}</th><td>{escape(r["count"])}</td></tr>' for r in rows)
+    table = f"<table><caption><span>{escape(caption)}</span></caption><tbody>{lines}</tbody></table>"
+    return bring_style(f'<div class="table" role="region" aria-label="{escape(caption)}">{table}{below}</div>')
 
 
 def render_key(value: object, text: str, colours: Mapping[str, str]) -> str:

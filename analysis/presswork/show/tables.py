@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from presswork.coverage import write_table
 from presswork.schema import SCHEMA, to_rows
-from presswork.show.addresses import TABLES_VARIABLE, has_pages, link_passage, name_page
+from presswork.show.addresses import has_pages, is_report, link_passage, name_page
 from presswork.show.colours import BLOCKS, VOICES
 from presswork.show.html import Rendered, escape, render_key
 from presswork.show.values import name_heading, shorten, show_value
+from presswork.table_files import format_csv
 
 # Links shown beside a row of a table.
 _MAX_LINKS = 5
@@ -44,7 +43,7 @@ def render_table(
         Column that makes groups: then `limit` is that of each group.
     source
         Table of the report whose CSV holds every row, such as ``quotations``. Any other name, or else the caption, is
-        that of a CSV which is written in a report, with every row and column of `table`.
+        that of a CSV which the report writes, with every row and column of `table`.
     passages, by
         What the rows were counted from, and the columns that both tables share: in a report each row then links to
         its first passages. A word, or whatever else has a ``start``, is a place of its own, also where the link leads
@@ -73,7 +72,8 @@ def render_table(
         f"{_render_source(source or name_table(caption), table)}</span></caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-    return Rendered(markup, _write_text(shown, headings, f"{caption} ({count})"))
+    text = _write_text(shown, headings, f"{caption} ({count})")
+    return Rendered(markup, text, _make_sheet(source or name_table(caption), table))
 
 
 def _name_columns(table: pd.DataFrame, columns: Mapping[str, str] | Sequence[str] | None) -> dict[str, str]:
@@ -128,13 +128,15 @@ def _render_empty(n_columns: int) -> str:
 
 
 def _render_source(source: str, table: pd.DataFrame) -> str:
-    """Return the link to a table's CSV where a report is made, which has one; other tables are written now."""
-    folder = os.environ.get(TABLES_VARIABLE)
-    if not folder or (table.empty and source not in SCHEMA):
+    """Return the link to a table's CSV where a report is made, which writes one of each."""
+    if not is_report() or (table.empty and source not in SCHEMA):
         return ""
-    if source not in SCHEMA:
-        write_table(table, folder, source, "csv")
     return f' <a class="csv" href="tables/{escape(source)}.csv">{escape(source)}.csv</a>'
+
+
+def _make_sheet(source: str, table: pd.DataFrame) -> tuple[str, str] | None:
+    """Return name and CSV of a table that is none of the public ones, which lie in a report anyway."""
+    return (source, format_csv(table)) if is_report() and source not in SCHEMA and len(table) else None
 
 
 def name_table(caption: str) -> str:

@@ -152,3 +152,29 @@ def name_top(table: pd.DataFrame, label: str, value: str, limit: int = 5) -> str
         ", ".join(f"{shorten(show_value(row[label], label))} ({show_value(row[value], value)})" for row in rows)
         or "none"
     )
+
+
+def tell_languages(articles: pd.DataFrame) -> str:
+    """Return what is left out of the documents that are not in English, or nothing where all are.
+
+    >>> tell_languages(pd.DataFrame({"language": ["de", "en", None]}))
+    '1 of 3 documents is not in English (de 1): no statements are sought there and no tone is measured.'
+    """
+    known = articles["language"].dropna()
+    other = known[~known.str.startswith("en")]
+    if other.empty:
+        return ""
+    counts = ", ".join(f"{clean(name)} {n:,}" for name, n in other.value_counts().sort_index().items())
+    n, verb = f"{len(other):,} of {len(articles):,} documents", "is" if len(other) == 1 else "are"
+    return f"{n} {verb} not in English ({counts}): no statements are sought there and no tone is measured."
+
+
+def tell_days(published: pd.Series) -> str:
+    """Return the period that documents were published in, and how many are undated.
+
+    >>> tell_days(pd.Series(["2031-05-06", None, "2031-05-02"]))
+    '2031-05-02 to 2031-05-06; 1 undated'
+    """
+    days = published.dropna()
+    undated = f"{len(published) - len(days):,} undated"
+    return f"{clean(min(days))} to {clean(max(days))}; {undated}" if len(days) else undated

@@ -18,7 +18,7 @@ from presswork.intervals import MIN_ARTICLES_FOR_INTERVAL, find_clustered_interv
 from presswork.language.lexicon import read_stop_words
 from presswork.language.sentences import find_words
 from presswork.schema import QUOTED_KINDS
-from presswork.words.keyness import compare_words
+from presswork.words.key_words import compare_words
 
 # Words beside a distance: enough to see what it is about, few enough for a cell.
 N_TELLING = 5
@@ -51,8 +51,8 @@ def list_differences(
     differences
         ``outlet, basis`` (word, speakers of, cue), ``item, n_target, n_reference`` (uses here and elsewhere),
         ``n_articles_target, n_articles_reference, log_ratio, log_odds_z, q_value`` and ``is_supported``; see
-        :func:`presswork.words.keyness.compare_words`. Sorted by ``log_odds_z``, which is large where an item is both
-        much more frequent here and frequent enough to be sure.
+        :func:`presswork.words.key_words.compare_words`. Sorted by ``log_odds_z``, which is large where an item is
+        both much more frequent here and frequent enough to be sure.
 
     Notes
     -----

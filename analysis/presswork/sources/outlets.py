@@ -11,7 +11,7 @@ from presswork.errors import ParameterError
 from presswork.show import values
 from presswork.show.values import NO_OUTLET
 from presswork.statements.counts import select_spoken
-from presswork.words import frequency, keyness
+from presswork.words import frequency, key_words
 
 
 def describe_outlets(articles: pd.DataFrame, words: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def compare_counting(whole: object, once: object) -> pd.DataFrame:
     Parameters
     ----------
     whole, once
-        The tables of a corpus, and what :func:`presswork.pipeline.drop_copies` makes of them.
+        The tables of a corpus, and what :func:`presswork.coverage.Coverage.drop_copies` makes of them.
 
     Returns
     -------
@@ -162,7 +162,7 @@ def _join_agencies(names: set[str]) -> str | None:
 def compare_outlet(words: pd.DataFrame, articles: pd.DataFrame, outlet: str, min_n: int = 3) -> pd.DataFrame:
     """Return the words that set an outlet apart from all others, by its own words and not those it quotes.
 
-    Columns and order as :func:`presswork.words.keyness.compare_words`; no rows where the outlet, or everybody else,
+    Columns and order as :func:`presswork.words.key_words.compare_words`; no rows where the outlet, or everybody else,
     has no words of its own to compare.
 
     Raises
@@ -174,8 +174,8 @@ def compare_outlet(words: pd.DataFrame, articles: pd.DataFrame, outlet: str, min
     own_words = words[words["voice_kind"] == "outlet"]
     outlets = set(own_words["outlet"].astype(object).dropna())
     if outlet not in outlets or len(outlets) < 2:
-        return pd.DataFrame({name: [] for name in keyness.KEYWORD_COLUMNS})
-    return keyness.compare_words(frequency.tally_words(own_words), "outlet", outlet, min_n=min_n)
+        return pd.DataFrame({name: [] for name in key_words.KEYWORD_COLUMNS})
+    return key_words.compare_words(frequency.tally_words(own_words), "outlet", outlet, min_n=min_n)
 
 
 def check_outlet(articles: pd.DataFrame, outlet: str) -> None:

@@ -48,7 +48,7 @@ _N_DRAWS = 1000
 _SEED = 20190304
 
 
-def score_demo(demo: coverage.Tables) -> pd.DataFrame:
+def score_demo(demo: coverage.Coverage) -> pd.DataFrame:
     """Return the accuracy on the tables of the invented demo corpus, ``seeds/demo``.
 
     Notes
@@ -58,7 +58,7 @@ def score_demo(demo: coverage.Tables) -> pd.DataFrame:
     return score_corpus(demo, find_shipped("seeds/demo") / "gold")
 
 
-def score_corpus(everything: coverage.Tables, gold_folder: Path) -> pd.DataFrame:
+def score_corpus(everything: coverage.Coverage, gold_folder: Path) -> pd.DataFrame:
     """Return one row per measure for the articles that have gold in `gold_folder`.
 
     Returns
@@ -87,7 +87,7 @@ def read_gold(folder: Path) -> dict[str, dict[str, list[dict]]]:
     }
 
 
-def select_article(everything: coverage.Tables, article_id: str) -> dict[str, list[dict]]:
+def select_article(everything: coverage.Coverage, article_id: str) -> dict[str, list[dict]]:
     """Return the rows of one article: its text, blocks, comments and quotations."""
     frames = {name: getattr(everything, name) for name in ("articles", "blocks", "comments", "quotations")}
     return {name: to_rows(table[table["article_id"] == article_id]) for name, table in frames.items()}

@@ -17,12 +17,12 @@ import pandas as pd
 
 from presswork import coverage, schema
 from presswork.corpus import sheets
-from presswork.coverage import write_table
 from presswork.errors import CorpusError, OutputError, ParameterError
 from presswork.language.sentences import split_sentences
 from presswork.schema import BODY_KINDS, HEAD_KINDS, make_table, to_rows
 from presswork.show.addresses import link_passage
 from presswork.show.evidence import find_surroundings
+from presswork.table_files import write_table
 from presswork.trust import corrections
 
 MARKS = ("statement_right", "speaker_right", "tone_right", "missed")
@@ -36,7 +36,7 @@ NO_SPEAKER = "speaker unknown"
 
 
 def draw_audit(
-    everything: coverage.Tables, n: int = 50, m: int = 30, seed: int = SEED, root: str = ""
+    everything: coverage.Coverage, n: int = 50, m: int = 30, seed: int = SEED, root: str = ""
 ) -> pd.DataFrame:
     """Return a sample to be marked: `n` statements and `m` sentences without one, or all where there are fewer.
 
@@ -84,7 +84,7 @@ def name_tone(row: Mapping) -> str | None:
     return schema.TONES.get(row["tone_label"] if row["target"] is None else row["target_tone_label"])
 
 
-def list_sentences(everything: coverage.Tables) -> pd.DataFrame:
+def list_sentences(everything: coverage.Coverage) -> pd.DataFrame:
     """Return the sentences in which no statement was found, one row per sentence, in the order of the text.
 
     Columns ``article_id, block, start, end, text``.  Those that were searched: of body, excerpts, headlines and
@@ -104,7 +104,7 @@ def list_sentences(everything: coverage.Tables) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["article_id", "block", "start", "end", "text"])
 
 
-def count_beside(everything: coverage.Tables) -> dict[tuple[str, int, int], int]:
+def count_beside(everything: coverage.Coverage) -> dict[tuple[str, int, int], int]:
     """Return how many statements begin in the same sentence as each statement, itself included, by its place."""
     texts = dict(zip(everything.articles["article_id"], everything.articles["text"], strict=True))
     blocks = {(row["article_id"], row["block"]): row for row in to_rows(everything.blocks)}
@@ -128,7 +128,7 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
             yield start + low, start + high, text[start + low : start + high]
 
 
-def _list_spans(everything: coverage.Tables) -> dict[str, list[tuple[int, int]]]:
+def _list_spans(everything: coverage.Coverage) -> dict[str, list[tuple[int, int]]]:
     """Return what the machine took for content of statements, by article."""
     removed = everything.corrections[everything.corrections["action"] == corrections.REMOVED]
     spoken = everything.quotations[everything.quotations["kind"] != "scare"]

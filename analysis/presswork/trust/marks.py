@@ -60,7 +60,7 @@ class Marks:
     n_silent: int
 
 
-def settle_marks(everything: coverage.Tables) -> Marks:
+def settle_marks(everything: coverage.Coverage) -> Marks:
     """Return the marks of a corpus's audit, compared with what the machine says now.
 
     Notes
@@ -225,7 +225,7 @@ def list_errors(marks: Marks) -> pd.DataFrame:
     return pd.DataFrame(errors, columns=columns).astype({"quotation": "Int64", "block": "Int64"})
 
 
-def propose_corrections(everything: coverage.Tables) -> list[dict]:
+def propose_corrections(everything: coverage.Coverage) -> list[dict]:
     """Return what the marks say is wrong and still stands there, as lines of ``corrections.csv``.
 
     What is no statement is taken out; a wrong speaker becomes ``speaker_should_be``, or unknown where that is empty;
@@ -254,7 +254,7 @@ def _correct(row: Mapping, statement: Mapping) -> dict | None:
     return place | right if right else None
 
 
-def write_corrections(everything: coverage.Tables, corpus: Path) -> tuple[Path, int]:
+def write_corrections(everything: coverage.Coverage, corpus: Path) -> tuple[Path, int]:
     """Add what is marked wrong to ``corrections.csv``; return its path and how many lines are new.
 
     Raises

@@ -56,6 +56,18 @@ def _compile_pattern(query: str) -> regex.Pattern:
     return regex.compile(rf"(?<![^\W_])(?:{pattern.pattern})(?:['’]s)?(?![^\W_])", regex.IGNORECASE)
 
 
+def compile_query(query: str) -> regex.Pattern:
+    """Return the pattern that finds what `query` seeks in a text as it is written: whole words, capitals ignored.
+
+    >>> bool(compile_query("cease-fire").search("a Cease-fire holds")), bool(compile_query("us").search("Russia"))
+    (True, False)
+    """
+    sought = read_query(query)
+    if not isinstance(sought, list):
+        return sought
+    return _compile_pattern(f"/{regex.escape(query.strip())}/")
+
+
 def find_uses(words: pd.DataFrame, articles: pd.DataFrame, query: str) -> pd.DataFrame:
     """Return every use of a word, a phrase or a pattern among the listed words, in the order of the text.
 

@@ -11,9 +11,10 @@ import contextlib
 import io
 import textwrap
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 
+import numpy as np
 import pandas as pd
 import PIL.Image
 from IPython.display import Image
@@ -22,12 +23,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from presswork.show import addresses, html
+from presswork.show.colours import COLOURS, GREY
 
 # Twice the 100 it is shown at, so that it is crisp on a dense screen.
 _PIXELS_PER_INCH = 200
 _N_COLOURS = 96
 _LABEL_WIDTH = 44
 MAX_ROWS = 40
+# Small multiples: strips of a timeline, panels, and bars in each.
+MAX_STRIPS, MAX_PANELS, MAX_BARS = 9, 12, 7
+# Where a name stands beside the axis, in points.
+BESIDE = {"textcoords": "offset points", "fontsize": 8.5, "annotation_clip": False}
 
 
 def styled(draw: Callable) -> Callable:
@@ -98,3 +104,38 @@ def label_rows(axes: Axes, labels: Sequence[str]) -> None:
     """Write `labels` beside the rows, the first one on top."""
     axes.set_yticks(range(len(labels)), [clean_label(label, 2 * _LABEL_WIDTH) for label in labels])
     axes.set_ylim(len(labels) - 0.4, -0.6)
+
+
+def choose_colours(labels: pd.Series, colours: Mapping[str, str] | None, default: str) -> list[str]:
+    """Return the colour of each label; grey for one without."""
+    if colours is None:
+        return [COLOURS[default]] * len(labels)
+    return [colours.get(label, GREY) for label in labels]
+
+
+def say_cut(n_shown: int, n: int) -> str:
+    """Return what a title says where not all rows are drawn."""
+    return f" (first {n_shown} of {n})" if n_shown < n else ""
+
+
+def find_interval(table: pd.DataFrame, value: str) -> tuple[str, str] | None:
+    """Return the columns of the interval of `value`, if the table has them."""
+    stems = (value, value.removesuffix("_per_10k_words"), value.removesuffix("_tone"), value.split("_of_")[0])
+    for low, high in [*((f"{stem}_low", f"{stem}_high") for stem in stems), ("low", "high")]:
+        if low in table and high in table:
+            return low, high
+    return None
+
+
+def draw_intervals(
+    axes: Axes, table: pd.DataFrame, value: str, values: np.ndarray, places: np.ndarray | None = None
+) -> None:
+    """Draw the interval of each value that has one."""
+    interval = find_interval(table, value)
+    if interval:
+        places = np.arange(len(table)) if places is None else places
+        low, high = (table[c].astype(float).to_numpy() for c in interval)
+        errors = np.clip(np.vstack([values - low, high - values]), 0, None)
+        # A white seam: the line must be seen on a dark bar too.
+        for colour, width in (("white", 3.2), (COLOURS["ink"], 1.2)):
+            axes.errorbar(values, places, xerr=errors, fmt="none", ecolor=colour, elinewidth=width)

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.ticker import LogLocator, NullFormatter
 from matplotlib.transforms import Bbox
 
-from presswork.show.canvas import MAX_ROWS, clean_label, describe, label_rows, start_chart, styled
+from presswork.show.charts.canvas import MAX_ROWS, clean_label, describe, label_rows, start_chart, styled
 from presswork.show.colours import COLOURS
 
 # Words named on either side of a chart of key words.
@@ -98,7 +98,7 @@ def plot_keywords(keywords: pd.DataFrame, target: str, reference: str, title: st
     Parameters
     ----------
     keywords
-        Table of :func:`presswork.words.keyness.compare_words`.
+        Table of :func:`presswork.words.key_words.compare_words`.
     target, reference
         Names of the two groups.
     """

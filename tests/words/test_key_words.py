@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from presswork import intervals
 from presswork.errors import ParameterError
-from presswork.words import keyness, summary
+from presswork.words import key_words, summary
 
 
 @pytest.mark.parametrize(
@@ -27,16 +27,16 @@ from presswork.words import keyness, summary
     ],
 )
 def test_log_likelihood_of_published_examples(n_target, target_words, n_reference, reference_words, printed):
-    score = keyness.score_log_likelihood(n_target, n_reference, target_words, reference_words)
+    score = key_words.score_log_likelihood(n_target, n_reference, target_words, reference_words)
     assert round(float(score), 2) == printed
 
 
 def test_bic_by_hand():
     # Wilson (2013): BIC = LL - df ln N, df = 1. No example printed to its digits was found; for "hand" above it is
     # 534.64 - ln 5,567,382, and ln 5,567,382 = ln 5.567382 + 6 ln 10 = 1.7169 + 13.8155 = 15.5324, so 519.11.
-    score = keyness.score_log_likelihood(540, 7525, 116_000, 5_451_382)
-    assert round(float(keyness.score_bic(score, 116_000 + 5_451_382)), 2) == 519.11
-    assert float(keyness.score_bic(0.0, math.e**3)) == pytest.approx(-3)
+    score = key_words.score_log_likelihood(540, 7525, 116_000, 5_451_382)
+    assert round(float(key_words.score_bic(score, 116_000 + 5_451_382)), 2) == 519.11
+    assert float(key_words.score_bic(0.0, math.e**3)) == pytest.approx(-3)
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_adjusted_p_values_of_published_example():
         *(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344),
         *(0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000),
     ]
-    adjusted = keyness.adjust_p_values(published)
+    adjusted = key_words.adjust_p_values(published)
     assert (adjusted <= 0.05).tolist() == [True] * 4 + [False] * 11
     # By hand, p(i) x 15 / i: .0095 x 3.75 = .0356, .0201 x 3 = .0603, .0278 x 2.5 = .0695, .0298 x 15 / 7 = .0639;
     # the sixth takes the seventh's, which is smaller.
     assert [round(float(value), 4) for value in adjusted[3:7]] == [0.0356, 0.0603, 0.0639, 0.0639]
-    shuffled = keyness.adjust_p_values([*published[::-1], math.nan])
+    shuffled = key_words.adjust_p_values([*published[::-1], math.nan])
     assert shuffled[:-1].tolist() == adjusted[::-1].tolist()
     assert math.isnan(shuffled[-1])
 
@@ -84,24 +84,24 @@ def test_t_quantiles_of_tables(degrees, quantile):
 
 @pytest.mark.parametrize(("score", "p"), [(3.84, 0.05), (6.63, 0.01), (10.83, 0.001), (15.13, 0.0001)])
 def test_p_values_of_the_usual_cut_offs(score, p):
-    assert keyness.find_p_values(score)[0] == pytest.approx(p, rel=0.01)
+    assert key_words.find_p_values(score)[0] == pytest.approx(p, rel=0.01)
 
 
 def test_log_ratio_doubles_and_bounds_zero():
-    ratios = keyness.score_log_ratio([40, 10, 10, 0, 0], [10, 40, 0, 4, 0], 1000, 2000)
+    ratios = key_words.score_log_ratio([40, 10, 10, 0, 0], [10, 40, 0, 4, 0], 1000, 2000)
     assert ratios[:4].tolist() == pytest.approx([3.0, -1.0, math.log2(10 / 1000 / (0.5 / 2000)), -2.0])
     assert math.isnan(ratios[4])
 
 
 def test_empty_groups_are_undefined():
-    assert np.isnan(keyness.score_log_likelihood(0, 3, 0, 100))
-    assert np.isnan(keyness.score_log_ratio(0, 3, 0, 100))
+    assert np.isnan(key_words.score_log_likelihood(0, 3, 0, 100))
+    assert np.isnan(key_words.score_log_ratio(0, 3, 0, 100))
     assert np.isnan(intervals.find_share_interval(0, 0)[0])
 
 
 def test_log_odds_by_hand():
     # Two words, prior of 2 words in all: sums 3.1 and 1.9, then 2.1 and 2.9 (y + 2 * share in both together).
-    scores = keyness.score_log_odds([2, 1], [1, 2], prior_words=2)
+    scores = key_words.score_log_odds([2, 1], [1, 2], prior_words=2)
     odds = 2 * math.log(3 / 2)
     assert scores[0] == pytest.approx(odds / math.sqrt(1 / 3 + 1 / 2))
     assert scores[0] == pytest.approx(-scores[1])
@@ -121,13 +121,13 @@ def test_log_odds_of_published_example():
         "the": (500, 520, 100_000.01, -0.0418221428687848),
     }
     target, reference, prior, expected = zip(*table.values(), strict=True)
-    scores = keyness.score_log_odds(target, reference, prior, prior_words=sum(prior))
+    scores = key_words.score_log_odds(target, reference, prior, prior_words=sum(prior))
     assert scores.tolist() == pytest.approx(expected, rel=1e-9)
 
 
 def test_informative_prior_shrinks_rare_words():
-    few = keyness.score_log_odds([4, 100], [0, 104])[0]
-    many = keyness.score_log_odds([40, 100], [0, 140])[0]
+    few = key_words.score_log_odds([4, 100], [0, 104])[0]
+    many = key_words.score_log_odds([40, 100], [0, 140])[0]
     assert 0 < few < many
 
 
@@ -143,7 +143,7 @@ def tallies():
 
 
 def test_compare_words_shows_both_counts(tallies):
-    keywords = keyness.compare_words(tallies, "outlet", "East").set_index("word")
+    keywords = key_words.compare_words(tallies, "outlet", "East").set_index("word")
     drone = keywords.loc["drone"]
     assert (drone["n_target"], drone["n_reference"], drone["rate_target"]) == (50, 5, 2500)
     assert drone["log_ratio"] == pytest.approx(math.log2(10))
@@ -153,48 +153,48 @@ def test_compare_words_shows_both_counts(tallies):
 
 
 def test_stop_words_leave_the_rows_only(tallies):
-    keywords = keyness.compare_words(tallies, "outlet", "East", stop_words=["the"]).set_index("word")
+    keywords = key_words.compare_words(tallies, "outlet", "East", stop_words=["the"]).set_index("word")
     assert "the" not in keywords.index
     assert keywords.loc["drone", "rate_target"] == 2500
 
 
 def test_compare_words_is_symmetric(tallies):
-    east = keyness.compare_words(tallies, "outlet", "East").set_index("word")
-    west = keyness.compare_words(tallies, "outlet", "West").set_index("word")
+    east = key_words.compare_words(tallies, "outlet", "East").set_index("word")
+    west = key_words.compare_words(tallies, "outlet", "West").set_index("word")
     assert (east["log_ratio"] + west["log_ratio"]).abs().max() == pytest.approx(0)
 
 
 @pytest.mark.parametrize(("target", "reference"), [("North", None), ("East", "North"), ("East", [])])
 def test_compare_words_refuses_unknown_groups(tallies, target, reference):
     with pytest.raises(ParameterError):
-        keyness.compare_words(tallies, "outlet", target, reference)
+        key_words.compare_words(tallies, "outlet", target, reference)
 
 
 def test_the_target_is_named_or_chosen(tallies):
-    assert keyness.choose_target(tallies, "outlet") == "East"  # 200 words each: the first by name
-    assert keyness.choose_target(tallies, "outlet", "West") == "West"
+    assert key_words.choose_target(tallies, "outlet") == "East"  # 200 words each: the first by name
+    assert key_words.choose_target(tallies, "outlet", "West") == "West"
     voices = tallies.assign(voice_kind=["official"] * 4 + ["outlet"] * 3)
-    assert keyness.choose_target(voices, "voice_kind") == "official"
+    assert key_words.choose_target(voices, "voice_kind") == "official"
     with pytest.raises(ParameterError, match="no words of outlet 'North'; choose one of East, West"):
-        keyness.choose_target(tallies, "outlet", "North")
+        key_words.choose_target(tallies, "outlet", "North")
 
 
 def test_one_group_compares_with_nothing(tallies):
-    assert keyness.choose_target(tallies, "voice_kind") is None
-    keywords = keyness.compare_words(tallies, "voice_kind", None)
+    assert key_words.choose_target(tallies, "voice_kind") is None
+    keywords = key_words.compare_words(tallies, "voice_kind", None)
     assert len(keywords) == 0
     assert summary.tell_keywords(keywords, None) == "There is one group only: nothing to compare."
 
 
 def test_periods_are_compared_like_groups(tallies):
     dated = tallies.assign(published_on=tallies["outlet"].map({"East": "2031-05-06", "West": "2031-06-01"}))
-    months = keyness.compare_words(dated, "month", "2031-05")
-    outlets = keyness.compare_words(tallies, "outlet", "East")
+    months = key_words.compare_words(dated, "month", "2031-05")
+    outlets = key_words.compare_words(tallies, "outlet", "East")
     pd.testing.assert_frame_equal(months, outlets)
 
 
 def test_key_words_are_told(tallies):
-    told = summary.tell_keywords(keyness.compare_words(tallies, "outlet", "East"), "East")
+    told = summary.tell_keywords(key_words.compare_words(tallies, "outlet", "East"), "East")
     assert told == (
         "Of 3 words compared, 1 supported: East 1, such as drone (50 against 5); all others 0. "
         "Words of one document only, which support nothing: 1."
@@ -203,7 +203,7 @@ def test_key_words_are_told(tallies):
 
 @pytest.mark.filterwarnings("error")
 def test_sides_are_ranked_by_support_then_by_weighted_log_odds(tallies):
-    more, less = summary.rank_sides(keyness.compare_words(tallies, "outlet", "East"))
+    more, less = summary.rank_sides(key_words.compare_words(tallies, "outlet", "East"))
     assert more["word"].tolist() == ["drone"]
     assert set(less["word"]) == {"flood", "the"}
     assert less["log_odds_z"].abs().is_monotonic_decreasing
@@ -211,9 +211,9 @@ def test_sides_are_ranked_by_support_then_by_weighted_log_odds(tallies):
 
 def test_the_word_to_follow_is_the_leading_key_word(tallies):
     counts = pd.DataFrame({"word": ["the", "flood"]})
-    assert summary.choose_focus(keyness.compare_words(tallies, "outlet", "East"), counts) == "drone"
-    assert summary.choose_focus(keyness.compare_words(tallies, "outlet", "West"), counts) == "drone"  # it avoids it
+    assert summary.choose_focus(key_words.compare_words(tallies, "outlet", "East"), counts) == "drone"
+    assert summary.choose_focus(key_words.compare_words(tallies, "outlet", "West"), counts) == "drone"  # it avoids it
     few = tallies.assign(n=tallies["n"].where(tallies["word"] != "drone", 4))
-    assert summary.choose_focus(keyness.compare_words(few, "outlet", "East"), counts) == "the"
-    assert summary.choose_focus(keyness.compare_words(tallies, "outlet", None), counts) == "the"
-    assert summary.choose_focus(keyness.compare_words(tallies, "outlet", None), counts.head(0)) == "the"
+    assert summary.choose_focus(key_words.compare_words(few, "outlet", "East"), counts) == "the"
+    assert summary.choose_focus(key_words.compare_words(tallies, "outlet", None), counts) == "the"
+    assert summary.choose_focus(key_words.compare_words(tallies, "outlet", None), counts.head(0)) == "the"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from presswork import coverage, schema
+from presswork import schema, table_files
 from presswork.errors import CorpusError, OutputError, ParameterError
 
 ROW = {
@@ -37,19 +37,19 @@ def test_exact_formats_give_back_every_value(tmp_path, file_format):
     if file_format == "parquet":
         pytest.importorskip("pyarrow", reason="Parquet needs the extra scale")
     quotations = schema.make_table("quotations", [ROW, {"article_id": "b", "is_official": True}])
-    coverage.write_table(quotations, tmp_path, "quotations", file_format)
-    assert schema.to_rows(coverage.read_table(tmp_path, "quotations")) == schema.to_rows(quotations)
+    table_files.write_table(quotations, tmp_path, "quotations", file_format)
+    assert schema.to_rows(table_files.read_table(tmp_path, "quotations")) == schema.to_rows(quotations)
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_csv_cells_are_not_run_as_formulas(tmp_path, start):
     comments = schema.make_table("comments", [{"article_id": "a", "commenter": start + "HYPERLINK(1)"}])
-    path = coverage.write_table(comments, tmp_path, "comments", "csv")
+    path = table_files.write_table(comments, tmp_path, "comments", "csv")
     assert pd.read_csv(path)["commenter"][0] == "'" + start + "HYPERLINK(1)"
 
 
 def test_negative_numbers_stay_numbers_in_csv(tmp_path):
-    path = coverage.write_table(schema.make_table("quotations", [ROW]), tmp_path, "quotations", "csv")
+    path = table_files.write_table(schema.make_table("quotations", [ROW]), tmp_path, "quotations", "csv")
     assert pd.read_csv(path)["tone"][0] == -0.25
 
 
@@ -60,16 +60,16 @@ def test_half_a_surrogate_pair_is_replaced_in_place():
 
 def test_the_same_table_gives_the_same_bytes(tmp_path):
     quotations = schema.make_table("quotations", [ROW])
-    first, second = (coverage.write_table(quotations, tmp_path / name, "quotations", "jsonl") for name in "ab")
+    first, second = (table_files.write_table(quotations, tmp_path / name, "quotations", "jsonl") for name in "ab")
     assert first.read_bytes() == second.read_bytes()
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError, match="file"):
-        coverage.write_table(schema.make_table("problems"), tmp_path / "file", "problems", "csv")
+        table_files.write_table(schema.make_table("problems"), tmp_path / "file", "problems", "csv")
 
 
 def test_a_folder_without_the_table_says_how_to_make_one(tmp_path):
     with pytest.raises(CorpusError, match="presswork tables"):
-        coverage.read_table(tmp_path, "articles")
+        table_files.read_table(tmp_path, "articles")

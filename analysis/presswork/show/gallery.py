@@ -1,0 +1,163 @@
+"""Showing a frame by the name of its exhibit: as a table, a chart, passages in their place, or a sentence.
+
+What an exhibit looks like is data (:mod:`presswork.show.exhibits`); what a frame counts it brings along itself
+(:class:`presswork.schema.Basis`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Mapping
+
+import pandas as pd
+
+from presswork.errors import ParameterError
+from presswork.schema import Basis, find_basis, find_coverage
+from presswork.show.colours import assign_colours
+from presswork.show.evidence import render_passages
+from presswork.show.exhibits import CHARTS, PASSAGES, TABLES, Chart, Passages, Table
+from presswork.show.html import Rendered
+from presswork.show.tables import render_table
+from presswork.show.values import NO_OUTLET
+
+# Where the values of a column are listed that have one colour on every page.
+_COLOURED = {"outlet": "articles", "affiliation": "statements"}
+
+
+def table(name: str = "", frame: pd.DataFrame | None = None, limit: int | None = None, caption: str = "") -> Rendered:
+    """Return `frame` as a table: headings, links to what each row counts, and how many rows there are.
+
+    Parameters
+    ----------
+    name
+        An exhibit of :data:`presswork.show.exhibits.TABLES`, such as ``speakers``; empty for a table of your own,
+        which has all columns of the frame.
+    frame
+        A table of a Coverage, or what a measure returned, filtered and sorted at will.
+    limit
+        Rows shown (of each group, where the exhibit makes groups); None for the exhibit's own.
+    caption
+        Caption in place of the exhibit's.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such exhibit; names that are near are told.
+    """
+    exhibit, basis = _choose(name, TABLES, Table(caption or "Table")), find_basis(frame)
+    fields = _list_fields(frame, basis)
+    by = [column.format_map(fields) for column in exhibit.by or (basis.by if basis else ())]
+    columns = exhibit.columns if isinstance(exhibit.columns, Mapping) else exhibit.columns.split()
+    columns = dict(columns) if isinstance(columns, Mapping) else [c.format_map(fields) for c in columns]
+    places = (frame if exhibit.by else basis.places) if by else None
+    return render_table(
+        frame,
+        caption or exhibit.caption.format_map(fields),
+        columns or None,
+        limit or fields.get("limit") or exhibit.limit,
+        exhibit.file,
+        places,
+        by,
+        exhibit.each.format_map(fields),
+        {column: _assign(frame, column) for column in exhibit.colours},
+    )
+
+
+def chart(name: str, frame: pd.DataFrame, limit: int | None = None) -> object:
+    """Return `frame` as the chart `name` of :data:`presswork.show.exhibits.CHARTS`, a picture with its alt text.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such exhibit.
+    """
+    from presswork.show.charts import canvas
+
+    exhibit, fields = _choose(name, CHARTS), _list_fields(frame, find_basis(frame))
+    module, _, function = exhibit.draw.partition(".")
+    draw = getattr(importlib.import_module(f"presswork.show.charts.{module}"), function)
+    given = {key: v.format_map(fields) if isinstance(v, str) else v for key, v in exhibit.arguments.items()}
+    if exhibit.title:
+        given["title"] = exhibit.title.format_map(fields)
+    if exhibit.colours:
+        given["colours"] = _assign(frame, exhibit.colours)
+    drawn = frame.head(limit or exhibit.limit)
+    if {"panel", "parts"} & set(given):
+        drawn = drawn.assign(outlet=drawn["outlet"].fillna(NO_OUTLET))
+    documents = [find_coverage(frame).articles] if exhibit.needs_articles else []
+    return canvas.show(draw(drawn, *documents, **given))
+
+
+def passages(frame: pd.DataFrame, name: str = "", limit: int | None = None) -> Rendered:
+    """Return passages in their place: the rows of `frame` if these are places, or else what its rows count.
+
+    Parameters
+    ----------
+    frame
+        Statements, comments, blocks or uses of a Coverage, or what a measure returned.
+    name
+        An exhibit of :data:`presswork.show.exhibits.PASSAGES`; empty for the caption "Passages".
+    limit
+        Passages shown; None for the exhibit's own number.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such exhibit, or the frame comes from no Coverage.
+    """
+    exhibit = _choose(name, PASSAGES, Passages("Passages"))
+    rows = frame if {"article_id", "start", "end"} <= set(frame) else _list_places(frame)
+    articles = find_coverage(frame).articles
+    return render_passages(rows, articles, exhibit.caption, limit or exhibit.limit, exhibit.kind)
+
+
+def reading(frame: pd.DataFrame) -> str:
+    """Return a sentence made from the values of `frame`, or nothing where there is none to make."""
+    basis = find_basis(frame)
+    return basis.reading if basis else ""
+
+
+def _choose(name: str, exhibits: Mapping[str, object], default: object = None) -> Table | Chart | Passages:
+    if not name and default is not None:
+        return default
+    if name not in exhibits:
+        near = difflib.get_close_matches(name, exhibits, 3)
+        hint = f"did you mean {', '.join(near)}?" if near else f"choose among {', '.join(exhibits)}."
+        raise ParameterError(f"There is no exhibit {name!r}; {hint}")
+    return exhibits[name]
+
+
+class _Sums(Mapping):
+    """The sums of a frame's columns, made when a caption names one."""
+
+    def __init__(self, frame: pd.DataFrame):
+        self.frame = frame
+
+    def __getitem__(self, column: str) -> int:
+        return int(self.frame[column].sum())
+
+    def __iter__(self):
+        return iter(self.frame)
+
+    def __len__(self) -> int:
+        return len(self.frame.columns)
+
+
+def _list_fields(frame: pd.DataFrame, basis: Basis | None) -> dict[str, object]:
+    return {"n": len(frame), "sum": _Sums(frame)} | (basis.values if basis else {})
+
+
+def _assign(frame: pd.DataFrame, column: str) -> dict[str, str]:
+    return assign_colours(getattr(find_coverage(frame), _COLOURED[column])[column])
+
+
+def _list_places(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the places behind the rows of a measure's frame, in the order of its rows."""
+    basis = find_basis(frame)
+    places = basis.places if basis else None
+    if places is None or not {"article_id", "start", "end"} <= set(places):
+        raise ParameterError("The frame has no article_id, start and end, and counts no passages that do.")
+    keys = frame[list(basis.by)].drop_duplicates().assign(_order=range(len(frame.drop_duplicates(list(basis.by)))))
+    ordered = places.merge(keys, on=list(basis.by), how="inner").sort_values("_order", kind="stable")
+    return ordered.drop(columns="_order").reset_index(drop=True)

@@ -1,0 +1,194 @@
+"""The measures of tone, each of a whole Coverage or of statements filtered from one: what `presswork.tone` offers.
+
+Every function returns a tidy frame that knows which statements it counts, so that it can be shown in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from presswork.schema import Basis, attach_basis, find_basis, find_coverage, find_rows
+from presswork.show.values import show_value
+from presswork.tone import averages, surroundings, targets, tone
+
+
+def average(
+    rows: pd.DataFrame, by: Sequence[str] | str, min_statements: int = averages.MIN_STATEMENTS, tone: str = "tone"
+) -> pd.DataFrame:
+    """Return the mean tone of each group of statements or comments, the largest group first.
+
+    Columns as :func:`presswork.tone.averages.average_tone`.
+
+    Parameters
+    ----------
+    rows
+        Statements or comments of a Coverage.
+    by
+        Columns that make the groups.
+    min_statements
+        Groups with fewer have no mean.
+    tone
+        ``tone``, or ``target_tone`` for the tone towards the target.
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    behind = find_basis(rows).places
+    return _attach(
+        averages.average_tone(rows, by, tone, min_statements), rows, rows if behind is None else behind, by
+    )
+
+
+def by_speaker(officials: object, min_statements: int = averages.MIN_STATEMENTS) -> pd.DataFrame:
+    """Return the mean tone of each speaker, the most quoted first, as :func:`average`.
+
+    Parameters
+    ----------
+    officials
+        Statements, such as ``coverage.officials``; of a Coverage all statements count.
+    """
+    rows = find_rows(officials, "statements")
+    tones = averages.average_tone(rows, ["speaker"], "tone", min_statements)
+    return _attach(tones, officials, rows, ["speaker"], lambda: _tell_speakers(tones, rows, min_statements))
+
+
+def _tell_speakers(tones: pd.DataFrame, rows: pd.DataFrame, min_statements: int) -> str:
+    enough = tones.dropna(subset=["mean_tone"])
+    unclear = show_value(rows["is_unclear"].mean(), "share")
+    return (
+        f"{len(enough)} of {len(tones)} speakers have {min_statements} statements or more; the interval of "
+        f"{len(averages.select_apart(enough))} excludes neutral. Unclear: {unclear} of {len(rows)} statements."
+    )
+
+
+def too_few(tones: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements of those speakers of :func:`by_speaker` who have too few for a mean."""
+    rows = find_basis(tones).places
+    few = rows[rows["speaker"].isin(tones.loc[tones["mean_tone"].isna(), "speaker"])]
+    return few.sort_values(["speaker", "article_id", "start"], kind="stable")
+
+
+def toward(officials: object, by: str = "speaker") -> pd.DataFrame:
+    """Return who speaks how of whom, one row per group of speakers and target, the most frequent first.
+
+    Columns as :func:`presswork.tone.averages.compare_tone`, the target being ``target_name``.
+
+    Parameters
+    ----------
+    by
+        ``speaker``, or ``affiliation`` for whom they speak for.
+    """
+    rows = find_rows(officials, "statements")
+    aimed = targets.name_targets(rows, find_coverage(officials).speakers)
+    pairs = averages.compare_tone(aimed, by, "target_name")
+    return _attach(pairs, officials, aimed, [by, "target_name"], lambda: _tell_pairs(aimed, pairs))
+
+
+def _tell_pairs(aimed: pd.DataFrame, pairs: pd.DataFrame) -> str:
+    least = averages.MIN_STATEMENTS
+    return (
+        f"A target is known for {aimed['target'].notna().sum()} of {len(aimed)} statements; {len(pairs)} pairs of "
+        f"speaker and target, {(pairs['n'] >= least).sum()} with {least} statements or more."
+    )
+
+
+def by_group(
+    officials: object,
+    by: Sequence[str] = ("affiliation", "outlet", "kind", "cue_class", "month"),
+    min_statements: int = averages.MIN_STATEMENTS,
+) -> pd.DataFrame:
+    """Return the mean tone of the groups that each of several columns makes, one row per column and group.
+
+    Columns as :func:`presswork.tone.averages.average_each`.
+
+    Parameters
+    ----------
+    by
+        Columns of the statements, or ``outlet`` and ``month`` of the article that they stand in.
+    """
+    coverage, rows = find_coverage(officials), find_rows(officials, "statements")
+    facts = coverage.articles.set_index("article_id")
+    placed = rows.assign(
+        outlet=rows["article_id"].map(facts["outlet"]), month=rows["article_id"].map(facts["published_on"].str[:7])
+    )
+    groups = averages.average_each(placed, list(by), min_statements=min_statements)
+    return _attach(groups, officials, averages.list_groups(placed, list(by)), ["grouped_by", "value"])
+
+
+def by_month(groups: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of :func:`by_group` that are months, in their order."""
+    months = groups[groups["grouped_by"].eq("month")].sort_values("value")
+    basis, coverage = find_basis(groups), find_coverage(groups)
+    dates = coverage.officials["article_id"].map(coverage.articles.set_index("article_id")["published_on"])
+    told = f"{len(months)} months; {dates.isna().sum()} of {len(dates)} statements stand in undated articles."
+    return attach_basis(months, Basis(basis.coverage, lambda: basis.places, basis.by, lambda: told))
+
+
+def shares(officials: object, min_statements: int = averages.MIN_STATEMENTS) -> pd.DataFrame:
+    """Return the shares of negative and positive statements, all together and by form, with their intervals.
+
+    Columns as :func:`presswork.tone.averages.average_each`; the intervals allow for wrong labels.
+    """
+    rows = find_rows(officials, "statements").assign(all="all officials")
+    groups = averages.average_each(rows, ["all", "kind"], min_statements=min_statements)
+    return _attach(groups, officials, averages.list_groups(rows, ["all", "kind"]), ["grouped_by", "value"])
+
+
+def around(officials: object) -> pd.DataFrame:
+    """Return each statement with the tone of the reporter's own words around it.
+
+    Columns as :func:`presswork.tone.surroundings.score_surroundings`, and ``outlet``.
+    """
+    coverage, rows = find_coverage(officials), find_rows(officials, "statements")
+    scored = surroundings.score_surroundings(coverage.statements, coverage.articles, coverage.blocks)
+    keys = ["article_id", "quotation"]
+    scored = scored[pd.MultiIndex.from_frame(scored[keys]).isin(pd.MultiIndex.from_frame(rows[keys]))]
+    outlets = scored["article_id"].map(coverage.articles.set_index("article_id")["outlet"])
+    scored = scored.assign(outlet=outlets)
+    return attach_basis(scored, Basis(coverage, reading=lambda: _tell_around(scored)))
+
+
+def _tell_around(scored: pd.DataFrame) -> str:
+    known = scored["reporter_tone"].notna()
+    unclear = show_value(scored.loc[known, "is_reporter_unclear"].mean(), "share")
+    return (
+        f"The reporter's own words have a tone around {known.sum()} of {len(scored)} statements; {unclear} of these "
+        "are unclear."
+    )
+
+
+def compare_around(scored: pd.DataFrame, by: str = "outlet", min_statements: int = 5) -> pd.DataFrame:
+    """Return quoted and reporter's tone of each group, of what :func:`around` scored.
+
+    Columns as :func:`presswork.tone.surroundings.compare_surroundings`.
+    """
+    table = surroundings.compare_surroundings(scored, [by], min_statements)
+    return _attach(table, scored, scored.dropna(subset=["tone", "reporter_tone"]), [by])
+
+
+def contrasts(scored: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements of :func:`around` whose two tones lie farthest apart, the farthest first."""
+    return attach_basis(surroundings.list_contrasts(scored), Basis(find_coverage(scored)))
+
+
+def disagreements(officials: object) -> pd.DataFrame:
+    """Return the statements on which model and word list disagree strongly.
+
+    Columns as :func:`presswork.tone.tone.find_disagreements`, and those that say which statement it is.
+    """
+    rows = find_rows(officials, "statements")
+    found = tone.find_disagreements(rows["text"].tolist())
+    facts = rows[["article_id", "quotation", "speaker"]].reset_index(drop=True)
+    told = f"Model and word list disagree strongly on {len(found)} of {len(rows)} statements."
+    disputed = rows.iloc[found["row"].tolist()]
+    return _attach(found.join(facts, on="row"), officials, disputed, ["article_id", "quotation"], lambda: told)
+
+
+def _attach(
+    frame: pd.DataFrame,
+    given: object,
+    places: pd.DataFrame,
+    by: Sequence[str],
+    reading: Callable[[], str] | None = None,
+) -> pd.DataFrame:
+    return attach_basis(frame, Basis(find_coverage(given), lambda: places, by, reading))

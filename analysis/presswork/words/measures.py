@@ -1,0 +1,224 @@
+"""The measures of words, each of a whole Coverage: what `presswork.words` offers.
+
+Every function returns a tidy frame that knows which words it counts, so that it can be shown in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from presswork.language.lexicon import read_stop_words
+from presswork.schema import Basis, attach_basis, find_basis, find_coverage
+from presswork.show.values import name_top
+from presswork.words import contexts, frequency, key_words, summary, word_list
+
+_PERIOD = "period"
+_GROUPS = {"voice_kind": "voice"}
+
+
+def stop_words(leave_out: str = "") -> list[str]:
+    """Return the words that lists leave out: those of ``stop_words.csv`` and those in `leave_out`, sorted."""
+    return sorted(read_stop_words() | set(leave_out.casefold().split()))
+
+
+def kinds(coverage: object) -> pd.DataFrame:
+    """Return how much of the pages is of each kind and voice, as :func:`presswork.words.summary.count_kinds`."""
+    coverage = find_coverage(coverage)
+    basis = Basis(coverage, lambda: coverage.blocks, ["kind", "voice_kind"])
+    return attach_basis(summary.count_kinds(coverage.blocks), basis)
+
+
+def by_voice(coverage: object) -> pd.DataFrame:
+    """Return how many words each voice has, as :func:`presswork.words.summary.count_voices`."""
+    coverage = find_coverage(coverage)
+    voices, by = summary.count_voices(coverage.words), ["voice_kind"]
+    told = f"Words by voice: {name_top(voices, 'voice_kind', 'n_words')}."
+    return _attach(voices, coverage, by, lambda: told, lambda: _list_documents(coverage, by))
+
+
+def diversity(coverage: object, by: str = "voice_kind") -> pd.DataFrame:
+    """Return how varied the words of each group are, as :func:`presswork.words.frequency.score_diversity`.
+
+    Parameters
+    ----------
+    by
+        ``voice_kind`` or ``outlet``.
+    """
+    coverage = find_coverage(coverage)
+    table = frequency.score_diversity(coverage.words, [by])
+    return _attach(table, coverage, [by], places=lambda: _list_documents(coverage, [by]), group=_GROUPS.get(by, by))
+
+
+def _list_documents(coverage: object, by: list[str]) -> pd.DataFrame:
+    """Return the documents of each outlet, or else a word of each document of each group, to find them by."""
+    if by == ["outlet"]:
+        return coverage.articles
+    return coverage.words.drop_duplicates([*by, "article_id"])
+
+
+def count(
+    coverage: object, by: str = "", n: int = 1, min_n: int = 1, leave_out: str = "", numbers: bool = False
+) -> pd.DataFrame:
+    """Return how often each word is used, and its rate per 10,000 words, the most frequent first.
+
+    Columns as :func:`presswork.words.frequency.count_words`.
+
+    Parameters
+    ----------
+    by
+        Groups that are counted apart: ``voice_kind``, ``outlet``, ``day``, ``month``, ``year``, or ``period`` for the
+        finest of the last three that the dates allow; empty for all words together.
+    n
+        Words in a run; runs neither begin nor end with a stop word.
+    min_n
+        Rarer words are left out.
+    leave_out
+        Words left out of the list beside the stop words, as ``said told``.
+    numbers
+        Whether numbers are listed.
+    """
+    coverage, left = find_coverage(coverage), stop_words(leave_out)
+    words = coverage.words
+    by = summary.choose_period(words) if by == _PERIOD else by
+    counted = words if n > 1 else _tally(coverage)
+    table = frequency.count_words(counted, [by] if by else [], n, min_n, left, numbers or n > 1)
+    places = (lambda: word_list.list_ngrams(words, n)) if n > 1 else None
+    values = {"n_words": len(words), "n_articles": words["article_id"].nunique(), "group": _GROUPS.get(by, by)}
+    reading = None if by or n > 1 else lambda: _tell_counts(table, words)
+    return _attach(table, coverage, [by, "word"] if by else ["word"], reading, places, **values)
+
+
+def _tally(coverage: object) -> pd.DataFrame:
+    return coverage.derive("tallies", lambda: frequency.tally_words(coverage.words))
+
+
+def _tell_counts(table: pd.DataFrame, words: pd.DataFrame) -> str:
+    return f"Most frequent: {name_top(table, 'word', 'n', 8)}.\n{summary.tell_reach(words, table.head(25))}"
+
+
+def spellings(coverage: object, leave_out: str = "") -> pd.DataFrame:
+    """Return words that differ in hyphens, points or capitals only (:func:`~frequency.find_spellings`)."""
+    coverage = find_coverage(coverage)
+    return _attach(frequency.find_spellings(count(coverage, leave_out=leave_out)), coverage, ["word"])
+
+
+def keyness(
+    coverage: object, compare: str = "voice_kind", target: str = "", reference: str = "", leave_out: str = ""
+) -> pd.DataFrame:
+    """Return the words that set one group apart, in the order of :func:`presswork.words.key_words.compare_words`.
+
+    Parameters
+    ----------
+    compare
+        What makes the groups: ``voice_kind``, ``outlet``, ``year``, ``month`` or ``day``.
+    target, reference
+        One of these groups, and the one that it is compared with; empty for the quoted officials, or else the group
+        with most words, and for all others.
+    leave_out
+        Words left out beside the stop words.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such group.
+    """
+    coverage = find_coverage(coverage)
+    chosen = key_words.choose_target(_tally(coverage), compare, target)
+    left = stop_words(leave_out)
+    table = key_words.compare_words(_tally(coverage), compare, chosen, reference, stop_words=left)
+    values = {"target": chosen or "nothing", "reference": reference or "all others"}
+    return _attach(table, coverage, ["word"], lambda: summary.tell_keywords(table, chosen, reference), **values)
+
+
+def sides(keywords: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the words that the target uses more often, and those it uses less often, the supported ones first."""
+    more, less = summary.rank_sides(keywords)
+    basis = find_basis(keywords)
+    return attach_basis(more, basis), attach_basis(less, basis)
+
+
+def lead(keywords: pd.DataFrame) -> str:
+    """Return the word to follow where none is named: the leading key word, or else the most frequent word."""
+    return summary.choose_focus(keywords, count(keywords))
+
+
+def collocations(coverage: object, window: int = 5, leave_out: str = "") -> pd.DataFrame:
+    """Return pairs of words that stand near one another more often than chance would have it.
+
+    Columns as :func:`presswork.words.contexts.find_collocations`; `window` is the number of words on either side.
+    """
+    coverage = find_coverage(coverage)
+    near = contexts.find_collocations(coverage.words, window, stop_words=stop_words(leave_out))
+    # Where pairs stand is looked up for as many as any table shows.
+    places = lambda: contexts.list_together(coverage.words, near.head(100), window)  # noqa: E731
+    return _attach(near, coverage, ["word", "collocate"], None, places)
+
+
+def uses(coverage: object, what: str) -> pd.DataFrame:
+    """Return every use of a word, a phrase or a ``/regular expression/``; see :meth:`Coverage.find`."""
+    coverage = find_coverage(coverage)
+    found = coverage.find(what)
+    basis = Basis(coverage, reading=lambda: contexts.tell_uses(found, coverage.words, what), what=what)
+    return attach_basis(found, basis)
+
+
+def count_uses(found: pd.DataFrame, by: str = "voice_kind") -> pd.DataFrame:
+    """Return how often the groups use what :func:`uses` found, and at which rate.
+
+    Columns as :func:`presswork.words.frequency.count_uses`, the highest rate first, periods in their order.
+
+    Parameters
+    ----------
+    by
+        ``voice_kind``, ``outlet``, ``day``, ``month``, ``year`` or ``period``, as in :func:`count`.
+    """
+    coverage, what = find_coverage(found), find_basis(found).values["what"]
+    is_period, words = by == _PERIOD, coverage.words
+    by = summary.choose_period(words) if is_period else by
+    table = frequency.count_uses(words, found, [by])
+    table = table.sort_values("rate_per_10k_words", ascending=False) if by == "outlet" else table
+    places = (lambda: word_list.add_periods(found, [by])) if is_period else lambda: found
+    reading = (lambda: summary.tell_periods(table, by, words)) if is_period else None
+    return _attach(table, coverage, [by], reading, places, what=what, group=_GROUPS.get(by, by))
+
+
+def collocates(found: pd.DataFrame, window: int = 5, leave_out: str = "") -> pd.DataFrame:
+    """Return the words near what :func:`uses` found (:func:`presswork.words.contexts.find_collocates`)."""
+    coverage, what = find_coverage(found), find_basis(found).values["what"]
+    near = contexts.find_collocates(coverage.words, found, window, stop_words=stop_words(leave_out))
+    places = lambda: contexts.list_near(coverage.words, found, window)  # noqa: E731
+    return _attach(near, coverage, ["collocate"], None, places, what=what)
+
+
+def concordance(found: pd.DataFrame, sort: str = "text", width: int = 60) -> pd.DataFrame:
+    """Return each use with the words around it (KWIC); see :func:`presswork.words.contexts.find_concordance`.
+
+    Parameters
+    ----------
+    sort
+        ``text``, or by what stands to the ``left`` or the ``right``.
+    width
+        Characters shown on either side.
+    """
+    coverage, what = find_coverage(found), find_basis(found).values["what"]
+    lines = contexts.find_concordance(coverage.words, coverage.articles, found, width, sort)
+    return attach_basis(lines, Basis(coverage, what=what))
+
+
+def _attach(
+    frame: pd.DataFrame,
+    coverage: object,
+    by: Sequence[str],
+    reading: Callable[[], str] | None = None,
+    places: Callable[[], pd.DataFrame] | None = None,
+    **values: object,
+) -> pd.DataFrame:
+    basis = Basis(coverage, places or (lambda: _list_periods(coverage, by)), by, reading, **values)
+    return attach_basis(frame, basis)
+
+
+def _list_periods(coverage: object, by: Sequence[str]) -> pd.DataFrame:
+    periods = [column for column in by if column in word_list.PERIODS]
+    return word_list.add_periods(coverage.words, periods) if periods else coverage.words
