@@ -16,7 +16,7 @@ PARAMETERS = 'corpus: str = ""  # where\ntop_n: int = 3  # how many\nnames: bool
 GOOD = [
     ("markdown", "# What is good?\n\nA summary.\n\n## First part\n\n## Limits"),
     ("parameters", PARAMETERS),
-    ("code", "from analysis import pipeline\neverything = pipeline.load(corpus)"),
+    ("code", "from presswork import pipeline\neverything = pipeline.load(corpus)"),
     ("reading", "print(f'{len(everything.articles)} documents, top_n {top_n!r}, names {names!r}')"),
 ]
 BAD = [

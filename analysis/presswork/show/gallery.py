@@ -107,7 +107,8 @@ def passages(frame: pd.DataFrame, name: str = "", limit: int | None = None) -> R
         If there is no such exhibit, or the frame comes from no Coverage.
     """
     exhibit = _choose(name, PASSAGES, Passages("Passages"))
-    rows = frame if {"article_id", "start", "end"} <= set(frame) else _list_places(frame)
+    is_place = frame.empty or {"article_id", "start", "end"} <= set(frame)
+    rows = frame if is_place else _list_places(frame)
     articles = find_coverage(frame).articles
     return render_passages(rows, articles, exhibit.caption, limit or exhibit.limit, exhibit.kind)
 
