@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from presswork import coverage, pipeline
+from presswork import pipeline
 from presswork.errors import NotebookError, OutputError, ParameterError
 from presswork.report import checks, run
 from presswork.report.run import choose_notebooks, list_notebooks, name_folder, plan_runs, run_report
@@ -197,7 +197,7 @@ def test_a_second_report_replaces_the_first(notebooks, texts, tmp_path):
 def test_a_report_can_be_made_of_tables(notebooks, texts, tmp_path):
     """A folder that `presswork tables` wrote is read as tables, not as articles made of rows."""
     everything = pipeline.make_coverage(texts)
-    coverage.write_tables(everything, tmp_path / "tables", ["jsonl"])
+    pipeline.write_tables(everything, tmp_path / "tables", ["jsonl"])
     index = run_report(tmp_path / "tables", tmp_path / "out", only=["00"], shows_progress=False)
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert manifest["corpus"]["n_articles"] == 2

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from presswork import intervals
 from presswork.errors import ParameterError
 from presswork.schema import make_table
 from presswork.tone import targets, tone, wording
@@ -323,18 +322,6 @@ def test_averages_of_nothing_are_an_empty_table_with_the_same_columns():
     full, empty = (average_tone(make_scored(n), ["speaker"]) for n in (6, 0))
     assert list(full) == list(empty)
     assert empty.empty
-
-
-def test_a_share_without_model_error_is_wilsons():
-    # 2 of 10: .0567 to .5098 (Newcombe 1998 and any table of the Wilson score interval)
-    assert intervals.estimate_share(2, 10)[1:] == pytest.approx((0.0567, 0.5098), abs=5e-4)
-
-
-def test_model_error_widens_a_share():
-    _, low, high = intervals.estimate_share(300, 1000)
-    _, wide_low, wide_high = intervals.estimate_share(300, 1000, ((700, 1000), (800, 1000)))
-    assert wide_low < low
-    assert wide_high >= high
 
 
 def test_a_target_has_one_name_however_it_is_written():

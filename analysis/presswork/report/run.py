@@ -102,7 +102,7 @@ def run_report(
         target = Path(out) if out else Path("reports") / name_folder(everything.name)
         _check_target(target, runs)
         everything = checks.check_choices(everything, frontpage.join_parameters(runs))
-        coverage.write_tables(everything, staging / "tables", _choose_formats())
+        pipeline.write_tables(everything, staging / "tables", _choose_formats())
         seconds = {"tables": round(time.perf_counter() - start, 2)}
         with _announce_report(len(everything.articles)):
             shows_names = any(run.parameters.get("show_commenters") for run in runs)
