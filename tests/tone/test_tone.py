@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from presswork.errors import ParameterError
+from presswork.errors import ModelError, ParameterError
 from presswork.schema import make_table
-from presswork.tone import targets, tone, wording
+from presswork.tone import model, targets, tone, wording
 from presswork.tone.averages import average_each, average_tone, compare_tone, list_groups
 
 
@@ -360,3 +360,8 @@ def test_each_column_makes_its_own_groups():
     places = list_groups(rows.assign(quotation=[4, 5, 6]), ["outlet", "month"])
     behind = places.groupby(["grouped_by", "value"])["quotation"].agg(list).to_dict()
     assert behind == {("outlet", "Post"): [4, 5], ("outlet", "Echo"): [6], ("month", "2031-05"): [4, 6]}
+
+
+def test_a_model_learnt_with_other_lists_is_refused():
+    with pytest.raises(ModelError, match=r"learnt with other word lists .* undo the edit of tone_lexicon\.csv"):
+        model.check_lists("0" * 64)
