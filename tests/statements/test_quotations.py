@@ -190,7 +190,7 @@ def test_quality_does_not_fall(tmp_path, monkeypatch):
 
 def test_an_edit_of_the_table_of_verbs_moves_no_statement(monkeypatch):
     """What a user may edit and what the tagger was learnt with are two things."""
-    text = "The bridge is safe, the engineer insisted. Ada Brandt admitted that the gate leaked. \u201cNo,\u201d said Orsa."
+    text = "The bridge is safe, the engineer insisted. Ada Brandt admitted that the gate leaked."
     before = to_rows(find(text))
     edited = [row | {"class": "doubtful"} for row in cues.read_lexicon("reporting_verbs")]
     monkeypatch.setattr(cues, "read_lexicon", lambda _: edited)
@@ -205,5 +205,5 @@ def test_an_edit_of_the_table_of_verbs_moves_no_statement(monkeypatch):
 
 
 def test_a_model_of_another_design_is_refused():
-    with pytest.raises(ModelError, match="learnt with other features .* learn it again with `make models`"):
+    with pytest.raises(ModelError, match=r"learnt with other features .* learn it again: `make models`"):
         tagger.read_model({"design": np.array("0" * 64)})

@@ -53,8 +53,8 @@ def check_lists(learnt_with: str) -> None:
     if learnt_with != digest_lists():
         raise ModelError(
             f"The model of tone was learnt with other word lists (digest {learnt_with[:12]}, those at hand have "
-            f"{digest_lists()[:12]}); undo the edit of tone_lexicon.csv or first_names.csv, install vaderSentiment 3.3.2, "
-            "or learn it again with `make models`."
+            f"{digest_lists()[:12]}); undo the edit of tone_lexicon.csv or first_names.csv, install vaderSentiment "
+            "3.3.2, or learn it again with `make models`."
         )
 
 

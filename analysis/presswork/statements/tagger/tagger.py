@@ -135,7 +135,7 @@ def read_model(numbers: Mapping[str, np.ndarray]) -> Model:
     if learnt != digest_design():
         raise ModelError(
             f"The model of statements was learnt with other features (design {learnt[:12]}, this code has "
-            f"{digest_design()[:12]}); take the file that came with this version, or learn it again with `make models`."
+            f"{digest_design()[:12]}); take the file that came with this version, or learn it again: `make models`."
         )
     classes = dict(zip(numbers["class_words"].tolist(), numbers["class_numbers"].tolist(), strict=True))
     vocabulary = Vocabulary(numbers["words"], numbers["clusters"], numbers["cue_rates"], classes)
