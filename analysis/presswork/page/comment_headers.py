@@ -1,40 +1,38 @@
 """Which lines of a page may introduce, or sign, a reader comment: by whom, when, in answer to whom?
 
-One row is one line that is not blank, or one header.  Whether the page has comments at all is for
-:mod:`presswork.page.comments` to say: here every byline and every dated teaser is a candidate, too.
+One row is one header.  Whether the page has comments at all is for :mod:`presswork.page.comments` to say: here every
+byline and every dated teaser is a candidate, too.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 from collections.abc import Iterator, Sequence
 
 from presswork.language.dates import could_hold_date, split_date, split_opening_date
 from presswork.page.comment_lines import (
-    LONGEST_HEADER,
-    LONGEST_NAME,
-    is_button_line,
     is_name,
     load_longest_first,
     load_words,
+    split_flair,
     split_reply_to,
     split_says,
-    strip_buttons,
 )
 from presswork.page.lines import Line
 
-# Votes, or a dash for none, on a line of their own.
-VOTES = re.compile(r"[-−+]?\d{1,5}(?:\s+[-−+]?\d{1,5})?|[-–—]{1,3}")
-
-
 # What joins a name to its date, and the points or votes that some pages print between them.
-_BEFORE_DATE = re.compile(r"\W+(?:on|le|el|il|den|op|em)$")
+_BEFORE_DATE = re.compile(r"\W+(?:on|le|el|il|den|op|em|am)$", re.IGNORECASE)
 _STANDING = re.compile(r"\s+[-−]?\d+\s*(?:points?|pts?|votes?|likes?)$")
+# What a commenter is or where they work stands behind a point: "Ada · Works at Orsa Mill".
+_ABOUT = re.compile(r"\s+[·•|]\s")
 # Whom a comment answers may stand behind its writer's name: "Ole > Ada", "Ole  Ada".
 _ANSWERED = re.compile(r"(.*\S)(?:\s*[>›»→▸▶⇒]\s*|\s{2,})(\S.*)")
 _HASH = re.compile(r"(?:#\s?\d{1,4}|\d{1,4}[.):])\s+(?=\D)")
+# A commenter may be called by a number; shorter ones are votes.
+_NUMBER_NAME = re.compile(r"\d{3,9}")
+# Between a name and the same name again stand points or a picture at most.
+_MOST_BETWEEN_NAMES = 2
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,41 +46,66 @@ class Header:
     posted: str
     body: int
     answers: str | None = None
+    top: int = -1  # the line above with which the comment begins, where its name is printed twice
+
+    @property
+    def first(self) -> int:
+        """The first line of the comment."""
+        return self.line if self.top < 0 else self.top
 
 
 def find_headers(lines: Sequence[Line]) -> Iterator[Header]:
     """Yield the headers of a page in order; each begins below the one before."""
-    short = [i for i, line in enumerate(lines) if len(line.text) <= LONGEST_HEADER]
     body, names = 0, set()
-    for i in short:
-        header = _read_header(lines, i) if i >= body else None
-        if header and header.style == "name, date" and lines[i].text in names:
+    for i, line in enumerate(lines):
+        header = _read_header(lines, i) if i >= body and line.is_short else None
+        if header and header.style == "name, date" and line.text in names and i - 1 >= body:
             header = _read_answering(lines, header)
         if header:
-            header = _split_answered(lines, header, names)
+            header = _find_top(lines, _split_answered(lines, header, names), body)
             body = header.body
-            names |= {lines[header.line].text, _get_name(lines, header)}
+            names |= {lines[header.line].text, get_name(lines, header)}
             yield header
 
 
-def _get_name(lines: Sequence[Line], header: Header) -> str:
+def get_name(lines: Sequence[Line], header: Header) -> str:
+    """Return the commenter's name."""
     line = lines[header.line]
     return line.text[header.name_start - line.content : header.name_end - line.content]
 
 
+def _find_top(lines: Sequence[Line], header: Header, lowest: int) -> Header:
+    """Return the header with the line above as its top that names the commenter, too: a picture, or their page."""
+    name = get_name(lines, header).casefold()
+    for i in range(header.line - 1, max(lowest, header.line - 1 - _MOST_BETWEEN_NAMES) - 1, -1):
+        rest = lines[i].text.casefold().removeprefix(name) if lines[i].is_short else "?"
+        is_apart = lines[i].indent == lines[header.line].indent and (lines[i].opens or lines[i - 1].is_frame)
+        if is_apart and rest != lines[i].text.casefold() and (not rest or rest.strip(" '’s:") in load_words("badge")):
+            return dataclasses.replace(header, top=i)
+        if not lines[i].is_lead:
+            break
+    return header
+
+
 def _split_answered(lines: Sequence[Line], header: Header, names: set[str]) -> Header:
     """Return the header without the name of an earlier commenter behind its own, whom it then answers."""
-    both = _ANSWERED.fullmatch(_get_name(lines, header))
-    if not both or both[2] not in names or not is_name(both[1]):
+    name = get_name(lines, header)
+    both = _ANSWERED.fullmatch(name)
+    own, answered = both.groups() if both else ("", "")
+    if answered not in names:
+        others = [other for other in names if " " in other and name.endswith(" " + other)]
+        answered = max(others, key=len, default="") if name not in names else ""
+        own = name[: -len(answered)].rstrip() if answered else ""
+    if not answered or not is_name(own):
         return header
-    return dataclasses.replace(header, name_end=header.name_start + len(both[1]), answers=both[2])
+    return dataclasses.replace(header, name_end=header.name_start + len(own), answers=answered)
 
 
 def _read_answering(lines: Sequence[Line], header: Header) -> Header:
     """Return the header with the name above it as the commenter where the page prints under it whom it answers."""
     i = header.line
     is_stanza = i > 1 and lines[i - 1].opens and not lines[i].opens
-    is_after_button = i > 1 and is_button_line(lines[i - 2].text)
+    is_after_button = i > 1 and lines[i - 2].is_button
     if not (is_stanza or is_after_button):
         return header
     above = make_header(header.style, lines, i - 1, lines[i - 1].text, header.posted, header.body)
@@ -105,18 +128,19 @@ def read_names_above(lines: Sequence[Line], group: list[Header]) -> list[Header]
     named = [
         make_header(h.style, lines, i, lines[i].text, h.posted, h.body) for i, h in zip(above, group, strict=True)
     ]
-    return named if all(named) and all(len(_get_name(lines, h)) > 2 for h in named) else group
+    return named if all(named) and all(len(get_name(lines, h)) > 2 for h in named) else group
 
 
 def _opens_stanza(lines: Sequence[Line], i: int) -> bool:
     """Whether a comment begins on a line: behind a gap and without one below, or behind the buttons of another."""
-    return (lines[i].opens and not lines[i + 1].opens) or (i > 0 and is_button_line(lines[i - 1].text))
+    return (lines[i].opens and not lines[i + 1].opens) or (i > 0 and lines[i - 1].is_button)
 
 
 def _read_header(lines: Sequence[Line], i: int) -> Header | None:
-    if not could_hold_date(lines[i].text):
+    line = lines[i]
+    if not could_hold_date(line.text):
         return _read_undated_header(lines, i)
-    text, answers = split_reply_to(strip_buttons(lines[i].text))
+    text, answers = split_reply_to(line.bare)
     if answers and (dated := split_date(answers)):  # "Ole in reply to Ada 3 May 2021"
         text, answers = f"{text} {answers[dated:]}", answers[:dated].strip(" \t\xa0|·,•–—-")
     at, end = split_date(text), split_opening_date(text)
@@ -130,15 +154,15 @@ def _read_header(lines: Sequence[Line], i: int) -> Header | None:
 def _read_dated_header(lines: Sequence[Line], i: int, name: str, posted: str, answers: str | None) -> Header | None:
     name = name.strip(" \t\xa0,|·•–—(@").removesuffix(" -").removesuffix(", [")
     name = _BEFORE_DATE.sub("", _STANDING.sub("", name)).removeprefix("[–]").removeprefix("[-]")
-    said, trimmed = split_says(name), _trim_name(name)
-    style = "says" if said else "signed" if trimmed != name else "name date"
+    said, trimmed = split_says(name), trim_name(name)
+    style = "says" if said else "signed" if _is_signed(name) else "name date"
     return make_header(style, lines, i, said or trimmed, posted, i + 1, answers=answers)
 
 
 def _read_opening_date(lines: Sequence[Line], i: int, name: str, posted: str) -> Header | None:
     said = split_says(name)
     style, name = ("says", said) if said else ("date name", name)
-    return make_header(style, lines, i, _trim_name(name), posted, i + 1)
+    return make_header(style, lines, i, trim_name(name), posted, i + 1)
 
 
 def _read_undated_header(lines: Sequence[Line], i: int) -> Header | None:
@@ -149,7 +173,7 @@ def _read_undated_header(lines: Sequence[Line], i: int) -> Header | None:
     if said and (below or number is not None or text.rstrip().endswith((":", "...", "…"))):
         return make_header("says", lines, i, said, *(below or ("", i + 1)))
     if below:
-        return make_header("name, date", lines, i, _trim_name(text), *below)
+        return make_header("name, date", lines, i, trim_name(text), *below)
     if number is not None:
         at = i + 1 if text.isdigit() and i + 1 < len(lines) else i  # some pages print the number twice
         return make_header("numbered", lines, i, lines[at].text, "", at + 1, at)
@@ -159,27 +183,14 @@ def _read_undated_header(lines: Sequence[Line], i: int) -> Header | None:
 def _find_date_below(lines: Sequence[Line], i: int) -> tuple[str, int] | None:
     """Return the date on a line of its own below line `i`, and the line after it; a badge may stand between."""
     for j in range(i + 1, min(i + 4, len(lines))):
-        if len(lines[j].text) > LONGEST_HEADER:
+        line = lines[j]
+        if not line.is_short:
             return None
-        text = strip_buttons(lines[j].text) if could_hold_date(lines[j].text) else ""
-        at = split_date(text)
-        is_listed = lines[j].is_item and not text.endswith(" ago")
-        if at is not None and not any(map(str.isalpha, text[:at])) and not is_listed:
-            return text[at:], j + 1
-        if not is_lead(lines[j].text):
+        if line.is_date and (not line.is_item or line.bare.endswith(" ago")):
+            return line.bare[line.date_at :], j + 1
+        if not line.is_lead:
             return None
     return None
-
-
-@functools.lru_cache(maxsize=4096)
-def is_lead(text: str) -> bool:
-    """Return whether a line may stand between a commenter's name and the comment: a button, a badge, "says:"."""
-    if len(text) > LONGEST_NAME:
-        return False
-    low = text.casefold().strip(" :()[]")
-    if VOTES.fullmatch(text):
-        return True
-    return is_button_line(text) or low in load_words("badge", "says") or low.startswith(load_longest_first("answer"))
 
 
 def make_header(
@@ -195,14 +206,29 @@ def make_header(
     """Return the header on line `i`, None where `name` cannot be one; `at` is the line that holds the name."""
     place = lines[i if at is None else at]
     name = name[number.end() :].lstrip(" —–-|·") if (number := _HASH.match(name)) else name
-    if not is_name(name):
+    if not is_name(name) and not (posted and _is_number_name(lines, i, name)):
         return None
     start = place.content + place.text.find(name)
     return Header(style, i, start, start + len(name), posted.strip(), body, answers)
 
 
-def _trim_name(text: str) -> str:
+def _is_number_name(lines: Sequence[Line], i: int, name: str) -> bool:
+    """Whether a commenter is called by a number: it stands where a name would, behind the frame of what is above."""
+    return bool(_NUMBER_NAME.fullmatch(name)) and (i == 0 or lines[i].is_item or lines[i - 1].closes_comment)
+
+
+def _is_signed(name: str) -> bool:
+    return any(name.casefold().startswith((phrase + " ", phrase + ":")) for phrase in load_longest_first("by"))
+
+
+def trim_name(text: str) -> str:
+    """Return a name without "posted by" before it, and without marks of honour and place of work behind it.
+
+    >>> [trim_name(text) for text in ("Posted by: Ada", "Ada · Works at Orsa Mill", "AdaTop Fan", "Ada Brandt")]
+    ['Ada', 'Ada', 'Ada', 'Ada Brandt']
+    """
     name = _STANDING.sub("", text.strip(" \t\xa0,|·•–—:(@"))
     low = name.casefold()
     phrase = next((p for p in load_longest_first("by") if low.startswith((p + " ", p + ":"))), "")
-    return name[len(phrase) :].strip(" \t\xa0:,|·•–—-") if phrase else name
+    name = name[len(phrase) :].strip(" \t\xa0:,|·•–—-") if phrase else name
+    return split_flair(_ABOUT.split(name, maxsplit=1)[0])

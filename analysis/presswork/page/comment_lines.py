@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 
+from presswork.language.dates import split_date
 from presswork.language.lexicon import read_lexicon
 
 # The longest header of a comment in real pages has some 110 characters; longer lines are prose.
@@ -22,6 +23,8 @@ _LINK_GAP = re.compile(r"\s*\|\s*|\s{3,}|\s+[·•]\s+")
 _CRUMBS = re.compile(
     r"[^»>›]{1,60}(?:»|>>?|›)[^»>›]{1,60}(?:»|>>?|›)|(?:home|startseite|inicio|accueil)\s*[»>›/]", re.IGNORECASE
 )
+_VOTES = re.compile(r"[-−+]?\d{1,5}(?:\s+[-−+]?\d{1,5})?|[-–—]{1,3}|[△▽▲▼↑↓∧∨•·+−-]")
+_SHORT_AGE = re.compile(r"\b\d{1,3}\s?(?:yrs?|mo|wks?|hrs?|mins?|[ywdhms])$")
 _BRACKETED = re.compile(r"[^\d()]{2,40}\((\d{1,4})\)")
 
 
@@ -53,7 +56,6 @@ def _load_first_letters() -> tuple[str, ...]:
     return tuple(sorted({phrase[:3] for phrase in load_words("reply", "button")}))
 
 
-@functools.lru_cache(maxsize=4096)
 def is_button_line(text: str, *roles: str) -> bool:
     """Return whether a line holds nothing but a page's buttons ("Reply", "Like (3)"), one of them of the `roles`."""
     if len(text) > 60:
@@ -71,6 +73,35 @@ def is_form_line(text: str) -> bool:
     """Return whether a line belongs to the form below the comments, or says that they are closed."""
     low = text[:200].casefold().lstrip("*← «")
     return len(text) <= 200 and low.startswith(_load_forms().get(low[:2], ()))
+
+
+def is_votes(text: str) -> bool:
+    """Return whether a line is votes or points alone, arrows to vote with, or a dash for none."""
+    return len(text) <= 12 and bool(_VOTES.fullmatch(text))
+
+
+def is_lead(text: str) -> bool:
+    """Return whether a line may stand between a commenter's name and the comment: a button, a badge, "says:"."""
+    if len(text) > LONGEST_NAME:
+        return False
+    if is_votes(text) or is_button_line(text):
+        return True
+    low = text.casefold().strip(" :()[]")
+    return low in load_words("badge", "flair", "says") or low.startswith(load_longest_first("answer"))
+
+
+def find_foot(text: str) -> int | None:
+    """Return where the age or date begins behind buttons, one of them to reply with; None for any other line.
+
+    >>> find_foot("Like · Reply · 2y"), find_foot("Reply")
+    (15, None)
+    """
+    if len(text) > LONGEST_NAME or not is_button_line(text.split("·")[0]):
+        return None
+    at = split_date(text)
+    age = _SHORT_AGE.search(text)
+    at = at if at is not None else age.start() if age else 0
+    return at if at and is_button_line(text[:at], "reply") else None
 
 
 def is_removed_line(text: str) -> bool:
@@ -103,7 +134,6 @@ def is_row_of_links(text: str) -> bool:
     return sum(word in load_furniture() for word in low.split()) >= 0.7 * n_words
 
 
-@functools.lru_cache(maxsize=4096)
 def count_announced(text: str) -> int | None:
     """Return how many comments a heading announces, -1 if it gives no number, None if it is no such heading.
 
@@ -138,17 +168,18 @@ def _read_count(word: str) -> int:
     return 0 if word in ("no", "keine", "kein", "nessun", "sin", "geen", "aucun", "nenhum") else 1
 
 
-@functools.lru_cache(maxsize=4096)
 def is_name(text: str) -> bool:
     """Return whether `text` could be a commenter's name or nickname.
 
     >>> [is_name(text) for text in ("Ada Brandt", "old_salt_77", "Leave a Reply", "We were told to wait here")]
     [True, True, False, False]
     """
-    if not 0 < len(text) <= LONGEST_NAME or text[-1] in "!?:;,…" or _URL.search(text):
+    if not 0 < len(text) <= LONGEST_NAME or text[-1] in "!?:;,…。！？" or _URL.search(text):
+        return False
+    if text[-1] == "." and text.split()[-1][:-1].islower():  # the end of a sentence, not of "Ada B."
         return False
     words = text.split()
-    if len(words) > 6 or not any(map(str.isalpha, text)) or sum(word[0].islower() for word in words) > 3:
+    if len(words) > 6 or not any(map(str.isalpha, text)) or sum(word[0].islower() for word in words) > 4:
         return False
     low = text.casefold()
     if is_form_line(text) or is_button_line(text) or low in load_furniture() or low in load_words("heading", "noun"):
@@ -187,6 +218,21 @@ def strip_buttons(text: str) -> str:
         if end > len(phrase) and low[end - len(phrase) - 1].isalnum():
             return text[:end]
         end -= len(phrase)
+
+
+def split_flair(name: str) -> str:
+    """Return a name without the marks of honour printed behind it, be they glued to it.
+
+    >>> split_flair("Ada BrandtTop Fan"), split_flair("Ole Subscriber"), split_flair("Subscriber")
+    ('Ada Brandt', 'Ole', 'Subscriber')
+    """
+    low = name.casefold()
+    for phrase in load_longest_first("flair"):
+        at = len(name) - len(phrase)
+        is_apart = at > 1 and name[at].isupper() and not name[at - 1].isupper()
+        if is_apart and low.endswith(phrase):
+            return split_flair(name[:at].rstrip(" \t\xa0·•|(,-–["))
+    return name
 
 
 def split_reply_to(text: str) -> tuple[str, str | None]:

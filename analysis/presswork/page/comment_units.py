@@ -1,0 +1,273 @@
+"""Where does each comment begin and end, given who may have written it?  One row is one cut: a header with its lines.
+
+A page prints all its comments alike, so a way of printing them is read for the whole page: headers over remarks,
+names below remarks, bare names over remarks, remarks over a foot of buttons.  Whether the cuts are comments is for
+:mod:`presswork.page.comments` to say.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from presswork.page.comment_headers import Header, get_name, make_header, trim_name
+from presswork.page.lines import Line
+
+# A heading may be this many lines above the first comment: a form often stands between them.
+FARTHEST_HEADING = 14
+# A name without date or verb is taken for one only up to this length and number of words.
+LONGEST_BARE_NAME = 40
+MOST_BARE_WORDS = 4
+# So many lines of buttons and votes may stand under a comment.
+MOST_BUTTONS = 6
+# Where no heading counts bare names over remarks, at least so many must stand in turn.
+LEAST_BARE = 3
+
+# The number of the next comment, on a line of its own.
+_NUMBER = re.compile(r"#\s?\d{1,4}")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟)\]”\"»'’*](?:\s*\W{1,4})?$|[^\w\s,:;|·•–—-]$")
+_NICKNAME = re.compile(r"[\d_@]|^[^\W\d_A-Z]")
+_DASH = re.compile(r"[-–—]{1,2}\s?(?=[^\W\d_])")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cut:
+    """A header with the first and last line of its comment, and whether a reply button or the date ends it."""
+
+    header: Header
+    first: int
+    last: int
+    is_ended: bool
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a remark's last line ends as sentences do: a mark, a bracket, an emoji."""
+    return bool(_SENTENCE_END.search(text))
+
+
+def find_article(lines: Sequence[Line]) -> int:
+    """Return the first line that is a paragraph; comments stand below one.  The number of lines if there is none."""
+    return next((i for i, line in enumerate(lines) if line.is_paragraph), len(lines))
+
+
+# ---- headers over remarks -----------------------------------------------------------------------------------
+
+
+def cut_bodies(lines: Sequence[Line], group: Sequence[Header]) -> list[Cut]:
+    """Return the comments that stand below their headers."""
+    stops = [header.first for header in group[1:]] + [len(lines)]
+    cuts = [_cut_body(lines, header, stop) for header, stop in zip(group, stops, strict=True)]
+    return [cut for cut in cuts if cut]
+
+
+def _cut_body(lines: Sequence[Line], header: Header, stop: int) -> Cut | None:
+    first = header.body
+    while first < stop and lines[first].is_lead:
+        first += 1
+    if first >= stop:
+        return None
+    indent, is_nested = lines[header.line].indent, lines[first].indent > lines[header.line].indent
+    for at in range(first, stop):
+        line = lines[at]
+        is_outside = line.indent <= indent if is_nested else line.indent < indent
+        is_page_end = not is_nested and not line.is_reply and line.is_page_end
+        if is_outside or line.is_form or is_page_end or line.is_removed:
+            return Cut(header, first, at - 1, False) if at > first else None
+        if line.is_button or (line.is_date and line.date_at == 0):
+            is_ended = has_reply_button(lines, at) or line.has_buttons
+            while at > first and lines[at - 1].is_votes and line.is_button:
+                at -= 1
+            return Cut(header, first, at - 1, is_ended) if at > first else None
+    last = stop - 1
+    while last > first and _NUMBER.fullmatch(lines[last].text):
+        last -= 1
+    return Cut(header, first, last, False)
+
+
+def has_reply_button(lines: Sequence[Line], at: int) -> bool:
+    """Return whether one of the buttons from a line on answers the comment; some pages print each on its own line."""
+    for line in lines[at : at + MOST_BUTTONS]:
+        if line.is_reply:
+            return True
+        if not line.is_button and not line.is_votes:
+            return False
+    return False
+
+
+# ---- names below remarks ------------------------------------------------------------------------------------
+
+
+def cut_signed(lines: Sequence[Line], group: Sequence[Header], heading: int) -> list[Cut]:
+    """Return the comments where their names stand below them ("Posted by: Ada | May 3"), as old blogs print them.
+
+    The page tells which: words stand between the heading and the first name, and none below the last one.
+    """
+    if not group or group[0].style not in ("signed", "name date", "dash") or heading < 0:
+        return []
+    starts = [heading + 1] + [header.line + 1 for header in group[:-1]]
+    if not _is_closed(lines, group[-1].line + 1):
+        return []
+    pairs = zip(starts, group, strict=True)
+    cuts = [Cut(header, _skip_frame(lines, first, header.line), header.line - 1, True) for first, header in pairs]
+    return cuts if all(cut.first <= cut.last for cut in cuts) else []
+
+
+def _is_closed(lines: Sequence[Line], at: int) -> bool:
+    """Whether a page goes on with a form or a button, or not at all."""
+    return at >= len(lines) or lines[at].is_form or lines[at].is_button or lines[at].is_page_end
+
+
+def _skip_frame(lines: Sequence[Line], at: int, stop: int) -> int:
+    while at < stop and lines[at].is_frame:
+        at += 1
+    return at
+
+
+def find_dashed(lines: Sequence[Line]) -> list[Header]:
+    """Return the names that sign a remark behind a dash ("- Ada Brandt, Port Orsa")."""
+    found = []
+    for i, line in enumerate(lines):
+        dash = _DASH.match(line.text) if line.is_short else None
+        if dash and i and not _DASH.match(lines[i - 1].text):
+            header = make_header("dash", lines, i, line.text[dash.end() :], "", i + 1)
+            found += [header] if header else []
+    return found
+
+
+# ---- bare names over remarks --------------------------------------------------------------------------------
+
+
+def cut_bare(lines: Sequence[Line]) -> list[Cut]:
+    """Return the comments that are bare names over remarks, under a heading that counts them or in strict turns."""
+    for i in range(find_article(lines) + 1, len(lines) - 2):
+        line = lines[i]
+        if not line.is_short:
+            continue
+        announced = line.announced or (line.bracketed if line.announced is None else None)
+        if not announced:
+            continue
+        n = announced if announced > 0 else 0
+        cuts = _cut_stanzas(lines, i + 1, n, line.announced is not None) if lines[i + 1].opens else []
+        cuts = cuts or _cut_turns(lines, i + 1, n)
+        if cuts:
+            return cuts
+    return []
+
+
+def _cut_stanzas(lines: Sequence[Line], at: int, announced: int, is_heading: bool) -> list[Cut]:
+    """Return the comments whose names stand right over their remarks, with a gap between the comments."""
+    end, headers = at, []
+    while end < len(lines) and not _is_end(lines[end]):
+        header = _read_stanza_header(lines, end)
+        if header is None and not headers:
+            break
+        headers += [header] if header else []
+        end += 1
+    stops = [*(header.line for header in headers[1:]), end]
+    cuts = [cut for header, stop in zip(headers, stops, strict=False) if (cut := _cut_body(lines, header, stop))]
+    is_closed = end < len(lines) and bool(headers)
+    is_told = announced == len(cuts) or (is_closed and len(cuts) > 2 and is_heading and announced)
+    return cuts if len(cuts) >= 2 and is_told else []
+
+
+def _is_end(line: Line) -> bool:
+    return line.announced is not None or line.is_form or line.is_button or line.is_page_end
+
+
+def _read_stanza_header(lines: Sequence[Line], i: int) -> Header | None:
+    line, after = lines[i], lines[i + 1] if i + 1 < len(lines) else None
+    is_above = line.opens and after is not None and not after.opens and not line.is_item
+    return _read_bare_header("stanza", lines, i) if is_above else None
+
+
+def _read_bare_header(style: str, lines: Sequence[Line], i: int) -> Header | None:
+    line = lines[i]
+    name = trim_name(line.text) if line.is_short and not line.is_frame and line.date_at is None else ""
+    return make_header(style, lines, i, name, "", i + 1) if 0 < len(name) <= LONGEST_BARE_NAME else None
+
+
+def _cut_turns(lines: Sequence[Line], at: int, announced: int) -> list[Cut]:
+    """Return the comments that are a name and a remark in turn, each on a line."""
+    start = at
+    while start < len(lines) and start < at + FARTHEST_HEADING and lines[start].is_frame:
+        start += 1
+    cuts: list[Cut] = []
+    for i in range(start, len(lines) - 1, 2):
+        header = _read_bare_header("bare", lines, i)
+        is_remark = not _is_end(lines[i + 1]) and not lines[i + 1].is_frame
+        is_title = lines[i].is_item or len(get_name(lines, header).split()) > MOST_BARE_WORDS if header else True
+        if header is None or is_title or not is_remark:
+            break
+        if not announced and not ends_sentence(lines[i + 1].text):
+            break
+        cuts.append(Cut(header, i + 1, i + 1, False))
+    if announced:
+        return cuts[:announced] if len(cuts) >= announced >= 2 else []
+    is_told = len(cuts) >= LEAST_BARE and _is_closed(lines, start + 2 * len(cuts))
+    has_nickname = any(_NICKNAME.search(get_name(lines, cut.header)) for cut in cuts)
+    return cuts if is_told and has_nickname else []
+
+
+# ---- remarks over a foot of buttons -------------------------------------------------------------------------
+
+
+def cut_footed(lines: Sequence[Line]) -> list[Cut]:
+    """Return the comments under a heading that are bare names over text over buttons ("Reply · 2y").
+
+    Below the last of these feet nothing is read: only what a foot ends is a comment.
+    """
+    feet = _find_feet(lines)
+    heading = _find_footed_heading(lines, feet)
+    if heading < find_article(lines) or len(feet) < max(2, (lines[heading].announced or 0) // 2):
+        return []
+    starts = [heading + 1, *(end for _, end in feet[:-1])]
+    cuts = [_cut_foot(lines, start, *foot) for start, foot in zip(starts, feet, strict=True)]
+    found = [cut for cut in cuts if cut]
+    return found if 5 * len(found) >= 4 * len(feet) else []
+
+
+def _find_footed_heading(lines: Sequence[Line], feet: Sequence[tuple[int, int]]) -> int:
+    """Return the line that announces comments above the first foot, or a form's last line; -1 if there is neither."""
+    above = range(max(0, feet[0][0] - FARTHEST_HEADING), feet[0][0]) if feet else range(0)
+    headings = [i for i in above if lines[i].announced is not None]
+    forms = [i for i in above if lines[i].is_form]
+    return headings[0] if headings else forms[-1] if forms else -1
+
+
+def _find_feet(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return the runs of lines of buttons, votes and ages, first and behind the last, that hold a reply button."""
+    feet, i = [], 0
+    while i < len(lines):
+        end = i
+        while end < len(lines) and _is_foot_line(lines[end]):
+            end += 1
+        if end > i and any(line.holds_reply for line in lines[i:end]):
+            feet.append((i, end))
+        i = max(end, i + 1)
+    return feet
+
+
+def _is_foot_line(line: Line) -> bool:
+    return line.is_short and (line.is_button or line.is_votes or line.age_at is not None or line.is_date)
+
+
+def _cut_foot(lines: Sequence[Line], start: int, foot: int, end: int) -> Cut | None:
+    while start < foot and (lines[start].is_frame or lines[start].announced is not None):
+        start += 1
+    header = _read_bare_header("footed", lines, start) if start < foot else None
+    if not header:
+        return None
+    first = start + 1
+    while first < foot and (lines[first].is_lead or lines[first].is_date):
+        first += 1
+    header = dataclasses.replace(header, posted=_read_age(lines, start + 1, end))
+    return Cut(header, first, foot - 1, True) if first < foot else None
+
+
+def _read_age(lines: Sequence[Line], start: int, end: int) -> str:
+    for line in lines[start:end]:
+        at = line.age_at if line.age_at is not None else line.date_at if line.is_date else None
+        if at is not None:
+            return (line.text if line.age_at is not None else line.bare)[at:]
+    return ""
