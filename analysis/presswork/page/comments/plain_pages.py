@@ -1,7 +1,8 @@
 """Who wrote the reader comments in a page of plain text, and where does each begin and end?  One row is one comment.
 
 Pages print comments in few ways ("Name says:", a name over a date, a name and a date on one line, a numbered name, a
-signature below, a bare name over a paragraph).  Each way leaves cuts in a text (:mod:`presswork.page.comment_units`);
+signature below, a bare name over a paragraph).  Each way leaves cuts in a text, see
+:mod:`presswork.page.comments.units`;
 :func:`find_comments` accepts a way only where the page also says that these are comments: a count ("3 Comments"), a
 "Reply" under each, a form, one frame that repeats from a heading on.  Precision goes first: a piece of news presented
 as a reader's opinion costs more trust than a lost comment.
@@ -14,8 +15,8 @@ import re
 from collections.abc import Sequence
 
 from presswork.language.dates import has_clock, parse_day
-from presswork.page.comment_headers import Header, find_headers, get_name, read_names_above
-from presswork.page.comment_units import (
+from presswork.page.comments.headers import Header, find_headers, get_name, read_names_above
+from presswork.page.comments.units import (
     FARTHEST_HEADING,
     MOST_BUTTONS,
     Cut,

@@ -1,7 +1,7 @@
 """Which lines of a page may introduce, or sign, a reader comment: by whom, when, in answer to whom?
 
-One row is one header.  Whether the page has comments at all is for :mod:`presswork.page.comments` to say: here every
-byline and every dated teaser is a candidate, too.
+One row is one header.  Whether the page has comments at all is for :mod:`presswork.page.comments.plain_pages` to say:
+here every byline and every dated teaser is a candidate, too.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from presswork.language.dates import could_hold_date, split_date, split_opening_date
-from presswork.page.comment_lines import (
+from presswork.page.comments.phrases import (
     is_name,
     load_longest_first,
     load_words,

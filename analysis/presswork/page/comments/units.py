@@ -2,7 +2,7 @@
 
 A page prints all its comments alike, so a way of printing them is read for the whole page: headers over remarks,
 names below remarks, bare names over remarks, remarks over a foot of buttons.  Whether the cuts are comments is for
-:mod:`presswork.page.comments` to say.
+:mod:`presswork.page.comments.plain_pages` to say.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
-from presswork.page.comment_headers import Header, get_name, make_header, trim_name
+from presswork.page.comments.headers import Header, get_name, make_header, trim_name
 from presswork.page.lines import Line
 
 # A heading may be this many lines above the first comment: a form often stands between them.
@@ -221,7 +221,8 @@ def cut_footed(lines: Sequence[Line]) -> list[Cut]:
     heading = _find_footed_heading(lines, feet)
     if heading < find_article(lines) or len(feet) < max(2, (lines[heading].announced or 0) // 2):
         return []
-    starts = [heading + 1, *(end for _, end in feet[:-1])]
+    frames = [i for i in range(heading, feet[0][0]) if lines[i].is_form]
+    starts = [max([heading, *frames]) + 1, *(end for _, end in feet[:-1])]
     cuts = [_cut_foot(lines, start, *foot) for start, foot in zip(starts, feet, strict=True)]
     found = [cut for cut in cuts if cut]
     return found if 5 * len(found) >= 4 * len(feet) else []
