@@ -57,6 +57,7 @@ class Comment:
     number: int | None
     posted_on: str | None
     reply_to: int | None
+    posted: str = ""  # the date as the page prints it
 
 
 def find_comments(text: str, lines: Sequence[Line] | None = None) -> list[Comment]:
@@ -219,4 +220,5 @@ def _make_comment(lines: Sequence[Line], cut: Cut, reply_to: int | None) -> Comm
         number=line.number,
         posted_on=parse_day(header.posted),
         reply_to=reply_to,
+        posted=header.posted,
     )
