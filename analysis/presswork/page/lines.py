@@ -73,12 +73,15 @@ class Line:
     @functools.cached_property
     def is_page_end(self) -> bool:
         """Whether the line is page furniture or a row of links, as they stand below the comments."""
-        return self.is_short and (self.text.casefold() in words.load_furniture() or words.is_row_of_links(self.text))
+        low = self.text[: words.LONGEST_HEADER].casefold()
+        is_owner = low.startswith(("©", "copyright"))
+        return self.is_short and (is_owner or low in words.load_furniture() or words.is_row_of_links(self.text))
 
     @functools.cached_property
     def announced(self) -> int | None:
         """How many comments a heading announces, -1 if it gives no number, None if it is no such heading."""
-        return words.count_announced(self.text) if self.age_at is None else None
+        is_foot = self.age_at is not None or (self.is_reply and not self.text[0].isdigit() and "(" not in self.text)
+        return words.count_announced(self.text) if not is_foot else None
 
     @functools.cached_property
     def bracketed(self) -> int | None:

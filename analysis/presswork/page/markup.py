@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from presswork.errors import MissingExtraError
-from presswork.page.comments.marked_pages import MarkedComment, take_comments
-from presswork.page.comments.rendered_pages import take_shown_comments
+from presswork.page.comments.marked_pages import MarkedComment
+from presswork.page.comments.rendered_pages import take_comments
 
 # Whoever keeps a copy of a page is not its outlet.
 _ARCHIVES = frozenset(
@@ -51,7 +51,7 @@ def read_page(html: str, url: str | None = None) -> dict:
         return _compose([], [], {}, url)
     language = (tree.get("lang") or "").split("-")[0].lower() or None
     headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
-    comments = take_comments(tree) or take_shown_comments(tree)
+    comments = take_comments(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
     about = found.as_dict() if found is not None else {}
     pieces = list(_list_pieces(found.body)) if found is not None else []

@@ -69,8 +69,8 @@ class MarkedComment:
     reply_to: int | None = None
 
 
-def take_comments(tree) -> list[MarkedComment]:
-    """Return the reader comments of an lxml tree, in the order of the page, and remove them from the tree."""
+def read_named_comments(tree) -> tuple[list[MarkedComment], list]:
+    """Return the comments of an lxml tree whose elements are named so, in the page's order, and the elements."""
     named = [e for e in tree.xpath(_PERHAPS_COMMENTS) if isinstance(e.tag, str) and is_comment_element(e)]
     read: dict = {}
     for element in reversed(named):  # the innermost first: what a reply says is not its parent's
@@ -79,13 +79,10 @@ def take_comments(tree) -> list[MarkedComment]:
             read[element] = comment
     found = [element for element in named if element in read]
     _find_answered(found, read)
-    for element in found:
-        if element.getparent() is not None:
-            element.drop_tree()
-    return [read[element] for element in found]
+    return [read[element] for element in found], found
 
 
-def _split_names(element) -> tuple[tuple[str, ...], ...]:
+def split_names(element) -> tuple[tuple[str, ...], ...]:
     """Return the words of every class of an element and of its id: ``comment-body``, ``commentBody``."""
     return _split_words(element.get("class") or "", element.get("id") or "")
 
@@ -105,7 +102,7 @@ def is_comment_element(element) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('typeof') or ''} {own}"
     if not _NAMED.search(names) or element.tag in _NEVER_COMMENTS:
         return False
-    return any(_names_comment(words) for words in (*_split_names(element), *_split_words(own, "")))
+    return any(_names_comment(words) for words in (*split_names(element), *_split_words(own, "")))
 
 
 def _names_comment(words: tuple[str, ...]) -> bool:
@@ -116,7 +113,7 @@ def _names_comment(words: tuple[str, ...]) -> bool:
 
 
 def _read_comment(element, read: dict) -> MarkedComment | None:
-    if any("pingback" in words or "trackback" in words for words in _split_names(element)):
+    if any("pingback" in words or "trackback" in words for words in split_names(element)):
         return None
     own = [e for e in _walk(element, read) if e is not element]
     author, name = _find_name(own)
@@ -166,7 +163,7 @@ def _find_name(own: list) -> tuple[object, str]:
 
 
 def _rank_name(element) -> int | None:
-    prop, names = element.get("itemprop") or "", _split_names(element)
+    prop, names = element.get("itemprop") or "", split_names(element)
     if prop == "name" or ("fn",) in names:
         return 0
     if prop in ("author", "creator"):
@@ -187,7 +184,7 @@ def _clean_name(text: str) -> str:
 def _find_date(own: list, name: str) -> tuple[str, str | None]:
     """Return the date as the page prints it, and the day it means; ("", None) if there is none."""
     for element in sorted(own, key=lambda e: e.tag != "time"):
-        if element.tag == "time" or any(_DATE_WORDS & set(words) for words in _split_names(element)):
+        if element.tag == "time" or any(_DATE_WORDS & set(words) for words in split_names(element)):
             text = strip_buttons(" ".join(_read_text(element, ()).split()).removeprefix(name))
             at = split_date(text)
             if at is not None:
@@ -207,7 +204,7 @@ def _rank_text(element) -> int | None:
         return 0
     if element.tag in ("a", "span", "time", "cite") and not element.get("class"):
         return None
-    ranks = [_rank_text_name(words) for words in _split_names(element)]
+    ranks = [_rank_text_name(words) for words in split_names(element)]
     return min((rank for rank in ranks if rank is not None), default=None)
 
 
@@ -219,7 +216,7 @@ def _rank_text_name(words: tuple[str, ...]) -> int | None:
 
 def _is_header_part(element) -> bool:
     """Whether an element without words of the comment stands inside it: date, buttons, marks of honour."""
-    words = {w for name in _split_names(element) for w in name}
+    words = {w for name in split_names(element) for w in name}
     if element.tag == "time" or element.tag in ("header", "footer") or words & _BUTTON_WORDS:
         return True
     if words & {"date", "datetime", "timestamp", "meta", "metadata"}:
@@ -267,7 +264,7 @@ def _collect(element, left_out, parts: list[str]) -> None:
 def _is_button(element) -> bool:
     if element.tag not in ("a", "span", "div", "p", "em", "b"):
         return False
-    return any(_BUTTON_WORDS & set(words) or "-".join(words) in _BUTTON_WORDS for words in _split_names(element))
+    return any(_BUTTON_WORDS & set(words) or "-".join(words) in _BUTTON_WORDS for words in split_names(element))
 
 
 def _find_answered(found: list, read: dict) -> None:

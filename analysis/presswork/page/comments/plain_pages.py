@@ -124,7 +124,7 @@ def _is_proven(lines: Sequence[Line], cuts: Sequence[Cut], heading: int, announc
     has_count = announced > 0 and announced / 2 <= n <= announced + announced // 4
     is_run = heading >= 0 and announced in (-1, n) and n >= 2 and _is_run(lines, cuts, heading)
     clues = (heading >= 0) + has_count + (2 * n_replies >= n) + (n_replies >= 2) + (2 * n_timed >= n) + has_form
-    clues += (2 * n_buttons >= n) + 2 * is_run
+    clues += (2 * n_buttons >= n) + 2 * is_run + (n_replies == n > 1)
     if style == "says":
         n_dated = sum(bool(cut.header.posted) for cut in cuts)
         return clues + _is_counted(lines, cuts) + 2 * (2 * n_dated >= n) >= (3 if n_dated else 2)

@@ -188,25 +188,33 @@ def _read_bare_header(style: str, lines: Sequence[Line], i: int) -> Header | Non
 
 
 def _cut_turns(lines: Sequence[Line], at: int, announced: int) -> list[Cut]:
-    """Return the comments that are a name and a remark in turn, each on a line."""
-    start = at
-    while start < len(lines) and start < at + FARTHEST_HEADING and lines[start].is_frame:
-        start += 1
+    """Return the comments that are a name and a remark in turn, each on lines of its own."""
+    i = start = _skip_frame(lines, at, min(len(lines), at + FARTHEST_HEADING))
     cuts: list[Cut] = []
-    for i in range(start, len(lines) - 1, 2):
-        header = _read_bare_header("bare", lines, i)
-        is_remark = not _is_end(lines[i + 1]) and not lines[i + 1].is_frame
-        is_title = lines[i].is_item or len(get_name(lines, header).split()) > MOST_BARE_WORDS if header else True
-        if header is None or is_title or not is_remark:
+    while header := _read_turn_name(lines, i):
+        end = i + 1
+        while end < len(lines) and _is_remark(lines, end, end == i + 1 and announced > 0):
+            end += 1
+        if end == i + 1:
             break
-        if not announced and not ends_sentence(lines[i + 1].text):
-            break
-        cuts.append(Cut(header, i + 1, i + 1, False))
+        cuts.append(Cut(header, i + 1, end - 1, False))
+        i = _skip_frame(lines, end, len(lines)) if end < len(lines) and not lines[end].is_form else end
     if announced:
         return cuts[:announced] if len(cuts) >= announced >= 2 else []
-    is_told = len(cuts) >= LEAST_BARE and _is_closed(lines, start + 2 * len(cuts))
+    is_told = len(cuts) >= LEAST_BARE and _is_closed(lines, i) and start < i
     has_nickname = any(_NICKNAME.search(get_name(lines, cut.header)) for cut in cuts)
     return cuts if is_told and has_nickname else []
+
+
+def _read_turn_name(lines: Sequence[Line], i: int) -> Header | None:
+    is_title = i + 1 >= len(lines) or lines[i].is_item or _is_end(lines[i]) or ends_sentence(lines[i].text)
+    header = None if is_title else _read_bare_header("bare", lines, i)
+    return header if header and len(get_name(lines, header).split()) <= MOST_BARE_WORDS else None
+
+
+def _is_remark(lines: Sequence[Line], i: int, is_free: bool) -> bool:
+    """Whether a line is a remark under a name: where the page counts them, right under it any words are."""
+    return not _is_end(lines[i]) and not lines[i].is_frame and (is_free or ends_sentence(lines[i].text))
 
 
 # ---- remarks over a foot of buttons -------------------------------------------------------------------------
