@@ -83,7 +83,7 @@ def split_date(text: str) -> int | None:
     glued = _find_glued(tokens[at - 1].group()) if at and at < len(tokens) else 0
     while at < len(tokens) and not tokens[at].group().isalnum():
         at += 1
-    if at + 1 < len(tokens) and _ends_nickname(text, tokens[at], tokens[at + 1]):
+    while at + 1 < len(tokens) and _ends_nickname(text, tokens[at], tokens[at + 1]):
         at += 1
     start = tokens[at - 1].start() + glued if glued else tokens[at].start() if at < len(tokens) else len(text)
     return start if has_date(text[start:]) else None
@@ -98,10 +98,15 @@ def _find_glued(word: str) -> int:
 
 def _ends_nickname(text: str, number: re.Match, after: re.Match) -> bool:
     """Whether a number belongs to the name before it ("freeman77 9 April") or is one, for the date brings its own."""
+    is_apart = number.group().isdigit() and after.start() > number.end()
+    if not is_apart:
+        return False
+    if not after.group().isdigit():  # "banco 12 il 12 maggio 2021"
+        is_joined = after.group().casefold() in _load_words("time") and after.end() < len(text) - 8
+        return is_joined and number.start() > 0 and parse_day(text[after.end() :].strip()[:20]) is not None
     is_glued = number.start() > 0 and text[number.start() - 1].isalpha()
-    is_number = number.group().isdigit() and after.group().isdigit() and after.start() > number.end()
     is_name = number.start() == 0 and len(number.group()) > 2 and parse_day(text[after.start() :]) is not None
-    return is_number and (is_glued or is_name)
+    return is_glued or is_name
 
 
 def split_opening_date(text: str) -> int | None:

@@ -16,8 +16,9 @@ from presswork.page.comments import phrases as words
 _LINE = re.compile(r"[^\r\n]+")
 _MARKER = re.compile(r"(?:(\d{1,4})\.|[•◦▪‣*·○●])[ \t\xa0]+(?=\S)")
 _DAY_AFTER = re.compile(r"[^\W\d_]+\W{1,3}\d")
-# A line of this many words is a paragraph; above comments stands an article.
+# A line of so many words is a paragraph, one that ends like a sentence sooner; above comments stands an article.
 SHORTEST_PARAGRAPH = 12
+SHORTEST_SENTENCE = 7
 _SCRIPT_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _PARAGRAPH_WITHOUT_SPACES = 20
 
@@ -101,7 +102,7 @@ class Line:
     @functools.cached_property
     def date_at(self) -> int | None:
         """Where the date begins with which the line ends, buttons apart; None if it ends otherwise."""
-        return split_date(self.bare)
+        return 0 if words.is_short_age(self.bare) else split_date(self.bare)
 
     @functools.cached_property
     def opening_date_end(self) -> int | None:
@@ -130,7 +131,8 @@ class Line:
     @functools.cached_property
     def is_paragraph(self) -> bool:
         """Whether the line is as long as a paragraph of an article."""
-        if self.text.count(" ") >= SHORTEST_PARAGRAPH:
+        n_spaces = self.text.count(" ")
+        if n_spaces >= SHORTEST_PARAGRAPH or (n_spaces >= SHORTEST_SENTENCE and self.text[-1] in '.!?…»”"'):
             return True
         return len(_SCRIPT_WITHOUT_SPACES.findall(self.text[:200])) >= _PARAGRAPH_WITHOUT_SPACES
 

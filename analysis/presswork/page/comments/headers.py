@@ -25,10 +25,12 @@ from presswork.page.lines import Line
 _BEFORE_DATE = re.compile(r"\W+(?:on|le|el|il|den|op|em|am)$", re.IGNORECASE)
 _STANDING = re.compile(r"\s+[-−]?\d+\s*(?:points?|pts?|votes?|likes?)$")
 # What a commenter is or where they work stands behind a point: "Ada · Works at Orsa Mill".
+_GAP = re.compile(r"\s{2,}")
 _ABOUT = re.compile(r"\s+[·•|]\s")
 # Whom a comment answers may stand behind its writer's name: "Ole > Ada", "Ole  Ada".
 _ANSWERED = re.compile(r"(.*\S)(?:\s*[>›»→▸▶⇒]\s*|\s{2,})(\S.*)")
 _HASH = re.compile(r"(?:#\s?\d{1,4}|\d{1,4}[.):])\s+(?=\D)")
+_HASH_ALONE = re.compile(r"#\s?\d{1,4}")
 # A commenter may be called by a number; shorter ones are votes.
 _NUMBER_NAME = re.compile(r"\d{3,9}")
 # Between a name and the same name again stand points or a picture at most.
@@ -148,6 +150,8 @@ def _read_header(lines: Sequence[Line], i: int) -> Header | None:
         return _read_dated_header(lines, i, text[:at], text[at:], answers)
     if end and at is None:
         return _read_opening_date(lines, i, text[end:], text[:end])
+    if at == 0 and line.is_date:
+        return _read_date_above(lines, i)
     return _read_undated_header(lines, i) if at is None else None
 
 
@@ -163,6 +167,17 @@ def _read_opening_date(lines: Sequence[Line], i: int, name: str, posted: str) ->
     said = split_says(name)
     style, name = ("says", said) if said else ("date name", name)
     return make_header(style, lines, i, trim_name(name), posted, i + 1)
+
+
+def _read_date_above(lines: Sequence[Line], i: int) -> Header | None:
+    """Return the header of which the date stands over the name, perhaps with the comment's number between them."""
+    at = i + 1
+    while at < min(i + 3, len(lines)) and _HASH_ALONE.fullmatch(lines[at].text):
+        at += 1
+    if at + 1 >= len(lines) or lines[at].date_at is not None or lines[at].is_frame or lines[at + 1].is_date:
+        return None
+    header = make_header("date, name", lines, at, trim_name(lines[at].text), lines[i].bare, at + 1)
+    return dataclasses.replace(header, top=i) if header else None
 
 
 def _read_undated_header(lines: Sequence[Line], i: int) -> Header | None:
@@ -231,4 +246,6 @@ def trim_name(text: str) -> str:
     low = name.casefold()
     phrase = next((p for p in load_longest_first("by") if low.startswith((p + " ", p + ":"))), "")
     name = name[len(phrase) :].strip(" \t\xa0:,|·•–—-") if phrase else name
-    return split_flair(_ABOUT.split(name, maxsplit=1)[0])
+    name, *others = _GAP.split(_ABOUT.split(name, maxsplit=1)[0])
+    honours = load_words("badge", "flair")
+    return split_flair("  ".join([name, *(other for other in others if other.casefold() not in honours)]))

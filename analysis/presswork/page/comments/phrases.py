@@ -25,6 +25,7 @@ _CRUMBS = re.compile(
 )
 _VOTES = re.compile(r"[-−+]?\d{1,5}(?:\s+[-−+]?\d{1,5})?|[-–—]{1,3}|[△▽▲▼↑↓∧∨•·+−-]")
 _SHORT_AGE = re.compile(r"\b\d{1,3}\s?(?:yrs?|mo|wks?|hrs?|mins?|[ywdhms])$")
+_RANGE = re.compile(r"\d\s?[-–]\s?\d")
 _BRACKETED = re.compile(r"[^\d()]{2,40}\((\d{1,4})\)")
 
 
@@ -90,6 +91,11 @@ def is_lead(text: str) -> bool:
     return low in load_words("badge", "flair", "says") or low.startswith(load_longest_first("answer"))
 
 
+def is_short_age(text: str) -> bool:
+    """Return whether a line is an age in short and nothing else ("3h", "2 mo")."""
+    return len(text) <= 8 and bool(_SHORT_AGE.fullmatch(text))
+
+
 def find_foot(text: str) -> int | None:
     """Return where the age or date begins behind buttons, one of them to reply with; None for any other line.
 
@@ -150,6 +156,8 @@ def count_announced(text: str) -> int | None:
     if not places or len(words) > 30:
         return None
     at = places[0]
+    if _RANGE.search(text):  # "Comments 1 - 20 of 212"
+        return -1
     near = {" ".join(words[a:b]) for a in range(max(0, at - 2), at + 3) for b in (a + 1, a + 2)}
     if near.isdisjoint(nouns):
         return None

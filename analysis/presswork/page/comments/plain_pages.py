@@ -100,7 +100,7 @@ def _accept_style(lines: Sequence[Line], group: list[Header]) -> list[Cut]:
         return []
     cuts = cut_signed(lines, group, heading) or cut_bodies(lines, group)
     cuts = [cut for cut in cuts if not _is_article(lines, cut)]
-    if not cuts or announced == 0:
+    if not cuts or announced == 0 or (len(cuts) < 2 and cuts[0].header.style == "date, name"):
         return []
     return cuts if _is_proven(lines, cuts, heading, announced) else []
 

@@ -134,7 +134,11 @@ def _holds_comments(element) -> bool:
 
 def _is_apart(element) -> bool:
     """Whether an element inside a line is a thing of its own, not a stretch of words set in other letters."""
-    return element.tag in ("a", "button", "time", "cite", "label") or bool(element.get("class"))
+    return (
+        element.tag in ("a", "button", "time", "cite", "label")
+        or (element.tag == "span" and bool(element.attrib))
+        or bool(element.get("class"))
+    )
 
 
 def _list_holders(owners: list[tuple[int, int, object]], comments: list[Comment]) -> list:
