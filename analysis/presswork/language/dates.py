@@ -54,6 +54,8 @@ def has_date(text: str) -> bool:
     words = [word.casefold() for word in _LETTERS.findall(text)]
     if any(c.isdigit() for c in text) and any(word in _load_months() for word in words):
         return True
+    if _CLOCK.search(text) and any(word in _load_words("ago") for word in words):
+        return True  # "yesterday at 17:20"
     is_age = any(word in _load_words("ago") for word in words) and any(word in _load_words("unit") for word in words)
     return is_age and (len(words) <= 4 or any(c.isdigit() for c in text))
 
@@ -98,13 +100,17 @@ def _find_glued(word: str) -> int:
 
 def _ends_nickname(text: str, number: re.Match, after: re.Match) -> bool:
     """Whether a number belongs to the name before it ("freeman77 9 April") or is one, for the date brings its own."""
-    is_apart = number.group().isdigit() and after.start() > number.end()
-    if not is_apart:
+    is_glued = number.start() > 0 and text[number.start() - 1].isalpha()
+    if not number.group().isdigit():
+        return False
+    is_divided = after.start() > number.end() and text[after.end() : after.end() + 1].isspace()
+    if (is_glued or is_divided) and not after.group().isalnum():  # "freeman77 | 9 April 2021"
+        return parse_day(text[after.end() :]) is not None and has_date(text[after.end() :].strip()[:12])
+    if after.start() == number.end():
         return False
     if not after.group().isdigit():  # "banco 12 il 12 maggio 2021"
         is_joined = after.group().casefold() in _load_words("time") and after.end() < len(text) - 8
         return is_joined and number.start() > 0 and parse_day(text[after.end() :].strip()[:20]) is not None
-    is_glued = number.start() > 0 and text[number.start() - 1].isalpha()
     is_name = number.start() == 0 and len(number.group()) > 2 and parse_day(text[after.start() :]) is not None
     return is_glued or is_name
 

@@ -146,7 +146,7 @@ class Line:
     @functools.cached_property
     def closes_comment(self) -> bool:
         """Whether a comment ends on the line, or comments are announced on it: the next one begins below."""
-        return self.is_button or self.is_form or self.announced is not None or self.bracketed is not None
+        return self.is_frame or self.announced is not None or self.bracketed is not None
 
 
 def split_lines(text: str) -> list[Line]:

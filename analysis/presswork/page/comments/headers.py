@@ -30,6 +30,7 @@ _ABOUT = re.compile(r"\s+[·•|]\s")
 # Whom a comment answers may stand behind its writer's name: "Ole > Ada", "Ole  Ada".
 _ANSWERED = re.compile(r"(.*\S)(?:\s*[>›»→▸▶⇒]\s*|\s{2,})(\S.*)")
 _HASH = re.compile(r"(?:#\s?\d{1,4}|\d{1,4}[.):])\s+(?=\D)")
+_BETWEEN = " \t\xa0|·•,–—-"
 _HASH_ALONE = re.compile(r"#\s?\d{1,4}")
 # A commenter may be called by a number; shorter ones are votes.
 _NUMBER_NAME = re.compile(r"\d{3,9}")
@@ -125,6 +126,8 @@ def read_names_above(lines: Sequence[Line], group: list[Header]) -> list[Header]
     checked = above[1:] if len(group) > 2 else above  # a form or filters may stand right above the first
     if above[0] < 0 or not all(_opens_stanza(lines, i) for i in checked):
         return group
+    if all(lines[i].number is not None and lines[i].indent == lines[i + 1].indent for i in above):
+        return group  # numbered titles
     if len({lines[i].text for i in above}) < 2:
         return group  # a badge, or what a picture is called
     named = [
@@ -134,8 +137,16 @@ def read_names_above(lines: Sequence[Line], group: list[Header]) -> list[Header]
 
 
 def _opens_stanza(lines: Sequence[Line], i: int) -> bool:
-    """Whether a comment begins on a line: behind a gap and without one below, or behind the buttons of another."""
-    return (lines[i].opens and not lines[i + 1].opens) or (i > 0 and lines[i - 1].is_button)
+    """Whether a comment begins on a line: behind a gap and without one below, or behind the frame of another."""
+    return (lines[i].opens and not lines[i + 1].opens) or (i > 0 and lines[i - 1].closes_comment)
+
+
+def find_titles(lines: Sequence[Line], group: Sequence[Header]) -> list[Header]:
+    """Return the headers with the numbered lines above as their tops where a numbered title stands over every one."""
+    above = [header.first - 1 for header in group]
+    if len(group) < 2 or above[0] < 0 or not all(lines[i].number is not None for i in above):
+        return list(group)
+    return [dataclasses.replace(header, top=i) for header, i in zip(group, above, strict=True)]
 
 
 def _read_header(lines: Sequence[Line], i: int) -> Header | None:
@@ -184,7 +195,7 @@ def _read_undated_header(lines: Sequence[Line], i: int) -> Header | None:
     text, number = lines[i].text, lines[i].number
     said, below = split_says(text), _find_date_below(lines, i)
     if said and (dated := split_date(said)):  # "Ada on May 3, 2021 at 10:15 said:"
-        return make_header("says", lines, i, _BEFORE_DATE.sub("", said[:dated].rstrip()), said[dated:], i + 1)
+        return make_header("says", lines, i, _cut_on(said[:dated].rstrip()), said[dated:], i + 1)
     if said and (below or number is not None or text.rstrip().endswith((":", "...", "…"))):
         return make_header("says", lines, i, said, *(below or ("", i + 1)))
     if below:
@@ -193,6 +204,12 @@ def _read_undated_header(lines: Sequence[Line], i: int) -> Header | None:
         at = i + 1 if text.isdigit() and i + 1 < len(lines) else i  # some pages print the number twice
         return make_header("numbered", lines, i, lines[at].text, "", at + 1, at)
     return None
+
+
+def _cut_on(name: str) -> str:
+    """Return a name without the "on" before a date, which this frame always prints, if glued to the name."""
+    cut = _BEFORE_DATE.sub("", name)
+    return cut if cut != name or not name.endswith("on") else name.removesuffix("on")
 
 
 def _find_date_below(lines: Sequence[Line], i: int) -> tuple[str, int] | None:
@@ -224,7 +241,7 @@ def make_header(
     if not is_name(name) and not (posted and _is_number_name(lines, i, name)):
         return None
     start = place.content + place.text.find(name)
-    return Header(style, i, start, start + len(name), posted.strip(), body, answers)
+    return Header(style, i, start, start + len(name), posted.strip(_BETWEEN), body, answers)
 
 
 def _is_number_name(lines: Sequence[Line], i: int, name: str) -> bool:

@@ -23,8 +23,12 @@ _LINK_GAP = re.compile(r"\s*\|\s*|\s{3,}|\s+[·•]\s+")
 _CRUMBS = re.compile(
     r"[^»>›]{1,60}(?:»|>>?|›)[^»>›]{1,60}(?:»|>>?|›)|(?:home|startseite|inicio|accueil)\s*[»>›/]", re.IGNORECASE
 )
-_VOTES = re.compile(r"[-−+]?\d{1,5}(?:\s+[-−+]?\d{1,5})?|[-–—]{1,3}|[△▽▲▼↑↓∧∨•·+−-]")
+_VOTES = re.compile(
+    r"[-−+]?\d{1,5}\s?(?:pts?|points?|votes?|likes?)(?:featured)?|[-−+]?\d{1,5}(?:\s+[-−+]?\d{1,5})?|[-–—]{1,3}|[△▽▲▼↑↓∧∨•·+−-]",
+    re.IGNORECASE,
+)
 _SHORT_AGE = re.compile(r"\b\d{1,3}\s?(?:yrs?|mo|wks?|hrs?|mins?|[ywdhms])$")
+_HONOUR = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]{2,20})[)\]]")
 _RANGE = re.compile(r"\d\s?[-–]\s?\d")
 _BRACKETED = re.compile(r"[^\d()]{2,40}\((\d{1,4})\)")
 
@@ -78,7 +82,7 @@ def is_form_line(text: str) -> bool:
 
 def is_votes(text: str) -> bool:
     """Return whether a line is votes or points alone, arrows to vote with, or a dash for none."""
-    return len(text) <= 12 and bool(_VOTES.fullmatch(text))
+    return len(text) <= 16 and bool(_VOTES.fullmatch(text))
 
 
 def is_lead(text: str) -> bool:
@@ -156,12 +160,10 @@ def count_announced(text: str) -> int | None:
     if not places or len(words) > 30:
         return None
     at = places[0]
-    if _RANGE.search(text):  # "Comments 1 - 20 of 212"
-        return -1
     near = {" ".join(words[a:b]) for a in range(max(0, at - 2), at + 3) for b in (a + 1, a + 2)}
     if near.isdisjoint(nouns):
         return None
-    return _read_count(words[at])
+    return _read_count(words[at]) if not _RANGE.search(text) else -1  # "Comments 1 - 20 of 212"
 
 
 def count_bracketed(text: str) -> int | None:
@@ -234,6 +236,9 @@ def split_flair(name: str) -> str:
     >>> split_flair("Ada BrandtTop Fan"), split_flair("Ole Subscriber"), split_flair("Subscriber")
     ('Ada Brandt', 'Ole', 'Subscriber')
     """
+    bracketed = _HONOUR.fullmatch(name)
+    if bracketed and bracketed[2].casefold() in load_words("badge", "flair"):
+        return split_flair(bracketed[1])
     low = name.casefold()
     for phrase in load_longest_first("flair"):
         at = len(name) - len(phrase)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 
 from presswork.language.dates import has_clock, parse_day
-from presswork.page.comments.headers import Header, find_headers, get_name, read_names_above
+from presswork.page.comments.headers import Header, find_headers, find_titles, get_name, read_names_above
 from presswork.page.comments.units import (
     FARTHEST_HEADING,
     MOST_BUTTONS,
@@ -96,6 +96,7 @@ def _accept_style(lines: Sequence[Line], group: list[Header]) -> list[Cut]:
     """Return the comments under the headers of one style if the page shows that they are comments, else nothing."""
     heading, announced = _find_heading(lines, group)
     group = read_names_above(lines, [header for header in group if header.line > heading])
+    group = find_titles(lines, group)
     if not group:
         return []
     cuts = cut_signed(lines, group, heading) or cut_bodies(lines, group)
