@@ -96,12 +96,18 @@ def _split_answered(lines: Sequence[Line], header: Header, names: set[str]) -> H
     both = _ANSWERED.fullmatch(name)
     own, answered = both.groups() if both else ("", "")
     if answered not in names:
-        others = [other for other in names if " " in other and name.endswith(" " + other)]
-        answered = max(others, key=len, default="") if name not in names else ""
+        answered = _find_name_behind(name, names) if name not in names else ""
         own = name[: -len(answered)].rstrip() if answered else ""
     if not answered or not is_name(own):
         return header
     return dataclasses.replace(header, name_end=header.name_start + len(own), answers=answered)
+
+
+def _find_name_behind(name: str, names: set[str]) -> str:
+    """Return the longest known name of two words or more with which another ends ("Ole Ada Brandt"), else ""."""
+    words = name.split(" ")
+    tails = (" ".join(words[at:]) for at in range(1, len(words) - 1))
+    return next((tail for tail in tails if tail in names), "")
 
 
 def _read_answering(lines: Sequence[Line], header: Header) -> Header:

@@ -211,6 +211,15 @@ def split_says(text: str) -> str | None:
     return name.strip(" \t\xa0,")
 
 
+@functools.cache
+def _load_buttons_by_end() -> dict[str, tuple[str, ...]]:
+    """Return the buttons by their last letter, longest first: most lines end in none."""
+    buttons: dict[str, tuple[str, ...]] = {}
+    for phrase in load_longest_first("reply", "button"):
+        buttons[phrase[-1]] = (*buttons.get(phrase[-1], ()), phrase)
+    return buttons
+
+
 def strip_buttons(text: str) -> str:
     """Return `text` without the buttons at its end.
 
@@ -222,10 +231,10 @@ def strip_buttons(text: str) -> str:
         return text
     while True:
         end = len(low[:end].rstrip(" \t\xa0|·•-–—:#↓/()[]»›"))
-        if not low.endswith(load_longest_first("reply", "button"), 0, end):
-            return text[:end]
-        phrase = next(p for p in load_longest_first("reply", "button") if low.endswith(p, 0, end))
-        if end > len(phrase) and low[end - len(phrase) - 1].isalnum():
+        phrases = _load_buttons_by_end().get(low[max(0, end - 1) : end], ())
+        phrase = next((p for p in phrases if low.endswith(p, 0, end)), "")
+        is_inside_word = end > len(phrase) and low[end - len(phrase) - 1].isalnum()
+        if not phrase or is_inside_word:
             return text[:end]
         end -= len(phrase)
 
@@ -240,6 +249,8 @@ def split_flair(name: str) -> str:
     if bracketed and bracketed[2].casefold() in load_words("badge", "flair"):
         return split_flair(bracketed[1])
     low = name.casefold()
+    if not low.endswith(load_longest_first("flair")):
+        return name
     for phrase in load_longest_first("flair"):
         at = len(name) - len(phrase)
         is_apart = at > 1 and name[at].isupper() and not name[at - 1].isupper()
