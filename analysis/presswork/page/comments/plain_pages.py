@@ -129,7 +129,8 @@ def _is_proven(lines: Sequence[Line], cuts: Sequence[Cut], heading: int, announc
     if style == "says":
         n_dated = sum(bool(cut.header.posted) for cut in cuts)
         return clues + _is_counted(lines, cuts) + 2 * (2 * n_dated >= n) >= (3 if n_dated else 2)
-    if find_article(lines) >= cuts[0].header.line:
+    n_short = sum(len(get_name(lines, cut.header).split()) <= MOST_WORDS_IN_NAME for cut in cuts)
+    if find_article(lines) >= cuts[0].header.line or 2 * n_short < n:
         return False
     if style == "numbered":
         return heading >= 0 and 2 * n_replies >= n

@@ -168,7 +168,7 @@ def _cut_stanzas(lines: Sequence[Line], at: int, announced: int, is_heading: boo
     cuts = [cut for header, stop in zip(headers, stops, strict=False) if (cut := _cut_body(lines, header, stop))]
     is_closed = end < len(lines) and bool(headers)
     is_told = announced == len(cuts) or (is_closed and len(cuts) > 2 and is_heading and announced)
-    return cuts if len(cuts) >= 2 and is_told else []
+    return cuts if len(cuts) >= 2 and is_told and _reads_like_remarks(lines, cuts, 0.5) else []
 
 
 def _is_end(line: Line) -> bool:
@@ -199,11 +199,23 @@ def _cut_turns(lines: Sequence[Line], at: int, announced: int) -> list[Cut]:
             break
         cuts.append(Cut(header, i + 1, end - 1, False))
         i = _skip_frame(lines, end, len(lines)) if end < len(lines) and not lines[end].is_form else end
+    is_closed = _is_closed(lines, i) and start < i
     if announced:
-        return cuts[:announced] if len(cuts) >= announced >= 2 else []
-    is_told = len(cuts) >= LEAST_BARE and _is_closed(lines, i) and start < i
-    has_nickname = any(_NICKNAME.search(get_name(lines, cut.header)) for cut in cuts)
-    return cuts if is_told and has_nickname else []
+        cuts = cuts[:announced] if len(cuts) >= announced >= 2 else []
+        return cuts if _reads_like_remarks(lines, cuts, 0.8) and (is_closed or _has_nickname(lines, cuts)) else []
+    return cuts if len(cuts) >= LEAST_BARE and is_closed and _has_nickname(lines, cuts) else []
+
+
+def _has_nickname(lines: Sequence[Line], cuts: Sequence[Cut]) -> bool:
+    """Whether one of the names is no person's full name, as those of authors are."""
+    return any(_NICKNAME.search(get_name(lines, cut.header)) for cut in cuts)
+
+
+def _reads_like_remarks(lines: Sequence[Line], cuts: Sequence[Cut], least_share: float) -> bool:
+    """Whether what stands under the names, several of them, ends as sentences do."""
+    n_sentences = sum(ends_sentence(lines[cut.last].text) for cut in cuts)
+    names = {get_name(lines, cut.header) for cut in cuts}
+    return len(names) > 1 and n_sentences >= least_share * len(cuts)
 
 
 def _read_turn_name(lines: Sequence[Line], i: int) -> Header | None:
