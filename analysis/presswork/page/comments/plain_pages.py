@@ -27,6 +27,7 @@ from presswork.page.comments.units import (
     ends_sentence,
     find_article,
     find_dashed,
+    stand_below,
 )
 from presswork.page.lines import Line, split_lines
 
@@ -34,6 +35,8 @@ from presswork.page.lines import Line, split_lines
 LONGEST_OPEN_COMMENT = 600
 # Names of more words are rather titles.
 MOST_WORDS_IN_NAME = 4
+# So many headings are tried: each comment of a thread may have one for its replies.
+MOST_HEADINGS = 4
 # So many lines below the last comment a form may stand.
 FARTHEST_FORM = 40
 
@@ -94,22 +97,27 @@ def find_comments(text: str, lines: Sequence[Line] | None = None) -> list[Commen
 
 def _accept_style(lines: Sequence[Line], group: list[Header]) -> list[Cut]:
     """Return the comments under the headers of one style if the page shows that they are comments, else nothing."""
-    heading, announced = _find_heading(lines, group)
-    group = read_names_above(lines, [header for header in group if header.line > heading])
-    group = find_titles(lines, group)
-    if not group:
-        return []
-    cuts = cut_signed(lines, group, heading) or cut_bodies(lines, group)
+    for heading, announced in _list_headings(lines, group):
+        below = read_names_above(lines, [header for header in group if header.line > heading])
+        cuts = _cut_style(lines, find_titles(lines, below), heading)
+        if cuts and announced != 0 and _is_proven(lines, cuts, heading, announced):
+            return cuts
+    return []
+
+
+def _cut_style(lines: Sequence[Line], group: list[Header], heading: int) -> list[Cut]:
+    """Return the remarks above or below their headers, as the page prints them."""
+    cuts = cut_signed(lines, group, heading)
+    if not cuts and not stand_below(lines, group):
+        cuts = cut_bodies(lines, group)
     cuts = [cut for cut in cuts if not _is_article(lines, cut)]
-    if not cuts or announced == 0 or (len(cuts) < 2 and cuts[0].header.style == "date, name"):
-        return []
-    return cuts if _is_proven(lines, cuts, heading, announced) else []
+    return cuts if len(cuts) > 1 or not cuts or cuts[0].header.style != "date, name" else []
 
 
 def _accept_dashed(lines: Sequence[Line]) -> list[Cut]:
     """Return the comments under a heading and above a form that names behind a dash sign, else nothing."""
     group = find_dashed(lines)
-    heading, announced = _find_heading(lines, group)
+    heading, announced = _list_headings(lines, group)[0]
     group = [header for header in group if header.line > heading]
     cuts = cut_signed(lines, group, heading) if heading > find_article(lines) and announced else []
     return cuts if len(cuts) > 1 and any(line.is_form for line in lines[group[-1].line :][:MOST_BUTTONS]) else []
@@ -163,23 +171,23 @@ def _is_counted(lines: Sequence[Line], cuts: Sequence[Cut]) -> bool:
     return numbers[:1] == [1] and 2 in numbers
 
 
-def _find_heading(lines: Sequence[Line], group: Sequence[Header]) -> tuple[int, int]:
-    """Return the line that announces the comments and the number it gives; (-1, -1) if there is none.
+def _list_headings(lines: Sequence[Line], group: Sequence[Header]) -> list[tuple[int, int]]:
+    """Return the lines that may announce the comments and the numbers they give, likely ones first.
 
-    The first heading with a number wins, for "Comments" may also be a button at the top of a page.
+    The first heading with a number comes first, for "Comments" may also be a button at the top of a page, then the
+    first without; then others with a number, for a page's top may give the number, too.  (-1, -1) if there is none.
     """
-    found = (-1, -1)
+    found: dict[int, int] = {}
     for n_above, header in enumerate(group):
         for i in range(max(0, header.line - FARTHEST_HEADING), header.line):
             line = lines[i]
             announced = line.announced
             if announced is None and not line.is_button and line.bracketed == len(group) - n_above > 1:
                 announced = len(group) - n_above  # whatever the heading says, it counts what follows
-            if announced is not None and announced >= 0:
-                return i, announced
-            if announced is not None and found == (-1, -1):
-                found = i, announced
-    return found
+            if announced is not None:
+                found.setdefault(i, announced)
+    counted, named = ([row for row in found.items() if (row[1] >= 0) == is_counted] for is_counted in (True, False))
+    return [*counted[:1], *(named[:1] if not counted else []), *counted[1:MOST_HEADINGS]] or [(-1, -1)]
 
 
 def _is_article(lines: Sequence[Line], cut: Cut) -> bool:

@@ -113,6 +113,15 @@ def cut_signed(lines: Sequence[Line], group: Sequence[Header], heading: int) -> 
     return cuts if all(cut.first <= cut.last for cut in cuts) else []
 
 
+def stand_below(lines: Sequence[Line], group: Sequence[Header]) -> bool:
+    """Return whether names stand under their remarks: words above, and buttons below nearly every one."""
+    if not group or group[0].style not in ("signed", "name date"):
+        return False
+    at = [header.line for header in group if 0 < header.line < len(lines) - 1]
+    n_below = sum(not lines[i - 1].closes_comment and lines[i + 1].is_button for i in at)
+    return 5 * n_below >= 4 * len(group)
+
+
 def _is_closed(lines: Sequence[Line], at: int) -> bool:
     """Whether a page goes on with a form or a button, or not at all."""
     return at >= len(lines) or lines[at].is_form or lines[at].is_button or lines[at].is_page_end
@@ -193,7 +202,9 @@ def _cut_turns(lines: Sequence[Line], at: int, announced: int) -> list[Cut]:
     cuts: list[Cut] = []
     while header := _read_turn_name(lines, i):
         end = i + 1
-        while end < len(lines) and _is_remark(lines, end, end == i + 1 and announced > 0):
+        while end < len(lines) and _is_remark(
+            lines, end, end == i + 1 and (announced > 0 or not _read_turn_name(lines, end))
+        ):
             end += 1
         if end == i + 1:
             break
@@ -203,7 +214,8 @@ def _cut_turns(lines: Sequence[Line], at: int, announced: int) -> list[Cut]:
     if announced:
         cuts = cuts[:announced] if len(cuts) >= announced >= 2 else []
         return cuts if _reads_like_remarks(lines, cuts, 0.8) and (is_closed or _has_nickname(lines, cuts)) else []
-    return cuts if len(cuts) >= LEAST_BARE and is_closed and _has_nickname(lines, cuts) else []
+    is_told = len(cuts) >= LEAST_BARE and is_closed and _has_nickname(lines, cuts)
+    return cuts if is_told and _reads_like_remarks(lines, cuts, 0.7) else []
 
 
 def _has_nickname(lines: Sequence[Line], cuts: Sequence[Cut]) -> bool:
