@@ -166,18 +166,27 @@ def cut_bare(lines: Sequence[Line]) -> list[Cut]:
 
 def _cut_stanzas(lines: Sequence[Line], at: int, announced: int, is_heading: bool) -> list[Cut]:
     """Return the comments whose names stand right over their remarks, with a gap between the comments."""
-    end, headers = at, []
-    while end < len(lines) and not _is_end(lines[end]):
-        header = _read_stanza_header(lines, end)
-        if header is None and not headers:
-            break
-        headers += [header] if header else []
-        end += 1
+    start = next(
+        (i for i in range(at, min(at + FARTHEST_HEADING, len(lines))) if _read_stanza_header(lines, i)), None
+    )
+    if start is None:
+        return []
+    end = next((i for i in range(start, len(lines)) if _is_end(lines[i])), len(lines))
+    headers = [header for i in range(start, end) if (header := _read_stanza_header(lines, i))]
     stops = [*(header.line for header in headers[1:]), end]
     cuts = [cut for header, stop in zip(headers, stops, strict=False) if (cut := _cut_body(lines, header, stop))]
-    is_closed = end < len(lines) and bool(headers)
-    is_told = announced == len(cuts) or (is_closed and len(cuts) > 2 and is_heading and announced)
-    return cuts if len(cuts) >= 2 and is_told and _reads_like_remarks(lines, cuts, 0.5) else []
+    if len(cuts) < 2 or not _reads_like_remarks(lines, cuts, 0.5 if announced else 0.7):
+        return []
+    is_right_below = all(line.is_frame for line in lines[at:start])
+    is_closed = is_right_below and end < len(lines) and len(cuts) >= LEAST_BARE and is_heading
+    is_told = is_closed and (announced > 0 or _speaks_again(lines, cuts) or _has_nickname(lines, cuts))
+    is_exact = announced == len(cuts) and (is_right_below or announced >= LEAST_BARE)
+    return cuts if is_told or is_exact else []
+
+
+def _speaks_again(lines: Sequence[Line], cuts: Sequence[Cut]) -> bool:
+    """Whether a name stands over two remarks, as in a conversation and over no two parts of an article."""
+    return len({get_name(lines, cut.header) for cut in cuts}) < len(cuts)
 
 
 def _is_end(line: Line) -> bool:
