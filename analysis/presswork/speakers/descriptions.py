@@ -12,12 +12,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from presswork.language.gazetteer import find_body, find_place, load_places
-from presswork.speakers.mentions import LOCAL, UNKNOWN, Document, Speaker, find_owner, make_body, speaks_for
+from presswork.speakers.mentions import (
+    LOCAL,
+    UNKNOWN,
+    Document,
+    Speaker,
+    find_owner,
+    find_state,
+    make_body,
+    speaks_for,
+)
 from presswork.speakers.people.cast import is_sentence_start
 from presswork.speakers.people.noun_phrases import find_head_end
 from presswork.speakers.people.office_holders import find_state_of
 from presswork.speakers.people.roles import Role, list_proper_bodies, read_role
-from presswork.speakers.people.states import find_home, find_setting
+from presswork.speakers.people.states import find_setting
 
 # "the daily NAME"; "its largest bank, NAME," behind the mention; "the company that runs the line, NAME".
 _CALLED = re.compile(r"O([CF]{1,4}|B)$")
@@ -109,7 +118,7 @@ def _place_role(document: Document, role: Role, first: int) -> tuple[str | None,
 
 
 def _find_state_around(document: Document, role: Role, at: int) -> str | None:
-    return find_setting(document.tokens, at) or find_home(document.states, role.text)
+    return find_setting(document.tokens, at) or find_state(document, role.text, at)
 
 
 def write_name(document: Document, i: int, j: int) -> str:

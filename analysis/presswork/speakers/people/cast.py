@@ -106,6 +106,8 @@ def _list_place_surnames(cast: Cast, tokens: Tokens) -> list[int]:
 def _trim(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
     """Return the run without a sentence's first word that is no name, with a surname that is a place or a title."""
     labels, words = tokens.labels, tokens.words
+    if i in tokens.titles:
+        return i, j
     if j - i > 1 and labels[i] == "C" and is_sentence_start(labels, i) and _is_common_word(words[i], tokens):
         return i + 1, j
     if j - i > 3 and labels[i] == "C" and (late := labels.find("F", i + 1, j - 1)) > i + 1:
@@ -131,6 +133,8 @@ def _is_common_word(word: str, tokens: Tokens) -> bool:
 def _is_organisation(tokens: Tokens, i: int, j: int) -> bool:
     """Is a run of capitalised words no person: part of an organisation's name, behind an article, or all capitals?"""
     labels, words = tokens.labels, tokens.words
+    if i in tokens.titles:
+        return False
     before, after = labels[i - 1 : i], labels[j : j + 1]
     if words[j - 1].endswith(("Americans", "Post", "News", "Journal")) or words[j - 1] in _FIRMS:
         return True

@@ -10,7 +10,7 @@ import functools
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from presswork.language.gazetteer import (
     ENTRIES,
@@ -19,9 +19,11 @@ from presswork.language.gazetteer import (
     Place,
     load_bodies,
     load_first_names,
+    load_occupations,
     load_places,
     load_titles,
 )
+from presswork.speakers.people.long_titles import mark_long_titles
 
 # Labels. Naming words: T title, M modifier of a title, X former, H courtesy, P place, Q adjective of a place,
 # b "Moscow-based", B body, O organisation word, F first name, C other capitalised word, I initial, p particle.
@@ -98,6 +100,7 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     labels: str
+    titles: dict[int, int] = field(default_factory=dict)  # where a long title stands, by the start of its name
 
     @functools.cached_property
     def vocabulary(self) -> set[str]:
@@ -215,7 +218,7 @@ def _find_common_label(word: str, lower: str) -> str:
     body = bodies.get(word) or (bodies.get(lower) if lower in bodies and bodies[lower].is_generic else None)
     if body and not (lower in _WORDS and word == lower):
         return "O" if body.is_generic and body.is_official is False else "B"
-    if word in titles or lower in titles:
+    if (word in titles or lower in titles) and not (word != lower and lower in load_occupations()):
         return titles.get(word) or titles[lower]
     if word.isupper() and word.capitalize() in titles and len(word) > 1:
         return titles[word.capitalize()]
@@ -275,7 +278,8 @@ def read_tokens(text: str) -> Tokens:
     letters = _mark_surnames(words, _mark_ranks(words, "".join(map(labels.__getitem__, words))))
     if not _load_double_names().isdisjoint(words):
         letters = _mark_first_names(words, letters)
-    return Tokens(words, starts, ends, _mark_possessives(words, starts, ends, letters))
+    letters, titles = mark_long_titles(words, _mark_possessives(words, starts, ends, letters))
+    return Tokens(words, starts, ends, letters, titles)
 
 
 @functools.cache
