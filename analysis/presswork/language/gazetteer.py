@@ -161,14 +161,20 @@ def load_first_names() -> dict[str, str | None]:
 
 @dataclass(frozen=True)
 class Entries:
-    """Places and bodies that a corpus adds to the lists, as (form, Place or Body)."""
+    """Places and bodies that a corpus adds to the lists, and those of one document, as (form, Place or Body)."""
 
     rows: tuple[tuple[str, Place | Body], ...] = ()
+    own: tuple[tuple[str, Place | Body], ...] = ()
 
     @functools.cached_property
     def by_form(self) -> dict[str, Place | Body]:
-        """The entries by form."""
-        return dict(self.rows)
+        """The entries by form; a document's own go before the corpus's."""
+        return dict(self.rows) | dict(self.own)
+
+    @property
+    def of_corpus(self) -> Entries:
+        """The entries without those of one document."""
+        return Entries(self.rows) if self.own else self
 
 
 # What the corpus in hand adds (its names.csv); a context variable, so that threads with other corpora do not meet.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from presswork.language.gazetteer import find_body, find_place, find_title_entry
+from presswork.language.gazetteer import ENTRIES, find_body, find_place, find_title_entry
 from presswork.speakers.antecedents import (
     MOST_SPEAKERS,
     find_alliance,
@@ -71,13 +71,17 @@ def resolve_mentions(text: str, rows: list[dict], published_on: str | None = Non
     rows : list of dict
         With `speaker_start` and `speaker_end` (None: nobody is named) and `start`.
     """
-    document = read_document(text, published_on)
-    found: dict[int, Speaker] = {}
-    for k in sorted(range(len(rows)), key=lambda k: _find_position(rows[k])):
-        found[k] = _resolve_row(document, rows[k])
-        if found[k].name:
-            document.history.append(found[k])
-    return [refresh(document, found[k]) for k in range(len(rows))]
+    token = ENTRIES.set(ENTRIES.get())  # what the document itself explains is forgotten at its end
+    try:
+        document = read_document(text, published_on)
+        found: dict[int, Speaker] = {}
+        for k in sorted(range(len(rows)), key=lambda k: _find_position(rows[k])):
+            found[k] = _resolve_row(document, rows[k])
+            if found[k].name:
+                document.history.append(found[k])
+        return [refresh(document, found[k]) for k in range(len(rows))]
+    finally:
+        ENTRIES.reset(token)
 
 
 def _find_position(row: dict) -> tuple[int, int]:
@@ -207,7 +211,14 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
     speaker = describe(document, first, i, j)
     if speaker.affiliation in PLATFORMS and j - i > 1:
         speaker = speaker._replace(affiliation=None)
-    return UNKNOWN if definite and _is_dangling(speaker, labels[i:j]) else speaker
+    return _forget_name(speaker) if definite and _is_dangling(speaker, labels[i:j]) else speaker
+
+
+def _forget_name(speaker: Speaker) -> Speaker:
+    """Return what is known of somebody whom the text does not tell: "the ambassador" is one, whoever it is."""
+    if speaker.is_official is None or speaker.is_plural:
+        return UNKNOWN
+    return UNKNOWN._replace(role=speaker.role, affiliation=speaker.affiliation, is_official=speaker.is_official)
 
 
 def _resolve_part(document: Document, first: int, i: int, j: int) -> Speaker | None:

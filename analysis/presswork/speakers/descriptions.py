@@ -23,6 +23,7 @@ from presswork.speakers.mentions import (
     speaks_for,
 )
 from presswork.speakers.people.cast import is_sentence_start
+from presswork.speakers.people.initials import is_public_name
 from presswork.speakers.people.noun_phrases import find_head_end
 from presswork.speakers.people.office_holders import find_state_of
 from presswork.speakers.people.roles import Role, list_proper_bodies, read_role
@@ -118,7 +119,7 @@ def _place_role(document: Document, role: Role, first: int) -> tuple[str | None,
 
 
 def _find_state_around(document: Document, role: Role, at: int) -> str | None:
-    return find_setting(document.tokens, at) or find_state(document, role.text, at)
+    return find_setting(document.tokens, at) or find_state(document, role.text, at, True)
 
 
 def write_name(document: Document, i: int, j: int) -> str:
@@ -178,6 +179,7 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
         return met
     body = next((b for k in range(j - 1, i - 1, -1) if labels[k] == "B" and (b := find_body(words[k]))), None)
     official = body.is_official if body and body.is_official is not None else bool(role.country)
+    official = official or is_public_name(words[i:j])
     affiliation = (
         role.affiliation or role.country or (_find_state_around(document, role, first) if official else None)
     )
@@ -187,15 +189,22 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     capitals = "".join(c for c, w in zip(labels[i:j], words[i:j], strict=True) if w[0].isupper())
     told = role.affiliation or role.country or re.search("[PQBOC]", capitals)
     named = bool(told or (affiliation and body.name not in _CROWDS)) and body.name != "countries"
-    return Speaker(write_name(document, i, j), None, affiliation, official, named, "body", role, at=first)
+    name = write_name(document, i, j)
+    if official and affiliation and not told and find_place(affiliation):
+        name = f"{_find_adjective(affiliation)} {name}"  # another state's is another
+    return Speaker(name, None, affiliation, official, named, "body", role, at=first)
 
 
 def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
     """Return the body that "the ministry" takes up: the last that spoke, or the only one named before."""
+    setting = find_setting(document.tokens, at)
     spoken = [
         s
         for s in document.history[-100:]
-        if s.kind == "body" and s.is_named and s.name.lower().endswith(noun.lower())
+        if s.kind == "body"
+        and s.is_named
+        and s.name.lower().endswith(noun.lower())
+        and (setting is None or setting == s.affiliation)
     ]
     if spoken:
         return spoken[-1]._replace(at=at)

@@ -12,9 +12,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from presswork.language.gazetteer import Body, find_body, find_place, fold
+from presswork.language.gazetteer import ENTRIES, Body, Entries, find_body, find_place, fold
 from presswork.speakers.people.cast import NAME, Cast, Person, Place, find_bearer, is_sentence_start, read_cast
-from presswork.speakers.people.labels import Tokens, read_tokens
+from presswork.speakers.people.initials import list_entries
+from presswork.speakers.people.labels import Tokens, mark_entries, read_tokens
 from presswork.speakers.people.noun_phrases import find_head_end
 from presswork.speakers.people.office_holders import find_known_surnames, find_office, has_left_office
 from presswork.speakers.people.officials import FORMER
@@ -69,6 +70,10 @@ class Document:
 def read_document(text: str, published_on: str | None) -> Document:
     """Return the document with its cast; people known from ``officials.csv`` need no introduction."""
     tokens = read_tokens(text)
+    own = list_entries(tokens, text, published_on)
+    if own:
+        ENTRIES.set(Entries(ENTRIES.get().rows, own))
+        tokens = mark_entries(tokens, {form for form, _ in own})
     document = Document(
         text, tokens, read_cast(tokens, text), published_on, _mark_quoted(tokens), list_states(tokens), list_named(tokens)
     )
@@ -180,12 +185,13 @@ def _profile_person(document: Document, person: Person) -> Speaker:
     return speaker._replace(is_official=False) if official is None and not person.roles and " " in name else speaker
 
 
-def find_state(document: Document, role: str, at: int) -> str | None:
+def find_state(document: Document, role: str, at: int, is_body: bool = False) -> str | None:
     """Return the state of an office that comes without one: that of its paragraph's label, its page, its neighbours."""
     label, is_roundup = find_label(document.tokens, at)
     if label or is_roundup:
         return label
-    return find_home(document.states, role, document.named) or find_near(document.tokens, document.states, at)
+    home = find_home(document.states, role, document.named)
+    return home or find_near(document.tokens, document.states, at, is_body)
 
 
 def _is_public(hint: Role) -> bool | None:

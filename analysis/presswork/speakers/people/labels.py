@@ -6,6 +6,7 @@ A text becomes a list of tokens and a string with one letter per token (its labe
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 import re
@@ -271,11 +272,12 @@ def read_tokens(text: str) -> Tokens:
     parts = _TOKENS.split(text)  # gap, token, gap, token, ..., gap: strings only, which costs least
     edges = list(itertools.accumulate(map(len, parts)))
     words, starts, ends = parts[1::2], edges[0:-1:2], edges[1::2]
-    entries = ENTRIES.get()
+    entries = ENTRIES.get().of_corpus
     multi, labels = _load_multi(entries), _load_labels(entries)
     if not multi.keys().isdisjoint(words):
         words, starts, ends = _merge_entries(words, starts, ends, multi)
     letters = _mark_surnames(words, _mark_ranks(words, "".join(map(labels.__getitem__, words))))
+    letters = _mark_occupations(words, letters)
     if not _load_double_names().isdisjoint(words):
         letters = _mark_first_names(words, letters)
     letters, titles = mark_long_titles(words, _mark_possessives(words, starts, ends, letters))
@@ -310,6 +312,12 @@ def _is_first_name(word: str, letters: str, k: int, end: int) -> bool:
     return not (opens and letters[k] in "vf") or letters[end : end + 1] in ("v", "s")
 
 
+def mark_entries(tokens: Tokens, forms: set[str]) -> Tokens:
+    """Return the tokens with these forms labelled as bodies."""
+    marks = ["B" if w in forms else c for w, c in zip(tokens.words, tokens.labels, strict=True)]
+    return dataclasses.replace(tokens, labels="".join(marks))
+
+
 def _mark_ranks(words: list[str], letters: str) -> str:
     """Return the labels with "general" as a title behind a title ("secretary general") and before a name."""
     if "Economist" in words:  # a newspaper, or who is named behind
@@ -317,6 +325,16 @@ def _mark_ranks(words: list[str], letters: str) -> str:
     if "general" not in words:
         return letters
     return re.sub(r"(?<=T)M|M(?=[FC])", lambda m: "T" if words[m.start()] == "general" else "M", letters)
+
+
+def _mark_occupations(words: list[str], letters: str) -> str:
+    """Return the labels with "Gardener NAME" and "Divers" at the start of a sentence as the occupations they are."""
+    marks = list(letters)
+    for match in re.finditer(r"(?:^|(?<=[.\nq]))C(?=(.?))", letters):
+        word = words[match.start()]
+        if word.lower() in load_occupations() and (word.endswith(("s", "men")) or match.group(1) in tuple("FC")):
+            marks[match.start()] = "T"
+    return "".join(marks)
 
 
 def _mark_surnames(words: list[str], letters: str) -> str:

@@ -64,7 +64,7 @@ def judge_parts(words: tuple[str, ...], labels: str, context: Context) -> list[b
         verdict = False if past else _judge_part(words[i:j], labels[i:j], context)
         title = find_title(words[i:j], labels[i:j])
         if labels[i:j].endswith("TT") and title:
-            if title.title == "priest" and not past:  # "Leader Ayatollah" NAME
+            if title.title in ("priest", "crown prince") and not past:  # "Leader Ayatollah" NAME
                 verdict = _judge_part(words[i : j - 1], labels[i : j - 1], context)
             if title.title in _ELECTED and words[j - 2][0].islower():  # "former candidate Sen." NAME
                 verdict = True

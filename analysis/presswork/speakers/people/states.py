@@ -44,7 +44,7 @@ _CHAMBER = re.compile(r"\b(?:Senate|Congress|House)\b")
 _ABROAD = re.compile(r"(?i)\b(?:ambassador|embassy|envoy|consul|consulate|mission|delegation|diplomat)")
 _NAMING = re.compile(r"[PQB]")
 # "Armenia's ministry of defence said": a state that only owns somebody who speaks.
-_OWNER = re.compile(r"(?<![a-zA-Z])D?([PQ])s?[MQl]{0,3}[TB](?:[of]D?[MBTCPl]{1,3})?,?v")
+_OWNER = re.compile(r"(?<![a-zA-Z])D?([PQB])s?[MQl]{0,3}[TB]?(?:[of]D?[MBTCPl]{1,3})?,?v")
 _SAID = frozenset("said says told denied announced claimed stated added warned confirmed insisted".split())
 _MINISTERIAL = re.compile(
     r"(?i)minist|premier|parliament|\bmps?\b|\b(?:king|queen|crown|emir)\b|general staff|gendarm"
@@ -120,8 +120,10 @@ def _read_label(tokens: Tokens, k: int) -> str | None:
     return place.country if place and place.kind == "state" else None
 
 
-def find_near(tokens: Tokens, states: Counter, at: int) -> str | None:
+def find_near(tokens: Tokens, states: Counter, at: int, is_body: bool = False) -> str | None:
     """Return the state that opens the sentence before, in one paragraph, or else that of the dateline.
+
+    Of two states in that sentence the first is that of a person named next; a body ("the ministry") may be either's.
 
     "Beijing hit back. Foreign Minister NAME said" tells; so does "MANILA: ..." where no other state leads.
     """
@@ -131,6 +133,7 @@ def find_near(tokens: Tokens, states: Counter, at: int) -> str | None:
         before, _ = find_sentence(labels, start - 2)
         match = _SUBJECT.match(labels, before, start) or _SETTING.match(labels, before, start)
         found = [_find_state(w) for w in tokens.words[match.start(1) : match.end(1)]] if match else []
+        found += map(_find_state, tokens.words[before:start]) if is_body else []
         if len(set(found) - {None}) == 1 and labels[match.end(1)] != "a":
             return next(filter(None, found))
     if after := _find_after(tokens, at):
