@@ -15,8 +15,10 @@ from presswork.speakers.antecedents import (
     find_alliance,
     find_apposed,
     find_apposition,
+    find_described,
     find_later_name,
     find_met,
+    find_organisation_before,
     find_untitled,
     refresh,
 )
@@ -57,6 +59,7 @@ _PHRASE_BEFORE = re.compile(r"(?:[DR][PQMBXbsOTlFCn]{1,7}|[PQMBXbOTFCIpHl][PQMBX
 _NOUN_OF = re.compile(r"D[lMQPBO]{0,4}T[fo]$")
 _CONTRACTED = {"he": "h", "she": "e", "it": "i", "they": "t", "we": "y", "i": "y", "you": "y"}  # "they've"
 _OWNERS = {"his": "h", "her": "e", "its": "i", "their": "t"}
+_OWNED_BEFORE = re.compile(r"R[MQ]{0,2}T,$")  # "her deputy, NAME"
 _PHRASE_END = re.compile(r"[w(),\-q.v]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
 _NUMBERS = set("two three four five six seven eight nine ten".split())
@@ -130,7 +133,12 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
 def _read_person(document: Document, i: int, j: int) -> Speaker | None:
     """Return the person whom a mention names; "its military spokesman, NAME" is of the state that "its" takes up."""
     speaker = read_person(document, i, j)
-    if speaker is None or speaker.affiliation or not speaker.person.roles:
+    return speaker if speaker is None else _complete_owner(document, speaker, i)
+
+
+def _complete_owner(document: Document, speaker: Speaker, i: int = 0) -> Speaker:
+    """Return a person with the state and office of whoever he or she works for ("her deputy, NAME")."""
+    if not speaker.person or speaker.affiliation or not speaker.person.roles:
         return speaker
     owner, role = _find_owner(document, speaker, i), speaker.person.roles[0]
     if not owner.affiliation:
@@ -148,6 +156,10 @@ def _find_owner(document: Document, speaker: Speaker, i: int) -> Speaker:
     owned = next((k for k in (i, start - 1) if words[k].lower() in ("its", "their")), None)
     if owned is not None:
         return _resolve_it(document, owned)
+    apposed = _OWNED_BEFORE.search(document.tokens.labels, max(0, start - 6), start)
+    if apposed and role.title.kind in ("state", "spokes"):
+        letter = _OWNERS.get(words[apposed.start()].lower())
+        return _resolve_letter(document, apposed.start(), letter) if letter in ("h", "e") else UNKNOWN
     noun = next((w for w in role.words if (body := find_body(w)) and body.is_generic and body.is_official), None)
     return (noun and find_body_before(document, noun, speaker.at)) or UNKNOWN
 
@@ -203,11 +215,15 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
         return met
     if (definite or labels[i] in "PQ") and (met := find_met(document, role, first, definite)):
         met = (met.kind == "unnamed" and find_untitled(document, role, first)) or met
-        return met._replace(at=first)
+        return _complete_owner(document, met)._replace(at=first)
     if (definite or labels[i] in "PQ") and (later := find_later_name(document, role, first)):
         return later
     if definite and (untitled := find_untitled(document, role, first)):
         return untitled
+    if definite and (firm := find_organisation_before(document, first, labels[i:j])):
+        return firm
+    if definite and labels[i] == "X" and (described := find_described(document, role, first)):
+        return described
     speaker = describe(document, first, i, j)
     if speaker.affiliation in PLATFORMS and j - i > 1:
         speaker = speaker._replace(affiliation=None)
