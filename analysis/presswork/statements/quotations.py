@@ -21,6 +21,8 @@ from presswork.language.sentences import find_words, split_sentences
 from presswork.schema import BODY_KINDS, HEAD_KINDS
 from presswork.statements.assembly import Statement, assemble
 from presswork.statements.bounds import drop_that, find_mention, strip_marks, trim_content
+from presswork.statements.clauses.frames import apply_frames
+from presswork.statements.clauses.voice import apply_voice
 from presswork.statements.cues import classify_cue
 from presswork.statements.segments import find_span
 from presswork.statements.set_phrases import read_formulas
@@ -106,7 +108,10 @@ def _find_in_article(text: str, tokens: Tokens, labels: np.ndarray, blocks: dict
     """Return the rows of one article; `blocks` has the block of each of its lines."""
     lines = range(min(blocks, default=0), max(blocks, default=-1) + 1)
     spoken = [line for line in lines if blocks[line][3] in BODY_KINDS]
-    statements = read_formulas(text, tokens, assemble(tokens, labels, lines), lines)
+    statements = apply_frames(text, tokens, assemble(tokens, labels, lines), lines)
+    statements = read_formulas(text, tokens, statements, lines)
+    heads = frozenset(line for line in lines if blocks[line][3] in HEAD_KINDS)
+    statements = apply_voice(text, tokens, statements, heads)
     statements = read_forms(text, tokens, statements, lines, spoken)
     rows = [{"block": blocks[line][2], **_describe(s, text, line, tokens)} for line, s in statements]
     rows = [row for row in rows if _is_said(text, row)]

@@ -134,7 +134,7 @@ def find_near(tokens: Tokens, states: Counter, at: int, is_body: bool = False) -
         match = _SUBJECT.match(labels, before, start) or _SETTING.match(labels, before, start)
         found = [_find_state(w) for w in tokens.words[match.start(1) : match.end(1)]] if match else []
         found += map(_find_state, tokens.words[before:start]) if is_body else []
-        if len(set(found) - {None}) == 1 and labels[match.end(1)] != "a":
+        if match and len(set(found) - {None}) == 1 and labels[match.end(1)] != "a":
             return next(filter(None, found))
     if after := _find_after(tokens, at):
         return after
