@@ -85,7 +85,7 @@ _LONGEST = 700
 
 def _read_trailing(text: str, match: re.Match) -> Frame | None:
     what, who = match["what"], match["who"]
-    if not is_independent(what.lstrip("“\"‘' ")) or not _is_source(who) or "”" in what[:-1].lstrip("“") and what[0] in "“\"":
+    if not is_independent(what.lstrip("“\"‘' ")) or not is_source(who) or "”" in what[:-1].lstrip("“") and what[0] in "“\"":
         return None
     relative = _RELATIVE.search(what)
     end = match.start("what") + relative.start() if relative else match.end("what")
@@ -94,7 +94,7 @@ def _read_trailing(text: str, match: re.Match) -> Frame | None:
 
 def _read_inverted(text: str, match: re.Match) -> Frame | None:
     what, who = match["what"], match["who"]
-    if what[0] in "“\"‘'" or not is_independent(what) or not _is_source(who.split(",")[0]):
+    if what[0] in "“\"‘'" or not is_independent(what) or not is_source(who.split(",")[0]):
         return None
     rest = match["rest"] or ""
     more = ((match.start("rest") + 2, match.end("rest")),) if rest.startswith(", but") else ()
@@ -104,7 +104,7 @@ def _read_inverted(text: str, match: re.Match) -> Frame | None:
 def _read_inserted(text: str, match: re.Match) -> Frame | None:
     name = "who" if match["who"] else "who2"
     who, what = match[name], match["what"]
-    if what[0] in "“\"‘'" or not _is_source(who) or (is_clause(what) and is_clause(match["rest"])):
+    if what[0] in "“\"‘'" or not is_source(who) or (is_clause(what) and is_clause(match["rest"])):
         return None
     if _SCENE.match(what) and what.split()[0].lower() not in ("because", "if", "when", "while", "unless"):
         return None
@@ -119,7 +119,7 @@ _SCENE = re.compile(r"(?i)(?:on|in|at|after|before|during|since|meanwhile|howeve
 _ENDING = re.compile(r"(?i)(?:adding|saying|noting|citing|according|calling|referring|speaking|telling|and|but|who|which|when|where|while|as|after|although|though)\b")
 
 
-def _is_source(who: str) -> bool:
+def is_source(who: str) -> bool:
     """Can these words be who says something: a noun phrase without a finite verb?"""
     words = who.split()
     if not words or _NO_SOURCE.match(who):

@@ -9,7 +9,8 @@ import functools
 import re
 
 from presswork.statements.assembly import Statement
-from presswork.statements.clauses.verbs import load_roles, write_pattern
+from presswork.statements.clauses.acts import find_tokens
+from presswork.statements.clauses.verbs import is_clause, load_roles, write_pattern
 from presswork.statements.segments import Segment, find_span
 from presswork.statements.tagger.tokens import Tokens
 
@@ -68,7 +69,7 @@ def _hear(text: str, tokens: Tokens, statement: Statement, is_head: bool) -> Sta
     if _is_withheld(text, tokens, statement, begin, start, end):
         return None
     passive = next((m for m in _load_passive().finditer(text, max(begin, start - 80), min(stop, end + 1)) if m.end() > start), None)
-    if passive is None and (is_head or not _follows_comma(text, begin, start)):
+    if passive is None:
         bare = _load_bare().match(text, start, stop)
         passive = bare if bare and (is_head or _is_relative(text, statement, tokens)) and not _is_past(bare, is_head) else None
     if passive is None or _QUOTED.search(text, start, end):
@@ -82,10 +83,6 @@ _QUOTED = re.compile(r"quoted|\bsaid\b.{0,30}\bsaying")
 def _is_past(match: re.Match, is_head: bool) -> bool:
     """Is a bare form rather a past tense with an object behind ("told to" in a headline is none)?"""
     return not is_head and match["verb"].lower() in ("told", "asked", "warned")
-
-
-def _follows_comma(text: str, begin: int, start: int) -> bool:
-    return False
 
 
 def _is_relative(text: str, statement: Statement, tokens: Tokens) -> bool:
@@ -116,6 +113,9 @@ def _is_withheld(text: str, tokens: Tokens, statement: Statement, begin: int, st
 def _give_agent(text: str, tokens: Tokens, statement: Statement, passive: re.Match, stop: int) -> Statement | None:
     """Return the statement with whoever acts as its source, without a source where a clause is told, or nothing."""
     cue, source = statement.cue, statement.source
+    statement = _drop_receiver(text, tokens, statement)
+    if statement is None:
+        return None
     if source is not None and source.start > cue.start:
         return statement  # "was told by NAME": the tagger has the agent
     agent = _BY.match(text, passive.end(), stop) or _BY.search(text, passive.end(), stop)
@@ -123,8 +123,10 @@ def _give_agent(text: str, tokens: Tokens, statement: Statement, passive: re.Mat
     is_quoted = any(tokens.columns["state"][p.start : p.end].any() for p in statement.pieces)
     first = find_span(tokens, statement.pieces[0])[0]
     is_told = bool(re.search(r"\bthat\W*\Z", text[max(0, first - 6) : first])) or text.startswith("that ", first)
+    if agent and is_quoted and _overlaps(tokens, statement, agent.span("who")):
+        _cut_agent(tokens, statement, agent.start())
     if agent and (is_quoted or is_told) and not _overlaps(tokens, statement, agent.span("who")):
-        who = _find_tokens(tokens, line, *agent.span("who"))
+        who = find_tokens(tokens, line, *agent.span("who"))
         statement.source = Segment("Z", *who) if who[0] < who[1] else None
         return statement
     if is_quoted or is_told:
@@ -133,12 +135,29 @@ def _give_agent(text: str, tokens: Tokens, statement: Statement, passive: re.Mat
     return None
 
 
+def _drop_receiver(text: str, tokens: Tokens, statement: Statement) -> Statement | None:
+    """Return the statement without a receiver that was taken for content: "“No,” | NAME | was told"."""
+    state = tokens.columns["state"]
+    last = statement.pieces[-1]
+    if last.kind in "FR" and last.end in range(statement.cue.start - 2, statement.cue.start + 1) and not state[last.end - 1]:
+        quoted = [i for i in range(last.start, last.end) if state[i]]
+        if quoted:
+            statement.pieces[-1] = last._replace(end=quoted[-1] + 1)
+            return statement
+        if len(statement.pieces) > 1:
+            statement.pieces.pop()
+            return statement
+        return None if not is_clause(text[slice(*find_span(tokens, last))]) else statement
+    return statement
+
+
+def _cut_agent(tokens: Tokens, statement: Statement, stop: int) -> None:
+    """Take "by NAME" off the end of the content."""
+    piece = statement.pieces[-1]
+    last = piece.start + int(tokens.starts[piece.start : piece.end].searchsorted(stop))
+    if last > piece.start:
+        statement.pieces[-1] = piece._replace(end=last)
+
+
 def _overlaps(tokens: Tokens, statement: Statement, span: tuple[int, int]) -> bool:
     return any(s < span[1] and e > span[0] for s, e in (find_span(tokens, p) for p in statement.pieces))
-
-
-def _find_tokens(tokens: Tokens, line: int, start: int, end: int) -> tuple[int, int]:
-    first = int(tokens.first[line])
-    starts = tokens.starts[first : first + int(tokens.length[line])]
-    begin, stop = starts.searchsorted([start, end])
-    return first + int(begin), first + int(stop)
