@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from presswork.language.gazetteer import find_body, find_place, load_places
+from presswork.language.gazetteer import ENTRIES, Place, find_body, find_place, load_places
 from presswork.speakers.mentions import (
     LOCAL,
     UNKNOWN,
@@ -114,12 +114,14 @@ def _place_role(document: Document, role: Role, first: int) -> tuple[str | None,
         if official or not find_place(theirs or ""):  # an office holder's supporters are not of the state
             affiliation = theirs or affiliation
     if official and (affiliation is None or (role.title.title in LOCAL and not role.country)):
-        affiliation = _find_state_around(document, role, first) or affiliation
+        affiliation = _find_state_around(document, role, first, False) or affiliation
     return affiliation, official
 
 
-def _find_state_around(document: Document, role: Role, at: int) -> str | None:
-    return find_setting(document.tokens, at) or find_state(document, role.text, at, True)
+def _find_state_around(document: Document, role: Role, at: int, is_body: bool = True) -> str | None:
+    """Return the state of a body, or of people ("two officials"), whose neighbours tell less than a body's."""
+    setting = find_setting(document.tokens, at)
+    return setting or find_state(document, role.text, at, True, is_body)
 
 
 def write_name(document: Document, i: int, j: int) -> str:
@@ -150,6 +152,9 @@ def _load_adjectives() -> dict[str, str]:
 
 
 def _find_adjective(affiliation: str) -> str:
+    own = [f for f, e in ENTRIES.get().rows if isinstance(e, Place) and e.name == affiliation != f and f[:3] == affiliation[:3]]
+    if own:
+        return min(own, key=lambda form: (len(form), form))
     return _load_adjectives().get(affiliation, affiliation)
 
 
@@ -191,7 +196,8 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     named = bool(told or (affiliation and body.name not in _CROWDS)) and body.name != "countries"
     name = write_name(document, i, j)
     if official and affiliation and not told and find_place(affiliation):
-        name = f"{_find_adjective(affiliation)} {name}"  # another state's is another
+        adjective = _find_adjective(affiliation)  # another state's is another
+        name = f"{adjective} {name}" if adjective != affiliation else f"{affiliation}’s {name}"
     return Speaker(name, None, affiliation, official, named, "body", role, at=first)
 
 

@@ -185,13 +185,17 @@ def _profile_person(document: Document, person: Person) -> Speaker:
     return speaker._replace(is_official=False) if official is None and not person.roles and " " in name else speaker
 
 
-def find_state(document: Document, role: str, at: int, is_body: bool = False) -> str | None:
+def find_state(
+    document: Document, role: str, at: int, is_body: bool = False, has_neighbours: bool = True
+) -> str | None:
     """Return the state of an office that comes without one: that of its paragraph's label, its page, its neighbours."""
     label, is_roundup = find_label(document.tokens, at)
     if label or is_roundup:
         return label
     home = find_home(document.states, role, document.named)
-    return home or find_near(document.tokens, document.states, at, is_body)
+    if home or not has_neighbours:
+        return home
+    return find_near(document.tokens, document.states, at, is_body)
 
 
 def _is_public(hint: Role) -> bool | None:

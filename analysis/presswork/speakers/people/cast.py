@@ -210,7 +210,8 @@ def _add_surname(cast: Cast, tokens: Tokens, i: int, j: int) -> None:
     gender = find_gender(tokens, start, i)
     role = make_role(tokens, start, i) if start < i else None
     person = find_bearer(cast, tokens.words[i:j], i, gender, role.title.title if role and role.title else "")
-    if person is None and ((role and role.title) or "H" in tokens.labels[start:i]):  # a surname never given in full, or one that several bear
+    is_new = "H" in tokens.labels[start:i] and key not in cast.by_surname
+    if person is None and ((role and role.title) or is_new):  # a surname never given in full, or one that several bear
         person = _find_or_add(cast, tokens.words[i], tokens.words[i:j], role.title.title if role and role.title else "")
     if person:
         person.gender = person.gender or gender

@@ -25,17 +25,17 @@ _OWN = re.compile(
     r"|leaving|meeting|being|holding|signing|[a-z]+[^aeiou]ing)\b)"
 )
 # A deed behind an infinitive ("told the jury to ignore it | and adjourned the trial") or behind words in marks.
-_DEED = re.compile(rf",? (?:and )?(?:then |later |promptly )?(?:{_PASTS})\b(?= (?:the|an?|his|her|its|their|to|for|out|off|up|home|away|back|until|in|at|from|over)\b|[.,]|\Z)")
+_DEED = re.compile(rf"(?:, and|,| and) (?:then |later |promptly )?(?:{_PASTS})\b(?= (?:the|an?|his|her|its|their|to|for|out|off|up|home|away|back|until|in|at|from|over)\b|[.,]|\Z)")
 _AND_DEED = re.compile(rf",? and (?:then |later |promptly )?(?:{_PASTS})\b")
 _INFINITIVE = re.compile(r"(?:(?!that\b|to\b)[\w’'-]+ ){0,5}?to (?!be\b|have\b)[a-z]+\b")
 _FINITE = re.compile(r"(?i)\b(?:that|is|are|was|were|has|have|had|will|would|could|can|may|might|who|which|he|she|they)\b|n['’]t\b")
 _LEFT_FOR = re.compile(r",? and (?:then )?(?:left|flew|went|drove|sailed|headed|set off) (?:for|to|home|off)\b")
 _VENUE = re.compile(
     r" (?:in|during|at) (?:an?|the|his|her|its|their) (?:[\w’'-]+ ){0,3}?(?:address|speech|interview|statement|letter|post|tweet|sermon|message"
-    r"|article|editorial|briefing|debate|book)\b"
+    r"|article|editorial|briefing|debate|book)\b(?!.* (?:but|and|that|which|who)\b)[^,;]{0,80}\W*\Z"
 )
 _LIVES = re.compile(r"(?i)(?:(?:more than|at least|about|some|nearly|over|up to|as many as) )?(?:the )?(?:[\d,.]+|\w+)(?: \w+)? (?:lives|victims|casualties)\b|the life of\b")
-_SCRAPS = frozenset("which that it so this what who whom him her them he she they we i you there".split())
+_SCRAPS = frozenset({"which", "who", "whom", "what", "so"})
 
 
 @functools.cache

@@ -55,6 +55,8 @@ def _load_frames() -> dict[str, re.Pattern]:
 
 
 _RELATIVE = re.compile(r", (?:which|who|whose) [^,]+\Z")  # the writer's remark at the end of what is said
+_DENIALS = frozenset("denies denied deny rejects rejected disputes disputed".split())
+_NOUNS_TOO = frozenset("report reports estimate estimates forecast state states warning claims claim".split())
 _PRONOUNS = frozenset("he she they it we i you".split())
 _NO_SOURCE = re.compile(
     r"(?i)(?:which|that|who|where|what|this|there|to|and|but|or|as|if|when|while|because|although|of|in|on|at|for|by|with|from|after"
@@ -122,7 +124,7 @@ _ENDING = re.compile(r"(?i)(?:adding|saying|noting|citing|according|calling|refe
 def is_source(who: str) -> bool:
     """Can these words be who says something: a noun phrase without a finite verb?"""
     words = who.split()
-    if not words or _NO_SOURCE.match(who):
+    if not words or _NO_SOURCE.match(who) or words[-1] in _DENIALS | load_roles()["speech"] - _NOUNS_TOO:
         return False
     if words[0].lower() in _PRONOUNS:
         return len(words) == 1
