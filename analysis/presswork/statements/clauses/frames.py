@@ -44,7 +44,7 @@ def _load_frames() -> dict[str, re.Pattern]:
             rf"(?:(?P<cue>{speech}){_WHEN}|(?P<told>{told}) [^,;:“”\"]{{2,80}}){_END}"
         ),
         "inverted": re.compile(
-            rf"(?P<what>.{{8,600}}), (?:also |then )?(?P<cue>{speech}) (?P<who>(?!that\b|he\b|it\b|they\b)[^;:“”\"]{{2,200}}?)"
+            rf"(?P<what>.{{8,600}}), (?:also |then )?(?P<cue>{inserted}) (?P<who>(?!that\b|he\b|it\b|they\b)[^;:“”\"]{{2,200}}?)"
             rf"(?P<rest>(?:, (?:who|which|when|whose|though|although|but|and|as)|,? (?:adding|in an?|on|at the))\b[^;:“”\"]*)?{_END}"
         ),
         "inserted": re.compile(
@@ -55,6 +55,7 @@ def _load_frames() -> dict[str, re.Pattern]:
 
 
 _RELATIVE = re.compile(r", (?:which|who|whose) [^,]+\Z")  # the writer's remark at the end of what is said
+_RELATIVE_REST = re.compile(r" (?:who|that|which|whose|where)\b.*")
 _DENIALS = frozenset("denies denied deny rejects rejected disputes disputed".split())
 _NOUNS_TOO = frozenset("report reports estimate estimates forecast state states warning claims claim".split())
 _PRONOUNS = frozenset("he she they it we i you".split())
@@ -62,6 +63,7 @@ _NO_SOURCE = re.compile(
     r"(?i)(?:which|that|who|where|what|this|there|to|and|but|or|as|if|when|while|because|although|of|in|on|at|for|by|with|from|after"
     r"|before|during|not|so|then|also|however|having|being|including)\b"
 )
+_BARE_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|could|can|did|does|said|than|how|why)\b(?! who)")
 _LOWER_HEAD = re.compile(r"(?:the|an?|his|her|its|their|our|my|some|several|many|two|three|four|five|six|one|both|most|other|another|local|state)\b|[\w’'-]+(?:s|men|women|people|police)\b|[a-z’' -]+\Z")
 
 
@@ -87,7 +89,7 @@ _LONGEST = 700
 
 def _read_trailing(text: str, match: re.Match) -> Frame | None:
     what, who = match["what"], match["who"]
-    if not is_independent(what.lstrip("“\"‘' ")) or not is_source(who) or "”" in what[:-1].lstrip("“") and what[0] in "“\"":
+    if what[0] in "“\"‘'«" or not is_independent(what) or not is_source(who):
         return None
     relative = _RELATIVE.search(what)
     end = match.start("what") + relative.start() if relative else match.end("what")
@@ -97,6 +99,8 @@ def _read_trailing(text: str, match: re.Match) -> Frame | None:
 def _read_inverted(text: str, match: re.Match) -> Frame | None:
     what, who = match["what"], match["who"]
     if what[0] in "“\"‘'" or not is_independent(what) or not is_source(who.split(",")[0]):
+        return None
+    if is_clause(_RELATIVE_REST.sub("", who.split(",")[0])):
         return None
     rest = match["rest"] or ""
     more = ((match.start("rest") + 2, match.end("rest")),) if rest.startswith(", but") else ()
@@ -128,7 +132,7 @@ def is_source(who: str) -> bool:
         return False
     if words[0].lower() in _PRONOUNS:
         return len(words) == 1
-    if is_clause(f"{who}") and re.search(r"\b(?:is|are|was|were|has|have|had|will|would|could|can|did|does|said)\b", who):
+    if is_clause(_RELATIVE_REST.sub("", who)) or _BARE_VERB.search(who):
         return False
     return who[0].isupper() or bool(_LOWER_HEAD.match(who))
 
