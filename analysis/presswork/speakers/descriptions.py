@@ -183,8 +183,8 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     if j - i == 1 and (met := find_body_before(document, words[i], first)):
         return met
     body = next((b for k in range(j - 1, i - 1, -1) if labels[k] == "B" and (b := find_body(words[k]))), None)
-    official = body.is_official if body and body.is_official is not None else bool(role.country)
-    official = official or is_public_name(words[i:j])
+    official = body.is_official if body and body.is_official is not None else bool(role.country) or None
+    official = official or is_public_name(words[i:j]) or official
     affiliation = (
         role.affiliation or role.country or (_find_state_around(document, role, first) if official else None)
     )

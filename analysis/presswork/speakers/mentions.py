@@ -20,7 +20,7 @@ from presswork.speakers.people.noun_phrases import find_head_end
 from presswork.speakers.people.office_holders import find_known_surnames, find_office, has_left_office
 from presswork.speakers.people.officials import FORMER
 from presswork.speakers.people.roles import Role, read_role
-from presswork.speakers.people.states import find_home, find_label, find_near, find_sentence, list_named, list_states
+from presswork.speakers.people.states import find_home, find_label, find_near, find_scene, find_sentence, list_named, list_states
 
 _NAME_ONLY = re.compile(NAME)
 
@@ -195,6 +195,8 @@ def find_state(
     home = find_home(document.states, role, document.named)
     if home or not has_neighbours:
         return home
+    if is_body and (scene := find_scene(document.tokens)):
+        return scene
     return find_near(document.tokens, document.states, at, is_body)
 
 

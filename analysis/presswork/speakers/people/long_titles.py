@@ -35,6 +35,7 @@ def mark_long_titles(words: Sequence[str], letters: str) -> tuple[str, dict[int,
         if name is None or name in found:
             continue
         found[name] = k
+        marks[k] = "T"  # "Chief of Naval Staff"
         if words[k + 1] in _RESPONSIBLE:
             marks[k + 1] = "M"
         for n in range(k + 1, name):

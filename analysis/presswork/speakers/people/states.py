@@ -42,6 +42,8 @@ _AMERICAN = re.compile(
 _CHAMBER = re.compile(r"\b(?:Senate|Congress|House)\b")
 # Who sits abroad: the state that a text names may be the one where they sit.
 _ABROAD = re.compile(r"(?i)\b(?:ambassador|embassy|envoy|consul|consulate|mission|delegation|diplomat)")
+# Whoever acts on the spot: the town that a text names is theirs.
+_LOCAL_BODY = re.compile(r"(?i)^(?:police|local police|city police|fire (?:service|brigade|department)|coastguard|coast guard|disaster office|authorities)$")
 _NAMING = re.compile(r"[PQB]")
 # "Armenia's ministry of defence said": a state that only owns somebody who speaks.
 _OWNER = re.compile(r"(?<![a-zA-Z])D?([PQB])s?[MQl]{0,3}[TB]?(?:[of]D?[MBTCPl]{1,3})?,?v")
@@ -99,9 +101,23 @@ def find_home(states: Counter, role: str, named: set[str] = frozenset()) -> str 
     fits = _MINISTERIAL.search(role)
     if fits and state == "United States":
         return None
+    if n == total and _LOCAL_BODY.search(role):
+        return state
     leads = n >= _LEAST_MENTIONS and n >= _LEAST_SHARE * total
     lone = named == {state} and not _ABROAD.search(role)
     return state if leads or lone or (fits and n == total) else None
+
+
+def find_scene(tokens: Tokens) -> str | None:
+    """Return the only state that the first line names as a scene ("Storm hits Madagascar", "Flood in Nepal")."""
+    labels, words = tokens.labels, tokens.words
+    end = labels.find("\n")
+    named = [k for k in range(max(end, 0)) if labels[k] in "PQ"]
+    found = {_find_state(words[k]) for k in named} - {None}
+    return found.pop() if len(found) == 1 and any(words[k - 1].lower() in _HIT for k in named if k) else None
+
+
+_HIT = frozenset("in across off near hits hit rocks strikes batters sweeps shakes devastates lashes".split())
 
 
 def find_label(tokens: Tokens, at: int) -> tuple[str | None, bool]:
@@ -158,7 +174,7 @@ def _find_after(tokens: Tokens, at: int) -> str | None:
     return _find_state(tokens.words[match.start(1)])
 
 
-_AFTER = re.compile(r"D?([PQ])(?:s[MQlC]{0,3}[lCMTB])?[vl]")
+_AFTER = re.compile(r"D?([PQ])(?:s[MQlC]{0,3}[lCMTBO])?[vl]")
 
 
 def find_sentence(labels: str, at: int) -> tuple[int, int]:
