@@ -23,6 +23,7 @@ from presswork.statements.assembly import Statement, assemble
 from presswork.statements.bounds import drop_that, find_mention, strip_marks, trim_content
 from presswork.statements.clauses.acts import part_acts
 from presswork.statements.clauses.frames import apply_frames
+from presswork.statements.clauses.sources import find_sources
 from presswork.statements.clauses.voice import apply_voice
 from presswork.statements.cues import classify_cue
 from presswork.statements.segments import find_span
@@ -113,6 +114,7 @@ def _find_in_article(text: str, tokens: Tokens, labels: np.ndarray, blocks: dict
     statements = read_formulas(text, tokens, statements, lines)
     heads = frozenset(line for line in lines if blocks[line][3] in HEAD_KINDS)
     statements = part_acts(text, tokens, apply_voice(text, tokens, statements, heads))
+    statements = find_sources(text, tokens, statements, lines, heads)
     statements = read_forms(text, tokens, statements, lines, spoken)
     rows = [{"block": blocks[line][2], **_describe(s, text, line, tokens)} for line, s in statements]
     rows = [row for row in rows if _is_said(text, row)]
