@@ -120,7 +120,7 @@ _PAPER = (
 )
 # What a sentence must hold to be looked at, and the phrase: from the start of the sentence, or anywhere in it.
 _FORMULAS = tuple(
-    (re.compile(sign), re.compile(pattern).match if is_whole else re.compile(pattern).search)
+    (sign, re.compile(pattern).match if is_whole else re.compile(pattern).search)
     for sign, is_whole, pattern in (
         (r"In ", True, rf"In {_WHO}['’]s (?P<cue>view|opinion|words|telling|eyes|estimation), (?P<what>.+)"),
         (r"In the ", True, rf"In the (?P<cue>view|opinion|words|estimation) of {_WHO}, (?P<what>.+)"),
@@ -150,18 +150,21 @@ _FORMULAS = tuple(
         (rf"(?i)\b(?:{_PAPERS})\b", True, _PAPER),
         (r" (?:is|was|remains) (?:adamant|clear|blunt|emphatic): ", True, rf"{_WHO}(?:, [^,:]{{3,80}},)? (?P<cue>(?:is|was|remains) (?:adamant|clear|blunt|emphatic)): (?P<what>.+)"),
         (r"\bput\b", True, rf"{_WHO} (?P<cue>put|puts) (?P<what>(?:[\w’'-]+ ){{1,6}}at [^;]{{2,80}})"),
-        (r" that ", True, rf"{_WHO}(?:, [^,;]{{3,80}},)? (?P<cue>{_SAID}) (?:in|on|at|late|early|last|to|during|after|before|via) (?:(?! that )[^;:“”]){{2,90}} that (?P<what>[^“”]+)"),
+        (rf"\b(?:{_SAID}) (?:in|on|at|late|early|last|to|during|after|before|via) .+ that ", True, rf"{_WHO}(?:, [^,;]{{3,80}},)? (?P<cue>{_SAID}) (?:in|on|at|late|early|last|to|during|after|before|via) (?:(?! that )[^;:“”]){{2,90}} that (?P<what>[^“”]+)"),
     )
 )
+
+
+_SIGNS = {sign: re.compile(sign) for sign, _ in _FORMULAS}  # each looked for once a sentence
 
 
 def _find_formulas(text: str, tokens: Tokens, line: int, busy: list[Segment]) -> list[Statement]:
     """What "in Orsa's view", "as Orsa put it" and "a claim Orsa denies" attribute, if nothing else does."""
     found: list[Statement] = []
     for start, end in tokens.sentences[line]:
-        sentence = text[start:end]
+        seen = {sign for sign, pattern in _SIGNS.items() if pattern.search(text, start, end)}
         for sign, phrase in _FORMULAS:
-            match = phrase(text, start, end) if sign.search(sentence) else None
+            match = phrase(text, start, end) if sign in seen else None
             statement = _make_statement(tokens, line, match) if match else None
             if statement and not _meets(statement, busy):
                 found.append(statement)
