@@ -46,6 +46,10 @@ _AFTERTHOUGHT = re.compile(r"\s*,? even\W*\Z")
 _REST_OF_CLAUSE = re.compile(r"(?:[a-z]+ ){0,3}[a-z]+, (?=\w)")
 
 
+# Pieces behind an inserted "he said" that are the writer's.
+_REMARKS = ("even as", "even while", ", even as", "on condition of", "on the condition", "speaking on condition")
+
+
 def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, tokens) -> list[tuple[int, int]]:
     """Cut off denials, the writer's afterthought, an "and" left over and the rest of a clause on the source."""
     pairs = zip(spans, statement.pieces, strict=True)
@@ -54,7 +58,7 @@ def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, 
         spans = spans[:-1]
     if any(tokens.columns["state"][statement.pieces[-1].end - 1 : statement.pieces[-1].end]):
         return spans
-    if len(spans) > 1 and text.startswith(("even as", "even while", ", even as"), spans[-1][0]):
+    if len(spans) > 1 and text.startswith(_REMARKS, spans[-1][0]):
         spans = spans[:-1]
     start, end = spans[-1]
     rest = _DENIAL.search(text, start, end) or _AFTERTHOUGHT.search(text, start, end)

@@ -35,6 +35,11 @@ _VENUE = re.compile(
     r"|article|editorial|briefing|debate|book)\b(?!.* (?:but|and|that|which|who)\b)[^,;]{0,80}\W*\Z"
 )
 _LIVES = re.compile(r"(?i)(?:(?:more than|at least|about|some|nearly|over|up to|as many as) )?(?:the )?(?:[\d,.]+|\w+)(?: \w+)? (?:lives|victims|casualties)\b|the life of\b")
+# When an act without a clause took place: "opposed the bill | as it was going through".
+_ADJUNCT = re.compile(r" as (?:he|she|they|it (?:was|is))\b")
+_VERBAL = re.compile(
+    r"(?i)\b(?:that|whether|if|to|how|why|what|is|are|was|were|be|been|has|have|had|will|would|could|can|may|might|did|does|said|he|she|they|it|we|i|you|who)\b|n['’]t\b"
+)
 _SCRAPS = frozenset({"which", "who", "whom", "what", "so"})
 
 
@@ -147,6 +152,9 @@ def _find_stop(text: str, tokens: Tokens, statement: Statement, piece: Segment, 
         return after.start() if after else None
     if quoted:
         return None
+    adjunct = _ADJUNCT.search(text, start + 4, end)
+    if adjunct and " " in text[start : adjunct.start()] and not _VERBAL.search(text, max(0, start - 6), adjunct.start()):
+        return adjunct.start()
     infinitive = _INFINITIVE.match(text, start, end)
     deeds = _DEED if infinitive and not _FINITE.search(text, start, end) else _LEFT_FOR
     found = [m for m in (_OWN.search(text, start + 8, end), deeds.search(text, start + 8, end)) if m]

@@ -48,7 +48,7 @@ def _load_frames() -> dict[str, re.Pattern]:
             rf"(?P<rest>(?:, (?:who|which|when|whose|though|although|but|and|as)|,? (?:adding|in an?|on|at the))\b[^;:“”\"]*)?{_END}"
         ),
         "inserted": re.compile(
-            rf"(?P<what>[^,;:]{{2,160}}), (?:(?P<who>{_NOUNS}) {adverb}(?P<cue>{inserted})|(?P<cue2>{inserted}) (?P<who2>{_NOUNS}))"
+            rf"(?P<what>[^,;:]{{2,160}}), (?:(?P<who>{_NOUNS}) {adverb}(?P<cue>{inserted})|(?P<cue2>{inserted}) (?P<who2>{_NOUNS})|(?P<cue3>according to) (?P<who3>{_NOUNS}))"
             rf"(?: [a-z]+day)?, (?P<rest>[^;:]{{4,400}}){_END}"
         ),
     }
@@ -108,7 +108,7 @@ def _read_inverted(text: str, match: re.Match) -> Frame | None:
 
 
 def _read_inserted(text: str, match: re.Match) -> Frame | None:
-    name = "who" if match["who"] else "who2"
+    name = next(n for n in ("who", "who2", "who3") if match[n])
     who, what = match[name], match["what"]
     if what[0] in "“\"‘'" or not is_source(who) or (is_clause(what) and is_clause(match["rest"])):
         return None
@@ -116,7 +116,7 @@ def _read_inserted(text: str, match: re.Match) -> Frame | None:
         return None
     if not is_clause(f"{what} {match['rest']}") or _ENDING.match(match["rest"]):
         return None
-    cue = match.span("cue" if match["cue"] else "cue2")
+    cue = match.span(name.replace("who", "cue"))
     return Frame((match.span("what"), match.span("rest")), cue, match.span(name))
 
 
