@@ -27,6 +27,8 @@ from presswork.speakers.descriptions import (
     describe,
     find_body_before,
     find_called,
+    forget_name,
+    is_dangling,
     read_description,
     write_name,
 )
@@ -41,7 +43,6 @@ from presswork.speakers.mentions import (
 )
 from presswork.speakers.people.noun_phrases import (
     complete_mention,
-    find_head_end,
     find_phrase,
     is_nobody,
     split_coordination,
@@ -227,14 +228,7 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
     speaker = describe(document, first, i, j)
     if speaker.affiliation in PLATFORMS and j - i > 1:
         speaker = speaker._replace(affiliation=None)
-    return _forget_name(speaker) if definite and _is_dangling(speaker, labels[i:j]) else speaker
-
-
-def _forget_name(speaker: Speaker) -> Speaker:
-    """Return what is known of somebody whom the text does not tell: "the ambassador" is one, whoever it is."""
-    if speaker.is_official is None or speaker.is_plural:
-        return UNKNOWN
-    return UNKNOWN._replace(role=speaker.role, affiliation=speaker.affiliation, is_official=speaker.is_official)
+    return forget_name(speaker) if definite and is_dangling(speaker, labels[i:j]) else speaker
 
 
 def _resolve_part(document: Document, first: int, i: int, j: int) -> Speaker | None:
@@ -256,13 +250,6 @@ def _read_rank(words: list[str], labels: str) -> Role | None:
     if labels[-1] != "M" or entry is None or entry.kind != "office":
         return None
     return read_role((*words[:-1], words[-1].capitalize()), labels[:-1] + "T")
-
-
-def _is_dangling(speaker: Speaker, labels: str) -> bool:
-    """Is "the spokesman" said of somebody the text does not tell?"""
-    if speaker.kind == "unnamed":
-        return not speaker.affiliation and find_head_end(labels) == len(labels)
-    return speaker.kind == "group" and not speaker.affiliation and len(labels) == 1 and not speaker.is_official
 
 
 def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:

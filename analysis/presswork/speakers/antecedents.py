@@ -223,7 +223,7 @@ _NAMED_SUBJECT = re.compile(r"((?:[CFOPQB]|(?<=[CFO])a(?=[CFO])){1,5})(?=[vl,])"
 
 
 def _is_firm(document: Document, start: int, end: int) -> bool:
-    """Is a run of capitalised words at the head of a sentence a firm's name: no person with a role or a first name?"""
+    """Is a run of capitals at the head of a sentence a firm's name: no person with a role or a first name?"""
     labels, words = document.tokens.labels[start:end], document.tokens.words[start:end]
     if not all(w[0].isupper() or w in ("and", "&") for w in words) or set(labels) <= set("PQB"):
         return False
@@ -234,7 +234,7 @@ def _is_firm(document: Document, start: int, end: int) -> bool:
 
 
 def find_described(document: Document, role: Role, at: int) -> Speaker | None:
-    """Return whom "the former banker" or "the 52-year-old" takes up: the only person, or the subject, right before."""
+    """Return whom "the former banker" or "the 52-year-old" takes up: the only person or the subject before."""
     if role.title is None or role.title.is_plural or role.title.kind in ("document", "source"):
         return None
     start, _ = find_sentence(document.tokens.labels, at)
@@ -251,7 +251,7 @@ def find_described(document: Document, role: Role, at: int) -> Speaker | None:
 
 
 def find_introduced(document: Document, role: Role, at: int) -> Speaker | None:
-    """Return the subject of the sentence before, named in full but not introduced, for "Tarla's transport minister"."""
+    """Return the subject of the sentence before, named but not introduced, for "Tarla's transport minister"."""
     start, _ = find_sentence(document.tokens.labels, at)
     before = find_sentence_before(document, at)
     places = [document.cast.at[k] for k in range(before, start) if k in document.cast.at and not document.quoted[k]]

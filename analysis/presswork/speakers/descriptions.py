@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from presswork.language.gazetteer import ENTRIES, Place, find_body, find_place, load_places
+from presswork.speakers.initials import is_public_name
 from presswork.speakers.mentions import (
     LOCAL,
     UNKNOWN,
@@ -23,7 +24,6 @@ from presswork.speakers.mentions import (
     speaks_for,
 )
 from presswork.speakers.people.cast import is_sentence_start
-from presswork.speakers.people.initials import is_public_name
 from presswork.speakers.people.noun_phrases import find_head_end
 from presswork.speakers.people.office_holders import find_state_of
 from presswork.speakers.people.roles import Role, list_proper_bodies, read_role
@@ -152,7 +152,11 @@ def _load_adjectives() -> dict[str, str]:
 
 
 def _find_adjective(affiliation: str) -> str:
-    own = [f for f, e in ENTRIES.get().rows if isinstance(e, Place) and e.name == affiliation != f and f[:3] == affiliation[:3]]
+    own = [
+        f
+        for f, e in ENTRIES.get().rows
+        if isinstance(e, Place) and e.name == affiliation != f and f[:3] == affiliation[:3]
+    ]
     if own:
         return min(own, key=lambda form: (len(form), form))
     return _load_adjectives().get(affiliation, affiliation)
@@ -283,3 +287,17 @@ def _is_organisation_name(document: Document, i: int, end: int) -> bool:
     if not any(capitals):
         return False
     return capitals[-1] or (labels[-1] == "O" and not words[-1].endswith("s"))
+
+
+def forget_name(speaker: Speaker) -> Speaker:
+    """Return what is known of somebody whom the text does not tell: "the ambassador" is one, whoever it is."""
+    if speaker.is_official is None or speaker.is_plural:
+        return UNKNOWN
+    return UNKNOWN._replace(role=speaker.role, affiliation=speaker.affiliation, is_official=speaker.is_official)
+
+
+def is_dangling(speaker: Speaker, labels: str) -> bool:
+    """Is "the spokesman" said of somebody the text does not tell?"""
+    if speaker.kind == "unnamed":
+        return not speaker.affiliation and find_head_end(labels) == len(labels)
+    return speaker.kind == "group" and not speaker.affiliation and len(labels) == 1 and not speaker.is_official

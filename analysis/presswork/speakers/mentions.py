@@ -13,14 +13,22 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from presswork.language.gazetteer import ENTRIES, Body, Entries, find_body, find_place, fold
+from presswork.speakers.initials import list_entries
 from presswork.speakers.people.cast import NAME, Cast, Person, Place, find_bearer, is_sentence_start, read_cast
-from presswork.speakers.people.initials import list_entries
 from presswork.speakers.people.labels import Tokens, mark_entries, read_tokens
 from presswork.speakers.people.noun_phrases import find_head_end
 from presswork.speakers.people.office_holders import find_known_surnames, find_office, has_left_office
 from presswork.speakers.people.officials import FORMER
 from presswork.speakers.people.roles import Role, read_role
-from presswork.speakers.people.states import find_home, find_label, find_near, find_scene, find_sentence, list_named, list_states
+from presswork.speakers.people.states import (
+    find_home,
+    find_label,
+    find_near,
+    find_scene,
+    find_sentence,
+    list_named,
+    list_states,
+)
 
 _NAME_ONLY = re.compile(NAME)
 
@@ -75,7 +83,13 @@ def read_document(text: str, published_on: str | None) -> Document:
         ENTRIES.set(Entries(ENTRIES.get().rows, own))
         tokens = mark_entries(tokens, {form for form, _ in own})
     document = Document(
-        text, tokens, read_cast(tokens, text), published_on, _mark_quoted(tokens), list_states(tokens), list_named(tokens)
+        text,
+        tokens,
+        read_cast(tokens, text),
+        published_on,
+        _mark_quoted(tokens),
+        list_states(tokens),
+        list_named(tokens),
     )
     _add_known_persons(document)
     return document
@@ -188,7 +202,7 @@ def _profile_person(document: Document, person: Person) -> Speaker:
 def find_state(
     document: Document, role: str, at: int, is_body: bool = False, has_neighbours: bool = True
 ) -> str | None:
-    """Return the state of an office that comes without one: that of its paragraph's label, its page, its neighbours."""
+    """Return the state of an office that comes without one: its paragraph's label's, its page's, its neighbours'."""
     label, is_roundup = find_label(document.tokens, at)
     if label or is_roundup:
         return label

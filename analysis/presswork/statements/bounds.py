@@ -38,7 +38,8 @@ _DEED = re.compile(
     r",? and (?:then |later )?(?:[a-z]{2,}ed|left|went|took|drove|flew) (?:the|an?|his|her|its|their|to|for|from)\b"
 )
 _FINITE = re.compile(
-    r"(?i)\b(?:that|whether|to|is|are|was|were|has|have|had|will|would|could|can|may|might|did|does|said|he|she|they|it|we"
+    r"(?i)\b(?:that|whether|to|is|are|was|were|has|have|had|will|would|could|can|may|might|did|does"
+    r"|said|he|she|they|it|we"
     r"|i|you)\b|['’]s [a-z]+ing|n['’]t\b"
 )
 _DANGLING = re.compile(r",? (?:and|or|but)\W*\Z")

@@ -266,11 +266,14 @@ def _describe_source(text: str, statement: Statement, tokens) -> dict:
 
 # Openings of a sentence that are nobody: days, months, adverbs, prepositions and conjunctions.
 _NO_MENTION = re.compile(
-    r"(?i)(?:first|second|third|then|next|later|now|here|there|today|yesterday|tonight|tomorrow|once|often|still|yet|also"
-    r"|again|instead|(?!(?-i:ally|family|assembly))[a-z]{3,}(?<!fami)(?<!ital)(?<!mol)(?<!kel)(?<!sal)ly|however|meanwhile"
+    r"(?i)(?:first|second|third|then|next|later|now|here|there|today|yesterday|tonight|tomorrow|once"
+    r"|often|still|yet|also"
+    r"|again|instead|(?!(?-i:ally|family"
+    r"|assembly))[a-z]{3,}(?<!fami)(?<!ital)(?<!mol)(?<!kel)(?<!sal)ly|however|meanwhile"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|january|february|march|april|june|july|august|september|october|november|december)(?:,.*)?\Z"
     r"|(?:long|soon|shortly|just|even) (?:before|after|ago|as)\b"
-    r"|(?:of|in|on|at|by|for|from|with|before|after|during|since|until|despite|because|although|though|while|when|if|as"
+    r"|(?:of|in|on|at|by|for|from|with|before|after|during|since|until|despite|because|although|though"
+    r"|while|when|if|as"
     r"|than|rather|to|into|under|over|amid|then|long|soon) "
 )

@@ -19,7 +19,8 @@ _APPOSITIVE_BEFORE = re.compile(
     r"T(?:[of][DR]?[PQMBOXTsFCIl]{1,5}){0,2},$"
 )
 _APPOSITIVE_AFTER = re.compile(
-    r",(?:n,)?(wv|w[lT]f?(?=[DPQBOCRM]))?([DR]?[PQMBOXbsFCIalnT]{0,8}?(?:T|(?<=w[lT])[DPQBOCRM]|(?<=w[lT]f)[DPQBOCRM])(?:[^,.()\-\nqwvhe]|(?<=[CFPQs])v(?=[OC])){0,14})"
+    r",(?:n,)?(wv|w[lT]f?(?=[DPQBOCRM]))?([DR]?[PQMBOXbsFCIalnT]{0,8}?(?:T|(?<=w[lT])[DPQBOCRM]"
+    r"|(?<=w[lT]f)[DPQBOCRM])(?:[^,.()\-\nqwvhe]|(?<=[CFPQs])v(?=[OC])){0,14})"
     r"(?=[,.()\-\nqw]|$)"
 )
 _INDEFINITE_AFTER = re.compile(r",(?:n,)?(D[^,.()\-\nqwvhe]{1,14})(?=[,.()\-\nqw]|$)")

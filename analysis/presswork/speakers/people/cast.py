@@ -126,7 +126,7 @@ def _list_title_case(tokens: Tokens) -> list[tuple[int, int]]:
     edges = [-1, *(m.start() for m in re.finditer("\n", labels)), len(labels)]
     found = []
     for start, end in ((a + 1, b) for a, b in itertools.pairwise(edges)):
-        if not 3 <= end - start <= _LONGEST_TITLE or words[end - 1] in ".?!”\"":
+        if not 3 <= end - start <= _LONGEST_TITLE or words[end - 1] in '.?!”"':
             continue
         long = [w for w in words[start:end] if w.isalpha() and (len(w) > 3 or w[0].isupper())]
         if len(long) > 2 and sum(w[0].isupper() for w in long) >= _TITLE_SHARE * len(long):
@@ -211,8 +211,12 @@ def _add_surname(cast: Cast, tokens: Tokens, i: int, j: int) -> None:
     role = make_role(tokens, start, i) if start < i else None
     person = find_bearer(cast, tokens.words[i:j], i, gender, role.title.title if role and role.title else "")
     is_new = "H" in tokens.labels[start:i] and key not in cast.by_surname
-    if person is None and ((role and role.title) or is_new):  # a surname never given in full, or one that several bear
-        person = _find_or_add(cast, tokens.words[i], tokens.words[i:j], role.title.title if role and role.title else "")
+    if person is None and (
+        (role and role.title) or is_new
+    ):  # a surname never given in full, or one that several bear
+        person = _find_or_add(
+            cast, tokens.words[i], tokens.words[i:j], role.title.title if role and role.title else ""
+        )
     if person:
         person.gender = person.gender or gender
         person.grounds |= find_grounds(tokens, start, i, j)

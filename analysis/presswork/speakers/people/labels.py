@@ -79,7 +79,8 @@ _DOTTED = (
     "Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Vt Va Wash Wis Wyo No"
 ).split()
 _TOKEN = re.compile(
-    rf"[a-z]+(?![\w.'’‑-])|\n+|(?:{'|'.join(_DOTTED)})\.(?!\w)|(?:Corp|Inc|Ltd|Co|Bros)\.(?=\s[a-z]|,)|(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?(?:[-‑][^\W_]+)*"
+    rf"[a-z]+(?![\w.'’‑-])|\n+|(?:{'|'.join(_DOTTED)})\.(?!\w)|(?:Corp|Inc|Ltd|Co|Bros)\.(?=\s[a-z]|,)"
+    rf"|(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?(?:[-‑][^\W_]+)*"
     r"|['’][sS](?!\w)|[^\W_]+(?:[-‑][^\W_]+|['’](?![sS](?!\w))[^\W_]+|\.(?=\d)\d+)*|[^\w\s\[\]]|_"
 )
 _TOKENS = re.compile(f"({_TOKEN.pattern})")

@@ -65,7 +65,7 @@ def _find_name(words: Sequence[str], letters: str, k: int) -> tuple[int | None, 
 
 
 def _is_naming(word: str, letter: str) -> bool:
-    """Is this a capitalised word of a name or a title? A body of several words is one token in its list's spelling."""
+    """Is this a capitalised word of a name or a title? A body of several words is one token."""
     return letter in _NAMING and (word[0].isupper() or (letter == "B" and " " in word))
 
 
@@ -83,7 +83,7 @@ def _step_over(words: Sequence[str], letters: str, at: int) -> int:
 
 
 def _split_name(words: Sequence[str], letters: str, start: int, end: int, is_last: bool = False) -> int | None:
-    """Return where the name begins in a run of capitalised words: behind a rank, a department's word, else a guess."""
+    """Return where the name begins in a run of capitalised words: behind a rank or a department's word."""
     portfolios = load_portfolios()
     fields = [n for n in range(start, end) if words[n].lower() in portfolios]
     ranks = [n for n in range(start, end) if letters[n] in "HT" and n not in fields]

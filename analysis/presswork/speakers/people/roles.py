@@ -123,7 +123,8 @@ def _read_context(words: tuple[str, ...], labels: str) -> Context:
 
 
 _SITS_ABROAD = frozenset(
-    "ambassador envoy consul embassy consulate mission delegation diplomat attaché attache commissioner counsellor".split()
+    "ambassador envoy consul"
+    " embassy consulate mission delegation diplomat attaché attache commissioner counsellor".split()
 )
 
 

@@ -43,7 +43,10 @@ _CHAMBER = re.compile(r"\b(?:Senate|Congress|House)\b")
 # Who sits abroad: the state that a text names may be the one where they sit.
 _ABROAD = re.compile(r"(?i)\b(?:ambassador|embassy|envoy|consul|consulate|mission|delegation|diplomat)")
 # Whoever acts on the spot: the town that a text names is theirs.
-_LOCAL_BODY = re.compile(r"(?i)^(?:police|local police|city police|fire (?:service|brigade|department)|coastguard|coast guard|disaster office|authorities)$")
+_LOCAL_BODY = re.compile(
+    r"(?i)^(?:police|local police|city police|fire (?:service|brigade|department)|coastguard"
+    r"|coast guard|disaster office|authorities)$"
+)
 _NAMING = re.compile(r"[PQB]")
 # "Armenia's ministry of defence said": a state that only owns somebody who speaks.
 _OWNER = re.compile(r"(?<![a-zA-Z])D?([PQB])s?[MQl]{0,3}[TB]?(?:[of]D?[MBTCPl]{1,3})?,?v")

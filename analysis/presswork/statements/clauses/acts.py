@@ -15,30 +15,43 @@ from presswork.statements.segments import Segment, find_span
 from presswork.statements.tagger.tokens import Tokens
 
 _PASTS = (
-    "left|went|flew|took|drove|rose|shook|threw|tore|swore|laid|sat|stood|ran|fled|met|gave|made|wept|began|broke|quit|won|led"
+    "left|went|flew|took|drove|rose|shook|threw|tore|swore|laid|sat|stood|ran|fled|met|gave|made|wept"
+    "|began|broke|quit|won|led"
     "|[a-z]{2,}(?<!ne)(?<!in)ed"
 )
-# What the writer adds: "..., yet its own foresters had marked them", "..., as visitors queued", "... after selling its ship".
+# What the writer adds: "..., yet its foresters had marked them", "..., as visitors queued", "... after selling it".
 _OWN = re.compile(
-    r",? yet (?=[a-z]+ )|, as (?!(?:well|if|long|soon|part|many|much|of|though|far|is|was|it|he|she|they|in|to|for|opposed|such)\b)"
-    r"(?=(?:[\w’'-]+ ){1,5}?[\w-]+(?:ed|ought|ew|an|at)\b)|(?<![Ss]oon)(?<![Dd]ay)(?<![Yy]ear) after (?=(?:selling|taking|making|losing|winning|failing"
+    r",? yet (?=[a-z]+ )|, as (?!(?:well|if|long|soon|part|many|much|of|though|far|is|was|it|he|she"
+    r"|they|in|to|for|opposed|such)\b)"
+    r"(?=(?:[\w’'-]+ ){1,5}?[\w-]+(?:ed|ought|ew|an|at)\b)"
+    r"|(?<![Ss]oon)(?<![Dd]ay)(?<![Yy]ear) after (?=(?:selling|taking|making|losing|winning|failing"
     r"|leaving|meeting|being|holding|signing|[a-z]+[^aeiou]ing)\b)"
 )
 # A deed behind an infinitive ("told the jury to ignore it | and adjourned the trial") or behind words in marks.
-_DEED = re.compile(rf"(?:, and|,| and) (?:then |later |promptly )?(?:{_PASTS})\b(?= (?:the|an?|his|her|its|their|to|for|out|off|up|home|away|back|until|in|at|from|over)\b|[.,]|\Z)")
+_DEED = re.compile(
+    rf"(?:, and|,| and) (?:then |later |promptly )?(?:{_PASTS})\b(?= (?:the|an?|his|her|its|their|to"
+    rf"|for|out|off|up|home|away|back|until|in|at|from|over)\b|[.,]|\Z)"
+)
 _AND_DEED = re.compile(rf",? and (?:then |later |promptly )?(?:{_PASTS})\b")
 _INFINITIVE = re.compile(r"(?:(?!that\b|to\b)[\w’'-]+ ){0,5}?to (?!be\b|have\b)[a-z]+\b")
-_FINITE = re.compile(r"(?i)\b(?:that|is|are|was|were|has|have|had|will|would|could|can|may|might|who|which|he|she|they)\b|n['’]t\b")
+_FINITE = re.compile(
+    r"(?i)\b(?:that|is|are|was|were|has|have|had|will|would|could|can|may|might|who|which|he|she|they)\b|n['’]t\b"
+)
 _LEFT_FOR = re.compile(r",? and (?:then )?(?:left|flew|went|drove|sailed|headed|set off) (?:for|to|home|off)\b")
 _VENUE = re.compile(
-    r" (?:in|during|at) (?:an?|the|his|her|its|their) (?:[\w’'-]+ ){0,3}?(?:address|speech|interview|statement|letter|post|tweet|sermon|message"
+    r" (?:in|during|at) (?:an?|the|his|her|its|their) (?:[\w’'-]+ ){0,3}?(?:address|speech|interview"
+    r"|statement|letter|post|tweet|sermon|message"
     r"|article|editorial|briefing|debate|book)\b(?!.* (?:but|and|that|which|who)\b)[^,;]{0,80}\W*\Z"
 )
-_LIVES = re.compile(r"(?i)(?:(?:more than|at least|about|some|nearly|over|up to|as many as) )?(?:the )?(?:[\d,.]+|\w+)(?: \w+)? (?:lives|victims|casualties)\b|the life of\b")
+_LIVES = re.compile(
+    r"(?i)(?:(?:more than|at least|about|some|nearly|over|up to|as many as) )?(?:the )?(?:[\d,.]+"
+    r"|\w+)(?: \w+)? (?:lives|victims|casualties)\b|the life of\b"
+)
 # When an act without a clause took place: "opposed the bill | as it was going through".
 _ADJUNCT = re.compile(r" as (?:he|she|they|it (?:was|is))\b")
 _VERBAL = re.compile(
-    r"(?i)\b(?:that|whether|if|to|how|why|what|is|are|was|were|be|been|has|have|had|will|would|could|can|may|might|did|does|said|he|she|they|it|we|i|you|who)\b|n['’]t\b"
+    r"(?i)\b(?:that|whether|if|to|how|why|what|is|are|was|were|be|been|has|have|had|will|would|could"
+    r"|can|may|might|did|does|said|he|she|they|it|we|i|you|who)\b|n['’]t\b"
 )
 _SCRAPS = frozenset({"which", "who", "whom", "what", "so"})
 
@@ -47,10 +60,17 @@ _SCRAPS = frozenset({"which", "who", "whom", "what", "so"})
 def _load_next() -> re.Pattern:
     """A new subject with a cue of its own inside what somebody says."""
     told = write_pattern("told")
-    said = "said|says|say|warned|warns|denied|denies|deny|insisted|insists|argued|argues|added|adds|claimed|claims|maintained|maintains|announced|countered|replied|acknowledged|conceded"
-    noun = r"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|some|many|other|two|three) )?(?:[\w’'-]+ ){0,6}?[\w’'-]+(?:, [^,;]{2,60},)?"
+    said = (
+        "said|says|say|warned|warns|denied|denies|deny|insisted|insists|argued|argues|added|adds|claimed"
+        "|claims|maintained|maintains|announced|countered|replied|acknowledged|conceded"
+    )
+    noun = (
+        r"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|some|many|other|two"
+        r"|three) )?(?:[\w’'-]+ ){0,6}?[\w’'-]+(?:, [^,;]{2,60},)?"
+    )
     return re.compile(
-        rf"(?:(?P<hard>;)|(?P<soft>,? (?:and|but|while|whereas|though|although))) (?P<who>{noun}) (?:(?:has|had|have|also) )?"
+        rf"(?:(?P<hard>;)|(?P<soft>,? (?:and|but|while|whereas|though"
+        rf"|although))) (?P<who>{noun}) (?:(?:has|had|have|also) )?"
         rf"(?P<cue>(?:{said})|(?:{told}) (?:[\w’'-]+ ){{0,3}}?[\w’'-]+(?= that))\b (?:that )?(?P<what>[^;]{{4,}})"
     )
 
@@ -78,13 +98,28 @@ def _merge_torn(text: str, tokens: Tokens, found: list) -> list[tuple[int, State
 
 def _is_torn(text: str, tokens: Tokens, last: Statement, statement: Statement) -> bool:
     piece, cue = last.pieces[-1], statement.cue
-    if piece.kind not in "CR" or cue is None or cue is last.cue or statement.source != last.source or last.source is None:
+    if (
+        piece.kind not in "CR"
+        or cue is None
+        or cue is last.cue
+        or statement.source != last.source
+        or last.source is None
+    ):
         return False
-    if not piece.end <= cue.start <= piece.end + 2 or statement.pieces[0].start < cue.end or len(statement.pieces) > 1:
+    if (
+        not piece.end <= cue.start <= piece.end + 2
+        or statement.pieces[0].start < cue.end
+        or len(statement.pieces) > 1
+    ):
         return False
     between = text[find_span(tokens, piece)[1] : find_span(tokens, cue)[0]].strip()
     inside = text[slice(*find_span(tokens, piece))]
-    return between in (",", "") and inside.count(",") % 2 == 1 and bool(_OPEN_CLAUSE.search(inside)) and not tokens.columns["state"][piece.start]
+    return (
+        between in (",", "")
+        and inside.count(",") % 2 == 1
+        and bool(_OPEN_CLAUSE.search(inside))
+        and not tokens.columns["state"][piece.start]
+    )
 
 
 _OPEN_CLAUSE = re.compile(r"\b(?:when|if|because|after|while|since|until|who|whom|which|where)\b")
@@ -153,7 +188,11 @@ def _find_stop(text: str, tokens: Tokens, statement: Statement, piece: Segment, 
     if quoted:
         return None
     adjunct = _ADJUNCT.search(text, start + 4, end)
-    if adjunct and " " in text[start : adjunct.start()] and not _VERBAL.search(text, max(0, start - 6), adjunct.start()):
+    if (
+        adjunct
+        and " " in text[start : adjunct.start()]
+        and not _VERBAL.search(text, max(0, start - 6), adjunct.start())
+    ):
         return adjunct.start()
     infinitive = _INFINITIVE.match(text, start, end)
     deeds = _DEED if infinitive and not _FINITE.search(text, start, end) else _LEFT_FOR

@@ -1,7 +1,6 @@
 """Who says a whole clause that stands before, behind or around its cue?
 
-Three frames of a sentence: "CLAUSE, SUBJECT said on Monday", "CLAUSE, said SUBJECT" and "CLAUSE, SUBJECT said, CLAUSE".
-One row is one statement; a frame is read only where the sentence has no other reading by its commas.
+Three frames: "CLAUSE, SUBJECT said on Monday", "CLAUSE, said SUBJECT", "CLAUSE, SUBJECT said, CLAUSE". One row is one statement; a frame is read only where the sentence has no other reading by its commas.
 """
 
 from __future__ import annotations
@@ -44,11 +43,14 @@ def _load_frames() -> dict[str, re.Pattern]:
             rf"(?:(?P<cue>{speech}){_WHEN}|(?P<told>{told}) [^,;:“”\"]{{2,80}}){_END}"
         ),
         "inverted": re.compile(
-            rf"(?P<what>.{{8,600}}), (?:also |then )?(?P<cue>{inserted}) (?P<who>(?!that\b|he\b|it\b|they\b)[^;:“”\"]{{2,200}}?)"
-            rf"(?P<rest>(?:, (?:who|which|when|whose|though|although|but|and|as)|,? (?:adding|in an?|on|at the))\b[^;:“”\"]*)?{_END}"
+            rf"(?P<what>.{{8,600}}), (?:also |then )?(?P<cue>{inserted}) (?P<who>(?!that\b|he\b|it\b"
+            rf"|they\b)[^;:“”\"]{{2,200}}?)"
+            rf"(?P<rest>(?:, (?:who|which|when|whose|though|although|but|and|as)|,? (?:adding|in an?|on"
+            rf"|at the))\b[^;:“”\"]*)?{_END}"
         ),
         "inserted": re.compile(
-            rf"(?P<what>[^,;:]{{2,160}}), (?:(?P<who>{_NOUNS}) {adverb}(?P<cue>{inserted})|(?P<cue2>{inserted}) (?P<who2>{_NOUNS})|(?P<cue3>according to) (?P<who3>{_NOUNS}))"
+            rf"(?P<what>[^,;:]{{2,160}}), (?:(?P<who>{_NOUNS}) {adverb}(?P<cue>{inserted})"
+            rf"|(?P<cue2>{inserted}) (?P<who2>{_NOUNS})|(?P<cue3>according to) (?P<who3>{_NOUNS}))"
             rf"(?: [a-z]+day)?, (?P<rest>[^;:]{{4,400}}){_END}"
         ),
     }
@@ -60,11 +62,17 @@ _DENIALS = frozenset("denies denied deny rejects rejected disputes disputed".spl
 _NOUNS_TOO = frozenset("report reports estimate estimates forecast state states warning claims claim".split())
 _PRONOUNS = frozenset("he she they it we i you".split())
 _NO_SOURCE = re.compile(
-    r"(?i)(?:which|that|who|where|what|this|there|to|and|but|or|as|if|when|while|because|although|of|in|on|at|for|by|with|from|after"
+    r"(?i)(?:which|that|who|where|what|this|there|to|and|but|or|as|if|when|while|because|although|of"
+    r"|in|on|at|for|by|with|from|after"
     r"|before|during|not|so|then|also|however|having|being|including)\b"
 )
-_BARE_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|could|can|did|does|said|than|how|why)\b(?! who)")
-_LOWER_HEAD = re.compile(r"(?:the|an?|his|her|its|their|our|my|some|several|many|two|three|four|five|six|one|both|most|other|another|local|state)\b|[\w’'-]+(?:s|men|women|people|police)\b|[a-z’' -]+\Z")
+_BARE_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|could|can|did|does|said|than|how|why)\b(?! who)"
+)
+_LOWER_HEAD = re.compile(
+    r"(?:the|an?|his|her|its|their|our|my|some|several|many|two|three|four|five|six|one|both|most"
+    r"|other|another|local|state)\b|[\w’'-]+(?:s|men|women|people|police)\b|[a-z’' -]+\Z"
+)
 
 
 def read_frame(text: str, start: int, end: int) -> Frame | None:
@@ -121,8 +129,14 @@ def _read_inserted(text: str, match: re.Match) -> Frame | None:
 
 
 # "On Monday, the minister said, ..." has no clause around the cue; "..., he said, adding that ..." goes on otherwise.
-_SCENE = re.compile(r"(?i)(?:on|in|at|after|before|during|since|meanwhile|however|but|and|so|then|later|also|still|yet|for|with|by|asked|speaking)\b")
-_ENDING = re.compile(r"(?i)(?:adding|saying|noting|citing|according|calling|referring|speaking|telling|and|but|who|which|when|where|while|as|after|although|though)\b")
+_SCENE = re.compile(
+    r"(?i)(?:on|in|at|after|before|during|since|meanwhile|however|but|and|so|then|later|also|still|yet"
+    r"|for|with|by|asked|speaking)\b"
+)
+_ENDING = re.compile(
+    r"(?i)(?:adding|saying|noting|citing|according|calling|referring|speaking|telling|and|but|who"
+    r"|which|when|where|while|as|after|although|though)\b"
+)
 
 
 def is_source(who: str) -> bool:

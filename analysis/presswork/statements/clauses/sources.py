@@ -1,6 +1,6 @@
 """Who is meant by the words around a statement that the tagger gave none, or the wrong, source?
 
-One row is one statement: a source right beside the closing mark, in the next sentence, before a participle; or none in
+One row is one statement: a source right beside the closing mark, in the next sentence, before a participle; none in
 a headline whose words the body does not bear out.
 """
 
@@ -31,14 +31,18 @@ def _load_beside() -> tuple[re.Pattern, re.Pattern]:
 
 
 _NEXT = re.compile(
-    rf"(?:So (?P<who>{_NOUNS})(?:, [^,.]{{3,80}},)? (?P<cue>summed up|put it|described|characteri[sz]ed|explained|spoke)\b"
+    rf"(?:So (?P<who>{_NOUNS})(?:, [^,.]{{3,80}},)? (?P<cue>summed up|put it|described|characteri[sz]ed"
+    rf"|explained|spoke)\b"
     rf"|(?:The|Those) (?:words )?(?:were|are) (?P<cue2>those|the words) of (?P<who2>[^.;]{{3,120}})"
-    rf"|(?:That|This|Such) (?:is|was) (?:the )?(?P<cue3>view|verdict|message|warning|opinion|conclusion|judgement|judgment) of (?P<who3>[^.;]{{3,120}}))"
+    rf"|(?:That|This|Such) (?:is|was) (?:the )?(?P<cue3>view|verdict|message|warning|opinion|conclusion"
+    rf"|judgement|judgment) of (?P<who3>[^.;]{{3,120}}))"
 )
 # "A former mayor accused of taking bribes from a contractor | told the jury": the participle's nouns say nothing.
 _REDUCED = re.compile(
-    r"(?P<who>(?:The|An?|One|Two|Three|Some|Several|Former|His|Her|Their) [^,;:“”\"]{2,60}?) (?:accused of|charged with|suspected of|convicted of"
-    r"|arrested (?:for|over|in)|wanted for|jailed for|linked to|facing|injured in|wounded in|rescued from|evacuated from|fleeing|trapped in"
+    r"(?P<who>(?:The|An?|One|Two|Three|Some|Several|Former|His|Her"
+    r"|Their) [^,;:“”\"]{2,60}?) (?:accused of|charged with|suspected of|convicted of"
+    r"|arrested (?:for|over|in)|wanted for|jailed for|linked to|facing|injured in|wounded in"
+    r"|rescued from|evacuated from|fleeing|trapped in"
     r"|displaced by|affected by|blamed for|named in|hit by)\b"
 )
 
@@ -67,12 +71,14 @@ def _span_of_line(tokens: Tokens, line: int) -> tuple[int, int]:
 
 
 def _is_founded(text: str, tokens: Tokens, statement: Statement, bodies: str) -> bool:
-    """Does the body bear out that a headline's source is somebody: does it use the last word, as a name if it is one?"""
+    """Does the body bear out that a headline's source is somebody: does it use the source's last word?"""
     if statement.source is None or not bodies:
         return True
     words = re.findall(r"[\w’'-]+", text[slice(*find_span(tokens, statement.source))])
     word = re.sub(r"['’]s$", "", words[-1]) if words else ""
-    if statement.cue is None or text[slice(*find_span(tokens, statement.cue))].strip() == ":":  # a label: somebody's name
+    if (
+        statement.cue is None or text[slice(*find_span(tokens, statement.cue))].strip() == ":"
+    ):  # a label: somebody's name
         return bool(re.search(rf"[\w,;] {re.escape(word)}\b", bodies))
     return bool(re.search(rf"(?i)\b{re.escape(word)}", bodies))
 

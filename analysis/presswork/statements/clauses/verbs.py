@@ -16,7 +16,8 @@ _AUXILIARY = re.compile(
     r"|(?<=\w)n['’]t\b|(?<=\w)['’](?:re|ve|ll|d|m)\b|\b(?:it|he|she|that|there|who)['’]s\b"
 )
 _SUBORDINATE = re.compile(
-    r"(?i)(?:if|when|while|because|although|though|as|after|before|since|until|once|unless|whereas|that|which|who|whose|and|but|or|so"
+    r"(?i)(?:if|when|while|because|although|though|as|after|before|since|until|once|unless|whereas"
+    r"|that|which|who|whose|and|but|or|so"
     r"|where|asked|according)\b"
 )
 
@@ -44,7 +45,8 @@ def _load_finite() -> re.Pattern:
     bare = "|".join(sorted(forms["bare"]))
     return re.compile(
         rf"(?<=\w )(?:{third})\b|(?<=[a-z]s )(?:{bare})\b|(?<=people )(?:{bare})\b"
-        r"|(?<=\w )(?<!\b[Tt]he )(?<!\b[Aa]n )(?<!\b[Aa] )(?<!\bof )[a-z]{2,}(?<!hundr)(?<!unit)(?<!nak)(?<!inde)(?<!spe)(?<!ne)ed\b"
+        r"|(?<=\w )(?<!\b[Tt]he"
+        r" )(?<!\b[Aa]n )(?<!\b[Aa] )(?<!\bof )[a-z]{2,}(?<!hundr)(?<!unit)(?<!nak)(?<!inde)(?<!spe)(?<!ne)ed\b"
     )
 
 
@@ -64,5 +66,6 @@ def is_independent(words: str) -> bool:
 
 _PARTS = re.compile(r",(?= )|—|–| - ")
 _ASIDE = re.compile(
-    r"\s*(?:who|which|whose|whom|where|when|that|as|if|while|although|though|because|including|such as|[a-z]+ing|(?:an?|the) [^,]* (?:who|that)|[a-z]+ed (?:in|by|on|as|to|with))\b"
+    r"\s*(?:who|which|whose|whom|where|when|that|as|if|while|although|though|because|including|such as"
+    r"|[a-z]+ing|(?:an?|the) [^,]* (?:who|that)|[a-z]+ed (?:in|by|on|as|to|with))\b"
 )

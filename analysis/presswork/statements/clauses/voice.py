@@ -1,6 +1,7 @@
 """Does whoever stands before the cue say anything: is the cue active and affirmed?
 
-"The mayor was accused of lying" has no speaker in it, "the mayor refused to say" no statement. One row is one statement.
+"The mayor was accused of lying" has no speaker in it, "the mayor refused to say" no statement. One row is
+one statement.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ from presswork.statements.clauses.verbs import is_clause, load_roles, write_patt
 from presswork.statements.segments import Segment, find_span
 from presswork.statements.tagger.tokens import Tokens
 
-_ADVERBS = r"(?: (?:also|now|later|first|again|even|once|yet|still|repeatedly|widely|often|then|reportedly|[a-z]+ly|on [A-Z][a-z]+day|last \w+|in [A-Z][a-z]+|in \d+|this \w+))*"
+_ADVERBS = (
+    r"(?: (?:also|now|later|first|again|even|once|yet|still|repeatedly|widely|often|then|reportedly"
+    r"|[a-z]+ly|on [A-Z][a-z]+day|last \w+|in [A-Z][a-z]+|in \d+|this \w+))*"
+)
 
 
 @functools.cache
 def _load_passive() -> re.Pattern:
     """An auxiliary with the past participle of a verb that has a receiver."""
     return re.compile(
-        rf"(?i)(?:\b(?:was|were|is|are|be|been|being|gets?|got)|['’](?:s|re))\b{_ADVERBS} (?P<verb>{write_pattern('receiver')}|said)\b"
+        rf"(?i)(?:\b(?:was|were|is|are|be|been|being|gets?|got)|['’](?:s"
+        rf"|re))\b{_ADVERBS} (?P<verb>{write_pattern('receiver')}|said)\b"
     )
 
 
@@ -29,7 +34,8 @@ def _load_passive() -> re.Pattern:
 def _load_bare() -> re.Pattern:
     """A participle without an auxiliary, as headlines and relative remarks have it: "accused of", "told to"."""
     return re.compile(
-        rf"(?P<verb>(?i:{write_pattern('receiver')}))(?: (?:on|last) [A-Z]?[a-z]+)? (?P<what>(?i:of|to|over|for|by|about|against|as))\b"
+        rf"(?P<verb>(?i:{write_pattern('receiver')}))(?: (?:on|last) [A-Z]?[a-z]+)? (?P<what>(?i:of|to"
+        rf"|over|for|by|about|against|as))\b"
     )
 
 
@@ -37,21 +43,29 @@ def _load_bare() -> re.Pattern:
 def _load_withheld() -> re.Pattern:
     verbs = "|".join(sorted(load_roles()["withheld"], key=lambda form: (-len(form), form)))
     return re.compile(
-        r"(?i)(?:\b(?:(?:do|does|did|has|have|had|will|would|could|can|may|might) (?:not|never)|cannot|never|neither|nor"
-        r"|(?:do|does|did|has|have|had|wo|would|could|ca)n['’]t|refus(?:e|es|ed|ing) to|declin(?:e|es|ed|ing) to|fail(?:s|ed|ing)? to"
-        r"|(?:has|have|had|is|are) yet to|stop(?:s|ped|ping)? short of|avoid(?:s|ed|ing)?|without|no one|nobody|none|unable to|unwilling to"
-        rf"|was not available to|(?:was|were|is|are) available to)\b){_ADVERBS}(?: (?:publicly|immediately|yet|been able to))? (?:{verbs})\b"
-        r"|\b(?:made?|makes|making) no (?:mention|comment|claim|statement|reference|announcement)\b|\bsaid nothing\b|\bkept silent\b"
+        r"(?i)(?:\b(?:(?:do|does|did|has|have|had|will|would|could|can|may|might) (?:not|never)|cannot"
+        r"|never|neither|nor"
+        r"|(?:do|does|did|has|have|had|wo|would|could|ca)n['’]t|refus(?:e|es|ed|ing) to|declin(?:e|es"
+        r"|ed|ing) to|fail(?:s|ed|ing)? to"
+        r"|(?:has|have|had|is|are) yet to|stop(?:s|ped|ping)? short of|avoid(?:s|ed|ing)?|without"
+        r"|no one|nobody|none|unable to|unwilling to"
+        rf"|was not available to|(?:was|were|is|are) available to)\b){_ADVERBS}(?: (?:publicly"
+        rf"|immediately|yet|been able to))? (?:{verbs})\b"
+        r"|\b(?:made?|makes|making) no (?:mention|comment|claim|statement|reference|announcement)\b"
+        r"|\bsaid nothing\b|\bkept silent\b"
     )
 
 
-_BY = re.compile(r" by (?P<who>(?!(?:the )?(?:end|time|way)\b)[^,;:.“”\"]{2,80}?)(?= (?:on|in|at|that|not|if|whether|as|to|of|for|over|with|who|during|after|when|\w+day)\b|[,.;:]|\Z)")
+_BY = re.compile(
+    r" by (?P<who>(?!(?:the )?(?:end|time|way)\b)[^,;:.“”\"]{2,80}?)(?= (?:on|in|at|that|not|if"
+    r"|whether|as|to|of|for|over|with|who|during|after|when|\w+day)\b|[,.;:]|\Z)"
+)
 
 
 def apply_voice(text: str, tokens: Tokens, found: list, heads: frozenset[int]) -> list[tuple[int, Statement]]:
     """Return the statements without those that nobody makes: the receiver's of a passive cue, the withheld.
 
-    A passive with "by NAME" is that name's; one with a clause ("was told that ...") is somebody's whom the text leaves out.
+    A passive with "by NAME" is that name's; one with a clause ("was told that ...") is somebody's unnamed.
     """
     kept = []
     for line, statement in found:
@@ -68,10 +82,17 @@ def _hear(text: str, tokens: Tokens, statement: Statement, is_head: bool) -> Sta
     begin, stop = _find_sentence(tokens, int(tokens.line[cue.start]), start)
     if _is_withheld(text, tokens, statement, begin, start, end):
         return None
-    passive = next((m for m in _load_passive().finditer(text, max(begin, start - 80), min(stop, end + 1)) if m.end() > start), None)
+    passive = next(
+        (m for m in _load_passive().finditer(text, max(begin, start - 80), min(stop, end + 1)) if m.end() > start),
+        None,
+    )
     if passive is None:
         bare = _load_bare().match(text, start, stop)
-        passive = bare if bare and (is_head or _is_relative(text, statement, tokens)) and not _is_past(bare, is_head) else None
+        passive = (
+            bare
+            if bare and (is_head or _is_relative(text, statement, tokens)) and not _is_past(bare, is_head)
+            else None
+        )
     if passive is None or _QUOTED.search(text, start, end):
         return statement
     return _give_agent(text, tokens, statement, passive, stop)
@@ -139,7 +160,11 @@ def _drop_receiver(text: str, tokens: Tokens, statement: Statement) -> Statement
     """Return the statement without a receiver that was taken for content: "“No,” | NAME | was told"."""
     state = tokens.columns["state"]
     last = statement.pieces[-1]
-    if last.kind in "FR" and last.end in range(statement.cue.start - 2, statement.cue.start + 1) and not state[last.end - 1]:
+    if (
+        last.kind in "FR"
+        and last.end in range(statement.cue.start - 2, statement.cue.start + 1)
+        and not state[last.end - 1]
+    ):
         quoted = [i for i in range(last.start, last.end) if state[i]]
         if quoted:
             statement.pieces[-1] = last._replace(end=quoted[-1] + 1)

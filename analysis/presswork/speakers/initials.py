@@ -14,12 +14,14 @@ from presswork.language.lexicon import read_lexicon
 from presswork.speakers.people.labels import Tokens
 
 _BRACKET = re.compile(r"\([A-Z][A-Z.&-]{1,8}\)")
-_PUBLIC = frozenset("National Federal Central State Public Regulatory Electoral Parliamentary Municipal Royal".split())
+_PUBLIC = frozenset(
+    "National Federal Central State Public Regulatory Electoral Parliamentary Municipal Royal".split()
+)
 _SMALL = "oafD"  # of, and, for, the inside a name
 
 
 def list_entries(tokens: Tokens, text: str, published_on: str | None) -> tuple[tuple[str, Body], ...]:
-    """Return what forms name in this document: initials that it explains, and bodies not yet (or no more) in power."""
+    """Return what forms name in this document: initials that it explains, bodies not (or no more) in power."""
     found = [*_read_initials(tokens, text)]
     found += [(form, body) for form, body in _list_dated(published_on) if form in tokens.vocabulary]
     return tuple(found)
@@ -45,7 +47,9 @@ def _find_start(tokens: Tokens, end: int, letters: str) -> int | None:
     while k > 0 and left:
         k -= 1
         word = tokens.words[k]
-        capitals = "".join(part[0] for part in re.split(r"[ -]", word) if part[:1].isalpha() and part not in ("of", "and"))
+        capitals = "".join(
+            part[0] for part in re.split(r"[ -]", word) if part[:1].isalpha() and part not in ("of", "and")
+        )
         if (word[0].isupper() or " " in word) and left.lower().endswith(capitals.lower()):
             left = left[: len(left) - len(capitals)]
         elif tokens.labels[k] not in _SMALL:
