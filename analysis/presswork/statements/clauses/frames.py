@@ -1,6 +1,7 @@
 """Who says a whole clause that stands before, behind or around its cue?
 
-Three frames: "CLAUSE, SUBJECT said on Monday", "CLAUSE, said SUBJECT", "CLAUSE, SUBJECT said, CLAUSE". One row is one statement; a frame is read only where the sentence has no other reading by its commas.
+Three frames: "CLAUSE, SUBJECT said on Monday", "CLAUSE, said SUBJECT", "CLAUSE, SUBJECT said, CLAUSE". One
+row is one statement; a frame is read only where the sentence has no other reading by its commas.
 """
 
 from __future__ import annotations
