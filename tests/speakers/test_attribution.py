@@ -1,7 +1,8 @@
 """Who said what, in what office: whole texts in, statements with speaker, office and state out.
 
-`attribution.json` holds examples of classes that misled before; `first_sight.json` the same classes in sentences written
-with their answers before anybody had looked at what fails. Ids listed in `attribution_known.json` are known failures.
+`attribution.json` holds examples of classes that misled before; `first_sight.json` the same classes in sentences
+written with their answers before anybody had looked at what fails. Ids listed in `attribution_known.json` are known
+failures.
 """
 
 import collections
@@ -65,7 +66,8 @@ def test_statement_speaker_and_office(case, statements):
     rows = statements[case["id"]]
     for want in case["answer"]:
         best = max(rows, key=lambda row: share_words(row["text"], want["content"]), default=None)
-        assert best is not None and share_words(best["text"], want["content"]) >= 0.67
+        assert best is not None
+        assert share_words(best["text"], want["content"]) >= 0.67
         assert "speaker" not in want or is_same_speaker(best["speaker"], want["speaker"])
         assert {k: best[k] for k in ("is_official", "affiliation") if k in want} == {
             k: want[k] for k in ("is_official", "affiliation") if k in want

@@ -11,7 +11,7 @@ LONG_FUNCTIONS = {
     "statements/tagger/features.py:_list_templates",
     "tone/wording.py:read_words",
 }
-LONG_MODULES = {"page/layout.py", "page/markup.py"}
+LONG_MODULES = {"page/layout.py"}
 
 
 def list_modules():

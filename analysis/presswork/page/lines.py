@@ -1,7 +1,7 @@
 """The lines of a page, one row per line that is not blank, each with its facts: button, form, date, count, name.
 
 A fact is computed when it is first asked for, and once: a page's paragraphs are asked for few, its short lines for
-most.  What a fact means stands with the words that tell it (:mod:`presswork.page.comments.phrases`).
+most.  What a fact means stands with the words that tell it (:mod:`presswork.page.phrases`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import functools
 import re
 
 from presswork.language.dates import has_date, split_date, split_opening_date
-from presswork.page.comments import phrases as words
+from presswork.page import phrases as words
 
 _LINE = re.compile(r"[^\r\n]+")
 _MARKER = re.compile(r"(?:(\d{1,4})\.|[•◦▪‣*·○●])[ \t\xa0]+(?=\S)")

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from presswork.language.dates import could_hold_date, split_date, split_opening_date
-from presswork.page.comments.phrases import (
+from presswork.page.lines import Line
+from presswork.page.phrases import (
     is_name,
     load_longest_first,
     load_words,
@@ -19,7 +20,6 @@ from presswork.page.comments.phrases import (
     split_reply_to,
     split_says,
 )
-from presswork.page.lines import Line
 
 # What joins a name to its date, and the points or votes that some pages print between them.
 _BEFORE_DATE = re.compile(r"\W+(?:on|le|el|il|den|op|em|am)$", re.IGNORECASE)

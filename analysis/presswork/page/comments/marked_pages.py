@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from presswork.language.dates import parse_day, split_date
-from presswork.page.comments.phrases import is_button_line, split_says, strip_buttons
+from presswork.page.phrases import is_button_line, split_says, strip_buttons
 
 # What pages call a comment, one word per language in which classes are written.
 _COMMENT_WORDS = frozenset(
