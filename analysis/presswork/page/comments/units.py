@@ -201,7 +201,8 @@ def _read_stanza_header(lines: Sequence[Line], i: int) -> Header | None:
 
 def _read_bare_header(style: str, lines: Sequence[Line], i: int) -> Header | None:
     line = lines[i]
-    name = trim_name(line.text) if line.is_short and not line.is_frame and line.date_at is None else ""
+    is_open = line.text.endswith((",", ";")) or not line.is_short  # a greeting, not a name
+    name = trim_name(line.text) if not is_open and not line.is_frame and line.date_at is None else ""
     return make_header(style, lines, i, name, "", i + 1) if 0 < len(name) <= LONGEST_BARE_NAME else None
 
 
