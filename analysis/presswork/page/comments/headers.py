@@ -139,7 +139,9 @@ def read_names_above(lines: Sequence[Line], group: list[Header]) -> list[Header]
     named = [
         make_header(h.style, lines, i, lines[i].text, h.posted, h.body) for i, h in zip(above, group, strict=True)
     ]
-    return named if all(named) and all(len(get_name(lines, h)) > 2 for h in named) else group
+    n_named = sum(header is not None and len(get_name(lines, header)) > 2 for header in named)
+    # What is no name to the eye is one by its place, or nobody's: its header stays as it is.
+    return [new or old for new, old in zip(named, group, strict=True)] if 5 * n_named >= 4 * len(group) else group
 
 
 def _opens_stanza(lines: Sequence[Line], i: int) -> bool:

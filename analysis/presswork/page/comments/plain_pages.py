@@ -37,6 +37,8 @@ LONGEST_OPEN_COMMENT = 600
 MOST_WORDS_IN_NAME = 4
 # So many headings are tried: each comment of a thread may have one for its replies.
 MOST_HEADINGS = 4
+# Where the heading's number is not theirs, at least so many must look alike.
+LEAST_INEXACT = 5
 # So many lines below the last comment a form may stand.
 FARTHEST_FORM = 40
 
@@ -100,8 +102,10 @@ def _accept_style(lines: Sequence[Line], group: list[Header]) -> list[Cut]:
     for heading, announced in _list_headings(lines, group):
         below = read_names_above(lines, [header for header in group if header.line > heading])
         cuts = _cut_style(lines, find_titles(lines, below), heading)
-        if cuts and announced != 0 and _is_proven(lines, cuts, heading, announced):
-            return cuts
+        # Where more headers look alike than the page counts, the last ones may be teasers below the comments.
+        for part in (cuts, cuts[:announced] if announced >= LEAST_INEXACT else []):
+            if part and announced != 0 and _is_proven(lines, part, heading, announced):
+                return part
     return []
 
 
@@ -131,7 +135,8 @@ def _is_proven(lines: Sequence[Line], cuts: Sequence[Cut], heading: int, announc
     n_buttons = sum(lines[cut.header.line].has_buttons for cut in cuts)
     has_form = any(line.is_form for line in lines[cuts[-1].last + 1 : cuts[-1].last + FARTHEST_FORM])
     has_count = announced > 0 and announced / 2 <= n <= announced + announced // 4
-    is_run = heading >= 0 and announced in (-1, n) and n >= 2 and _is_run(lines, cuts, heading)
+    is_announced = announced in (-1, n) or (has_count and n >= LEAST_INEXACT)
+    is_run = heading >= 0 and is_announced and n >= 2 and _is_run(lines, cuts, heading)
     clues = (heading >= 0) + has_count + (2 * n_replies >= n) + (n_replies >= 2) + (2 * n_timed >= n) + has_form
     clues += (2 * n_buttons >= n) + 2 * is_run + (n_replies == n > 1)
     if style == "says":
