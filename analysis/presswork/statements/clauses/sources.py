@@ -58,10 +58,12 @@ def find_sources(
             continue
         if statement.source is None and statement.cue is None:
             _look_beside(text, tokens, line, statement) or _look_on(text, tokens, line, statement, lines)
+        elif statement.source is None:
+            _look_behind(text, tokens, line, statement)
         else:
             _correct_subject(text, tokens, line, statement)
         kept.append((line, statement))
-    said = [(line, s) for line in lines if line not in heads for s in _find_unsaid(text, tokens, line, kept, lines)]
+    said = [(line, s) for line in lines for s in _find_unsaid(text, tokens, line, kept, lines)]
     return sorted(kept + said, key=lambda item: (item[0], item[1].pieces[0].start))
 
 
@@ -100,6 +102,20 @@ def _look_beside(text: str, tokens: Tokens, line: int, statement: Statement) -> 
                 statement.source = Segment("S" if is_before else "Z", *who)
                 return True
     return False
+
+
+def _look_behind(text: str, tokens: Tokens, line: int, statement: Statement) -> None:
+    """Give a cue right behind a closing mark the noun phrase that follows it: "“No,” said NAME"."""
+    piece, cue = statement.pieces[0], statement.cue
+    if not 0 <= cue.start - piece.end <= 1 or tokens.columns["state"][piece.end - 1] != 3:
+        return
+    match = _BEHIND.match(text, find_span(tokens, cue)[1])
+    if match and is_source(match["who"]):
+        who = find_tokens(tokens, line, *match.span("who"))
+        statement.source = Segment("Z", *who) if who[0] < who[1] else None
+
+
+_BEHIND = re.compile(rf" (?P<who>(?!him\b|her\b|them\b|us\b|me\b|that\b){_NOUNS})(?=[,.;]|\s*$)")
 
 
 def _look_on(text: str, tokens: Tokens, line: int, statement: Statement, lines: range) -> bool:
