@@ -222,6 +222,9 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
         return later
     if definite and (untitled := find_untitled(document, role, first)):
         return untitled
+    police = find_body_before(document, "police", first) if definite and words[i:j] == ["force"] else None
+    if police:
+        return police
     if definite and (firm := find_organisation_before(document, first, labels[i:j])):
         return firm
     if definite and labels[i] == "X" and (described := find_described(document, role, first)):
@@ -384,6 +387,8 @@ def _resolve_it(document: Document, at: int) -> Speaker:
 def _find_body_subject(document: Document, low: int, high: int) -> Speaker | None:
     labels = document.tokens.labels
     match = _SUBJECT.match(labels, low, high)
+    if not match and labels[low : low + 1] == "f" and (comma := labels.find(",", low, high)) > 0:
+        match = _SUBJECT.match(labels, comma + 1, high)  # "With the votes counted, the commission gave ..."
     if not match or labels[match.end(1) - 1] not in "PBO":
         return None
     found = resolve_phrase(document, match.start(1), match.end(1))

@@ -153,14 +153,25 @@ def _find_unsaid(text: str, tokens: Tokens, line: int, found: list, lines: range
     return [statement] if _read_next(text, tokens, line, int(tokens.ends[close]), statement, lines) else []
 
 
+_INSIDE_RELATIVE = frozenset({"it", "him", "her", "them", "who", "which", "that"})
+# "Two diplomats who had seen a record of it | said": the clause's last word is nobody's subject.
+_RELATIVE = re.compile(
+    r"(?P<who>(?:The|An?|Two|Three|One|Some|Several|Many|Most) [^,;:“”]{2,60}?)(?: there)?,? (?:who|which|that)\b(?:[^;:“”,]*\w )?"
+)
+
+
 def _correct_subject(text: str, tokens: Tokens, line: int, statement: Statement) -> None:
     """Give a cue the subject of its sentence where its source stands in a participle behind that subject."""
     source, cue = statement.source, statement.cue
-    if source is None or cue is None or not source.end <= cue.start <= source.end + 1:
+    if source is None or cue is None or not source.end <= cue.start:
+        return
+    if cue.start > source.end + 1 and text[slice(*find_span(tokens, source))] != "who":
         return
     start, end = find_span(tokens, source)
     begin = next((s for s, e in reversed(tokens.sentences[line]) if s <= start), start)
     match = _REDUCED.match(text, begin, start)
+    if text[start:end].lower() in _INSIDE_RELATIVE and (relative := _RELATIVE.match(text, begin, end)):
+        match = relative
     if match and "," not in text[match.end() : end]:
         who = find_tokens(tokens, line, *match.span("who"))
         statement.source = Segment("S", *who) if who[0] < who[1] else source
