@@ -126,7 +126,7 @@ def _judge_office(title: Title, words: tuple[str, ...], context: Context) -> boo
     if context.body_is_official is False and not context.country:
         return False
     if title.title == "officer":
-        return True if context.body_is_official or context.country else None
+        return True if context.body_is_official or context.country or title.is_plural else None
     return True
 
 
@@ -178,6 +178,8 @@ def _judge_observer(title: Title, words: tuple[str, ...], context: Context) -> b
 
 
 def _judge_member(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
+    if not context.body_is_official and words[-1].lower().startswith("delegate") and not context.organisation:
+        return None  # of states or of a party
     return bool(context.body_is_official)
 
 
