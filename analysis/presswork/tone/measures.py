@@ -57,7 +57,8 @@ def _tell_speakers(tones: pd.DataFrame, rows: pd.DataFrame, min_statements: int)
     unclear = show_value(rows["is_unclear"].mean(), "share")
     return (
         f"{len(enough)} of {len(tones)} speakers have {min_statements} statements or more; the interval of "
-        f"{len(averages.select_apart(enough))} excludes neutral. Unclear: {unclear} of {len(rows)} statements."
+        f"{len(averages.select_apart(enough))} excludes neutral in five documents or more. Unclear: {unclear} of "
+        f"{len(rows)} statements."
     )
 
 
