@@ -160,7 +160,7 @@ def find_titles(lines: Sequence[Line], group: Sequence[Header]) -> list[Header]:
 
 def _read_header(lines: Sequence[Line], i: int) -> Header | None:
     line = lines[i]
-    if posted_by := split_posted_by(line.bare):
+    if posted_by := split_posted_by(line.text):
         return make_header("date name", lines, i, posted_by[1], posted_by[0], i + 1)
     if not could_hold_date(line.text):
         return _read_undated_header(lines, i)
