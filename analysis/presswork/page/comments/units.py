@@ -179,8 +179,10 @@ def _cut_stanzas(lines: Sequence[Line], at: int, announced: int, is_heading: boo
         return []
     is_right_below = all(line.is_frame for line in lines[at:start])
     is_closed = is_right_below and end < len(lines) and len(cuts) >= LEAST_BARE and is_heading
-    is_told = is_closed and (announced > 0 or _speaks_again(lines, cuts) or _has_nickname(lines, cuts))
-    is_exact = announced == len(cuts) and (is_right_below or announced >= LEAST_BARE)
+    is_talk = _speaks_again(lines, cuts) or _has_nickname(lines, cuts)
+    has_form = end < len(lines) and lines[end].is_form
+    is_told = is_closed and (is_talk or (announced > 0 and has_form))
+    is_exact = announced == len(cuts) and (is_right_below or announced >= LEAST_BARE) and (is_talk or has_form)
     return cuts if is_told or is_exact else []
 
 
@@ -210,7 +212,7 @@ def _cut_turns(lines: Sequence[Line], at: int, announced: int) -> list[Cut]:
     """Return the comments that are a name and a remark in turn, each on lines of its own."""
     i = _skip_frame(lines, at, min(len(lines), at + FARTHEST_HEADING))
     cuts: list[Cut] = []
-    is_closed = False
+    is_closed = has_form = False
     while not is_closed and (header := _read_turn_name(lines, i)):
         end = i + 1
         while end < len(lines) and _is_remark(lines, end, end == i + 1):
@@ -219,11 +221,12 @@ def _cut_turns(lines: Sequence[Line], at: int, announced: int) -> list[Cut]:
             break
         cuts.append(Cut(header, i + 1, end - 1, False))
         i = _skip_frame(lines, end, len(lines))
-        is_closed = i >= len(lines) or lines[i].is_page_end or any(line.is_form for line in lines[end:i])
+        has_form = any(line.is_form for line in lines[end:i])
+        is_closed = has_form or i >= len(lines) or lines[i].is_page_end
+    is_talk = _has_nickname(lines, cuts) or _speaks_again(lines, cuts)
     if len(cuts) >= announced >= 2:
         cuts = cuts[:announced]
-        return cuts if _reads_like_remarks(lines, cuts, 0.8) and (is_closed or _has_nickname(lines, cuts)) else []
-    is_talk = _has_nickname(lines, cuts) or _speaks_again(lines, cuts)
+        return cuts if _reads_like_remarks(lines, cuts, 0.8) and (is_talk or has_form) else []
     is_told = len(cuts) >= max(LEAST_BARE, announced / 2) and is_closed and is_talk
     return cuts if is_told and _reads_like_remarks(lines, cuts, 0.7) else []
 
