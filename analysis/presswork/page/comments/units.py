@@ -175,11 +175,12 @@ def _cut_stanzas(lines: Sequence[Line], at: int, announced: int, is_heading: boo
     headers = [header for i in range(start, end) if (header := _read_stanza_header(lines, i))]
     stops = [*(header.line for header in headers[1:]), end]
     cuts = [cut for header, stop in zip(headers, stops, strict=False) if (cut := _cut_body(lines, header, stop))]
-    if len(cuts) < 2 or not _reads_like_remarks(lines, cuts, 0.5 if announced else 0.7):
+    # Readers leave out marks more often than writers do; a talk is known by its names.
+    is_talk = len(cuts) > 1 and (_speaks_again(lines, cuts) or _has_nickname(lines, cuts))
+    if len(cuts) < 2 or not _reads_like_remarks(lines, cuts, 0.5 if announced or is_talk else 0.7):
         return []
     is_right_below = all(line.is_frame for line in lines[at:start])
     is_closed = is_right_below and end < len(lines) and len(cuts) >= LEAST_BARE and is_heading
-    is_talk = _speaks_again(lines, cuts) or _has_nickname(lines, cuts)
     has_form = end < len(lines) and lines[end].is_form
     is_told = is_closed and (is_talk or (announced > 0 and has_form))
     is_exact = announced == len(cuts) and (is_right_below or announced >= LEAST_BARE) and (is_talk or has_form)
