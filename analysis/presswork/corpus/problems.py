@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from presswork.corpus.encoding import decode_bytes, replace_unstorable
+from presswork.corpus.encoding import MARKS, decode_bytes, replace_unstorable
 
 
 @dataclass
@@ -29,6 +29,14 @@ class Problems:
         """Add a row."""
         self.rows.append({"path": name, "problem": replace_unstorable(problem), "action": action})
 
+    def has(self, name: str) -> bool:
+        """Return whether there is a row about a file or a place in it."""
+        return any(row["path"] == name or row["path"].startswith((f"{name}:", f"{name}/")) for row in self.rows)
+
+    def has_left_out(self, since: int) -> bool:
+        """Return whether something was left out since there were so many rows."""
+        return any(row["action"].startswith("left out") for row in self.rows[since:])
+
     def note_error(self, path: Path, error: OSError) -> None:
         """Add a row for a file or folder that the system does not let us read."""
         self.note(self.name(path), f"cannot be read ({error.strerror or error})")
@@ -46,8 +54,19 @@ class Problems:
             self.note(f"{name}:{first}", f"{lines}: {why}")
 
 
-def decode_noted(data: bytes, name: str, problems: Problems, is_html: bool = False) -> str | None:
-    """Return the text of a file; None, and a problem, when it is binary."""
+def decode_noted(
+    data: bytes, name: str, problems: Problems, is_html: bool = False, encoding: str = ""
+) -> str | None:
+    """Return the text of a file; None, and a problem, when it is binary.
+
+    `encoding` is what the user says it is written in; a file that says otherwise itself, or cannot be read so, is
+    read as it is.
+    """
+    if encoding and not data.startswith(MARKS):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            problems.note(name, f"not {encoding}, as --encoding says", "read as what its bytes look like")
     try:
         text, encoding = decode_bytes(data, is_html)
     except UnicodeError:
