@@ -19,9 +19,9 @@ import pandas as pd
 
 from presswork.corpus.facts import FACTS, Facts, NamePattern, find_pattern
 from presswork.corpus.formats.files import File
-from presswork.corpus.readers import explain_kind, is_read, list_kinds
 from presswork.corpus.metadata import METADATA, Metadata
 from presswork.corpus.problems import Problems
+from presswork.corpus.readers import explain_kind, is_read, list_kinds
 from presswork.corpus.reading import Reading
 from presswork.corpus.sheets import SIDECARS
 from presswork.errors import CorpusError, MissingExtraError, ParameterError
@@ -110,7 +110,9 @@ def _check_reading(options: Mapping[str, str]) -> None:
     try:
         codecs.lookup(encoding or "utf-8")
     except LookupError:
-        raise ParameterError(f"--encoding {encoding!r} is not known; use a name such as cp1250 or mac_roman.") from None
+        raise ParameterError(
+            f"--encoding {encoding!r} is not known; use a name such as cp1250 or mac_roman."
+        ) from None
 
 
 def _prepare(paths: list[Path], problems: Problems, options: tuple[dict, dict, dict], is_single: bool) -> Reading:

@@ -38,11 +38,20 @@ _TWO_NOT_ASCII = re.compile(r"[^\x00-\x7f]{2}")
 _LOST_BYTE = re.compile(
     "â€(?:\ufffd|(?![\x80-\xbf" + re.escape(bytes({*range(0x80, 0xC0)}).decode("cp1252", "ignore")) + "]))"
 )
-MARKS = tuple(mark for mark, _ in _MARKS) + (codecs.BOM_UTF8,)
+MARKS = (*tuple(mark for mark, _ in _MARKS), codecs.BOM_UTF8)
 # A few nulls in a text are damage, not a picture; the signatures of zip, PNG, GIF, JPEG, ELF, gzip and old Office.
 _MOST_NULLS = 2
 _NULLS_PER_BYTE = 0.001
-_SIGNATURES = (b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF-")
+_SIGNATURES = (
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x7fELF",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF-",
+)
 # The single-byte encodings of Latin letters, the likeliest first; ISO 8859-1 is read as cp1252, as browsers do.
 _LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "mac_roman", "cp850")
 _TYPOGRAPHY = "“”‘’„‚«»‹›–—…•·°§€£¥©®™¿¡ªº%†\xa0"
@@ -151,7 +160,7 @@ def _guess(data: bytes) -> str:
 def _choose_latin(data: bytes) -> str:
     """Return the encoding in which the fewest characters stand where no language writes them.
 
-    >>> _choose_latin("Żaden prom nie jest zły, łódź też.".encode("iso8859_2")), _choose_latin("café".encode("cp1252"))
+    >>> _choose_latin("Żaden prom nie jest zły, łódź.".encode("iso8859_2")), _choose_latin("café".encode("cp1252"))
     ('iso8859_2', 'cp1252')
     """
     texts = {encoding: data.decode(encoding, "replace") for encoding in _LATIN}

@@ -87,7 +87,9 @@ def _read_xml(file: File, problems: Problems) -> Iterator[RawDocument]:
     if feeds.is_feed(data):
         yield from feeds.read_feed(file, problems.note)
     elif not is_disqus(data):
-        problems.note(file.name, "XML that is neither a feed nor comments of Disqus; save the articles as .html or .txt")
+        problems.note(
+            file.name, "XML that is neither a feed nor comments of Disqus; save the articles as .html or .txt"
+        )
     elif "/" in file.name:
         problems.note(file.name, "comments of Disqus in a sub-folder; they count only at the top of the corpus")
 

@@ -1,8 +1,8 @@
 """How does a file become rows of `articles`?
 
 One road for every kind of file: a reader gives documents as the file holds them, bulk exports are split, texts are
-repaired, pages are taken apart, what is no article is set aside, and what is known of a document is settled.  Whatever
-goes wrong inside one document is a row of `problems`, and the rest is read.
+repaired, pages are taken apart, what is no article is set aside, and what is known of a document is settled.
+Whatever goes wrong inside one document is a row of `problems`, and the rest is read.
 """
 
 from __future__ import annotations
@@ -129,7 +129,11 @@ class Reading:
         url = self.facts.find(source).get("url") or raw.url
         page = read_page(html, url)
         self.told += page.pop("told", [])
-        parts = [(raw.facts, raw.basis), (page, "page")] if raw.basis != "inferred" else [(page, "page"), (raw.facts, raw.basis)]
+        parts = (
+            [(raw.facts, raw.basis), (page, "page")]
+            if raw.basis != "inferred"
+            else [(page, "page"), (raw.facts, raw.basis)]
+        )
         for article in self._make_article(source, page["text"] or "", parts, is_index=page.get("is_index", False)):
             yield article | {"marks": page.get("marks")}
 
@@ -146,13 +150,17 @@ class Reading:
             digest = hashlib.sha256(part.text.encode("utf-8", "replace")).hexdigest()
             source = Source(file.name, f"{file.stem}-{number}", digest, place)
             self._check_length(part, place)
-            yield from self._isolate(place, self._make_article(source, self._repair(part.text), [(part.facts, "given")]))
+            yield from self._isolate(
+                place, self._make_article(source, self._repair(part.text), [(part.facts, "given")])
+            )
 
     def _check_length(self, part: bulk.Part, place: str) -> None:
         """An export tells how many words each article has: far fewer here are a part that was lost."""
         n_here = len(part.text.split())
         if part.n_words and n_here < 0.7 * part.n_words - 20:
-            self.problems.note(place, f"{n_here:,} words where the export tells {part.n_words:,}", "cut off, or not split well")
+            self.problems.note(
+                place, f"{n_here:,} words where the export tells {part.n_words:,}", "cut off, or not split well"
+            )
 
     # ---- records
 
@@ -226,7 +234,7 @@ class Reading:
         is_record: bool = False,
         is_index: bool = False,
     ) -> Iterator[dict]:
-        """Yield the row of a document, or note why it is none; `parts` are its facts, each with the basis of its date."""
+        """Yield the row of a document, or note why it is none; `parts` are its facts with the basis of their date."""
         self.step = "settling what is known of the document"
         if not text.strip():
             self.problems.note(source.place, "no text")

@@ -179,7 +179,9 @@ ORDERS = ("dmy", "mdy")
 _LONGEST_DATE = 100
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{4}(?:\d{2})?(?:\.\d+)?(?:Z|[+-]\d{4})?)?")
-_CTIME = re.compile(r"[A-Z][a-z]{2},? ([A-Z][a-z]{2}) (\d{1,2}) \d{2}:\d{2}(?::\d{2})?(?: [A-Z]{2,5}| [+-]\d{4})? (\d{4})")
+_CTIME = re.compile(
+    r"[A-Z][a-z]{2},? ([A-Z][a-z]{2}) (\d{1,2}) \d{2}:\d{2}(?::\d{2})?(?: [A-Z]{2,5}| [+-]\d{4})? (\d{4})"
+)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _EAST_ASIAN = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:\W.*)?")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[- ]([^\W\d_]{3,})\.?[- ](\d{2})")

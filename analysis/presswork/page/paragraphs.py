@@ -1,7 +1,7 @@
 """Where does a page break its text into paragraphs?
 
-Old pages put their words right into ``<body>``, ``<td>``, ``<font>`` or ``<pre>`` and break them by ``<br>``.  Words are
-never glued across an element that stands on a line of its own.
+Old pages put their words right into ``<body>``, ``<td>``, ``<font>`` or ``<pre>`` and break them by ``<br>``.  Words
+are never glued across an element that stands on a line of its own.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 "
-    "h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _UNSEEN = frozenset("script style noscript template head title svg select textarea iframe object".split())
 _SPACE = re.compile(r"\s+")

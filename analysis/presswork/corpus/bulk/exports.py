@@ -6,6 +6,7 @@ read as one article: its headline, outlet and day would stand for all.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 
@@ -36,25 +37,25 @@ def split_export(text: str) -> Export | None:
         if export and export.parts:
             return export
     n = count_articles(text)
-    return Export("", [], [f"looks like an export of {n:,} articles in a form that is not known"]) if n > 1 else None
+    return Export("", [], (f"looks like an export of {n:,} articles in a form that is not known",)) if n > 1 else None
 
 
 def count_articles(text: str) -> int:
     """Return how many articles a text seems to hold by its rulers: counters that rise, or ends.
 
-    >>> bridge = "The bridge was opened. " * 9
-    >>> count_articles(f"Document 1 of 2\\n{bridge}\\nDocument 2 of 2\\n{bridge}"), count_articles(f"1 of 2\\n{bridge}")
+    >>> text = "The bridge was opened. " * 9
+    >>> count_articles(f"Document 1 of 2\\n{text}\\nDocument 2 of 2\\n{text}"), count_articles(f"1 of 2\\n{text}")
     (2, 1)
     """
     counters = list(_NUMBERED.finditer(text))
     numbers = [int(match[1] or match[3]) for match in counters]
     totals = {match[2] or match[4] for match in counters}
-    rising = all(a < b for a, b in zip(numbers, numbers[1:], strict=False)) and len(totals) == 1
+    rising = all(a < b for a, b in itertools.pairwise(numbers)) and len(totals) == 1
     return max(_count_long(text, counters) if rising else 0, _count_long(text, list(_END.finditer(text))), 1)
 
 
 def _count_long(text: str, rulers: list[re.Match]) -> int:
     """Return how many of the pieces between rulers hold an article's words."""
     edges = [0, *(match.end() for match in rulers), len(text)]
-    pieces = (text[start:end] for start, end in zip(edges, edges[1:], strict=False))
+    pieces = (text[start:end] for start, end in itertools.pairwise(edges))
     return min(len(rulers), sum(len(piece.split()) >= _LEAST_WORDS for piece in pieces))

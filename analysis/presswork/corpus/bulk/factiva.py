@@ -37,7 +37,8 @@ def split_factiva(text: str) -> Export | None:
 def _read_coded(article: str, line: int) -> Part | None:
     roles, fields = load_labels("Factiva"), {}
     codes = [match for match in _CODE.finditer(article) if match[1].casefold() in roles]
-    for match, following in zip(codes, [*(m.start() for m in codes[1:]), len(article)], strict=True):
+    ends = [*(match.start() for match in codes[1:]), len(article)]
+    for match, following in zip(codes, ends, strict=False):
         fields.setdefault(roles[match[1].casefold()], []).append(article[match.end() : following].strip())
     text = "\n\n".join(fields.pop("text", []))
     if not text or "headline" not in fields:

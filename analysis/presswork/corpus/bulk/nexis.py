@@ -21,8 +21,8 @@ from presswork.corpus.bulk.parts import (
 from presswork.language.dates import read_date
 
 _COUNTER = re.compile(
-    r"^[^\S\n]*(?:dokument |document )?(\d{1,4}) (?:of|von|de|sur|di|van) (\d{1,4}) (?:documents?|dokumenten?|documenti)"
-    r"[^\S\n]*$",
+    r"^[^\S\n]*(?:dokument |document )?(\d{1,4}) (?:of|von|de|sur|di|van) (\d{1,4}) "
+    r"(?:documents?|dokumenten?|documenti)[^\S\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _END = re.compile(r"^[^\S\n]*(?:end of document|ende des dokuments|fin du document)[^\S\n]*$", re.I | re.M)

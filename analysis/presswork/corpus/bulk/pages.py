@@ -15,8 +15,10 @@ _SIGNS = re.compile(
     r"id=\"article-[A-Z0-9]{5,}"
 )
 _EUROPRESSE = ("DocPublicationName", "DocHeader", "TitreArticleVisu", "titreArticle", "docOcurrContainer")
-_END = re.compile(r"(?:©|\(c\)|\ufffd) ?\d{4}|document (?:number|id)|num[eé]ro de document|this certificate|ce certificat|"
-                  r"le présent document", re.IGNORECASE)  # fmt: skip
+_END = re.compile(
+    r"(?:©|\(c\)|\ufffd) ?\d{4}|document (?:number|id)|num[eé]ro de document|this certificate|ce certificat|le présent doc",
+    re.IGNORECASE,
+)
 
 
 def split_page(html: str) -> Export | None:

@@ -30,7 +30,7 @@ class Export(NamedTuple):
 
     service: str
     parts: list[Part]
-    unread: list[str] = []
+    unread: tuple[str, ...] = ()
 
 
 @functools.cache

@@ -25,14 +25,15 @@ def split_proquest(text: str) -> Export | None:
         elif fields.get("outlet"):
             unread.append(f"the article at line {line} without a full text")
         start = match.end() if match else end
-    return Export("ProQuest", parts, unread)
+    return Export("ProQuest", parts, tuple(unread))
 
 
 def _read_fields(article: str) -> dict[str, str]:
     """Return the fields by role; a field ends where the next one of the list begins."""
     roles, fields = load_labels("ProQuest"), {}
     found = [match for match in _FIELD.finditer(article) if match[1].casefold() in roles]
-    for match, following in zip(found, [*(m.start() for m in found[1:]), len(article)], strict=True):
+    ends = [*(match.start() for match in found[1:]), len(article)]
+    for match, following in zip(found, ends, strict=False):
         role, value = roles[match[1].casefold()], article[match.end() : following].strip()
         if value:
             fields.setdefault(role, value)

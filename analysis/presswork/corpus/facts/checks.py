@@ -18,7 +18,12 @@ _LEAST_PROSE = 30
 # Longer pages are articles with a wall around them.
 _LONGEST_WALL = 400
 _LONGEST_TITLE = 80
-_NAMES = {"consent": "a consent wall", "robot": "a robot check", "error": "an error page", "login": "a page to log in"}
+_NAMES = {
+    "consent": "a consent wall",
+    "robot": "a robot check",
+    "error": "an error page",
+    "login": "a page to log in",
+}
 
 _COUNTED_REST = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\s?(\d[\d,]*) chars?\]\s*$")
 _OPEN_END = re.compile(r"\w\s?(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))\s*(?:https?://\S+\s*)?$")
@@ -58,7 +63,9 @@ def _is_wall(paragraphs: list[str], title: str, kind: str) -> bool:
     phrases = _load_phrases(kind)
     holding = [any(phrase in paragraph for phrase in phrases) for paragraph in paragraphs]
     n_phrases = sum(any(phrase in paragraph for paragraph in paragraphs) for phrase in phrases)
-    is_titled = any(title.startswith(phrase) for phrase in _load_phrases(f"{kind} title")) and len(title) < _LONGEST_TITLE
+    is_titled = (
+        any(title.startswith(phrase) for phrase in _load_phrases(f"{kind} title")) and len(title) < _LONGEST_TITLE
+    )
     if n_phrases + 2 * is_titled < 2:
         return False
     rest = (len(_WORD.findall(p)) for p, is_held in zip(paragraphs, holding, strict=True) if not is_held)

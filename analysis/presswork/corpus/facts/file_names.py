@@ -44,7 +44,7 @@ class NamePattern:
     def _open_field(self, name: str) -> str:
         if name not in _COLUMNS or name in self._fields:
             raise ParameterError(
-                f"--path {self.pattern!r}: {{{name}}} is no field or stands twice; the fields are {', '.join(_COLUMNS)}."
+                f"--path {self.pattern!r}: {{{name}}} is no field or stands twice; fields are {', '.join(_COLUMNS)}."
             )
         self._fields.append(name)
         # A title may hold the mark that divides the fields; the others do not.

@@ -1,7 +1,7 @@
 """What is known of a document: its outlet, headline, names, day, language and address, and who says so?
 
-What ``metadata.csv`` says goes before what a file's name says where the user asked for it, that before what the record
-or page says, and that before a name that only looks as if it told something.
+What ``metadata.csv`` says goes before what a file's name says where the user asked for it, that before what the
+record or page says, and that before a name that only looks as if it told something.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ class Facts:
         stem = source.path.rpartition(".")[0] or source.path
         named = (self._pattern.read(stem) if self._pattern else None) or {}
         if self._is_told and self._pattern and not named:
-            self._problems.note(source.place, f"its name has not the form {self._pattern.pattern}", "nothing read from it")
+            self._problems.note(
+                source.place, f"its name has not the form {self._pattern.pattern}", "nothing read from it"
+            )
         folder = name_folder(source.path)
         return dict.fromkeys(self._from_folder, folder) | named if folder else named
 
@@ -109,8 +111,12 @@ class Facts:
         folded = fold_language(label)
         found = find_language(text) if len(text[:2000].split()) >= _LEAST_WORDS else None
         if folded is None:
-            self._problems.note(place, f"the language {label[:40]!r} is not known", "taken from the words of the text")
+            self._problems.note(
+                place, f"the language {label[:40]!r} is not known", "taken from the words of the text"
+            )
         elif found and found != folded and not any({found, folded} <= kin for kin in _KIN):
-            self._problems.note(place, f"the language is given as {label[:40]}, the words are {found}", f"read as {found}")
+            self._problems.note(
+                place, f"the language is given as {label[:40]}, the words are {found}", f"read as {found}"
+            )
             folded = found
         return facts | {"language": folded}

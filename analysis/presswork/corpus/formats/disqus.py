@@ -30,14 +30,17 @@ def read_disqus(file: File, note: Note) -> Iterator[tuple[int, dict]]:
             n_removed += 1
             continue
         thread, parent = post.find(f"{_SPACE}thread"), post.find(f"{_SPACE}parent")
-        yield number, {
-            "url": links.get(thread.get(f"{_OWN}id")) if thread is not None else None,
-            "text": _find(post, "message"),
-            "commenter": _find(post, "author/name") or _find(post, "author/username"),
-            "posted_on": _find(post, "createdAt"),
-            "comment_id": post.get(f"{_OWN}id"),
-            "reply_to": parent.get(f"{_OWN}id") if parent is not None else None,
-        }
+        yield (
+            number,
+            {
+                "url": links.get(thread.get(f"{_OWN}id")) if thread is not None else None,
+                "text": _find(post, "message"),
+                "commenter": _find(post, "author/name") or _find(post, "author/username"),
+                "posted_on": _find(post, "createdAt"),
+                "comment_id": post.get(f"{_OWN}id"),
+                "reply_to": parent.get(f"{_OWN}id") if parent is not None else None,
+            },
+        )
     if n_removed:
         note(file.name, f"{n_removed:,} {'comment' if n_removed == 1 else 'comments'} deleted or called spam")
 

@@ -16,7 +16,7 @@ def is_feed(data: bytes) -> bool:
 
 
 def read_feed(file: File, note: Note) -> Iterator[RawDocument]:
-    """Yield the items of a feed that have a text, with title, author, day, link and the feed's title as the outlet."""
+    """Yield the items of a feed, with title, author, day, link and the feed's title as the outlet."""
     feedparser = require("feedparser", "A feed")
     feed = feedparser.parse(file.read(), sanitize_html=False, resolve_relative_uris=False)
     if feed.bozo and not feed.entries:

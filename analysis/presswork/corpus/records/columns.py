@@ -1,7 +1,7 @@
 """Which column of an export is which of ours?
 
-Exports call the same thing ``maintext``, ``content.rendered`` or ``fields.bodyText``.  The names that services use stand
-in ``lexicons/article_columns.csv``, the most telling first; capitals and punctuation do not matter.
+Exports call the same thing ``maintext``, ``content.rendered`` or ``fields.bodyText``.  The names that services use
+stand in ``lexicons/article_columns.csv``, the most telling first; capitals and punctuation do not matter.
 """
 
 from __future__ import annotations
@@ -37,6 +37,25 @@ def load_names() -> dict[str, tuple[str, ...]]:
     for row in read_lexicon("article_columns"):
         names[row["ours"]].append(row["theirs"])
     return {ours: tuple(theirs) for ours, theirs in names.items()}
+
+
+def name_columns(theirs: Iterable[str], mapping: Mapping[str, str]) -> dict[str, str]:
+    """Return their columns -> ours for a list beside the documents, where a name is one we know and ours is free.
+
+    `mapping` (theirs -> ours) goes before; our own names stand for themselves.
+
+    >>> name_columns(["File", "Newspaper", "Date"], {})
+    {'Newspaper': 'outlet', 'Date': 'published_on', 'File': 'file'}
+    """
+    theirs = list(theirs)
+    names = dict(mapping)
+    taken = {*names.values(), *(name for name in theirs if name not in names)}
+    folded = {fold_column(name): name for name in reversed(theirs) if name not in names}
+    for ours, known in (*load_names().items(), ("file", ("file", "filename")), ("sha256", ("sha256",))):
+        found = next((folded[name] for name in known if name in folded and folded[name] not in names), None)
+        if found is not None and ours not in taken and ours != "text" and found != ours:
+            names[found] = ours
+    return names
 
 
 def flatten(record: Mapping) -> dict[str, object]:
@@ -114,7 +133,7 @@ class Columns:
         """Return the candidates for our columns among the names of a record; one name stands for one column."""
         if names not in self._candidates:
             folded = {fold_column(name): name for name in reversed(names)}
-            free = {theirs for theirs in self._mapping.values()}
+            free = set(self._mapping.values())
             chosen = {}
             for ours in OURS:
                 known = [folded[theirs] for theirs in load_names()[ours] if theirs in folded]

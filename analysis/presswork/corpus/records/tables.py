@@ -132,8 +132,7 @@ def _parse_object(line: str) -> dict | str:
 
 
 def _read_parquet(file: File, problems: Problems, encoding: str) -> Iterator[tuple[int, dict]]:
-    parquet = require("pyarrow.parquet", file.name, "scale")
-    from pyarrow import ArrowException
+    arrow, parquet = (require(module, file.name, "scale") for module in ("pyarrow", "pyarrow.parquet"))
 
     number = 0
     try:
@@ -142,7 +141,7 @@ def _read_parquet(file: File, problems: Problems, encoding: str) -> Iterator[tup
                 for record in batch.to_pylist():
                     number += 1
                     yield number, record
-    except (ArrowException, OSError, ValueError) as error:
+    except (arrow.ArrowException, OSError, ValueError) as error:
         problems.note(file.name, f"corrupt Parquet ({error})", f"left out after record {number}")
 
 

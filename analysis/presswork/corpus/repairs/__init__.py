@@ -12,8 +12,8 @@ from collections.abc import Callable
 from presswork.corpus.repairs.characters import open_ligatures, take_out_invisible, unify_separators
 from presswork.corpus.repairs.line_breaks import join_lines
 from presswork.corpus.repairs.markup import read_escapes, read_printed_list, strip_markup
-from presswork.corpus.repairs.told import Told, add_up
 from presswork.corpus.repairs.tokens import join_tokens
+from presswork.corpus.repairs.told import Told, add_up
 
 __all__ = ["Told", "add_up", "repair_text", "repair_words", "strip_markup"]
 
@@ -50,7 +50,9 @@ def take_quote_marks(text: str) -> tuple[str, list[Told]]:
     n_quoted = sum(line.lstrip().startswith(">") for line in lines)
     if n_quoted < _LEAST_QUOTED or n_quoted < len(lines):
         return text, []
-    return _QUOTED_LINE.sub("", text), [Told(n_quoted, "line quoted as in a mail", "lines quoted as in a mail", "marks taken out")]
+    return _QUOTED_LINE.sub("", text), [
+        Told(n_quoted, "line quoted as in a mail", "lines quoted as in a mail", "marks taken out")
+    ]
 
 
 _REPAIRS: tuple[Repair, ...] = (

@@ -7,6 +7,7 @@ full, end inside a sentence and go on with a small letter.  Nothing else is touc
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -74,10 +75,10 @@ def _split_lines(text: str) -> list[_Line]:
 
 def _find_width(lines: list[_Line]) -> int | None:
     """Return the width at which the lines were cut; None if they were not."""
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if b.n_blank == 0]
+    pairs = [(a, b) for a, b in itertools.pairwise(lines) if b.n_blank == 0]
     least = _MIN_CUT
     if not pairs:
-        pairs, least = list(zip(lines, lines[1:], strict=False)), _MIN_CUT_SPACED
+        pairs, least = list(itertools.pairwise(lines)), _MIN_CUT_SPACED
     sizes = sorted(len(line.text) for line in lines)
     # One line in fifty may be longer than the others: an address, a table.
     width = sizes[-1 - len(sizes) // 50] if sizes else 0

@@ -19,8 +19,8 @@ _TAGS = (
     "tbody td tfoot th thead title tr u ul video wbr"
 )
 _BLOCKS = (
-    "address article aside blockquote body center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
-    "hr html li main nav ol p pre section table tbody td tfoot th thead tr ul"
+    "address article aside blockquote body center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr html li main nav ol p pre section table tbody td tfoot th thead tr ul"
 )
 _ATTRIBUTES = r"(?:\s[^<>]{0,4000})?"
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS.split())}){_ATTRIBUTES}/?>", re.IGNORECASE)

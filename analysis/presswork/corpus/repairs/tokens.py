@@ -31,7 +31,9 @@ def join_tokens(text: str) -> tuple[str, list[Told]]:
     text = "\n".join(_pair_straight(line) for line in text.replace("``", "“").replace("''", "”").split("\n"))
     text = _PLURAL.sub(r"\1", _CONTRACTION.sub(r"\1", text))
     text = _AFTER.sub("", _BEFORE.sub("", text))
-    return text, [Told(n_spaced, "mark that stands apart as a token", "marks that stand apart as tokens", "put together")]
+    return text, [
+        Told(n_spaced, "mark that stands apart as a token", "marks that stand apart as tokens", "put together")
+    ]
 
 
 def _pair_straight(line: str) -> str:
