@@ -45,30 +45,37 @@ class Reading:
             If the file as a whole cannot be read.
         """
         if readers.is_archive(file):
-            yield from self._read_archive(file)
+            yield from self._read_safely(file, self._read_archive(file))
             return
         self.told = []
+        read = self._read_records if file.suffix in readers.RECORDS else self._read_documents
         try:
-            if file.suffix in readers.RECORDS:
-                yield from self._read_records(file)
-            else:
-                yield from self._read_documents(file)
-        except (PressworkError, OSError):
-            raise
-        except Exception as error:  # a library met a file that it was not made for
-            self._note_failure(file.name, error)
+            yield from self._read_safely(file, read(file))
         finally:
             for told, n_texts in add_up(self.told):
                 self.problems.note(file.name, told.tell(n_texts), told.action)
+
+    def _read_safely(self, file: File, articles: Iterator[dict]) -> Iterator[dict]:
+        """Yield the articles of a file; where a library meets what it was not made for, those read until then."""
+        self.step = "reading"
+        try:
+            yield from articles
+        except (PressworkError, OSError):
+            raise
+        except Exception as error:
+            self._note_failure(file.name, error)
 
     def _read_archive(self, file: File) -> Iterator[dict]:
         n_members = 0
         for member in readers.list_members(file, self.problems.note):
             n_members += 1
-            if readers.is_read(member):
-                yield from self.read_file(member)
-            else:
+            if not readers.is_read(member):
                 self.problems.note(member.name, readers.explain_kind(member.suffix))
+                continue
+            try:
+                yield from self.read_file(member)
+            except (PressworkError, OSError) as error:
+                self.problems.note(member.name, str(error))
         if not n_members and not self.problems.has(file.name):
             self.problems.note(file.name, "an archive without files")
 

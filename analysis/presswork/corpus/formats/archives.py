@@ -27,7 +27,7 @@ MAX_TOTAL_BYTES = 2_000_000_000
 MAX_MEMBERS = 50_000
 MAX_DEPTH = 3
 
-_OPENERS = {".gz": gzip.GzipFile, ".bz2": bz2.BZ2File, ".xz": lzma.LZMAFile}
+_OPENERS = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
 _BROKEN = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
 
 
