@@ -342,19 +342,19 @@ def test_metadata_that_names_nothing_is_told_once_a_row(tmp_path, write):
 
 @pytest.fixture
 def pages(monkeypatch):
-    def read_page(html, url=None):
+    def open_page(html, url=None):
         if "no extra" in html:
             raise MissingExtraError("HTML needs pip install 'presswork[html]'.")
-        page = dict.fromkeys(("headline", "byline", "language"))
-        return page | {
+        page = dict.fromkeys(("headline", "byline", "language")) | {
             "text": html.replace("<p>", ""),
             "outlet": "Page Post",
             "published_on": "2020-01-02",
             "url": url or "page-url",
             "marks": [{"start": 0, "end": 1, "kind": "body"}],
         }
+        return page, False
 
-    monkeypatch.setitem(sys.modules, "presswork.page.markup", types.SimpleNamespace(read_page=read_page))
+    monkeypatch.setitem(sys.modules, "presswork.page.markup", types.SimpleNamespace(open_page=open_page))
 
 
 @pytest.mark.usefixtures("pages")

@@ -128,20 +128,15 @@ class Reading:
         return Source(file.name, f"{file.stem}-{raw.number}", digest, f"{file.name}{raw.place}")
 
     def _read_page(self, source: Source, html: str, raw: RawDocument) -> Iterator[dict]:
-        from presswork.page.markup import read_page  # needs an extra
+        from presswork.page.markup import open_page  # needs an extra
 
         self.step = "reading the page"
         html, told = repair_words(html)
         self.told += told
         url = self.facts.find(source).get("url") or raw.url
-        page = read_page(html, url)
-        self.told += page.pop("told", [])
-        parts = (
-            [(raw.facts, raw.basis), (page, "page")]
-            if raw.basis != "inferred"
-            else [(page, "page"), (raw.facts, raw.basis)]
-        )
-        for article in self._make_article(source, page["text"] or "", parts, is_index=page.get("is_index", False)):
+        page, lists_articles = open_page(html, url)
+        parts = [(raw.facts, raw.basis), (page, "page")]
+        for article in self._make_article(source, page["text"] or "", parts, is_index=lists_articles):
             yield article | {"marks": page.get("marks")}
 
     def _read_export(self, file: File, export: bulk.Export) -> Iterator[dict]:

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 
 from presswork.errors import MissingExtraError
 from presswork.language.dates import parse_day, split_date
+from presswork.page.article import is_index, list_pieces, prepare_tree
 from presswork.page.comment_lines import is_button_line, split_says, strip_buttons
+from presswork.page.paragraphs import list_paragraphs, parse_page
 
 # What pages call a comment, one word per language in which classes are written.
 _COMMENT_WORDS = frozenset(
@@ -95,26 +97,73 @@ def read_page(html: str, url: str | None = None) -> dict:
     MissingExtraError
         If the packages of the extra `html` are not installed.
     """
+    return open_page(html, url)[0]
+
+
+def open_page(html: str, url: str | None = None) -> tuple[dict, bool]:
+    """Return what :func:`read_page` does, and whether the page lists articles and is none."""
+    tree = parse_page(html)
     try:
         import trafilatura
-        from lxml import etree
-        from lxml import html as parser
     except ImportError as error:
         raise MissingExtraError("HTML needs trafilatura and lxml: pip install 'presswork[html]'.") from error
-    try:
-        tree = parser.document_fromstring(html.encode("utf-8", "replace"), parser=parser.HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, ValueError):  # no element at all
-        return _compose([], [], {}, url)
+    if tree is None:  # no element at all
+        return _compose([], [], {}, url), False
+    url = find_own_address(url or _find_saved(html))
     language = (tree.get("lang") or "").split("-")[0].lower() or None
     headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
     comments = take_comments(tree)
-    found = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
+    page_title = " ".join((tree.findtext(".//title") or "").split())
+    plain = list_paragraphs(tree)
+    lists_articles = is_index(tree, plain)
+    prepare_tree(tree)
+    found = trafilatura.bare_extraction(
+        tree, url=url, include_comments=False, with_metadata=True, date_extraction_params=dict(_DATE_SEARCH)
+    )
     about = found.as_dict() if found is not None else {}
-    pieces = list(_list_pieces(found.body)) if found is not None else []
-    about |= {"language": language, "title": _trim_title(about.get("title") or "", headings)}
-    if about.get("sitename") in _ARCHIVES:
-        about["sitename"] = None
-    return _compose(pieces, comments, about, url)
+    pieces = list_pieces(found.body) if found is not None else []
+    if not pieces and sum(len(paragraph.split()) for paragraph in plain) >= _LEAST_WORDS:
+        pieces = [("body", paragraph) for paragraph in plain]
+    title = " ".join((about.get("title") or "").split())
+    about |= {"language": language, "title": _trim_title(title, headings)}
+    about["sitename"] = _find_outlet(about, page_title)
+    return _compose(pieces, comments, about, url), lists_articles
+
+
+# The markup's own date, whatever the clock says: a text's date is read from its own lines.
+_DATE_SEARCH = {"original_date": True, "extensive_search": False, "max_date": "2100-12-31"}
+# An extraction that found nothing in a page of so many words has missed it.
+_LEAST_WORDS = 60
+_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d+[a-z_]*/(https?):/{1,2}(.+)")
+_SAVED = re.compile(r"<!--\s*(?:Page saved with SingleFile\s+url:\s*|saved from url=\(\d+\))(\S+)", re.IGNORECASE)
+_AFTER_TITLE = re.compile(r"\s*(?:[|–—·»]|-(?=\s)|::)\s*(.{2,40})")
+
+
+def find_own_address(url: str | None) -> str | None:
+    """Return the address of a page itself, where `url` is that of its copy in the Wayback Machine.
+
+    >>> find_own_address("https://web.archive.org/web/20240112101112/https:/post.example/ferries")
+    'https://post.example/ferries'
+    """
+    archived = _ARCHIVED.match(url or "")
+    return f"{archived[1]}://{archived[2]}" if archived else url
+
+
+def _find_saved(html: str) -> str | None:
+    """Return the address that a browser wrote into a page when saving it."""
+    saved = _SAVED.search(html[:4000])
+    return saved[1] if saved else None
+
+
+def _find_outlet(about: dict, title: str) -> str | None:
+    """Return the outlet that the markup names, else the name behind the headline in the page's title."""
+    named = about.get("sitename")
+    if named and named not in _ARCHIVES:
+        return named
+    headline = about["title"]
+    behind = _AFTER_TITLE.fullmatch(title[len(headline) :]) if headline and title.startswith(headline) else None
+    name = behind[1].strip() if behind else ""
+    return name if name and len(name.split()) <= 5 and name[0].isupper() else None
 
 
 def _trim_title(title: str, headings: list[str]) -> str:
@@ -342,21 +391,6 @@ def _find_answered(found: list, read: dict) -> None:
 
 # ---- the article --------------------------------------------------------------------------------------------
 
-_KINDS = {"head": "subheading", "quote": "excerpt"}
-
-
-def _list_pieces(body) -> Iterator[tuple[str, str]]:
-    """Yield (kind, words) of every paragraph that the extraction kept."""
-    for element in body:
-        if not isinstance(element.tag, str):
-            continue
-        kind = _KINDS.get(element.tag, "body")
-        children = list(element) if element.tag in ("list", "quote", "table") else []
-        for part in children or [element]:
-            words = " ".join("".join(part.itertext()).split())
-            if words:
-                yield kind, words
-
 
 def _compose(pieces: list, comments: list[MarkedComment], about: dict, url: str | None) -> dict:
     """Put the page's text of record together: headline, article, comments; every piece with its mark."""
@@ -381,7 +415,7 @@ def _compose(pieces: list, comments: list[MarkedComment], about: dict, url: str 
         "outlet": about.get("sitename"),
         "published_on": about.get("date"),
         "language": about.get("language"),
-        "url": url or about.get("url"),
+        "url": url or find_own_address(about.get("url")),
         "marks": marks,
     }
 

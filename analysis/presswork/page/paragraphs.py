@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr "
+    "ul".split()
 )
 _UNSEEN = frozenset("script style noscript template head title svg select textarea iframe object".split())
 _SPACE = re.compile(r"\s+")

@@ -16,7 +16,7 @@ _SIGNS = re.compile(
 )
 _EUROPRESSE = ("DocPublicationName", "DocHeader", "TitreArticleVisu", "titreArticle", "docOcurrContainer")
 _END = re.compile(
-    r"(?:©|\(c\)|\ufffd) ?\d{4}|document (?:number|id)|num[eé]ro de document|this certificate|ce certificat|le présent doc",
+    r"(?:©|\(c\)|\ufffd) ?\d{4}|document (?:number|id)|num[eé]ro de doc|this certificate|ce certificat|le présent",
     re.IGNORECASE,
 )
 

@@ -9,7 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from presswork.corpus.repairs.characters import open_ligatures, take_out_invisible, unify_separators
+from presswork.corpus.repairs.characters import (
+    open_ligatures,
+    take_out_invisible,
+    take_out_references,
+    unify_separators,
+)
 from presswork.corpus.repairs.line_breaks import join_lines
 from presswork.corpus.repairs.markup import read_escapes, read_printed_list, strip_markup
 from presswork.corpus.repairs.tokens import join_tokens
@@ -29,7 +34,7 @@ def repair_text(text: str) -> tuple[str, list[Told]]:
 
 def repair_words(text: str) -> tuple[str, list[Told]]:
     """Return a headline, name or HTML page with its characters mended; its lines are left as they are."""
-    return _apply(text, (take_out_invisible, open_ligatures))
+    return _apply(text, (take_out_invisible, take_out_references, open_ligatures))
 
 
 def _apply(text: str, repairs: tuple[Repair, ...]) -> tuple[str, list[Told]]:

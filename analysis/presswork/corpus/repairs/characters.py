@@ -14,6 +14,7 @@ _ANY_INVISIBLE = re.compile(f"(?<![ÃÂ])[{_INVISIBLE}]")
 _BROKEN_AT = re.compile("\u00ad[ \t]*\r?\n[ \t]*")
 # The joiners mean something in Persian, in Indic scripts and between emoji; between Latin letters they do not.
 _JOINER = re.compile("(?<=[A-Za-z\u00c0-\u024f])[\u200c\u200d](?=[A-Za-z\u00c0-\u024f])")
+_REFERENCE = re.compile(r"&(?:shy|ZeroWidthSpace|NoBreak|#173|#8203|#8288|#xad|#x200b|#x2060);", re.IGNORECASE)
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _ANY_LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 _SEPARATORS = {"\u2028": "\n", "\u2029": "\n\n", "\x0b": "\n", "\x0c": "\n\n", "\x85": "\n"}
@@ -34,6 +35,15 @@ def take_out_invisible(text: str) -> tuple[str, list[Told]]:
     n = n_broken + n_invisible + n_joiners
     told = Told(n, "soft hyphen or zero-width character", "soft hyphens or zero-width characters", "taken out")
     return text, [told] if n else []
+
+
+def take_out_references(html: str) -> tuple[str, list[Told]]:
+    """Return a page without the references to characters that no reader sees."""
+    if "&" not in html:
+        return html, []
+    html, n = _REFERENCE.subn("", html)
+    told = Told(n, "soft hyphen or zero-width character", "soft hyphens or zero-width characters", "taken out")
+    return html, [told] if n else []
 
 
 def open_ligatures(text: str) -> tuple[str, list[Told]]:
