@@ -7,6 +7,7 @@ that goes on in a second container behind an advert is put together.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections import defaultdict
 
@@ -32,15 +33,23 @@ _OWN_BLOCKS = frozenset("p head quote list item table row cell div body main cod
 _LEAST_INDEX_LINKS, _LONGEST_INDEX_PROSE, _SHARE_OF_LINKS = 10, 60, 0.5
 
 
-def prepare_tree(tree) -> None:
-    """Change the tree of a page so that the extraction finds all of its text."""
+def prepare_tree(tree) -> list:
+    """Return the tree of a page in the forms in which the extraction may find all of its text: one or two.
+
+    Words that stand bare are made paragraphs in the second only, for on some pages less is found then.
+    """
     for element in list(tree.iter("pre")):
         _open_pre(element)
     for table in [table for table in tree.iter("table") if _is_layout(table)]:
         _open_table(table)
-    for element in list(tree.iter(*_CONTAINERS)):
-        _wrap_runs(element)
     _join_containers(tree)
+    wrapped = copy.deepcopy(tree) if any(_has_bare_words(element) for element in tree.iter(*_CONTAINERS)) else None
+    if wrapped is None:
+        return [tree]
+    for element in list(wrapped.iter(*_CONTAINERS)):
+        if _has_bare_words(element):
+            _wrap_runs(element)
+    return [tree, wrapped]
 
 
 def _count_words(text: str) -> int:
@@ -85,12 +94,17 @@ def _open_table(table) -> None:
         element.tag = "div"
 
 
-def _wrap_runs(container) -> None:
-    """Wrap the words that stand bare between paragraphs into paragraphs; their ``<br>`` stay inside."""
+def _has_bare_words(container) -> bool:
+    """Whether a stretch of words stands bare between paragraphs."""
     children = list(container)
     if not any(child.tag in BLOCK_TAGS for child in children):
-        return
-    for run in _list_runs(container, children):
+        return False
+    return any(len(_read_run(run)) >= _SHORTEST_RUN for run in _list_runs(container, children))
+
+
+def _wrap_runs(container) -> None:
+    """Wrap the words that stand bare between paragraphs into paragraphs; their ``<br>`` stay inside."""
+    for run in _list_runs(container, list(container)):
         if len(_read_run(run)) >= _SHORTEST_RUN:
             _wrap_run(container, run)
 

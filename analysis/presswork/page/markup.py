@@ -17,6 +17,7 @@ from presswork.language.dates import parse_day, split_date
 from presswork.page.article import is_index, list_pieces, prepare_tree
 from presswork.page.comment_lines import is_button_line, split_says, strip_buttons
 from presswork.page.paragraphs import list_paragraphs, parse_page
+from presswork.page.provenance import find_outlet, find_own_address, find_saved_address
 
 # What pages call a comment, one word per language in which classes are written.
 _COMMENT_WORDS = frozenset(
@@ -60,10 +61,6 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPACE = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n[\s]*\n ?")
 _LONGEST_NAME = 80
-# Whoever keeps a copy of a page is not its outlet.
-_ARCHIVES = frozenset(
-    ["web.archive.org", "archive.org", "archive.is", "archive.ph", "webcache.googleusercontent.com"]
-)
 
 
 @dataclasses.dataclass(slots=True)
@@ -109,61 +106,34 @@ def open_page(html: str, url: str | None = None) -> tuple[dict, bool]:
         raise MissingExtraError("HTML needs trafilatura and lxml: pip install 'presswork[html]'.") from error
     if tree is None:  # no element at all
         return _compose([], [], {}, url), False
-    url = find_own_address(url or _find_saved(html))
+    url = find_own_address(url or find_saved_address(html))
     language = (tree.get("lang") or "").split("-")[0].lower() or None
     headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
     comments = take_comments(tree)
     page_title = " ".join((tree.findtext(".//title") or "").split())
     plain = list_paragraphs(tree)
     lists_articles = is_index(tree, plain)
-    prepare_tree(tree)
-    found = trafilatura.bare_extraction(
-        tree, url=url, include_comments=False, with_metadata=True, date_extraction_params=dict(_DATE_SEARCH)
-    )
+    extract = functools.partial(trafilatura.bare_extraction, url=url, include_comments=False, with_metadata=True)
+    read = [extract(form, date_extraction_params=dict(_DATE_SEARCH)) for form in prepare_tree(tree)]
+    found = max(filter(None, read), key=_count_found, default=None)
     about = found.as_dict() if found is not None else {}
     pieces = list_pieces(found.body) if found is not None else []
     if not pieces and sum(len(paragraph.split()) for paragraph in plain) >= _LEAST_WORDS:
         pieces = [("body", paragraph) for paragraph in plain]
     title = " ".join((about.get("title") or "").split())
     about |= {"language": language, "title": _trim_title(title, headings)}
-    about["sitename"] = _find_outlet(about, page_title)
+    about["sitename"] = find_outlet(about.get("sitename"), about["title"], page_title)
     return _compose(pieces, comments, about, url), lists_articles
+
+
+def _count_found(found) -> int:
+    return sum(len(words.split()) for _, words in list_pieces(found.body))
 
 
 # The markup's own date, whatever the clock says: a text's date is read from its own lines.
 _DATE_SEARCH = {"original_date": True, "extensive_search": False, "max_date": "2100-12-31"}
 # An extraction that found nothing in a page of so many words has missed it.
 _LEAST_WORDS = 60
-_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d+[a-z_]*/(https?):/{1,2}(.+)")
-_SAVED = re.compile(r"<!--\s*(?:Page saved with SingleFile\s+url:\s*|saved from url=\(\d+\))(\S+)", re.IGNORECASE)
-_AFTER_TITLE = re.compile(r"\s*(?:[|–—·»]|-(?=\s)|::)\s*(.{2,40})")
-
-
-def find_own_address(url: str | None) -> str | None:
-    """Return the address of a page itself, where `url` is that of its copy in the Wayback Machine.
-
-    >>> find_own_address("https://web.archive.org/web/20240112101112/https:/post.example/ferries")
-    'https://post.example/ferries'
-    """
-    archived = _ARCHIVED.match(url or "")
-    return f"{archived[1]}://{archived[2]}" if archived else url
-
-
-def _find_saved(html: str) -> str | None:
-    """Return the address that a browser wrote into a page when saving it."""
-    saved = _SAVED.search(html[:4000])
-    return saved[1] if saved else None
-
-
-def _find_outlet(about: dict, title: str) -> str | None:
-    """Return the outlet that the markup names, else the name behind the headline in the page's title."""
-    named = about.get("sitename")
-    if named and named not in _ARCHIVES:
-        return named
-    headline = about["title"]
-    behind = _AFTER_TITLE.fullmatch(title[len(headline) :]) if headline and title.startswith(headline) else None
-    name = behind[1].strip() if behind else ""
-    return name if name and len(name.split()) <= 5 and name[0].isupper() else None
 
 
 def _trim_title(title: str, headings: list[str]) -> str:

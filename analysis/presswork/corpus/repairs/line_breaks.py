@@ -58,9 +58,8 @@ def join_lines(text: str) -> tuple[str, list[Told]]:
             n_joined += 1
         else:
             paragraphs.append(line.text)
-    told = Told(n_joined, "line break at a width of {0}", "line breaks at a width of {0}", "lines joined")
-    told = told._replace(one=told.one.format(width), many=told.many.format(width))
-    return "\n\n".join(paragraphs), ([told] if n_joined else []) + mender.tell()
+    broken = Told(n_joined, "line cut at a width", "lines cut at a width", "joined", f"of {width} characters")
+    return "\n\n".join(paragraphs), ([broken] if n_joined else []) + mender.tell()
 
 
 def _split_lines(text: str) -> list[_Line]:
