@@ -16,6 +16,7 @@ from presswork.corpus import comment_exports, documents, sheets, shipped
 from presswork.corpus.problems import Guard
 from presswork.coverage import Coverage, holds_tables, read_tables, reduce_tables
 from presswork.errors import ParameterError, PressworkError
+from presswork.language import identify
 from presswork.page import anatomy, citations, imprint
 from presswork.schema import make_table, to_rows
 from presswork.sources import overlap
@@ -59,7 +60,7 @@ def make_coverage(path: str | Path | None = None, mapping: Mapping[str, str] | N
         [
             problems,
             anatomy.note_repeats(frames["blocks"]),
-            *(more, repeated, broken, unused, make_table("problems", failures)),
+            *(more, repeated, broken, unused, make_table("problems", failures + _note_languages(frames["articles"]))),
         ],
         ignore_index=True,
     )
@@ -67,6 +68,11 @@ def make_coverage(path: str | Path | None = None, mapping: Mapping[str, str] | N
     shared_text = overlap.find_shared_text(frames["articles"], frames["blocks"])
     frames |= reduce_tables(frames, variants) | {"shared_text": shared_text}
     return Coverage(**frames, problems=problems, variants=variants, **identity)
+
+
+def _note_languages(articles: pd.DataFrame) -> list[dict[str, str]]:
+    languages = articles["language"].astype(object).where(articles["language"].notna(), None)
+    return identify.note_words(articles["path"].tolist(), languages.tolist())
 
 
 def annotate_articles(

@@ -117,7 +117,7 @@ def _read_rows(file: File, articles: pd.DataFrame, mapping: Mapping[str, str], p
         columns = columns or _find_columns(list(record), mapping, file.name)
         others = others or _find_others("posted_on", columns, record)
         row = {ours: clean_value(record.get(theirs)) for ours, theirs in columns.items()}
-        named = [row.get(name) for name in ("article_id", "url") if row.get(name)]
+        named = [name for name in (row.get("article_id"), row.get("url"), record.get("thread_title")) if name]
         article_id = next((known[_fold_place(name)] for name in named if _fold_place(name) in known), None)
         text = _strip_markup(row.get("text") or "")
         if article_id is None:
@@ -207,7 +207,7 @@ def _fold_place(name: str) -> str:
 def _list_known(articles: pd.DataFrame) -> dict[str, str]:
     """Return what an article may be named by -> its id: id, path or address, where no other article has it."""
     known: dict[str, str] = {}
-    for column in ("article_id", "path", "url"):
+    for column in ("article_id", "path", "url", "headline"):
         names = articles[column].dropna() if column in articles else []
         counts = Counter(map(_fold_place, names))
         for article_id, name in zip(articles["article_id"], articles.get(column, []), strict=False):

@@ -134,6 +134,10 @@ def _prepare(paths: list[Path], problems: Problems, options: tuple[dict, dict, d
 
 
 def _explain_nothing(path: Path, problems: list[dict]) -> str:
+    if not problems and (path / "comments.csv").is_file():
+        return (
+            f"{path} holds comments.csv and no articles; put the articles under which the comments stand beside it."
+        )
     if not problems:
         return f"{path} holds no documents; put files of the kinds {', '.join(KINDS)} there."
     # The documents' own problems first: metadata that fits none of them is the consequence.

@@ -82,16 +82,22 @@ def read_documents(file: File, problems: Problems, encoding: str = "") -> Iterat
         yield from _read_text(file, problems, encoding)
 
 
+def holds_comments(file: File, data: bytes | None = None) -> bool:
+    """Return whether a file holds comments of the corpus, which are read beside its documents."""
+    return file.suffix == ".xml" and "/" not in file.name and is_disqus(file.read() if data is None else data)
+
+
 def _read_xml(file: File, problems: Problems) -> Iterator[RawDocument]:
     data = file.read()
+    if holds_comments(file, data):
+        return
     if feeds.is_feed(data):
         yield from feeds.read_feed(file, problems.note)
-    elif not is_disqus(data):
-        problems.note(
-            file.name, "XML that is neither a feed nor comments of Disqus; save the articles as .html or .txt"
-        )
-    elif "/" in file.name:
+    elif is_disqus(data):
         problems.note(file.name, "comments of Disqus in a sub-folder; they count only at the top of the corpus")
+    else:
+        problem = "XML that is neither a feed nor comments of Disqus; save the articles as .html or .txt"
+        problems.note(file.name, problem)
 
 
 def _read_text(file: File, problems: Problems, encoding: str) -> Iterator[RawDocument]:

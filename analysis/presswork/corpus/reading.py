@@ -102,7 +102,7 @@ class Reading:
             place = f"{file.name}{raw.place}"
             yield from self._isolate(place, self._read_document(file, raw, place))
             self.step = "reading"
-        if not n_read and len(self.problems.rows) == n_noted:
+        if not n_read and len(self.problems.rows) == n_noted and not readers.holds_comments(file):
             self.problems.note(file.name, "no text")
 
     def _read_document(self, file: File, raw: RawDocument, place: str) -> Iterator[dict]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import functools
 import re
+from collections.abc import Sequence
 
 from presswork.language.lexicon import read_lexicon
 
@@ -88,3 +89,22 @@ def fold_language(label: str) -> str | None:
     names = _load_names()
     first = re.split(r"[;,/|]", label)[0].strip()
     return names.get(first) or names.get(re.split(r"[-_ (]", first)[0])
+
+
+# Languages that write an article or pronoun and the next word as one: l'accord, dell'anno.
+ELIDING = frozenset(("fr", "it", "ca"))
+
+
+def note_words(paths: Sequence[str], languages: Sequence[str | None]) -> list[dict[str, str]]:
+    """Return a row of `problems` for each way of writing in which words are not counted as in English."""
+    rows = []
+    for kind, problem, action in (
+        (UNSPACED, "written without blanks between words", "its words are not counted"),
+        (ELIDING, "elisions (l'accord) are one word", "counted as they stand"),
+    ):
+        own = [(path, language) for path, language in zip(paths, languages, strict=True) if language in kind]
+        if own:
+            more = f" (and {len(own) - 1:,} more documents)" if len(own) > 1 else ""
+            found = ", ".join(sorted({language for _, language in own}))
+            rows.append({"path": own[0][0], "problem": f"in {found}{more}: {problem}", "action": action})
+    return rows

@@ -35,6 +35,15 @@ class Source:
     place: str
 
 
+def _cut_outlet(facts: Mapping[str, str]) -> dict[str, str]:
+    """Return the headline without the outlet's name behind it: "Port reopens - Orsa Post"."""
+    headline, outlet = facts.get("headline"), facts.get("outlet")
+    if not headline or not outlet or not headline.endswith(outlet):
+        return {}
+    bare = headline[: -len(outlet)].rstrip()
+    return {"headline": bare[:-1].rstrip()} if bare.endswith(("-", "–", "—", "|", "·")) and len(bare) > 2 else {}
+
+
 class Facts:
     """What is known of the documents of one corpus, beside what each says itself.
 
@@ -74,6 +83,7 @@ class Facts:
         for part, basis in order:
             settled = self._settle_date(part, basis, source.place)
             merged |= {c: v for c, v in settled.items() if v is not None and merged.get(c) is None}
+        merged |= _cut_outlet(merged)
         return self._settle_language(merged, text, source.place)
 
     def _read_name(self, source: Source) -> dict[str, str]:

@@ -23,26 +23,30 @@ def read_disqus(file: File, note: Note) -> Iterator[tuple[int, dict]]:
     except ElementTree.ParseError as error:
         note(file.name, f"broken XML ({error})")
         return
-    links = {thread.get(f"{_OWN}id"): _find(thread, "link") for thread in root.iter(f"{_SPACE}thread")}
+    threads = {thread.get(f"{_OWN}id"): thread for thread in root.findall(f"{_SPACE}thread")}
     n_removed = 0
     for number, post in enumerate(root.iter(f"{_SPACE}post"), 1):
         if "true" in (_find(post, "isDeleted"), _find(post, "isSpam")):
             n_removed += 1
-            continue
-        thread, parent = post.find(f"{_SPACE}thread"), post.find(f"{_SPACE}parent")
-        yield (
-            number,
-            {
-                "url": links.get(thread.get(f"{_OWN}id")) if thread is not None else None,
-                "text": _find(post, "message"),
-                "commenter": _find(post, "author/name") or _find(post, "author/username"),
-                "posted_on": _find(post, "createdAt"),
-                "comment_id": post.get(f"{_OWN}id"),
-                "reply_to": parent.get(f"{_OWN}id") if parent is not None else None,
-            },
-        )
+        else:
+            yield number, _read_post(post, threads)
     if n_removed:
         note(file.name, f"{n_removed:,} {'comment' if n_removed == 1 else 'comments'} deleted or called spam")
+
+
+def _read_post(post: ElementTree.Element, threads: dict[str | None, ElementTree.Element]) -> dict:
+    thread, parent = post.find(f"{_SPACE}thread"), post.find(f"{_SPACE}parent")
+    page = threads.get(thread.get(f"{_OWN}id")) if thread is not None else None
+    return {
+        "url": _find(page, "link") if page is not None else None,
+        # A page that was saved without its address is known by its headline.
+        "thread_title": _find(page, "title") if page is not None else None,
+        "text": _find(post, "message"),
+        "commenter": _find(post, "author/name") or _find(post, "author/username"),
+        "posted_on": _find(post, "createdAt"),
+        "comment_id": post.get(f"{_OWN}id"),
+        "reply_to": parent.get(f"{_OWN}id") if parent is not None else None,
+    }
 
 
 def _find(element: ElementTree.Element, path: str) -> str | None:

@@ -17,6 +17,7 @@ from presswork.corpus.repairs.characters import (
 )
 from presswork.corpus.repairs.line_breaks import join_lines
 from presswork.corpus.repairs.markup import read_escapes, read_printed_list, strip_markup
+from presswork.corpus.repairs.paragraphs import find_paragraphs
 from presswork.corpus.repairs.tokens import join_tokens
 from presswork.corpus.repairs.told import Told, add_up
 
@@ -70,4 +71,5 @@ _REPAIRS: tuple[Repair, ...] = (
     join_tokens,
     take_quote_marks,
     join_lines,
+    find_paragraphs,
 )
