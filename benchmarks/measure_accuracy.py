@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from presswork import coverage, pipeline
+from presswork import pipeline
 from presswork.trust import accuracy
 
 TARGET = Path(accuracy.__file__).with_name("accuracy.csv")
@@ -40,7 +40,7 @@ def run_scorer(shared: Path, script: str, *arguments: object) -> tuple[dict, str
 def export_tables(texts: Path, folder: Path) -> Path:
     """Write the tables of `texts` as JSON Lines below `folder` and return where."""
     out = folder / "-".join(texts.parts[-2:])
-    coverage.write_tables(pipeline.make_coverage(texts), out, ["jsonl"])
+    pipeline.write_tables(pipeline.make_coverage(texts), out, ["jsonl"])
     return out
 
 

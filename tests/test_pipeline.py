@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from presswork import coverage, pipeline, schema
+from presswork import pipeline, schema
 from presswork.errors import CorpusError, ParameterError
 
 FERRY = (
@@ -54,7 +54,7 @@ def test_the_minister_is_one_person_by_title_and_by_surname(everything):
 def test_a_folder_of_tables_reads_back_as_it_was(everything, tmp_path, file_format):
     if file_format == "parquet":
         pytest.importorskip("pyarrow", reason="Parquet needs the extra scale")
-    coverage.write_tables(everything, tmp_path / "out", [file_format])
+    pipeline.write_tables(everything, tmp_path / "out", [file_format])
     again = pipeline.load(tmp_path / "out")
     assert (again.name, again.hash, again.is_demo) == ("papers", everything.hash, False)
     for name, table in everything.get_frames().items():
@@ -78,7 +78,7 @@ def test_a_copied_article_can_be_counted_once(folder, tmp_path):
     n_said = whole.speakers.set_index("speaker")["n_statements"] - once.speakers.set_index("speaker")["n_statements"]
     assert n_said["Ilva Torrek"] == 2
     assert len(once.shared_text) == 1  # what was left out can still be looked at
-    coverage.write_tables(once, tmp_path / "out", ["jsonl"])
+    pipeline.write_tables(once, tmp_path / "out", ["jsonl"])
     assert pipeline.load(tmp_path / "out", count_copies_once=True).n_copies == 1
 
 
@@ -111,7 +111,7 @@ def test_a_page_in_another_language_is_taken_apart_but_nobody_is_quoted(tmp_path
 
 
 def test_a_folder_of_csv_tables_says_what_it_needs(everything, tmp_path):
-    coverage.write_tables(everything, tmp_path / "out", ["csv"])
+    pipeline.write_tables(everything, tmp_path / "out", ["csv"])
     with pytest.raises(CorpusError, match=r"only as CSV.*--format jsonl"):
         pipeline.load(tmp_path / "out")
 
@@ -130,7 +130,7 @@ def test_a_folder_of_csv_tables_says_what_it_needs(everything, tmp_path):
     ],
 )
 def test_a_damaged_table_is_named(everything, tmp_path, name, content):
-    coverage.write_tables(everything, tmp_path / "out", ["jsonl"])
+    pipeline.write_tables(everything, tmp_path / "out", ["jsonl"])
     path = tmp_path / "out" / name
     path.write_text(content, encoding="utf-8") if content else path.unlink()
     with pytest.raises(CorpusError, match=f"{path.stem}.*write the tables"):
@@ -138,13 +138,13 @@ def test_a_damaged_table_is_named(everything, tmp_path, name, content):
 
 
 def test_a_folder_of_tables_takes_no_mapping(everything, tmp_path):
-    coverage.write_tables(everything, tmp_path / "out", ["jsonl"])
+    pipeline.write_tables(everything, tmp_path / "out", ["jsonl"])
     with pytest.raises(ParameterError, match="leave --map out"):
         pipeline.load(tmp_path / "out", mapping={"text": "body"})
 
 
 def test_a_folder_of_tables_may_be_the_default_corpus(everything, tmp_path, monkeypatch):
-    coverage.write_tables(everything, tmp_path / "out", ["jsonl"])
+    pipeline.write_tables(everything, tmp_path / "out", ["jsonl"])
     monkeypatch.setenv("PRESSWORK_CORPUS", str(tmp_path / "out"))
     assert pipeline.load().hash == everything.hash
 
@@ -164,6 +164,6 @@ def test_a_period_without_documents_is_refused_with_the_dates_there_are(folder, 
 
 def test_tables_of_a_period_remember_what_was_left_out(folder, tmp_path):
     selected = pipeline.load(folder, since="2019-03-01")
-    coverage.write_tables(selected, tmp_path / "out", ["jsonl"])
+    pipeline.write_tables(selected, tmp_path / "out", ["jsonl"])
     again = pipeline.load(tmp_path / "out", since="2019-03-01")
     assert (again.n_left_out, again.n_undated) == (1, 1)

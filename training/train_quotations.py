@@ -14,11 +14,13 @@ import argparse
 import re
 import time
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
 from fields import SEED, Field, make_matrix
+from presswork.language.lexicon import read_lexicon
 from presswork.statements.tagger import tagger
 from presswork.statements.tagger.features import N_BITS, TEMPLATES, hash_features
 from presswork.statements.tagger.tokens import TOKENS, Tokens, Vocabulary, hash_word, read_lines
@@ -27,6 +29,37 @@ from sklearn.utils.extmath import randomized_svd
 from train_network import fit_network, pack_network
 
 N_FOLDS = 4
+# Classes of reporting verbs by the numbers the weights were learnt with: their order must not change. A class that a
+# user adds to the table counts as neutral here.
+_VERB_CLASSES = ("admission", "belief", "demand", "doubtful", "evidence", "naming", "negative", "neutral")
+_VERB_CLASSES += ("positive", "promise", "question", "strong", "warning")
+# The word classes that the reporting verbs' table does not hold.
+_CLOSED = {
+    "he she": 20,
+    "they we i you": 21,
+    "it": 22,
+    "him her them us me": 23,
+    "his their its my our your": 24,
+    "the a an this these those some any": 25,
+    "that": 26,
+    "who which whom whose": 27,
+    "if whether": 28,
+    "is are was were be been being 's": 29,
+    "has have had having": 30,
+    "will would can could may might must should shall": 31,
+    "do does did": 32,
+    "not never n't": 33,
+    "of": 34,
+    "to": 35,
+    "in on at by for from with about over after before during": 36,
+    "and or but": 37,
+    "as": 38,
+    "than because while although though when where": 39,
+    "mr. mrs. ms. dr. sen. rep. gov. gen. president senator secretary": 40,
+    "spokesman spokeswoman spokesperson official officials statement report poll survey": 41,
+    "monday tuesday wednesday thursday friday saturday sunday": 42,
+}
+
 LABELS = {label: i for i, label in enumerate(tagger.LABELS)}
 
 
@@ -225,8 +258,9 @@ def name_gap(before: str, after: str) -> str:
 def learn_model(gold: list[tuple[str, list[dict]]]) -> dict[str, np.ndarray]:
     """Return the arrays of the model file."""
     vocabulary = learn_vocabulary(gold)
+    classes = list_classes()
     texts = [(text, split_lines(text)) for text, _ in gold]
-    tokens = read_lines(texts, Vocabulary(*vocabulary.values()))
+    tokens = read_lines(texts, Vocabulary(*vocabulary.values(), classes))
     n_lines = [len(lines) for _, lines in texts]
     labels = label_articles(gold, tokens, n_lines)
     fold = np.repeat(np.arange(len(gold)) % N_FOLDS, n_lines)
@@ -244,7 +278,25 @@ def learn_model(gold: list[tuple[str, list[dict]]]) -> dict[str, np.ndarray]:
     matrix = make_matrix(hash_features(columns, TEMPLATES[1]), size)
     second = Field(8).fit(tokens, matrix, labels, np.arange(len(fold)), emissions)
     network = fit_network(tokens, labels, len(vocabulary["words"]))
-    return vocabulary | pack(first, 1) | pack(second, 2) | pack_network(network)
+    return vocabulary | pack_design(classes) | pack(first, 1) | pack(second, 2) | pack_network(network)
+
+
+def list_classes() -> dict[str, int]:
+    """Return the class of every word of the closed classes and of the table of reporting verbs, as it stands now."""
+    classes = {word: number for words, number in _CLOSED.items() for word in words.split()}
+    for row in read_lexicon("reporting_verbs"):
+        kind = row["class"] if row["class"] in _VERB_CLASSES else "neutral"
+        number = 60 if row["cue"].endswith("(noun)") else 1 + _VERB_CLASSES.index(kind)
+        for form in row["forms"].split("|"):
+            classes.setdefault(form.split()[0], number)
+    return classes
+
+
+def pack_design(classes: Mapping[str, int]) -> dict[str, np.ndarray]:
+    """Return what the weights were learnt with: word classes, and a digest of everything that stands in the code."""
+    words = sorted(classes)
+    numbers = np.array([classes[word] for word in words], np.int8)
+    return {"class_words": np.array(words), "class_numbers": numbers, "design": np.array(tagger.digest_design())}
 
 
 def pack(fitted: tuple[np.ndarray, np.ndarray], number: int) -> dict[str, np.ndarray]:

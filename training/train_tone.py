@@ -26,7 +26,7 @@ from presswork.language.sentences import split_sentences
 from presswork.tone import wording
 from presswork.tone.features import describe_statement, describe_target, list_word_features, sum_vectors
 from presswork.tone.lexicon import Lexicon, load_lexicon
-from presswork.tone.model import measure_likeness, place_points
+from presswork.tone.model import digest_lists, measure_likeness, place_points
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold
 
@@ -378,7 +378,9 @@ def main() -> None:
     train_statements(rows, is_known, words, arrays, calibrations)
     train_targets(rows, is_known, words, arrays, calibrations)
     write_arrays(out / "weights.npz", arrays)
-    (out / "calibration.json").write_text(json.dumps(calibrations, indent=1) + "\n", encoding="utf-8")
+    (out / "calibration.json").write_text(
+        json.dumps(calibrations | {"learnt_with": digest_lists()}, indent=1) + "\n", encoding="utf-8"
+    )
     print((out / "weights.npz").stat().st_size, "bytes")
     for name, calibration in calibrations.items():
         print(name, {k: v for k, v in calibration["figures"].items() if k != "calibration"})

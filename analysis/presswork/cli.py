@@ -136,14 +136,14 @@ def report(
 @_take_reading
 def tables(corpus: Path | None, out: Path, file_format: str, mapping: dict[str, str]) -> None:
     """Write the tables of CORPUS: articles, blocks, quotations, speakers, comments and the rest."""
-    from presswork import coverage, pipeline
+    from presswork import pipeline
 
     # Before the work, which may take minutes.
     there = next(folder for folder in (out.absolute(), *out.absolute().parents) if os.path.exists(folder))
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise ParameterError(f"--out {out} cannot be written, for {there} is no folder that you may write to.")
     everything = pipeline.load(corpus, mapping=mapping)
-    for path in coverage.write_tables(everything, out, [file_format]):
+    for path in pipeline.write_tables(everything, out, [file_format]):
         click.echo(path)
     _tell_problems(everything.problems, f"{out / 'problems'}.{file_format} lists them")
 
@@ -170,14 +170,14 @@ def audit(
     tells from the marks how often the machine is right on this corpus.  With --corrections, what is marked wrong is
     added to corrections.csv, which every later report applies.
     """
-    from presswork import coverage, pipeline
+    from presswork import pipeline
     from presswork.corpus import shipped
     from presswork.report.run import find_report
     from presswork.trust import marks
     from presswork.trust.audit import draw_audit, tell_sample, write_audit
 
     path = corpus or shipped.find_default_corpus()
-    if coverage.holds_tables(path):
+    if pipeline.holds_tables(path):
         raise ParameterError(f"{path} holds tables; give the folder of the documents, where the marks are kept.")
     everything = pipeline.load(path, mapping=mapping)
     if everything.is_demo:

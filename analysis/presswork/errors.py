@@ -26,5 +26,9 @@ class OutputError(PressworkError):
     """A result cannot be written."""
 
 
+class ModelError(PressworkError):
+    """A model file does not fit the code or the lists it was learnt with."""
+
+
 class NotebookError(PressworkError):
     """A notebook failed; its partial output was kept."""

@@ -12,7 +12,8 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-# With fewer articles the spread between articles, and so any interval, is hardly known.
+# With fewer articles the spread between articles, and so any interval, is hardly known.  From this many on intervals
+# of means hold the truth in .93 to .95 of simulated groups (`benchmarks/tone.py coverage`).
 MIN_ARTICLES_FOR_INTERVAL = 5
 
 
@@ -90,12 +91,6 @@ def find_clustered_interval(share, size, n_articles, spread) -> tuple[np.ndarray
 
 # Below this many statements a mean says nothing: the statements themselves are to be read.
 MIN_STATEMENTS = 5
-# From this many articles on, articles are resampled, for statements of one article are not independent.  Intervals
-# then hold the truth in .93 to .95 of simulated groups (`benchmarks/tone.py coverage`); from fewer they are wide.
-MIN_ARTICLES = 5
-
-
-_Z = 1.959964
 
 
 def estimate_share(n_found: int, n: int, rates: tuple | None = None) -> tuple[float, float, float]:
@@ -132,11 +127,9 @@ def estimate_share(n_found: int, n: int, rates: tuple | None = None) -> tuple[fl
     return n_found / n, min(ends), max(ends)
 
 
-def _wilson(k: int, n: int) -> tuple[float, float]:
-    share, z2 = k / n, _Z * _Z / n
-    middle = (share + z2 / 2) / (1 + z2)
-    half = _Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n)) / (1 + z2)
-    return max(0.0, middle - half), min(1.0, middle + half)
+def _wilson(n: int, size: int) -> tuple[float, float]:
+    low, high = find_share_interval(n, size)
+    return float(low), float(high)
 
 
 def _correct(share: float, sensitivity: float, specificity: float) -> float:
@@ -162,9 +155,13 @@ def average_values(
     if len(values) < MIN_STATEMENTS:
         mean = {"mean_tone": float(values.mean()), "mean_low": math.nan, "mean_high": math.nan}
         return mean | {"basis": "too few for an interval"}
-    units = np.unique(codes, return_inverse=True)[1] if n_articles >= MIN_ARTICLES else np.arange(len(values))
+    units = (
+        np.unique(codes, return_inverse=True)[1]
+        if n_articles >= MIN_ARTICLES_FOR_INTERVAL
+        else np.arange(len(values))
+    )
     low, high = _resample_mean(values, units, n_resamples, bound)
-    basis = "articles resampled" if n_articles >= MIN_ARTICLES else "statements resampled"
+    basis = "articles resampled" if n_articles >= MIN_ARTICLES_FOR_INTERVAL else "statements resampled"
     return {"mean_tone": float(values.mean()), "mean_low": low, "mean_high": high, "basis": basis}
 
 
@@ -180,10 +177,9 @@ def _resample_mean(values: np.ndarray, units: np.ndarray, n_resamples: int, boun
 
 
 def _widen(n_units: int) -> float:
-    """Return Student's 97.5 % point over the normal one (Cornish-Fisher), times the correction for few units."""
-    freedom, z = n_units - 1, _Z
-    student = z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
-    return student / z * math.sqrt(n_units / freedom)
+    """Return Student's 97.5 % point over the normal one, times the correction for few units."""
+    freedom = n_units - 1
+    return float(find_t_quantile(0.975, freedom)) / NormalDist().inv_cdf(0.975) * math.sqrt(n_units / freedom)
 
 
 def estimate_clustered_share(is_counted: pd.Series, articles: pd.Series) -> tuple[float, float, float]:
@@ -202,13 +198,8 @@ def estimate_clustered_share(is_counted: pd.Series, articles: pd.Series) -> tupl
     cells = is_counted.astype(float).groupby(articles).agg(["sum", "size"])
     size, k = float(cells["size"].sum()), len(cells)
     share = float(cells["sum"].sum() / size)
-    if k < MIN_ARTICLES_FOR_INTERVAL:
-        return share, math.nan, math.nan
-    spread = float(((cells["sum"] - share * cells["size"]) ** 2).sum()) * k / (k - 1) / size**2
-    by_chance = share * (1 - share) / size
-    effective = size / max(1.0, spread / by_chance if by_chance else 1.0)
-    quantile = find_t_quantile(0.975, k - 1)
-    low, high = find_share_interval(share * effective, effective, quantile)
+    spread = float(((cells["sum"] - share * cells["size"]) ** 2).sum())
+    low, high = find_clustered_interval(share, size, k, spread)
     return share, float(low), float(high)
 
 
@@ -222,6 +213,7 @@ def tell_share(n: int, is_counted: pd.Series, articles: pd.Series) -> str:
 
 
 def tell_range(low: float, high: float) -> str:
+    """Return an interval of shares in per cent, ``18 to 45 %``."""
     return f"{100 * low:.0f} to {100 * high:.0f} %"
 
 
@@ -246,3 +238,18 @@ def find_ratio_interval(above: tuple, below: tuple) -> tuple[float, float]:
     low = outer / (product + math.sqrt(max(0.0, product**2 - outer * inner))) if outer else 0.0
     outer, inner = above[2] * (2 * above[0] - above[2]), below[1] * (2 * below[0] - below[1])
     return low, (product + math.sqrt(max(0.0, product**2 - outer * inner))) / inner
+
+
+def resample_ratio(numerators: np.ndarray, denominators: np.ndarray, n_draws: int, seed: int) -> tuple[float, float]:
+    """Return the 95 % percentile interval of a ratio of sums over articles drawn with replacement.
+
+    NaN where no draw has anything to divide by.
+
+    References
+    ----------
+    Efron (1979) Annals of Statistics 7.
+    """
+    draws = np.random.default_rng(seed).integers(len(numerators), size=(n_draws, len(numerators)))
+    below = denominators[draws].sum(axis=1)
+    ratios = numerators[draws].sum(axis=1)[below > 0] / below[below > 0]
+    return (math.nan, math.nan) if not len(ratios) else tuple(np.percentile(ratios, [2.5, 97.5]).tolist())

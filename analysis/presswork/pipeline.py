@@ -6,16 +6,17 @@ out of it.  presswork.load is the one call a notebook needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from presswork import parameters
+from presswork import parameters, schema, table_files
 from presswork.corpus import comment_exports, documents, sheets, shipped
 from presswork.corpus.problems import Guard
-from presswork.coverage import Coverage, holds_tables, read_tables, reduce_tables
-from presswork.errors import ParameterError, PressworkError
+from presswork.coverage import Coverage, reduce_tables
+from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
 from presswork.language import identify
 from presswork.page import anatomy, citations, imprint
 from presswork.schema import make_table, to_rows
@@ -228,3 +229,76 @@ def load(
     everything = read_tables(path) if holds_tables(path) else make_coverage(path, mapping)
     everything = everything.where(since=since, until=until) if since or until else everything
     return everything.drop_copies() if count_copies_once else everything
+
+
+# ---- tables in files
+
+# Written beside the tables, so that a folder of tables still knows which corpus it was made from.
+CORPUS_FILE = "corpus.json"
+_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "variants")
+# Formats that keep every value, so that tables can be read again.
+_EXACT = ("jsonl", "parquet")
+
+
+def holds_tables(path: Path) -> bool:
+    """Return whether `path` is a folder that `presswork tables` wrote."""
+    return (path / CORPUS_FILE).is_file()
+
+
+def read_tables(folder: str | Path) -> Coverage:
+    """Return the tables that :func:`write_tables` wrote to `folder` as JSON Lines or Parquet.
+
+    Raises
+    ------
+    CorpusError
+        If they are there only as CSV, or one is missing or damaged.
+    """
+    folder = Path(folder)
+    if (folder / "articles.csv").is_file() and not any((folder / f"articles.{f}").is_file() for f in _EXACT):
+        raise CorpusError(
+            f"{folder} holds its tables only as CSV, which does not keep every value; "
+            f"write them with `presswork tables --format jsonl` (or parquet) to read them again."
+        )
+    frames = {name: _read_undamaged(folder / name, _read_frame) for name in schema.SCHEMA}
+    identity = _read_undamaged(folder / CORPUS_FILE, _read_identity)
+    return Coverage(**frames, **identity)
+
+
+def _read_undamaged(path: Path, read: Callable[[Path], object]) -> object:
+    try:
+        return read(path)
+    except CorpusError:
+        raise
+    except (PressworkError, OSError, ValueError, TypeError, AttributeError, LookupError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:120].rstrip(".")
+        raise CorpusError(f"{path} is damaged ({reason}); write the tables again with `presswork tables`.") from error
+
+
+def _read_frame(path: Path) -> pd.DataFrame:
+    frame = table_files.read_table(path.parent, path.name)
+    if "article_id" in frame and frame["article_id"].isna().any():
+        raise ValueError("a row without article_id")
+    return frame
+
+
+def _read_identity(path: Path) -> dict[str, object]:
+    identity = {"name": path.parent.name} | json.loads(path.read_text(encoding="utf-8"))
+    return {name: type(getattr(Coverage, name))(identity[name]) for name in _IDENTITY if name in identity}
+
+
+def write_tables(everything: Coverage, folder: str | Path, formats: Iterable[str]) -> list[Path]:
+    """Write every table to `folder` in each of `formats` (csv, jsonl, parquet) and return the paths."""
+    folder = Path(folder)
+    paths = [
+        table_files.write_table(table, folder, name, file_format)
+        for file_format in formats
+        for name, table in everything.get_frames().items()
+    ]
+    identity = {name: getattr(everything, name) for name in _IDENTITY}
+    try:
+        (folder / CORPUS_FILE).write_text(json.dumps(identity, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(
+            f"{folder} cannot be written ({error.strerror}); choose another folder with --out."
+        ) from error
+    return paths

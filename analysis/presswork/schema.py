@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol
 
 import pandas as pd
 
@@ -145,6 +146,49 @@ QUOTATION_KINDS = ("direct", "mixed", "indirect", "scare")
 TONES = {-1: "negative", 0: "neutral", 1: "positive"}
 
 
+class CoverageLike(Protocol):
+    """What measures need of a Coverage, which stands above them (:class:`presswork.coverage.Coverage`)."""
+
+    articles: pd.DataFrame
+    blocks: pd.DataFrame
+    quotations: pd.DataFrame
+    speakers: pd.DataFrame
+    comments: pd.DataFrame
+    citations: pd.DataFrame
+    shared_text: pd.DataFrame
+    house_style: pd.DataFrame
+    problems: pd.DataFrame
+    name: str
+    variants: tuple
+
+    @property
+    def statements(self) -> pd.DataFrame:
+        """The quotations that somebody makes."""
+
+    @property
+    def officials(self) -> pd.DataFrame:
+        """The statements of officials."""
+
+    @property
+    def words(self) -> pd.DataFrame:
+        """Every word in its place."""
+
+    def find(self, what: str) -> pd.DataFrame:
+        """Return every use of a word, phrase or pattern."""
+
+    def derive(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Return what `make` makes, made once."""
+
+    def drop_copies(self) -> CoverageLike:
+        """Return the Coverage with each text counted once."""
+
+    def get_frames(self) -> dict[str, pd.DataFrame]:
+        """Return the tables by name."""
+
+
+# What a measure takes: a Coverage, or a frame filtered from one.
+Given = CoverageLike | pd.DataFrame
+
 # Where pandas keeps what a frame was made from; it goes along through filters, sorting and heads.
 _BASIS = "presswork"
 
@@ -169,7 +213,7 @@ class Basis(str):
 
     def __new__(
         cls,
-        coverage: object,
+        coverage: CoverageLike,
         places: Callable[[], pd.DataFrame] | None = None,
         by: Sequence[str] = (),
         reading: Callable[[], str] | None = None,
@@ -213,7 +257,7 @@ def find_basis(frame: pd.DataFrame) -> Basis | None:
     return basis if isinstance(basis, Basis) else None
 
 
-def find_coverage(given: object) -> object:
+def find_coverage(given: Given) -> CoverageLike:
     """Return the Coverage that is given, or that a frame comes from.
 
     Raises
@@ -232,6 +276,6 @@ def find_coverage(given: object) -> object:
     return basis.coverage
 
 
-def find_rows(given: object, name: str) -> pd.DataFrame:
+def find_rows(given: Given, name: str) -> pd.DataFrame:
     """Return the table `name` of a Coverage, or the frame itself where one is given."""
     return getattr(given, name) if hasattr(given, "get_frames") else given

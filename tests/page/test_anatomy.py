@@ -11,7 +11,7 @@ import pytest
 from presswork import pipeline, schema
 from presswork.corpus import documents
 from presswork.page import anatomy, citations, imprint
-from presswork.page.comments import find_comments
+from presswork.page.comments.plain_pages import find_comments
 
 CASES = json.loads((Path(__file__).parent / "cases" / "anatomy.json").read_text(encoding="utf-8"))
 

@@ -4,7 +4,7 @@ import dataclasses
 from types import SimpleNamespace
 
 import pytest
-from presswork import coverage
+from presswork import coverage, schema
 from presswork.report import findings, frontpage
 from presswork.schema import make_table
 from presswork.statements import counts
@@ -44,7 +44,7 @@ def test_the_first_page_says_whether_copies_count(n_copies, share, told):
 
 
 def make_everything(**rows):
-    return coverage.Coverage(**{name: make_table(name, rows.get(name, ())) for name in coverage.SCHEMA}, name="a")
+    return coverage.Coverage(**{name: make_table(name, rows.get(name, ())) for name in schema.SCHEMA}, name="a")
 
 
 def test_trust_is_told_by_marks_on_this_corpus_and_else_by_a_stored_figure():

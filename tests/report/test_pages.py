@@ -1,7 +1,7 @@
 """What a page says of itself: the days of the documents and where its figures come from."""
 
 import pytest
-from presswork import coverage
+from presswork import coverage, schema
 from presswork.report import pages
 from presswork.schema import make_table
 
@@ -27,7 +27,7 @@ def test_days_come_with_their_basis_and_the_undated(days, told):
 
 
 def test_every_page_and_notebook_tells_how_many_statements_were_set_right_by_hand():
-    frames = {name: make_table(name) for name in coverage.SCHEMA}
+    frames = {name: make_table(name) for name in schema.SCHEMA}
     lines = make_table("corrections", [{"action": "set by hand"}, {"action": "removed"}])
     everything = coverage.Coverage(**frames | {"corrections": lines}, name="papers")
     assert ("Corrections", "2 statements set right by hand: 1 changed, 1 taken out") in pages.describe_provenance(

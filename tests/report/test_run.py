@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from presswork import coverage, pipeline
+from presswork import pipeline
 from presswork.errors import NotebookError, OutputError, ParameterError
 from presswork.report import checks, run
 from presswork.report.run import choose_notebooks, list_notebooks, name_folder, plan_runs, run_report
@@ -16,7 +16,7 @@ PARAMETERS = 'corpus: str = ""  # where\ntop_n: int = 3  # how many\nnames: bool
 GOOD = [
     ("markdown", "# What is good?\n\nA summary.\n\n## First part\n\n## Limits"),
     ("parameters", PARAMETERS),
-    ("code", "from analysis import pipeline\neverything = pipeline.load(corpus)"),
+    ("code", "from presswork import pipeline\neverything = pipeline.load(corpus)"),
     ("reading", "print(f'{len(everything.articles)} documents, top_n {top_n!r}, names {names!r}')"),
 ]
 BAD = [
@@ -197,7 +197,7 @@ def test_a_second_report_replaces_the_first(notebooks, texts, tmp_path):
 def test_a_report_can_be_made_of_tables(notebooks, texts, tmp_path):
     """A folder that `presswork tables` wrote is read as tables, not as articles made of rows."""
     everything = pipeline.make_coverage(texts)
-    coverage.write_tables(everything, tmp_path / "tables", ["jsonl"])
+    pipeline.write_tables(everything, tmp_path / "tables", ["jsonl"])
     index = run_report(tmp_path / "tables", tmp_path / "out", only=["00"], shows_progress=False)
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert manifest["corpus"]["n_articles"] == 2

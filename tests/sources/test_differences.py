@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from presswork import coverage, pipeline
+from presswork import pipeline
 from presswork.corpus.documents import read_corpus
 from presswork.corpus.shipped import find_shipped
 from presswork.errors import CorpusError
@@ -172,7 +172,7 @@ def test_a_corpus_may_have_its_own_variants(tmp_path):
     everything = pipeline.make_coverage(tmp_path)
     assert everything.articles["article_id"].tolist() == ["a"]
     assert set(everything.house_style["variant"]) == {"barrage", "weir", "drone"}
-    coverage.write_tables(everything, tmp_path / "out", ["jsonl"])
+    pipeline.write_tables(everything, tmp_path / "out", ["jsonl"])
     assert pipeline.load(tmp_path / "out").variants == everything.variants
     own = house_style.read_variants([{"concept": "climate", "variant": "weather", "forms": "weather"}])
     assert [row["variant"] for row in own if row["concept"] == "climate"] == ["weather"]

@@ -5,13 +5,16 @@ import os
 import time
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from presswork.errors import ModelError
 from presswork.language.lexicon import read_lexicon
 from presswork.language.quotation_marks import find_quotation_regions
 from presswork.schema import make_table, to_rows
-from presswork.statements import quotations
+from presswork.statements import cues, quotations
 from presswork.statements.cues import classify_cue
+from presswork.statements.tagger import tagger
 
 CASES = json.loads((Path(__file__).parent / "cases" / "quotations.json").read_text(encoding="utf-8"))
 SHARED = Path(os.environ.get("PRESSWORK_SHARED", Path(__file__).parents[3] / "shared"))
@@ -183,3 +186,24 @@ def test_quality_does_not_fall(tmp_path, monkeypatch):
     figures = scorer.summarise(sum(counts, type(counts[0])()))
     measured = {(kind, measure): figures[kind][measure][2] for kind, measure in FLOORS}
     assert {k: v for k, v in measured.items() if v < FLOORS[k]} == {}
+
+
+def test_an_edit_of_the_table_of_verbs_moves_no_statement(monkeypatch):
+    """What a user may edit and what the tagger was learnt with are two things."""
+    text = "The bridge is safe, the engineer insisted. Ada Brandt admitted that the gate leaked."
+    before = to_rows(find(text))
+    edited = [row | {"class": "doubtful"} for row in cues.read_lexicon("reporting_verbs")]
+    monkeypatch.setattr(cues, "read_lexicon", lambda _: edited)
+    cues.load_cues.cache_clear()
+    try:
+        after = to_rows(find(text))
+    finally:
+        monkeypatch.undo()
+        cues.load_cues.cache_clear()
+    assert [row["text"] for row in after] == [row["text"] for row in before]
+    assert {row["cue_class"] for row in after} == {"doubtful"}
+
+
+def test_a_model_of_another_design_is_refused():
+    with pytest.raises(ModelError, match=r"learnt with other features .* learn it again: `make models`"):
+        tagger.read_model({"design": np.array("0" * 64)})

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from presswork import intervals
-from presswork.errors import ParameterError
+from presswork.errors import ModelError, ParameterError
 from presswork.schema import make_table
-from presswork.tone import targets, tone, wording
+from presswork.tone import model, targets, tone, wording
 from presswork.tone.averages import average_each, average_tone, compare_tone, list_groups
 
 
@@ -325,18 +324,6 @@ def test_averages_of_nothing_are_an_empty_table_with_the_same_columns():
     assert empty.empty
 
 
-def test_a_share_without_model_error_is_wilsons():
-    # 2 of 10: .0567 to .5098 (Newcombe 1998 and any table of the Wilson score interval)
-    assert intervals.estimate_share(2, 10)[1:] == pytest.approx((0.0567, 0.5098), abs=5e-4)
-
-
-def test_model_error_widens_a_share():
-    _, low, high = intervals.estimate_share(300, 1000)
-    _, wide_low, wide_high = intervals.estimate_share(300, 1000, ((700, 1000), (800, 1000)))
-    assert wide_low < low
-    assert wide_high >= high
-
-
 def test_a_target_has_one_name_however_it_is_written():
     speakers = [
         {"speaker": "Mira Orsa", "is_named": True, "variants": ["Minister Mira Orsa", "she", "He"]},
@@ -373,3 +360,8 @@ def test_each_column_makes_its_own_groups():
     places = list_groups(rows.assign(quotation=[4, 5, 6]), ["outlet", "month"])
     behind = places.groupby(["grouped_by", "value"])["quotation"].agg(list).to_dict()
     assert behind == {("outlet", "Post"): [4, 5], ("outlet", "Echo"): [6], ("month", "2031-05"): [4, 6]}
+
+
+def test_a_model_learnt_with_other_lists_is_refused():
+    with pytest.raises(ModelError, match=r"learnt with other word lists .* undo the edit of tone_lexicon\.csv"):
+        model.check_lists("0" * 64)

@@ -203,7 +203,7 @@ def test_links_lead_into_the_report_that_is_there(run, folder, tmp_path):
 )
 def test_what_cannot_be_done_is_told_in_a_sentence(run, folder, tmp_path, arguments, told):
     (tmp_path / "empty").mkdir()
-    coverage.write_tables(pipeline.make_coverage(folder), tmp_path / "tables", ["jsonl"])
+    pipeline.write_tables(pipeline.make_coverage(folder), tmp_path / "tables", ["jsonl"])
     result = run(*arguments)
     assert result.exit_code != 0
     assert told in result.output

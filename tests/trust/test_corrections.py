@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from presswork import coverage, pipeline
+from presswork import pipeline
 from presswork.errors import CorpusError
 from presswork.report import frontpage, pages
 from presswork.schema import to_rows
@@ -143,7 +143,7 @@ def audit_one(folder):
 
 def test_corrections_travel_with_the_tables_and_with_a_period(folder, tmp_path):
     everything = read(folder, f"{RUIN},none,,,,")
-    coverage.write_tables(everything, tmp_path / "out", ["jsonl"])
+    pipeline.write_tables(everything, tmp_path / "out", ["jsonl"])
     again = pipeline.load(tmp_path / "out")
     assert to_rows(again.corrections) == to_rows(everything.corrections)
     (folder / "metadata.csv").write_text("file,published_on\n007.txt,2031-05-06\n")

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from presswork import coverage, intervals
+from presswork import coverage, intervals, schema
 from presswork.schema import make_table
 from presswork.trust import audit, marks
 
@@ -23,7 +23,7 @@ def make_everything(audited, by_hand=None, **changed):
     rows = {"articles": [{"article_id": "a", "text": TEXT, "language": "en"}], "blocks": [block], "audit": audited}
     rows["quotations"] = said[1:] if by_hand == "removed" else said
     rows["corrections"] = [SPANS[0] | {"quotation": 0, "action": by_hand}] if by_hand else []
-    return coverage.Coverage(**{name: make_table(name, rows.get(name, ())) for name in coverage.SCHEMA})
+    return coverage.Coverage(**{name: make_table(name, rows.get(name, ())) for name in schema.SCHEMA})
 
 
 def mark(n, **marked):

@@ -5,6 +5,7 @@ One notebook is run here; PRESSWORK_LAB=all runs every one, and PRESSWORK_LAB_CO
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
 from browser import Browser
 from presswork.corpus.shipped import find_shipped
@@ -30,6 +32,7 @@ RUN_ALL = (
     ".then(() => {window.ending = 'done'}, (error) => {window.ending = String(error)}); 0"
 )
 SECONDS = 300
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 # Words stand to the left, against JupyterLab's own rule.
 ALIGNED = (
     "[...new Set([...document.querySelectorAll('.jp-OutputArea .table td:not(.number)')]"
@@ -61,10 +64,20 @@ def lab(tmp_path_factory):
         )
     try:
         _wait_for(port, process, folder / "log")
+        _write_own_notebook(folder / "mine" / "own.ipynb")
         yield f"http://127.0.0.1:{port}/lab/tree/%s.ipynb?reset&token=t"
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait()
+
+
+def _write_own_notebook(path):
+    """Write the lines of the README for a notebook of one's own, a line a cell, on the default corpus."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", readme, re.S)
+    lines = [line.replace('"my-articles", ', "") for line in code.splitlines() if line]
+    cells = [nbformat.v4.new_code_cell(line) for line in lines]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
 
 
 def _wait_for(port, process, log, seconds=60):
@@ -128,3 +141,12 @@ def test_charts_and_tables_follow_the_parameters(lab, browser):
         charts = [[markup for markup in shown if "<img" in markup] for shown in (before, after)]
         assert len(charts[0]) == len(charts[1]) > 0
         assert charts[0][0] != charts[1][0]
+
+
+@pytest.mark.skipif(CORPUS != DEMO, reason="the lines of the README name people of the demo corpus")
+def test_the_lines_for_a_notebook_of_ones_own_run_and_show_passages(lab, browser):
+    with open_notebook(lab, browser, "own") as page:
+        shown = run_all(page)
+        assert "Coverage demo" in shown[0]
+        assert any("<blockquote>" in markup for markup in shown)
+        assert any("<img" in markup for markup in shown)

@@ -6,6 +6,7 @@ That they run, and that their stored result cells still hold, is what ``pytest -
 import ast
 import itertools
 import re
+import statistics
 from pathlib import Path
 
 import nbformat
@@ -99,6 +100,23 @@ def test_no_number_of_the_corpus_is_typed_into_prose(notebook):
     prose = "\n".join(cell.source for cell in list_cells(notebook, "markdown"))
     prose = re.sub(r"`[^`]*`|10,000|95 %|-?1\b|TB-?2|U\.S\.", "", prose)
     assert not re.search(r"\d{2,}", prose)
+
+
+def test_code_cells_are_a_question_put_in_a_line_or_two(notebook):
+    lines = [
+        cell.source.count("\n") + 1 for cell in list_cells(notebook, "code") if "parameters" not in list_tags(cell)
+    ]
+    assert statistics.median(lines) <= 2
+    assert max(lines) <= 6
+
+
+def test_plain_papermill_runs_beside_modules_of_the_users_own(tmp_path, monkeypatch):
+    """A kernel puts its working folder first on the path."""
+    for name in ("analysis", "pandas_helper", "text"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('the module of the user was imported')")
+    monkeypatch.chdir(tmp_path)
+    papermill.execute_notebook(NOTEBOOKS[2], "out.ipynb", kernel_name="python3", progress_bar=False)
+    assert "Statements:" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

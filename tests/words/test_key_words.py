@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from presswork import intervals
 from presswork.errors import ParameterError
 from presswork.words import key_words, summary
 
@@ -39,28 +38,6 @@ def test_bic_by_hand():
     assert float(key_words.score_bic(0.0, math.e**3)) == pytest.approx(-3)
 
 
-@pytest.mark.parametrize(
-    ("n", "size", "low", "high"),
-    # Newcombe (1998), table I, method 3.
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
-)
-def test_share_interval_of_published_examples(n, size, low, high):
-    assert [round(float(bound), 4) for bound in intervals.find_share_interval(n, size)] == [low, high]
-
-
-def test_clustered_interval_is_wilsons_when_articles_do_not_differ():
-    clustered = intervals.find_clustered_interval(0.3, 1000, 10_000, 0)
-    assert [float(bound) for bound in clustered] == pytest.approx(intervals.find_share_interval(300, 1000), abs=1e-4)
-
-
-def test_clustered_interval_widens_with_the_spread_and_needs_five_articles():
-    narrow, wide = (intervals.find_clustered_interval(0.3, 1000, 20, spread) for spread in (100, 5000))
-    assert wide[0] < narrow[0] < 0.3 < narrow[1] < wide[1]
-    assert np.isnan(intervals.find_clustered_interval(0.3, 1000, 4, 100)).all()
-    low, high = intervals.find_clustered_interval(1.0, 50, 6, 0)
-    assert 0 < low < high == 1
-
-
 def test_adjusted_p_values_of_published_example():
     # Benjamini and Hochberg (1995), section 3.2: of fifteen hypotheses the first four are rejected at .05.
     published = [
@@ -77,11 +54,6 @@ def test_adjusted_p_values_of_published_example():
     assert math.isnan(shuffled[-1])
 
 
-@pytest.mark.parametrize(("degrees", "quantile"), [(4, 2.776), (5, 2.571), (10, 2.228), (30, 2.042), (120, 1.980)])
-def test_t_quantiles_of_tables(degrees, quantile):
-    assert float(intervals.find_t_quantile(0.975, degrees)) == pytest.approx(quantile, rel=0.001)
-
-
 @pytest.mark.parametrize(("score", "p"), [(3.84, 0.05), (6.63, 0.01), (10.83, 0.001), (15.13, 0.0001)])
 def test_p_values_of_the_usual_cut_offs(score, p):
     assert key_words.find_p_values(score)[0] == pytest.approx(p, rel=0.01)
@@ -96,7 +68,6 @@ def test_log_ratio_doubles_and_bounds_zero():
 def test_empty_groups_are_undefined():
     assert np.isnan(key_words.score_log_likelihood(0, 3, 0, 100))
     assert np.isnan(key_words.score_log_ratio(0, 3, 0, 100))
-    assert np.isnan(intervals.find_share_interval(0, 0)[0])
 
 
 def test_log_odds_by_hand():

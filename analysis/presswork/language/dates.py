@@ -55,6 +55,8 @@ def has_date(text: str) -> bool:
     words = [word.casefold() for word in _LETTERS.findall(text)]
     if any(c.isdigit() for c in text) and any(word in _load_months() for word in words):
         return True
+    if _CLOCK.search(text) and any(word in _load_words("ago") for word in words):
+        return True  # "yesterday at 17:20"
     is_age = any(word in _load_words("ago") for word in words) and any(word in _load_words("unit") for word in words)
     return is_age and (len(words) <= 4 or any(c.isdigit() for c in text))
 
@@ -69,12 +71,11 @@ def has_clock(text: str) -> bool:
     return bool(_CLOCK.search(text))
 
 
-@functools.lru_cache(maxsize=4096)
 def split_date(text: str) -> int | None:
     """Return where the date begins with which a line ends, None if it ends otherwise.
 
-    >>> split_date("Ada 3 May 2021 at 10:15"), split_date("Ada opened the bridge")
-    (4, None)
+    >>> split_date("Ada 3 May 2021 at 10:15"), split_date("AdaMay 3, 2021"), split_date("Ada opened the bridge")
+    (4, 3, None)
     """
     if not could_hold_date(text):
         return None
@@ -82,19 +83,37 @@ def split_date(text: str) -> int | None:
     at = len(tokens)
     while at and _is_date_token(tokens[at - 1].group()):
         at -= 1
+    glued = _find_glued(tokens[at - 1].group()) if at and at < len(tokens) else 0
     while at < len(tokens) and not tokens[at].group().isalnum():
         at += 1
-    if at + 1 < len(tokens) and _ends_nickname(text, tokens[at], tokens[at + 1]):
+    while at + 1 < len(tokens) and _ends_nickname(text, tokens[at], tokens[at + 1]):
         at += 1
-    if at == len(tokens) or not has_date(text[tokens[at].start() :]):
-        return None
-    return tokens[at].start()
+    start = tokens[at - 1].start() + glued if glued else tokens[at].start() if at < len(tokens) else len(text)
+    return start if has_date(text[start:]) else None
+
+
+def _find_glued(word: str) -> int:
+    """Return where a month or a weekday begins that a page printed right behind a name ("BrandtMay"), 0 for none."""
+    humps = [i for i in range(1, len(word) - 2) if word[i].isupper() and word[i + 1].islower()]
+    named = _load_words("month") | _load_words("weekday")
+    return next((i for i in humps if word[i:].casefold() in named), 0)
 
 
 def _ends_nickname(text: str, number: re.Match, after: re.Match) -> bool:
-    """Whether a number belongs to the name before it ("freeman77 9 April"), for the date brings its own."""
+    """Whether a number belongs to the name before it ("freeman77 9 April") or is one, for the date brings its own."""
     is_glued = number.start() > 0 and text[number.start() - 1].isalpha()
-    return is_glued and number.group().isdigit() and after.group().isdigit() and after.start() > number.end()
+    if not number.group().isdigit():
+        return False
+    is_divided = after.start() > number.end() and text[after.end() : after.end() + 1].isspace()
+    if (is_glued or is_divided) and not after.group().isalnum():  # "freeman77 | 9 April 2021"
+        return parse_day(text[after.end() :]) is not None and has_date(text[after.end() :].strip()[:12])
+    if after.start() == number.end():
+        return False
+    if not after.group().isdigit():  # "banco 12 il 12 maggio 2021"
+        is_joined = after.group().casefold() in _load_words("time") and after.end() < len(text) - 8
+        return is_joined and number.start() > 0 and parse_day(text[after.end() :].strip()[:20]) is not None
+    is_name = number.start() == 0 and len(number.group()) > 2 and parse_day(text[after.start() :]) is not None
+    return is_glued or is_name
 
 
 def split_opening_date(text: str) -> int | None:
@@ -113,7 +132,6 @@ def split_opening_date(text: str) -> int | None:
     return end if end and has_date(text[:end]) else None
 
 
-@functools.lru_cache(maxsize=4096)
 def could_hold_date(text: str) -> bool:
     """Whether a look at a line's words is worth while: it is short and has a digit or speaks of an age."""
     if len(text) > LONGEST_LINE:

@@ -64,6 +64,7 @@ class Title:
     kind: str
     gender: str | None
     is_plural: bool
+    country: str | None = None  # of a title that one state alone has ("Taoiseach")
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -112,12 +113,27 @@ def load_bodies() -> dict[str, Body]:
 def load_titles() -> dict[str, Title]:
     """Return the titles by form: lower case, or as written when only the capitalised form is a title."""
     titles: dict[str, Title] = {}
-    for row in read_lexicon("titles"):
+    for row in [*read_lexicon("titles"), *read_lexicon("country_titles")]:
+        kind = "never" if row["class"] == "occupation" else row["class"]
         for form in [row["title"], *_split(row["variants"])]:
             plural = form != row["title"] and form.endswith(("s", "men", "people")) and not form.endswith("ss")
             plural = plural or form in _PLURALS
-            titles.setdefault(form, Title(row["title"], row["class"], row["gender"] or None, plural))
+            country = row.get("country") or None
+            titles.setdefault(form, Title(row["title"], kind, row["gender"] or None, plural, country))
     return titles
+
+
+@functools.cache
+def load_occupations() -> frozenset[str]:
+    """Return the words for an occupation that are surnames when they have a capital ("Baker")."""
+    rows = [row for row in read_lexicon("titles") if row["class"] == "occupation"]
+    return frozenset(form for row in rows for form in [row["title"], *_split(row["variants"])] if " " not in form)
+
+
+@functools.cache
+def load_portfolios() -> dict[str, str]:
+    """Return the class (field or noun) of the words that offices and departments are called by ("Works")."""
+    return {word: row["class"] for row in read_lexicon("portfolios") for word in row["words"].split()}
 
 
 def find_title_entry(form: str) -> Title | None:
@@ -145,14 +161,20 @@ def load_first_names() -> dict[str, str | None]:
 
 @dataclass(frozen=True)
 class Entries:
-    """Places and bodies that a corpus adds to the lists, as (form, Place or Body)."""
+    """Places and bodies that a corpus adds to the lists, and those of one document, as (form, Place or Body)."""
 
     rows: tuple[tuple[str, Place | Body], ...] = ()
+    own: tuple[tuple[str, Place | Body], ...] = ()
 
     @functools.cached_property
     def by_form(self) -> dict[str, Place | Body]:
-        """The entries by form."""
-        return dict(self.rows)
+        """The entries by form; a document's own go before the corpus's."""
+        return dict(self.rows) | dict(self.own)
+
+    @property
+    def of_corpus(self) -> Entries:
+        """The entries without those of one document."""
+        return Entries(self.rows) if self.own else self
 
 
 # What the corpus in hand adds (its names.csv); a context variable, so that threads with other corpora do not meet.

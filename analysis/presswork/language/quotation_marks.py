@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 # What may be a quotation mark. Double marks of any shape pair with each other: writers mix them. Of three apostrophes
 # after a word the first closes the inner quotation.
-_MARK = re.compile(r"(?<=\S)'(?=''(?!'))|``|''|,,(?=\w)|[\"“”„‟«»‹›‘’‚‛']")
-_ENDERS = {"”", "»"}
+_MARK = re.compile(r"(?<=\S)'(?=''(?!'))|``|''|‘‘|’’(?![\w’])|,,(?=\w)|[\"“”„‟«»‹›‘’‚‛']")
+_ENDERS = {"”", "»", "’’"}
 _SINGLES = {"'", "‘", "’", "‚", "‛", "‹", "›"}
 # Words whose first letters an apostrophe replaces; before them a single mark opens nothing.
 _ELISIONS = re.compile(r"(?i)(?:em|til|till|tis|twas|cause|bout|n|round|cos|\d\ds?)\b")
@@ -129,7 +129,8 @@ def _pair_singles(text: str, marks: list[re.Match], line: tuple[int, int]) -> li
 
 
 def _begins_paragraph(text: str, line: tuple[int, int], mark: tuple[int, int]) -> bool:
-    return not text[line[0] : mark[0]].strip() and text[mark[1] : mark[1] + 1].isupper()
+    before = text[line[0] : mark[0]].strip()
+    return (not before or before.endswith(":")) and text[mark[1] : mark[1] + 1].isupper()
 
 
 def _opens_single(text: str, mark: re.Match) -> bool:

@@ -4,8 +4,8 @@ A page is several people talking: the outlet writes, other outlets are excerpted
 furniture belongs to nobody.  Every later figure says whose words it counts, so every character that is not white
 space lies in exactly one block (white space between blocks belongs to none).
 
-Plain text is read line by line: comments first (see :mod:`presswork.page.comments`), then the stretch of prose that
-is the article, then what stands above, inside and below it.  For HTML the page's own markup says more
+Plain text is read line by line: comments first (see :mod:`presswork.page.comments.plain_pages`), then the stretch of
+prose that is the article, then what stands above, inside and below it.  For HTML the page's own markup says more
 (`articles.marks`).
 """
 
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from presswork.page.citations import parse_citation
-from presswork.page.comments import Comment, find_comments
+from presswork.page.comments.plain_pages import Comment, find_comments
 from presswork.page.imprint import find_outlet
 from presswork.page.layout import Piece, name_kinds, name_marked
 from presswork.page.lines import Line, split_lines

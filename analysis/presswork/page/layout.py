@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from presswork.language.dates import has_date, split_date, split_opening_date
 from presswork.language.lexicon import read_lexicon
 from presswork.page.citations import is_citation
-from presswork.page.comment_lines import is_button_line, is_form_line, is_row_of_links
+from presswork.page.phrases import is_button_line, is_form_line, is_row_of_links
 
 # Fewer words without a full stop are a label, a heading or a link; the shortest paragraphs of news have about twelve.
 SHORTEST_PROSE = 12

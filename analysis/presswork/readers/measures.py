@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from presswork.readers import commentary, named_speakers, passages, pseudonyms
-from presswork.schema import Basis, attach_basis, find_basis, find_coverage
+from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_basis, find_coverage
 
 
-def hide_names(coverage: object) -> object:
+def hide_names(coverage: Given) -> CoverageLike:
     """Return the Coverage as reports show it: commenters under stable pseudonyms, their names blotted out of texts.
 
     See :func:`presswork.readers.pseudonyms.hide_commenters`.
@@ -21,7 +21,7 @@ def hide_names(coverage: object) -> object:
     return pseudonyms.hide_commenters(find_coverage(coverage))
 
 
-def comments(coverage: object) -> pd.DataFrame:
+def comments(coverage: Given) -> pd.DataFrame:
     """Return the comments under articles in English, or in a language that is not known; columns as the table."""
     coverage = find_coverage(coverage)
     everyone = coverage.comments
@@ -34,21 +34,21 @@ def comments(coverage: object) -> pd.DataFrame:
     return attach_basis(read, Basis(coverage, reading=lambda: told))
 
 
-def threads(coverage: object) -> pd.DataFrame:
+def threads(coverage: Given) -> pd.DataFrame:
     """Return the comments of each article in figures (:func:`presswork.readers.commentary.describe_comments`)."""
     coverage = find_coverage(coverage)
     table = commentary.describe_comments(coverage.comments, coverage.articles)
     return _attach(table, coverage, lambda: coverage.comments, ["article_id"])
 
 
-def commenters(coverage: object) -> pd.DataFrame:
+def commenters(coverage: Given) -> pd.DataFrame:
     """Return who writes most (:func:`presswork.readers.commentary.count_commenters`)."""
     coverage = find_coverage(coverage)
     table = commentary.count_commenters(coverage.comments)
     return _attach(table, coverage, lambda: coverage.comments, ["commenter"])
 
 
-def voices(coverage: object) -> pd.DataFrame:
+def voices(coverage: Given) -> pd.DataFrame:
     """Return the tone of every sentence, statement and comment (:func:`presswork.readers.commentary.list_tones`)."""
     coverage = find_coverage(coverage)
     rows = coverage.derive(
@@ -58,13 +58,13 @@ def voices(coverage: object) -> pd.DataFrame:
     return attach_basis(rows, Basis(coverage))
 
 
-def under_comments(coverage: object) -> pd.DataFrame:
+def under_comments(coverage: Given) -> pd.DataFrame:
     """Return the rows of :func:`voices` of those articles that have comments."""
     rows = voices(coverage)
     return rows[rows["article_id"].isin(comments(coverage)["article_id"])]
 
 
-def match(coverage: object) -> pd.DataFrame:
+def match(coverage: Given) -> pd.DataFrame:
     """Return each comment with the passage that it takes up, the surest first; null where none was found.
 
     Columns as :func:`presswork.readers.passages.match_passages`.
@@ -84,7 +84,7 @@ def rank(matches: pd.DataFrame) -> pd.DataFrame:
     return _attach(ranked, matches, matches.sort_index, ["article_id", "passage"])
 
 
-def compare_words(coverage: object) -> pd.DataFrame:
+def compare_words(coverage: Given) -> pd.DataFrame:
     """Return what readers talk about that their articles do not, and the reverse.
 
     Columns as :func:`presswork.readers.commentary.compare_readers`: `log_ratio` is positive for the readers' words.
@@ -106,7 +106,7 @@ def split_words(keywords: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
-def count_named(coverage: object) -> pd.DataFrame:
+def count_named(coverage: Given) -> pd.DataFrame:
     """Return the quoted speakers whom comments name (:func:`presswork.readers.named_speakers.count_named`)."""
     coverage = find_coverage(coverage)
     given = comments(coverage), coverage.speakers
@@ -115,22 +115,22 @@ def count_named(coverage: object) -> pd.DataFrame:
     )
 
 
-def questions(coverage: object) -> pd.DataFrame:
+def questions(coverage: Given) -> pd.DataFrame:
     """Return the comments that ask something."""
     return attach_basis(commentary.list_questions(comments(coverage)), Basis(find_coverage(coverage)))
 
 
-def links(coverage: object) -> pd.DataFrame:
+def links(coverage: Given) -> pd.DataFrame:
     """Return the web addresses in comments (:func:`presswork.readers.commentary.list_links`)."""
     return attach_basis(commentary.list_links(comments(coverage)), Basis(find_coverage(coverage)))
 
 
-def incivility(coverage: object) -> pd.DataFrame:
+def incivility(coverage: Given) -> pd.DataFrame:
     """Return the uncivil words of a list in comments (:func:`presswork.readers.commentary.find_incivility`)."""
     return attach_basis(commentary.find_incivility(comments(coverage)), Basis(find_coverage(coverage)))
 
 
-def digests(coverage: object) -> pd.DataFrame:
+def digests(coverage: Given) -> pd.DataFrame:
     """Return which sentences of commentary restate an excerpt (:func:`~passages.align_statements`)."""
     coverage = find_coverage(coverage)
     aligned = passages.align_statements(coverage.articles, coverage.blocks)
@@ -153,7 +153,7 @@ def in_digests(aligned: pd.DataFrame) -> pd.DataFrame:
 
 def _attach(
     frame: pd.DataFrame,
-    given: object,
+    given: Given,
     places: Callable[[], pd.DataFrame],
     by: Sequence[str],
     reading: Callable[[], str] | None = None,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from presswork.language.lexicon import read_stop_words
+from presswork.schema import CoverageLike
 
 # Shorter names are initials, and words of many kinds.
 SHORTEST_NAME = 3
@@ -28,7 +29,7 @@ _NAME_FOLLOWS = re.compile(r"\s+[A-Z]")
 _OURS = re.compile(r"\[Reader(?: \d+)?\]")
 
 
-def hide_commenters(everything: object) -> object:
+def hide_commenters(everything: CoverageLike) -> object:
     """Return the tables of a corpus as a report shows them: no commenter's name in comments, blocks or texts.
 
     `comments` as from :func:`make_pseudonyms`; of a page's text what stands around a comment (name, date, buttons)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pandas as pd
 
 from presswork import intervals
+from presswork.coverage import Coverage
 from presswork.intervals import MIN_ARTICLES_FOR_INTERVAL, estimate_clustered_share, tell_range, tell_share
 from presswork.language import lexicon
 from presswork.readers import commentary
@@ -45,7 +46,7 @@ class Finding:
 
 
 def list_findings(
-    everything: object, words: pd.DataFrame, min_statements: int = intervals.MIN_STATEMENTS
+    everything: Coverage, words: pd.DataFrame, min_statements: int = intervals.MIN_STATEMENTS
 ) -> list[Finding]:
     """Return the findings in the order of the questions.
 
@@ -193,7 +194,7 @@ def _tell_outlets(articles: pd.DataFrame) -> Iterator[Finding]:
     yield Finding("03_source_comparison", "how-much-is-there-of-each-outlet", text)
 
 
-def _tell_officials(everything: object) -> Iterator[Finding]:
+def _tell_officials(everything: Coverage) -> Iterator[Finding]:
     """Tell where officials have the smallest and the largest share, among outlets of which there is enough."""
     statements = outlets.add_outlets(counts.select_spoken(everything.quotations), everything.articles)
     shares = [
@@ -210,7 +211,7 @@ def _tell_officials(everything: object) -> Iterator[Finding]:
     yield Finding("03_source_comparison", "whom-do-they-let-speak", text)
 
 
-def _tell_copies(everything: object) -> Iterator[Finding]:
+def _tell_copies(everything: Coverage) -> Iterator[Finding]:
     if everything.shared_text.empty:
         return
     top = everything.shared_text.sort_values("share", ascending=False, kind="stable").iloc[0]
@@ -227,7 +228,7 @@ def _name_article(row: Mapping) -> str:
     return f"{name} ({values.clean(row['outlet'])[:40]})" if row["outlet"] else name
 
 
-def _tell_comments(everything: object) -> Iterator[Finding]:
+def _tell_comments(everything: Coverage) -> Iterator[Finding]:
     comments = everything.comments
     n_pages, place = comments["article_id"].nunique(), ("04_commentary", "how-many-comments-are-there-and-where")
     if comments.empty:
@@ -242,7 +243,7 @@ def _tell_comments(everything: object) -> Iterator[Finding]:
     yield Finding(*place, f"{text}.")
 
 
-def _tell_threads(everything: object) -> Iterator[Finding]:
+def _tell_threads(everything: Coverage) -> Iterator[Finding]:
     """Tell where the comments stand, for a mean over them may be that of one thread."""
     counts = everything.comments["article_id"].value_counts()
     if len(counts) < 2:

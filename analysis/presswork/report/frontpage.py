@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from presswork.corpus import problems
+from presswork.coverage import Coverage
 from presswork.report import findings, pages
 from presswork.schema import to_rows
 from presswork.show import colours, html, tables, values
@@ -23,7 +24,7 @@ _MEASURED_DEMO = (
 )
 
 
-def write_index(folder: Path, everything: object, runs: Iterable[object]) -> Path:
+def write_index(folder: Path, everything: Coverage, runs: Iterable[object]) -> Path:
     """Write the report's first page and return its path."""
     runs, given = list(runs), join_parameters(runs)
     counted = everything.drop_copies() if given.get("count_copies_once") else everything
@@ -51,7 +52,7 @@ def join_parameters(runs: Iterable[object]) -> dict:
     return {name: value for run in runs for name, value in run.parameters.items()}
 
 
-def _find_findings(everything: object, given: dict) -> list[findings.Finding]:
+def _find_findings(everything: Coverage, given: dict) -> list[findings.Finding]:
     # Beyond this the words of a corpus are not held in memory for one sentence.
     articles = (
         everything.articles if everything.articles["n_words"].sum() < MAX_WORDS else everything.articles.head(0)
@@ -61,7 +62,7 @@ def _find_findings(everything: object, given: dict) -> list[findings.Finding]:
     return findings.list_findings(everything, words, **chosen)
 
 
-def _list_facts(everything: object, names: Iterable[str]) -> list[dict[str, str]]:
+def _list_facts(everything: Coverage, names: Iterable[str]) -> list[dict[str, str]]:
     """Return terms and texts, those that lead somewhere with the address and what stands there."""
     articles, outlets = everything.articles, everything.articles["outlet"].dropna().unique()
     named = ", ".join(values.clean(outlet) for outlet in sorted(outlets)[:12])
@@ -92,14 +93,14 @@ def _point(place: str, rows: object) -> tuple[str, str]:
     return (f"#{place}", "listed below") if len(rows) else ("", "")
 
 
-def _tell_left_out(everything: object) -> str:
+def _tell_left_out(everything: Coverage) -> str:
     if not everything.n_left_out:
         return ""
     n, noun = everything.n_left_out, "document" if everything.n_left_out == 1 else "documents"
     return f"; {n:,} {noun} left out by date, {everything.n_undated:,} of them undated"
 
 
-def tell_copies(everything: object) -> str:
+def tell_copies(everything: Coverage) -> str:
     """Return how many documents are copies of others and whether they count, or nothing where there are none."""
     n = everything.n_copies or len(find_copies(everything.shared_text))
     documents = f"{n:,} {'document is a copy' if n == 1 else 'documents are copies'} of another"
@@ -110,7 +111,7 @@ def tell_copies(everything: object) -> str:
     return f"{documents}, counted in full (count_copies_once=true counts each text once)"
 
 
-def tell_accuracy(everything: object) -> str:
+def tell_accuracy(everything: Coverage) -> str:
     """Return the one line on trust: what a reader's marks say, else stored figures on data that others made.
 
     The stored ones are about statements found with the right speaker, of all forms first, for most statements are
@@ -152,14 +153,14 @@ def _render_documents(articles: object) -> html.Rendered:
     return tables.render_table(articles, "Documents", columns, limit=100, source="articles", colours=keys)
 
 
-def _render_corrections(everything: object) -> html.Rendered:
+def _render_corrections(everything: Coverage) -> html.Rendered:
     rows = everything.corrections
     columns = ["article_id", "text", "before", "now", "note"]
     places = {"passages": rows[rows["action"] == corrections.SET], "by": ["article_id", "quotation"]}
     return tables.render_table(rows, "Set right by hand", columns, limit=100, source="corrections", **places)
 
 
-def _list_tables(folder: Path, everything: object) -> list[dict]:
+def _list_tables(folder: Path, everything: Coverage) -> list[dict]:
     """Return the tables of a report: the public ones, then those that its notebooks wrote."""
     sizes = {name: len(table) for name, table in everything.get_frames().items()}
     sizes |= {path.stem: _count_lines(path) for path in sorted(folder.glob("*.csv")) if path.stem not in sizes}

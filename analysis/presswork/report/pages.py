@@ -15,6 +15,7 @@ from importlib import resources
 from pathlib import Path
 
 from presswork import __version__
+from presswork.coverage import Coverage
 from presswork.readers import pseudonyms
 from presswork.report import article_page
 from presswork.schema import to_rows
@@ -121,7 +122,7 @@ def list_headings(notebook: object) -> list[dict[str, str]]:
     return [{"anchor": name_anchor(heading), "text": heading} for heading in headings]
 
 
-def write_notebook_page(folder: Path, everything: object, run: object, names: Iterable[str]) -> Path:
+def write_notebook_page(folder: Path, everything: Coverage, run: object, names: Iterable[str]) -> Path:
     """Write the page of one executed notebook and return its path."""
     notebook = run.notebook
     page = describe_page(everything, run.name, names) | {
@@ -142,7 +143,7 @@ def _find_failed_cell(notebook: object) -> int | None:
     return None
 
 
-def describe_page(everything: object, name: str, names: Iterable[str]) -> dict:
+def describe_page(everything: Coverage, name: str, names: Iterable[str]) -> dict:
     """Return what every page of a report says of itself; `names` are the notebooks it links to."""
     links = [{"name": n, "short": n.split("_", 1)[-1].replace("_", " ")} for n in names]
     return {
@@ -154,7 +155,7 @@ def describe_page(everything: object, name: str, names: Iterable[str]) -> dict:
     }
 
 
-def describe_provenance(everything: object, parameters: object) -> list[tuple[str, str]]:
+def describe_provenance(everything: Coverage, parameters: object) -> list[tuple[str, str]]:
     """Return what a page's footer says, as terms and texts; no clock time, so that same input gives same bytes."""
     settings = ", ".join(f"{k} = {v}" for k, v in sorted(parameters.items()) if k != "corpus")
     by_hand = corrections.tell_corrections(to_rows(everything.corrections))
@@ -180,7 +181,7 @@ def describe_dates(articles: object) -> str:
 
 
 def write_article_pages(
-    folder: Path, everything: object, names: Iterable[str], show_commenters: bool = False
+    folder: Path, everything: Coverage, names: Iterable[str], show_commenters: bool = False
 ) -> list[Path]:
     """Write a page for each article, commenters under pseudonyms, and return the paths; none for a large corpus."""
     if len(everything.articles) > addresses.MAX_PAGES:

@@ -25,7 +25,7 @@ from pathlib import Path
 from presswork import __version__, coverage, pipeline
 from presswork.corpus.shipped import find_shipped
 from presswork.errors import NotebookError, OutputError, ParameterError
-from presswork.parameters import read_value, refuse_unknown
+from presswork.parameters import check_day, read_value, refuse_unknown
 from presswork.report import checks, frontpage, pages
 from presswork.show import addresses, html, values
 from presswork.show.tables import name_table
@@ -102,7 +102,7 @@ def run_report(
         target = Path(out) if out else Path("reports") / name_folder(everything.name)
         _check_target(target, runs)
         everything = checks.check_choices(everything, frontpage.join_parameters(runs))
-        coverage.write_tables(everything, staging / "tables", _choose_formats())
+        pipeline.write_tables(everything, staging / "tables", _choose_formats())
         seconds = {"tables": round(time.perf_counter() - start, 2)}
         with _announce_report(len(everything.articles)):
             shows_names = any(run.parameters.get("show_commenters") for run in runs)
@@ -177,7 +177,7 @@ def plan_runs(notebooks: Iterable[Path], parameters: Mapping[str, object]) -> li
 def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Mapping]) -> dict[str, object]:
     chosen = {name: value for name, value in parameters.items() if name in known}
     for name in {"since", "until"} & set(chosen):
-        parameters.check_day(name, str(chosen[name]))
+        check_day(name, str(chosen[name]))
     if chosen.get("focus"):
         contexts.read_query(str(chosen["focus"]))
     return {name: read_value(name, value, known[name]["inferred_type_name"]) for name, value in chosen.items()}

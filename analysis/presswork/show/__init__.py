@@ -3,5 +3,5 @@
 from presswork._lazy import offer
 
 __all__, __getattr__, __dir__ = offer(
-    __name__, {"gallery": "chart passages reading table", "exhibits": "CHARTS PASSAGES TABLES"}
+    __name__, {"gallery": "chart passages reading table", "exhibits": "CHARTS PASSAGES", "table_exhibits": "TABLES"}
 )

@@ -16,8 +16,9 @@ from presswork.errors import ParameterError
 from presswork.schema import Basis, find_basis, find_coverage
 from presswork.show.colours import assign_colours
 from presswork.show.evidence import render_passages
-from presswork.show.exhibits import CHARTS, PASSAGES, TABLES, Chart, Passages, Table
+from presswork.show.exhibits import CHARTS, PASSAGES, Chart, Passages, Table
 from presswork.show.html import Rendered
+from presswork.show.table_exhibits import TABLES
 from presswork.show.tables import render_table
 from presswork.show.values import NO_OUTLET
 
@@ -31,8 +32,8 @@ def table(name: str = "", frame: pd.DataFrame | None = None, limit: int | None =
     Parameters
     ----------
     name
-        An exhibit of :data:`presswork.show.exhibits.TABLES`, such as ``speakers``; empty for a table of your own,
-        which has all columns of the frame.
+        An exhibit of :data:`presswork.show.table_exhibits.TABLES`, such as ``speakers``; empty for a table of your
+        own, which has all columns of the frame.
     frame
         A table of a Coverage, or what a measure returned, filtered and sorted at will.
     limit
@@ -107,7 +108,8 @@ def passages(frame: pd.DataFrame, name: str = "", limit: int | None = None) -> R
         If there is no such exhibit, or the frame comes from no Coverage.
     """
     exhibit = _choose(name, PASSAGES, Passages("Passages"))
-    rows = frame if {"article_id", "start", "end"} <= set(frame) else _list_places(frame)
+    is_place = frame.empty or {"article_id", "start", "end"} <= set(frame)
+    rows = frame if is_place else _list_places(frame)
     articles = find_coverage(frame).articles
     return render_passages(rows, articles, exhibit.caption, limit or exhibit.limit, exhibit.kind)
 

@@ -11,14 +11,14 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from presswork.intervals import MIN_ARTICLES_FOR_INTERVAL
-from presswork.schema import Basis, attach_basis, find_coverage, find_rows
+from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, find_rows
 from presswork.show.values import name_top
 from presswork.sources import copies, differences, house_style, outlets
 from presswork.statements.counts import count_forms
 from presswork.words import frequency
 
 
-def describe(coverage: object) -> pd.DataFrame:
+def describe(coverage: Given) -> pd.DataFrame:
     """Return how much there is of each outlet, as :func:`presswork.sources.outlets.describe_outlets`."""
     coverage = find_coverage(coverage)
     table = outlets.describe_outlets(coverage.articles, coverage.words, coverage.quotations)
@@ -36,7 +36,7 @@ def _tell_outlets(table: pd.DataFrame) -> str:
     )
 
 
-def compare(coverage: object) -> pd.DataFrame:
+def compare(coverage: Given) -> pd.DataFrame:
     """Return what each outlet has more of than all others, the strongest first.
 
     Columns as :func:`presswork.sources.differences.list_differences`: words it writes itself, those for whom the
@@ -50,12 +50,12 @@ def compare(coverage: object) -> pd.DataFrame:
     return _attach(table, coverage, places, by, lambda: outlets.tell_differences(table), limit=limit)
 
 
-def _place_differences(table: pd.DataFrame, coverage: object) -> pd.DataFrame:
+def _place_differences(table: pd.DataFrame, coverage: CoverageLike) -> pd.DataFrame:
     first = table.groupby("outlet").head(outlets.choose_limit(table))
     return differences.list_places(first, _list_own(coverage), _place_statements(coverage))
 
 
-def own_words(coverage: object, outlet: str = "") -> pd.DataFrame:
+def own_words(coverage: Given, outlet: str = "") -> pd.DataFrame:
     """Return the words that set an outlet apart, its own words only
     (:func:`presswork.sources.outlets.compare_outlet`).
 
@@ -76,7 +76,7 @@ def own_words(coverage: object, outlet: str = "") -> pd.DataFrame:
     return _attach(table, coverage, own, ["word"], target=chosen or "one outlet", reference="all others")
 
 
-def variants(coverage: object) -> pd.DataFrame:
+def variants(coverage: Given) -> pd.DataFrame:
     """Return which variant of each concept every outlet and voice prefers.
 
     Columns as :func:`presswork.sources.house_style.choose_variants`; `voice_kind` tells the outlet's own words from
@@ -89,7 +89,7 @@ def variants(coverage: object) -> pd.DataFrame:
     return _attach(house_style.choose_variants(coverage.house_style), coverage, uses, by)
 
 
-def propose(coverage: object) -> pd.DataFrame:
+def propose(coverage: Given) -> pd.DataFrame:
     """Return pairs of words that may be variants of one another (:func:`~house_style.propose_variants`)."""
     coverage, ends = find_coverage(coverage), ("variant", "other")
     pairs = house_style.propose_variants(coverage.words, coverage.articles)
@@ -97,7 +97,7 @@ def propose(coverage: object) -> pd.DataFrame:
     return _attach(pairs, coverage, places, ends)
 
 
-def distances(coverage: object) -> pd.DataFrame:
+def distances(coverage: Given) -> pd.DataFrame:
     """Return how far the outlets' own words lie apart (:func:`presswork.sources.differences.compare_outlets`)."""
     coverage, ends = find_coverage(coverage), ("outlet", "other")
     pairs = differences.compare_outlets(_tally_own(coverage))
@@ -105,7 +105,7 @@ def distances(coverage: object) -> pd.DataFrame:
     return _attach(pairs, coverage, places, ends)
 
 
-def speaking(coverage: object, by: Sequence[str] = ()) -> pd.DataFrame:
+def speaking(coverage: Given, by: Sequence[str] = ()) -> pd.DataFrame:
     """Return whom each outlet lets speak.
 
     Parameters
@@ -123,7 +123,7 @@ def speaking(coverage: object, by: Sequence[str] = ()) -> pd.DataFrame:
     return _attach(table, coverage, lambda: _place_statements(coverage), ["outlet", *by])
 
 
-def cues(given: object, by: Sequence[str] = ("outlet",), marked: bool = False) -> pd.DataFrame:
+def cues(given: Given, by: Sequence[str] = ("outlet",), marked: bool = False) -> pd.DataFrame:
     """Return with which classes of cues statements are introduced (:func:`~differences.count_cues`).
 
     Parameters
@@ -144,27 +144,27 @@ def cues(given: object, by: Sequence[str] = ("outlet",), marked: bool = False) -
     return _attach(table, coverage, lambda: _place_statements(coverage), [*by, "cue_class"])
 
 
-def forms(coverage: object) -> pd.DataFrame:
+def forms(coverage: Given) -> pd.DataFrame:
     """Return how many statements there are of each form, as :func:`presswork.statements.counts.count_forms`."""
     rows = find_rows(coverage, "quotations")
     return _attach(count_forms(rows), coverage, lambda: rows, ["kind"])
 
 
-def shared_speakers(coverage: object) -> pd.DataFrame:
+def shared_speakers(coverage: Given) -> pd.DataFrame:
     """Return the first statement that each outlet has of those whom several outlets quote."""
     coverage = find_coverage(coverage)
     several = differences.list_shared_speakers(coverage.quotations, coverage.articles)
     return attach_basis(several.groupby(["speaker", "outlet"], sort=False).head(1), Basis(coverage))
 
 
-def pairs(coverage: object) -> pd.DataFrame:
+def pairs(coverage: Given) -> pd.DataFrame:
     """Return the pairs of documents with running text in common (:func:`~outlets.describe_pairs`)."""
     coverage = find_coverage(coverage)
     table = outlets.describe_pairs(coverage.shared_text, coverage.articles)
     return attach_basis(table, Basis(coverage, reading=lambda: _tell_pairs(table, coverage)))
 
 
-def _tell_pairs(table: pd.DataFrame, coverage: object) -> str:
+def _tell_pairs(table: pd.DataFrame, coverage: CoverageLike) -> str:
     left = copies.find_copies(coverage.shared_text)
     return (
         f"Pairs: {len(table)}. Most of the body of {len(left)} of {len(coverage.articles)} documents stands in "
@@ -172,7 +172,7 @@ def _tell_pairs(table: pd.DataFrame, coverage: object) -> str:
     )
 
 
-def credits(coverage: object, counted: bool = False) -> pd.DataFrame:
+def credits(coverage: Given, counted: bool = False) -> pd.DataFrame:
     """Return the documents that name where their text comes from (:func:`presswork.sources.outlets.list_named`).
 
     Where `counted`, how many documents name each source instead (:func:`presswork.sources.outlets.count_named`).
@@ -184,7 +184,7 @@ def credits(coverage: object, counted: bool = False) -> pd.DataFrame:
     return _attach(outlets.count_named(rows), coverage, lambda: rows, ["named_as", "name"], told=told)
 
 
-def paragraphs(coverage: object, counted: bool = False) -> pd.DataFrame:
+def paragraphs(coverage: Given, counted: bool = False) -> pd.DataFrame:
     """Return the paragraphs of the pairs that share most, side by side (:func:`~copies.list_aligned`).
 
     Where `counted`, how many are alike, changed and the document's own instead (:func:`~copies.count_aligned`).
@@ -196,7 +196,7 @@ def paragraphs(coverage: object, counted: bool = False) -> pd.DataFrame:
     return attach_basis(copies.count_aligned(aligned) if counted else aligned, Basis(coverage))
 
 
-def count_once(coverage: object) -> pd.DataFrame:
+def count_once(coverage: Given) -> pd.DataFrame:
     """Return what counting each text once changes (:func:`presswork.sources.outlets.compare_counting`)."""
     whole = find_coverage(coverage)
     once = whole.drop_copies()
@@ -204,27 +204,27 @@ def count_once(coverage: object) -> pd.DataFrame:
     return _attach(table, whole, lambda: outlets.list_counted(whole, once), ["outlet"])
 
 
-def shared_quotations(coverage: object) -> pd.DataFrame:
+def shared_quotations(coverage: Given) -> pd.DataFrame:
     """Return the quotations that two documents share which are no copies (:func:`~copies.find_shared_quotations`)."""
     coverage = find_coverage(coverage)
     return attach_basis(copies.find_shared_quotations(coverage.quotations, coverage.shared_text), Basis(coverage))
 
 
-def _list_own(coverage: object) -> pd.DataFrame:
+def _list_own(coverage: CoverageLike) -> pd.DataFrame:
     return coverage.words[coverage.words["voice_kind"] == "outlet"]
 
 
-def _tally_own(coverage: object) -> pd.DataFrame:
+def _tally_own(coverage: CoverageLike) -> pd.DataFrame:
     return coverage.derive("own tallies", lambda: frequency.tally_words(_list_own(coverage)))
 
 
-def _place_statements(coverage: object) -> pd.DataFrame:
+def _place_statements(coverage: CoverageLike) -> pd.DataFrame:
     return outlets.add_outlets(coverage.statements, coverage.articles)
 
 
 def _attach(
     frame: pd.DataFrame,
-    given: object,
+    given: Given,
     places: Callable[[], pd.DataFrame],
     by: Sequence[str],
     reading: Callable[[], str] | None = None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from presswork.errors import ParameterError
+from presswork.schema import CoverageLike
 from presswork.show import values
 from presswork.show.values import NO_OUTLET
 from presswork.statements.counts import select_spoken
@@ -51,7 +52,7 @@ def count_speakers(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataF
     return table[["outlet", "n_statements", "share_official", "share_other", "share_unknown"]]
 
 
-def compare_counting(whole: object, once: object) -> pd.DataFrame:
+def compare_counting(whole: CoverageLike, once: CoverageLike) -> pd.DataFrame:
     """Return what leaving out copies changes, one row for all outlets together and one per outlet.
 
     Parameters
@@ -73,7 +74,7 @@ def compare_counting(whole: object, once: object) -> pd.DataFrame:
     return table.assign(n_copies=table["n_articles"] - table["n_articles_once"])[["outlet", "n_copies", *pairs]]
 
 
-def list_counted(whole: object, once: object) -> pd.DataFrame:
+def list_counted(whole: CoverageLike, once: CoverageLike) -> pd.DataFrame:
     """Return the documents behind each row of :func:`compare_counting`, those left out as copies first.
 
     One row per document and outlet, all outlets together being one: ``outlet, article_id``.
@@ -84,7 +85,7 @@ def list_counted(whole: object, once: object) -> pd.DataFrame:
     return pd.concat([rows.assign(outlet="all outlets"), rows], ignore_index=True)
 
 
-def _count_outlets(everything: object) -> pd.DataFrame:
+def _count_outlets(everything: CoverageLike) -> pd.DataFrame:
     articles = everything.articles
     spoken = add_outlets(select_spoken(everything.quotations), articles)
     spoken = spoken.assign(is_official=spoken["is_official"].fillna(False).astype(float))

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from presswork.language.gazetteer import find_body, find_place, find_title_entry
+from presswork.language.gazetteer import ENTRIES, find_body, find_place, find_title_entry
 from presswork.speakers.antecedents import (
     MOST_SPEAKERS,
     find_alliance,
     find_apposed,
     find_apposition,
+    find_described,
     find_later_name,
     find_met,
+    find_organisation_before,
     find_untitled,
     refresh,
 )
@@ -25,6 +27,8 @@ from presswork.speakers.descriptions import (
     describe,
     find_body_before,
     find_called,
+    forget_name,
+    is_dangling,
     read_description,
     write_name,
 )
@@ -39,7 +43,6 @@ from presswork.speakers.mentions import (
 )
 from presswork.speakers.people.noun_phrases import (
     complete_mention,
-    find_head_end,
     find_phrase,
     is_nobody,
     split_coordination,
@@ -57,6 +60,7 @@ _PHRASE_BEFORE = re.compile(r"(?:[DR][PQMBXbsOTlFCn]{1,7}|[PQMBXbOTFCIpHl][PQMBX
 _NOUN_OF = re.compile(r"D[lMQPBO]{0,4}T[fo]$")
 _CONTRACTED = {"he": "h", "she": "e", "it": "i", "they": "t", "we": "y", "i": "y", "you": "y"}  # "they've"
 _OWNERS = {"his": "h", "her": "e", "its": "i", "their": "t"}
+_OWNED_BEFORE = re.compile(r"R[MQ]{0,2}T,$")  # "her deputy, NAME"
 _PHRASE_END = re.compile(r"[w(),\-q.v]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
 _NUMBERS = set("two three four five six seven eight nine ten".split())
@@ -71,13 +75,17 @@ def resolve_mentions(text: str, rows: list[dict], published_on: str | None = Non
     rows : list of dict
         With `speaker_start` and `speaker_end` (None: nobody is named) and `start`.
     """
-    document = read_document(text, published_on)
-    found: dict[int, Speaker] = {}
-    for k in sorted(range(len(rows)), key=lambda k: _find_position(rows[k])):
-        found[k] = _resolve_row(document, rows[k])
-        if found[k].name:
-            document.history.append(found[k])
-    return [refresh(document, found[k]) for k in range(len(rows))]
+    token = ENTRIES.set(ENTRIES.get())  # what the document itself explains is forgotten at its end
+    try:
+        document = read_document(text, published_on)
+        found: dict[int, Speaker] = {}
+        for k in sorted(range(len(rows)), key=lambda k: _find_position(rows[k])):
+            found[k] = _resolve_row(document, rows[k])
+            if found[k].name:
+                document.history.append(found[k])
+        return [refresh(document, found[k]) for k in range(len(rows))]
+    finally:
+        ENTRIES.reset(token)
 
 
 def _find_position(row: dict) -> tuple[int, int]:
@@ -126,7 +134,12 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
 def _read_person(document: Document, i: int, j: int) -> Speaker | None:
     """Return the person whom a mention names; "its military spokesman, NAME" is of the state that "its" takes up."""
     speaker = read_person(document, i, j)
-    if speaker is None or speaker.affiliation or not speaker.person.roles:
+    return speaker if speaker is None else _complete_owner(document, speaker, i)
+
+
+def _complete_owner(document: Document, speaker: Speaker, i: int = 0) -> Speaker:
+    """Return a person with the state and office of whoever he or she works for ("her deputy, NAME")."""
+    if not speaker.person or speaker.affiliation or not speaker.person.roles:
         return speaker
     owner, role = _find_owner(document, speaker, i), speaker.person.roles[0]
     if not owner.affiliation:
@@ -144,6 +157,10 @@ def _find_owner(document: Document, speaker: Speaker, i: int) -> Speaker:
     owned = next((k for k in (i, start - 1) if words[k].lower() in ("its", "their")), None)
     if owned is not None:
         return _resolve_it(document, owned)
+    apposed = _OWNED_BEFORE.search(document.tokens.labels, max(0, start - 6), start)
+    if apposed and role.title.kind in ("state", "spokes"):
+        letter = _OWNERS.get(words[apposed.start()].lower())
+        return _resolve_letter(document, apposed.start(), letter) if letter in ("h", "e") else UNKNOWN
     noun = next((w for w in role.words if (body := find_body(w)) and body.is_generic and body.is_official), None)
     return (noun and find_body_before(document, noun, speaker.at)) or UNKNOWN
 
@@ -199,15 +216,19 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
         return met
     if (definite or labels[i] in "PQ") and (met := find_met(document, role, first, definite)):
         met = (met.kind == "unnamed" and find_untitled(document, role, first)) or met
-        return met._replace(at=first)
+        return _complete_owner(document, met)._replace(at=first)
     if (definite or labels[i] in "PQ") and (later := find_later_name(document, role, first)):
         return later
     if definite and (untitled := find_untitled(document, role, first)):
         return untitled
+    if definite and (firm := find_organisation_before(document, first, labels[i:j])):
+        return firm
+    if definite and labels[i] == "X" and (described := find_described(document, role, first)):
+        return described
     speaker = describe(document, first, i, j)
     if speaker.affiliation in PLATFORMS and j - i > 1:
         speaker = speaker._replace(affiliation=None)
-    return UNKNOWN if definite and _is_dangling(speaker, labels[i:j]) else speaker
+    return forget_name(speaker) if definite and is_dangling(speaker, labels[i:j]) else speaker
 
 
 def _resolve_part(document: Document, first: int, i: int, j: int) -> Speaker | None:
@@ -229,13 +250,6 @@ def _read_rank(words: list[str], labels: str) -> Role | None:
     if labels[-1] != "M" or entry is None or entry.kind != "office":
         return None
     return read_role((*words[:-1], words[-1].capitalize()), labels[:-1] + "T")
-
-
-def _is_dangling(speaker: Speaker, labels: str) -> bool:
-    """Is "the spokesman" said of somebody the text does not tell?"""
-    if speaker.kind == "unnamed":
-        return not speaker.affiliation and find_head_end(labels) == len(labels)
-    return speaker.kind == "group" and not speaker.affiliation and len(labels) == 1 and not speaker.is_official
 
 
 def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:

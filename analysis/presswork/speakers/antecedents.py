@@ -69,14 +69,16 @@ def find_met(document: Document, role: Role, at: int, definite: bool = True) -> 
         return None
     for speaker in reversed(document.history[-MOST_SPEAKERS:]):
         if _fits(refresh(document, speaker), role):
-            if speaker.person and not speaker.person.roles and role.country:
+            if speaker.person and role.country and speaker.affiliation is None:
                 speaker.person.roles.append(role)
             return refresh(document, speaker)
     if role.title.is_plural:
         return None
     persons = [p for p in document.cast.persons if p.places and p.places[0] < at]
     fitting = [s for p in persons if _fits(s := make_person(document, p, at), role)]
-    return fitting[0] if len(fitting) == 1 else None
+    if len(fitting) == 1 and role.country and fitting[0].affiliation is None:
+        fitting[0].person.roles.append(role)
+    return refresh(document, fitting[0]) if len(fitting) == 1 else None
 
 
 def _find_document_met(document: Document, role: Role) -> Speaker | None:
@@ -116,7 +118,8 @@ def _fits(speaker: Speaker, role: Role) -> bool:
 
 
 def _agrees(role: Role, known: Role, speaker: Speaker) -> bool:
-    if role.country and role.country not in (known.country, speaker.affiliation):
+    told = {known.country, speaker.affiliation} - {None}
+    if role.country and role.country not in told and (told or not speaker.person):
         return False
     return _is_kin(role, known) and _shares_field(role, known) and _shares_ground(role, known, speaker)
 
@@ -152,7 +155,7 @@ def find_untitled(document: Document, role: Role, at: int) -> Speaker | None:
     if title is None or title.is_plural or title.kind not in ("office", "spokes") or title.title in _KNOWN_HOLDERS:
         return None
     if role.country:
-        return None
+        return find_introduced(document, role, at)
     speaker = document.history[-1] if document.history else None
     start = speaker.at if speaker and at - speaker.at <= _MOST_TOKENS_APART else find_sentence_before(document, at)
     named = [document.cast.at[k].person for k in range(start, at) if k in document.cast.at and not document.quoted[k]]
@@ -180,10 +183,84 @@ def find_later_name(document: Document, role: Role, at: int) -> Speaker | None:
         if place is None or labels[place.end : place.end + 1] != "v" or labels.count("\n", at, k) > 1:
             continue
         new = place.person.places[0] == k and not place.person.roles and place.end - k > 1
-        if new and labels[k - 1] in ".\nq":
+        if new and (labels[k - 1] in ".\nq" or _follows_scene(document, k)):
             place.person.roles.append(role)
             return make_person(document, place.person, at)
     return None
+
+
+def _follows_scene(document: Document, k: int) -> bool:
+    """Does a name at token k follow a sentence's opening phrase ("Giving evidence to the court, NAME said")?"""
+    labels, words = document.tokens.labels, document.tokens.words
+    start, _ = find_sentence(labels, k)
+    opens = labels[start : start + 1] == "f" or words[start].endswith("ing") or words[start] == "Asked"
+    return labels[k - 1] == "," and opens and not any(n in document.cast.at for n in range(start, k))
+
+
+def find_organisation_before(document: Document, at: int, labels: str) -> Speaker | None:
+    """Return the organisation that "the company" or "the charity" takes up: the last that spoke, or the last subject.
+
+    A subject opens one of the two sentences before under a name of its own, and is nobody's personal name.
+    """
+    if labels not in ("O", "MO", "lO"):
+        return None
+    for speaker in reversed(document.history[-MOST_SPEAKERS:]):
+        if speaker.kind == "body" and speaker.is_named and speaker.is_official is False:
+            return speaker._replace(at=at)
+    start, _ = find_sentence(document.tokens.labels, at)
+    for _ in range(2):
+        if start < 2 or document.tokens.labels[start - 1] not in ".\n":
+            return None
+        start, _ = find_sentence(document.tokens.labels, start - 2)
+        match = _NAMED_SUBJECT.match(document.tokens.labels, start)
+        if match and _is_firm(document, start, match.end(1)):
+            name = document.tokens.join(start, match.end(1), document.text)
+            return Speaker(name, None, name, False, True, "body", at=at)
+    return None
+
+
+_NAMED_SUBJECT = re.compile(r"((?:[CFOPQB]|(?<=[CFO])a(?=[CFO])){1,5})(?=[vl,])")
+
+
+def _is_firm(document: Document, start: int, end: int) -> bool:
+    """Is a run of capitals at the head of a sentence a firm's name: no person with a role or a first name?"""
+    labels, words = document.tokens.labels[start:end], document.tokens.words[start:end]
+    if not all(w[0].isupper() or w in ("and", "&") for w in words) or set(labels) <= set("PQB"):
+        return False
+    person = document.cast.at[start].person if start in document.cast.at else None
+    if person and (person.roles or person.gender or len(words) < 2):
+        return False
+    return labels[0] != "F" and (len(words) > 1 or words[0].lower() not in document.tokens.vocabulary)
+
+
+def find_described(document: Document, role: Role, at: int) -> Speaker | None:
+    """Return whom "the former banker" or "the 52-year-old" takes up: the only person or the subject before."""
+    if role.title is None or role.title.is_plural or role.title.kind in ("document", "source"):
+        return None
+    start, _ = find_sentence(document.tokens.labels, at)
+    before = find_sentence_before(document, at)
+    places = [document.cast.at[k] for k in range(before, start) if k in document.cast.at and not document.quoted[k]]
+    persons = {id(p.person) for p in places}
+    opens = bool(places) and before in (places[0].start, places[0].role_start)
+    if not places or (len(persons) > 1 and not opens):
+        return None
+    person = places[0].person
+    if {role.title.gender, person.gender} == {"m", "f"}:
+        return None
+    return make_person(document, person, at)
+
+
+def find_introduced(document: Document, role: Role, at: int) -> Speaker | None:
+    """Return the subject of the sentence before, named but not introduced, for "Tarla's transport minister"."""
+    start, _ = find_sentence(document.tokens.labels, at)
+    before = find_sentence_before(document, at)
+    places = [document.cast.at[k] for k in range(before, start) if k in document.cast.at and not document.quoted[k]]
+    if len(places) != 1 or places[0].start != before or places[0].person.roles or " " not in places[0].person.name:
+        return None
+    if document.tokens.labels[start - 1 : start] != "." or {role.title.gender, places[0].person.gender} == {"m", "f"}:
+        return None
+    places[0].person.roles.append(role)
+    return make_person(document, places[0].person, at)
 
 
 def find_apposed(document: Document, i: int, j: int) -> Speaker | None:

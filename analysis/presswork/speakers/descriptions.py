@@ -11,13 +11,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from presswork.language.gazetteer import find_body, find_place, load_places
-from presswork.speakers.mentions import LOCAL, UNKNOWN, Document, Speaker, find_owner, make_body, speaks_for
+from presswork.language.gazetteer import ENTRIES, Place, find_body, find_place, load_places
+from presswork.speakers.initials import is_public_name
+from presswork.speakers.mentions import (
+    LOCAL,
+    UNKNOWN,
+    Document,
+    Speaker,
+    find_owner,
+    find_state,
+    make_body,
+    speaks_for,
+)
 from presswork.speakers.people.cast import is_sentence_start
 from presswork.speakers.people.noun_phrases import find_head_end
 from presswork.speakers.people.office_holders import find_state_of
 from presswork.speakers.people.roles import Role, list_proper_bodies, read_role
-from presswork.speakers.people.states import find_home, find_setting
+from presswork.speakers.people.states import find_setting
 
 # "the daily NAME"; "its largest bank, NAME," behind the mention; "the company that runs the line, NAME".
 _CALLED = re.compile(r"O([CF]{1,4}|B)$")
@@ -104,12 +114,14 @@ def _place_role(document: Document, role: Role, first: int) -> tuple[str | None,
         if official or not find_place(theirs or ""):  # an office holder's supporters are not of the state
             affiliation = theirs or affiliation
     if official and (affiliation is None or (role.title.title in LOCAL and not role.country)):
-        affiliation = _find_state_around(document, role, first) or affiliation
+        affiliation = _find_state_around(document, role, first, False) or affiliation
     return affiliation, official
 
 
-def _find_state_around(document: Document, role: Role, at: int) -> str | None:
-    return find_setting(document.tokens, at) or find_home(document.states, role.text)
+def _find_state_around(document: Document, role: Role, at: int, is_body: bool = True) -> str | None:
+    """Return the state of a body, or of people ("two officials"), whose neighbours tell less than a body's."""
+    setting = find_setting(document.tokens, at)
+    return setting or find_state(document, role.text, at, True, is_body)
 
 
 def write_name(document: Document, i: int, j: int) -> str:
@@ -140,6 +152,13 @@ def _load_adjectives() -> dict[str, str]:
 
 
 def _find_adjective(affiliation: str) -> str:
+    own = [
+        f
+        for f, e in ENTRIES.get().rows
+        if isinstance(e, Place) and e.name == affiliation != f and f[:3] == affiliation[:3]
+    ]
+    if own:
+        return min(own, key=lambda form: (len(form), form))
     return _load_adjectives().get(affiliation, affiliation)
 
 
@@ -168,7 +187,8 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     if j - i == 1 and (met := find_body_before(document, words[i], first)):
         return met
     body = next((b for k in range(j - 1, i - 1, -1) if labels[k] == "B" and (b := find_body(words[k]))), None)
-    official = body.is_official if body and body.is_official is not None else bool(role.country)
+    official = body.is_official if body and body.is_official is not None else bool(role.country) or None
+    official = official or is_public_name(words[i:j]) or official
     affiliation = (
         role.affiliation or role.country or (_find_state_around(document, role, first) if official else None)
     )
@@ -178,15 +198,23 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     capitals = "".join(c for c, w in zip(labels[i:j], words[i:j], strict=True) if w[0].isupper())
     told = role.affiliation or role.country or re.search("[PQBOC]", capitals)
     named = bool(told or (affiliation and body.name not in _CROWDS)) and body.name != "countries"
-    return Speaker(write_name(document, i, j), None, affiliation, official, named, "body", role, at=first)
+    name = write_name(document, i, j)
+    if official and affiliation and not told and find_place(affiliation):
+        adjective = _find_adjective(affiliation)  # another state's is another
+        name = f"{adjective} {name}" if adjective != affiliation else f"{affiliation}’s {name}"
+    return Speaker(name, None, affiliation, official, named, "body", role, at=first)
 
 
 def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
     """Return the body that "the ministry" takes up: the last that spoke, or the only one named before."""
+    setting = find_setting(document.tokens, at)
     spoken = [
         s
         for s in document.history[-100:]
-        if s.kind == "body" and s.is_named and s.name.lower().endswith(noun.lower())
+        if s.kind == "body"
+        and s.is_named
+        and s.name.lower().endswith(noun.lower())
+        and (setting is None or setting == s.affiliation)
     ]
     if spoken:
         return spoken[-1]._replace(at=at)
@@ -259,3 +287,17 @@ def _is_organisation_name(document: Document, i: int, end: int) -> bool:
     if not any(capitals):
         return False
     return capitals[-1] or (labels[-1] == "O" and not words[-1].endswith("s"))
+
+
+def forget_name(speaker: Speaker) -> Speaker:
+    """Return what is known of somebody whom the text does not tell: "the ambassador" is one, whoever it is."""
+    if speaker.is_official is None or speaker.is_plural:
+        return UNKNOWN
+    return UNKNOWN._replace(role=speaker.role, affiliation=speaker.affiliation, is_official=speaker.is_official)
+
+
+def is_dangling(speaker: Speaker, labels: str) -> bool:
+    """Is "the spokesman" said of somebody the text does not tell?"""
+    if speaker.kind == "unnamed":
+        return not speaker.affiliation and find_head_end(labels) == len(labels)
+    return speaker.kind == "group" and not speaker.affiliation and len(labels) == 1 and not speaker.is_official

@@ -12,14 +12,23 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from presswork.language.gazetteer import Body, find_body, find_place, fold
+from presswork.language.gazetteer import ENTRIES, Body, Entries, find_body, find_place, fold
+from presswork.speakers.initials import list_entries
 from presswork.speakers.people.cast import NAME, Cast, Person, Place, find_bearer, is_sentence_start, read_cast
-from presswork.speakers.people.labels import Tokens, read_tokens
+from presswork.speakers.people.labels import Tokens, mark_entries, read_tokens
 from presswork.speakers.people.noun_phrases import find_head_end
 from presswork.speakers.people.office_holders import find_known_surnames, find_office, has_left_office
 from presswork.speakers.people.officials import FORMER
 from presswork.speakers.people.roles import Role, read_role
-from presswork.speakers.people.states import find_home, find_near, find_sentence, list_states
+from presswork.speakers.people.states import (
+    find_home,
+    find_label,
+    find_near,
+    find_scene,
+    find_sentence,
+    list_named,
+    list_states,
+)
 
 _NAME_ONLY = re.compile(NAME)
 
@@ -60,6 +69,7 @@ class Document:
     published_on: str | None
     quoted: bytearray
     states: Counter
+    named: set[str]
     history: list[Speaker] = field(default_factory=list)
     own: list[tuple[int, int]] = field(default_factory=list)
     profiles: dict[int, tuple[int, Speaker]] = field(default_factory=dict)
@@ -68,8 +78,18 @@ class Document:
 def read_document(text: str, published_on: str | None) -> Document:
     """Return the document with its cast; people known from ``officials.csv`` need no introduction."""
     tokens = read_tokens(text)
+    own = list_entries(tokens, text, published_on)
+    if own:
+        ENTRIES.set(Entries(ENTRIES.get().rows, own))
+        tokens = mark_entries(tokens, {form for form, _ in own})
     document = Document(
-        text, tokens, read_cast(tokens, text), published_on, _mark_quoted(tokens), list_states(tokens)
+        text,
+        tokens,
+        read_cast(tokens, text),
+        published_on,
+        _mark_quoted(tokens),
+        list_states(tokens),
+        list_named(tokens),
     )
     _add_known_persons(document)
     return document
@@ -172,13 +192,26 @@ def _profile_person(document: Document, person: Person) -> Speaker:
         and role.title.kind in ("office", "state", "spokes")
         and _is_of_state(role, official)
     ):
-        affiliation = find_home(document.states, role.text) or find_near(
-            document.tokens, document.states, person.places[0]
-        )
+        affiliation = find_state(document, role.text, person.places[0])
     elif official and role and role.title.title in LOCAL and not role.country and role.affiliation:
-        affiliation = find_home(document.states, role.text) or affiliation
+        affiliation = find_state(document, role.text, person.places[0]) or affiliation
     speaker = Speaker(name, text, affiliation, official, True, "person", role, person.gender, False, person)
     return speaker._replace(is_official=False) if official is None and not person.roles and " " in name else speaker
+
+
+def find_state(
+    document: Document, role: str, at: int, is_body: bool = False, has_neighbours: bool = True
+) -> str | None:
+    """Return the state of an office that comes without one: its paragraph's label's, its page's, its neighbours'."""
+    label, is_roundup = find_label(document.tokens, at)
+    if label or is_roundup:
+        return label
+    home = find_home(document.states, role, document.named)
+    if home or not has_neighbours:
+        return home
+    if is_body and (scene := find_scene(document.tokens)):
+        return scene
+    return find_near(document.tokens, document.states, at, is_body)
 
 
 def _is_public(hint: Role) -> bool | None:
@@ -260,7 +293,10 @@ def _read_name(document: Document, i: int, j: int) -> Speaker | None:
     if end - i == 1 and labels[i] == "P":
         return _make_place(words[i], i)
     if end - i == 1 and labels[i] == "B" and (body := find_body(words[i])) and not body.is_generic:
-        return make_body(body, i)
+        speaker = make_body(body, i)
+        if body.is_official and body.country is None:
+            speaker = speaker._replace(affiliation=find_state(document, body.name, i))
+        return speaker
     if _NAME_ONLY.fullmatch(labels, i, end):
         return _make_stranger(document, i, end, j)
     return None

@@ -77,7 +77,7 @@ def _annotate(quotations: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataF
 
 def _fill_columns(quotations: pd.DataFrame, speakers: list[Speaker]) -> pd.DataFrame:
     values = {"speaker": [s.name for s in speakers]}
-    values |= {c: [getattr(s, c) if s.name else None for s in speakers] for c in COLUMNS[1:]}
+    values |= {c: [getattr(s, c) for s in speakers] for c in COLUMNS[1:]}
     types = dict.fromkeys(COLUMNS, "str") | {"is_official": "boolean", "is_named": "boolean"}
     return quotations.assign(**{c: pd.Series(values[c], index=quotations.index, dtype=types[c]) for c in COLUMNS})
 
@@ -125,10 +125,28 @@ def _join(quotations: pd.DataFrame, names: pd.DataFrame | None) -> pd.DataFrame:
         if row["speaker"]:
             row["as_read"] = row["speaker"]
             row["speaker"] = canonical[row["speaker"], row["affiliation"]]
-    rows = _fill_silent(rows)
+    rows = _part_descriptions(_fill_silent(rows))
     if names is not None and len(names):
         rows = _apply_names(rows, to_rows(names))
     return _fill_columns(quotations, [Speaker(row["speaker"], **{c: row[c] for c in COLUMNS[1:]}) for row in rows])
+
+
+def _part_descriptions(rows: list[dict]) -> list[dict]:
+    """Return the rows with the article behind a description of no state that two articles use ("police (a-1)").
+
+    "The police" of two articles are two bodies as far as the pages tell; one speaker with a mean tone they are not.
+    """
+    articles: dict[str, set[str]] = {}
+    for row in rows:
+        if row["speaker"] and not row["is_named"] and not row["affiliation"]:
+            articles.setdefault(row["speaker"], set()).add(row["article_id"])
+    shared = {speaker for speaker, found in articles.items() if len(found) > 1}
+    return [
+        row | {"speaker": f"{row['speaker']} ({row['article_id']})"}
+        if row["speaker"] in shared and not row["is_named"] and not row["affiliation"]
+        else row
+        for row in rows
+    ]
 
 
 def _fill_silent(rows: list[dict]) -> list[dict]:

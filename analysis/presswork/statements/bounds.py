@@ -38,12 +38,17 @@ _DEED = re.compile(
     r",? and (?:then |later )?(?:[a-z]{2,}ed|left|went|took|drove|flew) (?:the|an?|his|her|its|their|to|for|from)\b"
 )
 _FINITE = re.compile(
-    r"(?i)\b(?:that|whether|to|is|are|was|were|has|have|had|will|would|could|can|may|might|did|does|said|he|she|they|it|we"
+    r"(?i)\b(?:that|whether|to|is|are|was|were|has|have|had|will|would|could|can|may|might|did|does"
+    r"|said|he|she|they|it|we"
     r"|i|you)\b|['’]s [a-z]+ing|n['’]t\b"
 )
 _DANGLING = re.compile(r",? (?:and|or|but)\W*\Z")
 _AFTERTHOUGHT = re.compile(r"\s*,? even\W*\Z")
 _REST_OF_CLAUSE = re.compile(r"(?:[a-z]+ ){0,3}[a-z]+, (?=\w)")
+
+
+# Pieces behind an inserted "he said" that are the writer's.
+_REMARKS = ("even as", "even while", ", even as", "on condition of", "on the condition", "speaking on condition")
 
 
 def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, tokens) -> list[tuple[int, int]]:
@@ -54,7 +59,7 @@ def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, 
         spans = spans[:-1]
     if any(tokens.columns["state"][statement.pieces[-1].end - 1 : statement.pieces[-1].end]):
         return spans
-    if len(spans) > 1 and text.startswith(("even as", "even while", ", even as"), spans[-1][0]):
+    if len(spans) > 1 and text.startswith(_REMARKS, spans[-1][0]):
         spans = spans[:-1]
     start, end = spans[-1]
     rest = _DENIAL.search(text, start, end) or _AFTERTHOUGHT.search(text, start, end)

@@ -21,6 +21,10 @@ from presswork.language.sentences import find_words, split_sentences
 from presswork.schema import BODY_KINDS, HEAD_KINDS
 from presswork.statements.assembly import Statement, assemble
 from presswork.statements.bounds import drop_that, find_mention, strip_marks, trim_content
+from presswork.statements.clauses.acts import part_acts
+from presswork.statements.clauses.frames import apply_frames
+from presswork.statements.clauses.sources import find_sources
+from presswork.statements.clauses.voice import apply_voice
 from presswork.statements.cues import classify_cue
 from presswork.statements.segments import find_span
 from presswork.statements.set_phrases import read_formulas
@@ -106,7 +110,11 @@ def _find_in_article(text: str, tokens: Tokens, labels: np.ndarray, blocks: dict
     """Return the rows of one article; `blocks` has the block of each of its lines."""
     lines = range(min(blocks, default=0), max(blocks, default=-1) + 1)
     spoken = [line for line in lines if blocks[line][3] in BODY_KINDS]
-    statements = read_formulas(text, tokens, assemble(tokens, labels, lines), lines)
+    statements = apply_frames(text, tokens, assemble(tokens, labels, lines), lines)
+    statements = read_formulas(text, tokens, statements, lines)
+    heads = frozenset(line for line in lines if blocks[line][3] in HEAD_KINDS)
+    statements = part_acts(text, tokens, apply_voice(text, tokens, statements, heads))
+    statements = find_sources(text, tokens, statements, lines, heads)
     statements = read_forms(text, tokens, statements, lines, spoken)
     rows = [{"block": blocks[line][2], **_describe(s, text, line, tokens)} for line, s in statements]
     rows = [row for row in rows if _is_said(text, row)]
@@ -258,11 +266,14 @@ def _describe_source(text: str, statement: Statement, tokens) -> dict:
 
 # Openings of a sentence that are nobody: days, months, adverbs, prepositions and conjunctions.
 _NO_MENTION = re.compile(
-    r"(?i)(?:first|second|third|then|next|later|now|here|there|today|yesterday|tonight|tomorrow|once|often|still|yet|also"
-    r"|again|instead|(?!(?-i:ally|family|assembly))[a-z]{3,}(?<!fami)(?<!ital)(?<!mol)(?<!kel)(?<!sal)ly|however|meanwhile"
+    r"(?i)(?:first|second|third|then|next|later|now|here|there|today|yesterday|tonight|tomorrow|once"
+    r"|often|still|yet|also"
+    r"|again|instead|(?!(?-i:ally|family"
+    r"|assembly))[a-z]{3,}(?<!fami)(?<!ital)(?<!mol)(?<!kel)(?<!sal)ly|however|meanwhile"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|january|february|march|april|june|july|august|september|october|november|december)(?:,.*)?\Z"
     r"|(?:long|soon|shortly|just|even) (?:before|after|ago|as)\b"
-    r"|(?:of|in|on|at|by|for|from|with|before|after|during|since|until|despite|because|although|though|while|when|if|as"
+    r"|(?:of|in|on|at|by|for|from|with|before|after|during|since|until|despite|because|although|though"
+    r"|while|when|if|as"
     r"|than|rather|to|into|under|over|amid|then|long|soon) "
 )

@@ -47,7 +47,8 @@ _SECOND_ACT = re.compile(
     r"(?P<cue>[a-z]+ed|said|told|wrote|says|tells|calls|urges|warns|denies|argues)\b"
 )
 _FINITE = re.compile(
-    r"(?i)\b(?:that|whether|is|are|was|were|has|have|had|will|would|could|can|may|might|did|does|said|he|she|they|it|we|i"
+    r"(?i)\b(?:that|whether|is|are|was|were|has|have|had|will|would|could|can|may|might|did|does|said"
+    r"|he|she|they|it|we|i"
     r"|you)\b|['’]s [a-z]+ing|n['’]t\b"
 )
 
@@ -97,7 +98,8 @@ def _part_denial(text: str, tokens: Tokens, line: int, statement: Statement) -> 
 # Verbs that are acts of speech whatever follows them.
 _ACTS = (
     "denied|denies|accuses|accused|condemned|condemns|welcomed|welcomes|thanked|urged|urges|demanded|demands|praised"
-    "|praises|hailed|hails|appreciated|appreciates|denounced|denounces|deplored|deplores|decried|decries|applauded|applauds"
+    "|praises|hailed|hails|appreciated|appreciates|denounced|denounces|deplored|deplores|decried"
+    "|decries|applauded|applauds"
     "|criticized|criticizes|criticised|criticises|rejected|rejects|dismissed|dismisses"
 )
 _WHO = r"(?P<who>[^\s,;:.][^,;:.]{0,60}?)"
@@ -107,9 +109,27 @@ _NEXT = r"(?P<who>(?:he|she|they|it)|(?:the )?(?:[A-Z][\w’'-]+ ?){1,4}(?<! ))"
 _CLAIMS = "allegation|accusation|claim|charge|assertion|complaint|warning|suggestion|argument|insistence|prediction"
 _CLAIM = rf"\b(?:{_CLAIMS})s?\b"
 _SOMEBODY = r"[^,;:.]{2,60}?(?:\.[A-Z]\.[^,;:.]{0,40}?)?"  # with a point only in "U.S."
+_VIEWS = (
+    "view|claim|worry|fear|belief|argument|position|message|hope|concern|warning|promise|opinion|verdict"
+    "|assertion|complaint|contention|conviction|feeling|hunch"
+)
+_SAID = "said|says|told|announced|warned|stated|insisted|added|claimed|declared|wrote|argued|confirmed"
+# Papers and counts that say something: "Lists put up by the port show some forty boats have changed hands".
+_PAPERS = (
+    "lists?|records?|data|figures|documents?|surveys?|polls?|stud(?:y|ies)|reports?|counts?|census"
+    "|results|minutes|emails|e-mails|memos?"
+    "|indictments?|tally|statistics|filings?|files?|letters?|diar(?:y|ies)|logs?|timelines?|maps?"
+    "|images|accounts|audits?|analysis|estimates"
+)
+_PAPER = (
+    rf"(?P<who>(?:[\w’'-]+ ){{0,4}}?(?i:{_PAPERS})\b(?:(?! that )[^;:“”]){{0,90}}?) (?P<cue>show|shows"
+    rf"|showed|suggest|suggests|suggested|indicate"
+    r"|indicates|indicated|reveal|reveals|revealed|found|finds|state|states|say|says"
+    r"|said) (?:that )?(?P<what>(?!(?:how|why)\b)[^“”]{8,}?)\W*\Z"
+)
 # What a sentence must hold to be looked at, and the phrase: from the start of the sentence, or anywhere in it.
 _FORMULAS = tuple(
-    (re.compile(sign), re.compile(pattern).match if is_whole else re.compile(pattern).search)
+    (sign, re.compile(pattern).match if is_whole else re.compile(pattern).search)
     for sign, is_whole, pattern in (
         (r"In ", True, rf"In {_WHO}['’]s (?P<cue>view|opinion|words|telling|eyes|estimation), (?P<what>.+)"),
         (r"In the ", True, rf"In the (?P<cue>view|opinion|words|estimation) of {_WHO}, (?P<what>.+)"),
@@ -124,17 +144,57 @@ _FORMULAS = tuple(
         (r"\bobject", True, rf"{_WHO} (?P<cue>objects?|objected) (?P<what>to (?:(?! and )[^.,;]){{4,200}})"),
         (_CLAIM, False, rf"\b(?P<cue>(?:{_CLAIMS})s?) by (?P<who>{_SOMEBODY}) that (?P<what>[^;]+?)\W*\Z"),
         (_CLAIM, False, _DENIAL.pattern),
+        (
+            rf"\b(?:{_VIEWS})\b",
+            True,
+            rf"{_WHO}['’]s? (?P<cue>(?:\w+ )?(?:{_VIEWS}) (?:is|was|are|were)) (?:simple: |clear: "
+            rf"|that )(?P<what>.+)",
+        ),
+        (
+            rf"\b(?:{_VIEWS})\b",
+            True,
+            rf"(?:The|A|One) (?P<cue>(?:\w+ )?(?:{_VIEWS})) (?:among|of|from|in|by) {_WHO} (?:is|was"
+            rf"|remains) that (?P<what>.+)",
+        ),
+        (
+            rf"\b(?:{_VIEWS})\b",
+            True,
+            rf"(?:The|A) (?P<cue>{_VIEWS}) that (?P<what>.+?) (?:was|is|were|came) (?:made by|from"
+            rf"|put forward by) (?P<who>[^,.;]{{2,40}}(?:, [^.;]{{2,60}})?)\W*\Z",
+        ),
+        (
+            rf"\b(?:{_VIEWS})\b",
+            True,
+            rf"{_WHO}['’]s? (?P<cue>{_VIEWS}) that (?P<what>.+?) (?:was|is|were) [a-z]+\W*\Z",
+        ),
+        (rf"(?i)\b(?:{_PAPERS})\b", True, _PAPER),
+        (
+            r" (?:is|was|remains) (?:adamant|clear|blunt|emphatic): ",
+            True,
+            rf"{_WHO}(?:, [^,:]{{3,80}},)? (?P<cue>(?:is|was|remains) (?:adamant|clear|blunt"
+            rf"|emphatic)): (?P<what>.+)",
+        ),
+        (r"\bput\b", True, rf"{_WHO} (?P<cue>put|puts) (?P<what>(?:[\w’'-]+ ){{1,6}}at [^;]{{2,80}})"),
+        (
+            rf"\b(?:{_SAID}) (?:in|on|at|late|early|last|to|during|after|before|via) .+ that ",
+            True,
+            rf"{_WHO}(?:, [^,;]{{3,80}},)? (?P<cue>{_SAID}) (?:in|on|at|late|early|last|to|during|after"
+            rf"|before|via) (?:(?! that )[^;:“”]){{2,90}} that (?P<what>[^“”]+)",
+        ),
     )
 )
+
+
+_SIGNS = {sign: re.compile(sign) for sign, _ in _FORMULAS}  # each looked for once a sentence
 
 
 def _find_formulas(text: str, tokens: Tokens, line: int, busy: list[Segment]) -> list[Statement]:
     """What "in Orsa's view", "as Orsa put it" and "a claim Orsa denies" attribute, if nothing else does."""
     found: list[Statement] = []
     for start, end in tokens.sentences[line]:
-        sentence = text[start:end]
+        seen = {sign for sign, pattern in _SIGNS.items() if pattern.search(text, start, end)}
         for sign, phrase in _FORMULAS:
-            match = phrase(text, start, end) if sign.search(sentence) else None
+            match = phrase(text, start, end) if sign in seen else None
             statement = _make_statement(tokens, line, match) if match else None
             if statement and not _meets(statement, busy):
                 found.append(statement)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from presswork.schema import Basis, attach_basis, find_basis, find_coverage, find_rows
+from presswork.schema import Basis, Given, attach_basis, find_basis, find_coverage, find_rows
 from presswork.show.values import show_value
 from presswork.tone import averages, surroundings, targets, tone
 
@@ -39,7 +39,7 @@ def average(
     )
 
 
-def by_speaker(officials: object, min_statements: int = averages.MIN_STATEMENTS) -> pd.DataFrame:
+def by_speaker(officials: Given, min_statements: int = averages.MIN_STATEMENTS) -> pd.DataFrame:
     """Return the mean tone of each speaker, the most quoted first, as :func:`average`.
 
     Parameters
@@ -68,7 +68,7 @@ def too_few(tones: pd.DataFrame) -> pd.DataFrame:
     return few.sort_values(["speaker", "article_id", "start"], kind="stable")
 
 
-def toward(officials: object, by: str = "speaker") -> pd.DataFrame:
+def toward(officials: Given, by: str = "speaker") -> pd.DataFrame:
     """Return who speaks how of whom, one row per group of speakers and target, the most frequent first.
 
     Columns as :func:`presswork.tone.averages.compare_tone`, the target being ``target_name``.
@@ -93,7 +93,7 @@ def _tell_pairs(aimed: pd.DataFrame, pairs: pd.DataFrame) -> str:
 
 
 def by_group(
-    officials: object,
+    officials: Given,
     by: Sequence[str] = ("affiliation", "outlet", "kind", "cue_class", "month"),
     min_statements: int = averages.MIN_STATEMENTS,
 ) -> pd.DataFrame:
@@ -124,7 +124,7 @@ def by_month(groups: pd.DataFrame) -> pd.DataFrame:
     return attach_basis(months, Basis(basis.coverage, lambda: basis.places, basis.by, lambda: told))
 
 
-def shares(officials: object, min_statements: int = averages.MIN_STATEMENTS) -> pd.DataFrame:
+def shares(officials: Given, min_statements: int = averages.MIN_STATEMENTS) -> pd.DataFrame:
     """Return the shares of negative and positive statements, all together and by form, with their intervals.
 
     Columns as :func:`presswork.tone.averages.average_each`; the intervals allow for wrong labels.
@@ -134,7 +134,7 @@ def shares(officials: object, min_statements: int = averages.MIN_STATEMENTS) -> 
     return _attach(groups, officials, averages.list_groups(rows, ["all", "kind"]), ["grouped_by", "value"])
 
 
-def around(officials: object) -> pd.DataFrame:
+def around(officials: Given) -> pd.DataFrame:
     """Return each statement with the tone of the reporter's own words around it.
 
     Columns as :func:`presswork.tone.surroundings.score_surroundings`, and ``outlet``.
@@ -171,7 +171,7 @@ def contrasts(scored: pd.DataFrame) -> pd.DataFrame:
     return attach_basis(surroundings.list_contrasts(scored), Basis(find_coverage(scored)))
 
 
-def disagreements(officials: object) -> pd.DataFrame:
+def disagreements(officials: Given) -> pd.DataFrame:
     """Return the statements on which model and word list disagree strongly.
 
     Columns as :func:`presswork.tone.tone.find_disagreements`, and those that say which statement it is.
@@ -186,7 +186,7 @@ def disagreements(officials: object) -> pd.DataFrame:
 
 def _attach(
     frame: pd.DataFrame,
-    given: object,
+    given: Given,
     places: pd.DataFrame,
     by: Sequence[str],
     reading: Callable[[], str] | None = None,

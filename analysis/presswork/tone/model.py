@@ -7,6 +7,7 @@ features into probabilities.  A row is a text, or a text with a target.
 from __future__ import annotations
 
 import functools
+import hashlib
 import itertools
 import json
 import zlib
@@ -16,8 +17,10 @@ from importlib import resources
 import numpy as np
 import pandas as pd
 
+from presswork.errors import ModelError
 from presswork.language.sentences import split_sentences
 from presswork.tone import features, wording
+from presswork.tone.lexicon import load_lexicon
 
 _CHUNK = 512
 # A statement longer than any two short sentences is also read sentence by sentence, but no more than a page of it.
@@ -32,9 +35,35 @@ _HIDDEN = frozenset({wording.NAME, wording.TARGET}) | wording.FUNCTION_WORDS | w
 
 @functools.cache
 def load_calibration() -> dict:
-    """Return what ``training/train_tone.py`` measured: calibration, error rates and figures, by kind of score."""
+    """Return what ``training/train_tone.py`` measured: calibration, error rates and figures, by kind of score.
+
+    Raises
+    ------
+    ModelError
+        If the weights were learnt with other word lists than those at hand.
+    """
     with resources.files("presswork.tone").joinpath("calibration.json").open(encoding="utf-8") as file:
-        return json.load(file)
+        calibration = json.load(file)
+    check_lists(calibration.pop("learnt_with", "unknown"))
+    return calibration
+
+
+def check_lists(learnt_with: str) -> None:
+    """Raise ModelError unless `learnt_with` is the digest of the word lists at hand."""
+    if learnt_with != digest_lists():
+        raise ModelError(
+            f"The model of tone was learnt with other word lists (digest {learnt_with[:12]}, those at hand have "
+            f"{digest_lists()[:12]}); undo the edit of tone_lexicon.csv or first_names.csv, install vaderSentiment "
+            "3.3.2, or learn it again with `make models`."
+        )
+
+
+@functools.cache
+def digest_lists() -> str:
+    """Return a digest of the word lists whose classes are features of the model."""
+    lists = load_lexicon()
+    parts = [sorted(lists.kinds.items()), sorted(lists.effects.items()), sorted(lists.namesakes), sorted(lists.said)]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 @functools.cache

@@ -21,6 +21,7 @@ import pandas as pd
 
 from presswork import coverage
 from presswork.corpus.shipped import find_shipped
+from presswork.intervals import resample_ratio
 from presswork.language.sentences import find_words
 from presswork.schema import to_rows
 
@@ -200,7 +201,7 @@ def _is_same_affiliation(name: str | None, other: str | None) -> bool:
 def _measure(counts: Sequence[Counter], name: str) -> dict:
     above, below = MEASURES[name]
     numerators, denominators = (np.array([c[key] for c in counts], dtype=float) for key in (above, below))
-    low, high = _resample(numerators, denominators)
+    low, high = resample_ratio(numerators, denominators, _N_DRAWS, _SEED)
     n = sum(c[_COUNTED.get(name, "found" if below == "found" else "statements")] for c in counts)
     value = _divide(numerators.sum(), denominators.sum())
     return {"measure": name, "value": value, "low": low, "high": high, "n": n, "n_articles": len(counts)}
@@ -208,14 +209,6 @@ def _measure(counts: Sequence[Counter], name: str) -> dict:
 
 def _divide(above: float, below: float) -> float:
     return float(above / below) if below else float("nan")
-
-
-def _resample(numerators: np.ndarray, denominators: np.ndarray) -> tuple[float, float]:
-    """Return the 95 % percentile interval of the ratio over articles drawn with replacement."""
-    draws = np.random.default_rng(_SEED).integers(len(numerators), size=(_N_DRAWS, len(numerators)))
-    below = denominators[draws].sum(axis=1)
-    ratios = numerators[draws].sum(axis=1)[below > 0] / below[below > 0]
-    return (float("nan"), float("nan")) if not len(ratios) else tuple(np.percentile(ratios, [2.5, 97.5]).tolist())
 
 
 def _read_agreement(folder: Path) -> dict[str, float]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from presswork.language.lexicon import read_stop_words
-from presswork.schema import Basis, attach_basis, find_basis, find_coverage
+from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_basis, find_coverage
 from presswork.show.values import name_top
 from presswork.words import contexts, frequency, key_words, summary, word_list
 
@@ -23,14 +23,14 @@ def stop_words(leave_out: str = "") -> list[str]:
     return sorted(read_stop_words() | set(leave_out.casefold().split()))
 
 
-def kinds(coverage: object) -> pd.DataFrame:
+def kinds(coverage: Given) -> pd.DataFrame:
     """Return how much of the pages is of each kind and voice, as :func:`presswork.words.summary.count_kinds`."""
     coverage = find_coverage(coverage)
     basis = Basis(coverage, lambda: coverage.blocks, ["kind", "voice_kind"])
     return attach_basis(summary.count_kinds(coverage.blocks), basis)
 
 
-def by_voice(coverage: object) -> pd.DataFrame:
+def by_voice(coverage: Given) -> pd.DataFrame:
     """Return how many words each voice has, as :func:`presswork.words.summary.count_voices`."""
     coverage = find_coverage(coverage)
     voices, by = summary.count_voices(coverage.words), ["voice_kind"]
@@ -38,7 +38,7 @@ def by_voice(coverage: object) -> pd.DataFrame:
     return _attach(voices, coverage, by, lambda: told, lambda: _list_documents(coverage, by))
 
 
-def diversity(coverage: object, by: str = "voice_kind") -> pd.DataFrame:
+def diversity(coverage: Given, by: str = "voice_kind") -> pd.DataFrame:
     """Return how varied the words of each group are, as :func:`presswork.words.frequency.score_diversity`.
 
     Parameters
@@ -51,7 +51,7 @@ def diversity(coverage: object, by: str = "voice_kind") -> pd.DataFrame:
     return _attach(table, coverage, [by], places=lambda: _list_documents(coverage, [by]), group=_GROUPS.get(by, by))
 
 
-def _list_documents(coverage: object, by: list[str]) -> pd.DataFrame:
+def _list_documents(coverage: CoverageLike, by: list[str]) -> pd.DataFrame:
     """Return the documents of each outlet, or else a word of each document of each group, to find them by."""
     if by == ["outlet"]:
         return coverage.articles
@@ -59,7 +59,7 @@ def _list_documents(coverage: object, by: list[str]) -> pd.DataFrame:
 
 
 def count(
-    coverage: object, by: str = "", n: int = 1, min_n: int = 1, leave_out: str = "", numbers: bool = False
+    coverage: Given, by: str = "", n: int = 1, min_n: int = 1, leave_out: str = "", numbers: bool = False
 ) -> pd.DataFrame:
     """Return how often each word is used, and its rate per 10,000 words, the most frequent first.
 
@@ -90,7 +90,7 @@ def count(
     return _attach(table, coverage, [by, "word"] if by else ["word"], reading, places, **values)
 
 
-def _tally(coverage: object) -> pd.DataFrame:
+def _tally(coverage: CoverageLike) -> pd.DataFrame:
     return coverage.derive("tallies", lambda: frequency.tally_words(coverage.words))
 
 
@@ -98,14 +98,14 @@ def _tell_counts(table: pd.DataFrame, words: pd.DataFrame) -> str:
     return f"Most frequent: {name_top(table, 'word', 'n', 8)}.\n{summary.tell_reach(words, table.head(25))}"
 
 
-def spellings(coverage: object, leave_out: str = "") -> pd.DataFrame:
+def spellings(coverage: Given, leave_out: str = "") -> pd.DataFrame:
     """Return words that differ in hyphens, points or capitals only (:func:`~frequency.find_spellings`)."""
     coverage = find_coverage(coverage)
     return _attach(frequency.find_spellings(count(coverage, leave_out=leave_out)), coverage, ["word"])
 
 
 def keyness(
-    coverage: object, compare: str = "voice_kind", target: str = "", reference: str = "", leave_out: str = ""
+    coverage: Given, compare: str = "voice_kind", target: str = "", reference: str = "", leave_out: str = ""
 ) -> pd.DataFrame:
     """Return the words that set one group apart, in the order of :func:`presswork.words.key_words.compare_words`.
 
@@ -144,7 +144,7 @@ def lead(keywords: pd.DataFrame) -> str:
     return summary.choose_focus(keywords, count(keywords))
 
 
-def collocations(coverage: object, window: int = 5, leave_out: str = "") -> pd.DataFrame:
+def collocations(coverage: Given, window: int = 5, leave_out: str = "") -> pd.DataFrame:
     """Return pairs of words that stand near one another more often than chance would have it.
 
     Columns as :func:`presswork.words.contexts.find_collocations`; `window` is the number of words on either side.
@@ -156,7 +156,7 @@ def collocations(coverage: object, window: int = 5, leave_out: str = "") -> pd.D
     return _attach(near, coverage, ["word", "collocate"], None, places)
 
 
-def uses(coverage: object, what: str) -> pd.DataFrame:
+def uses(coverage: Given, what: str) -> pd.DataFrame:
     """Return every use of a word, a phrase or a ``/regular expression/``; see :meth:`Coverage.find`."""
     coverage = find_coverage(coverage)
     found = coverage.find(what)
@@ -209,7 +209,7 @@ def concordance(found: pd.DataFrame, sort: str = "text", width: int = 60) -> pd.
 
 def _attach(
     frame: pd.DataFrame,
-    coverage: object,
+    coverage: CoverageLike,
     by: Sequence[str],
     reading: Callable[[], str] | None = None,
     places: Callable[[], pd.DataFrame] | None = None,
@@ -219,6 +219,6 @@ def _attach(
     return attach_basis(frame, basis)
 
 
-def _list_periods(coverage: object, by: Sequence[str]) -> pd.DataFrame:
+def _list_periods(coverage: CoverageLike, by: Sequence[str]) -> pd.DataFrame:
     periods = [column for column in by if column in word_list.PERIODS]
     return word_list.add_periods(coverage.words, periods) if periods else coverage.words

@@ -19,11 +19,13 @@ _APPOSITIVE_BEFORE = re.compile(
     r"T(?:[of][DR]?[PQMBOXTsFCIl]{1,5}){0,2},$"
 )
 _APPOSITIVE_AFTER = re.compile(
-    r",(?:n,)?(wv|w[lT]f?(?=[DPQBOCRM]))?([DR]?[PQMBOXbsFCIalnT]{0,8}?(?:T|(?<=w[lT])[DPQBOCRM]|(?<=w[lT]f)[DPQBOCRM])(?:[^,.()\-\nqwvhe]|(?<=[CFPQs])v(?=[OC])){0,14})"
+    r",(?:n,)?(wv|w[lT]f?(?=[DPQBOCRM]))?([DR]?[PQMBOXbsFCIalnT]{0,8}?(?:T|(?<=w[lT])[DPQBOCRM]"
+    r"|(?<=w[lT]f)[DPQBOCRM])(?:[^,.()\-\nqwvhe]|(?<=[CFPQs])v(?=[OC])){0,14})"
     r"(?=[,.()\-\nqw]|$)"
 )
 _INDEFINITE_AFTER = re.compile(r",(?:n,)?(D[^,.()\-\nqwvhe]{1,14})(?=[,.()\-\nqw]|$)")
 _AFFILIATION_AFTER = re.compile(r"[of]D?([PQMBOFC](?:[PQMBOFCTa]|s(?=[PQMBOFC])|oD?(?=[PQMBOFC])|f(?=[FCOBM]))*)")
+_MOST_TITLE = 30  # tokens of a long title with what stands before it
 _LEADS = set("presides heads leads runs chairs directs oversees commands headed led ran chaired".split())
 _TAG = re.compile(r"[RDI][-‑]")
 # "NAME resigned as ...", "NAME has been elected ...", "NAME is the ...": a verb and the role that it tells.
@@ -49,7 +51,11 @@ def find_grounds(tokens: Tokens, start: int, i: int, j: int) -> set[str]:
 
 def find_role_start(tokens: Tokens, i: int) -> int:
     """Return where the role before a name begins (i when there is none)."""
-    labels, k = tokens.labels, i
+    labels, k = tokens.labels, tokens.titles.get(i, i)
+    if k < i:
+        while k and i - k < _MOST_TITLE and (step := _step_left(tokens, k, i)):
+            k -= step
+        return k + len(labels[k:i]) - len(labels[k:i].lstrip("saoIn"))
     if labels[i - 1 : i] == "H":
         return i - 1
     if labels[i - 1 : i] not in ("T", "M", "P", "B", "O"):

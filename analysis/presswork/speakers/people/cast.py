@@ -6,6 +6,7 @@ every place where a name stands.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -32,6 +33,8 @@ _FIRMS = set(
     "Lines Airlines Airways Holdings Motors Industries Systems Energy Oil Gas Capital Partners Technologies Foods "
     "Steel Mining Shipping Petroleum Telecom Times Herald Tribune Chronicle Gazette Register".split()
 )
+# Tokens of the longest headline; the share of its words longer than three letters that have a capital in Title Case.
+_LONGEST_TITLE, _TITLE_SHARE = 30, 0.8
 _VERB_ENDINGS = ("ing", "ed", "ly")
 
 
@@ -78,6 +81,7 @@ def read_cast(tokens: Tokens, text: str) -> Cast:
     """Return the cast of a document: full names first, then titled surnames, then surnames alone."""
     cast = Cast()
     runs = [_trim(tokens, *m.span()) for m in _NAMES.finditer(tokens.labels)]
+    runs = _found_by_body(tokens, runs)
     full = [run for run in runs if run[1] - run[0] > 1 and not _is_organisation(tokens, *run)]
     for i, j in full:
         _add_name(cast, tokens, text, i, j)
@@ -89,6 +93,45 @@ def read_cast(tokens: Tokens, text: str) -> Cast:
     for person in cast.persons:
         person.places.sort()
     return cast
+
+
+def _found_by_body(tokens: Tokens, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the runs, those in lines of Title Case cut to what the rest of the text calls by a name.
+
+    In "Marlow Accuses Rivals" a capital tells nothing: a name is founded by the body.
+    """
+    heads = _list_title_case(tokens)
+    if not heads:
+        return runs
+    is_head = [any(a <= i < b for a, b in heads) for i, _ in runs]
+    body = [run for run, head in zip(runs, is_head, strict=True) if not head]
+    names = {tuple(tokens.words[k:j]) for i, j in body for k in range(i, j)}
+    found = []
+    for run, head in zip(runs, is_head, strict=True):
+        kept = _cut_to_name(tokens, run, names) if head else run
+        found += [kept] if kept else []
+    return found
+
+
+def _cut_to_name(tokens: Tokens, run: tuple[int, int], names: set[tuple[str, ...]]) -> tuple[int, int] | None:
+    """Return the longest part of a run that is a name of the body, or the last of its words."""
+    i, j = run
+    parts = ((a, a + n) for n in range(j - i, 0, -1) for a in range(i, j - n + 1))
+    return next((part for part in parts if tuple(tokens.words[slice(*part)]) in names), None)
+
+
+def _list_title_case(tokens: Tokens) -> list[tuple[int, int]]:
+    """Return the lines that are set like titles: no stop at the end, nearly every long word with a capital."""
+    words, labels = tokens.words, tokens.labels
+    edges = [-1, *(m.start() for m in re.finditer("\n", labels)), len(labels)]
+    found = []
+    for start, end in ((a + 1, b) for a, b in itertools.pairwise(edges)):
+        if not 3 <= end - start <= _LONGEST_TITLE or words[end - 1] in '.?!”"':
+            continue
+        long = [w for w in words[start:end] if w.isalpha() and (len(w) > 3 or w[0].isupper())]
+        if len(long) > 2 and sum(w[0].isupper() for w in long) >= _TITLE_SHARE * len(long):
+            found.append((start, end))
+    return found if len(found) < len(edges) - 1 else []
 
 
 def _list_place_surnames(cast: Cast, tokens: Tokens) -> list[int]:
@@ -106,6 +149,8 @@ def _list_place_surnames(cast: Cast, tokens: Tokens) -> list[int]:
 def _trim(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
     """Return the run without a sentence's first word that is no name, with a surname that is a place or a title."""
     labels, words = tokens.labels, tokens.words
+    if i in tokens.titles:
+        return i, j
     if j - i > 1 and labels[i] == "C" and is_sentence_start(labels, i) and _is_common_word(words[i], tokens):
         return i + 1, j
     if j - i > 3 and labels[i] == "C" and (late := labels.find("F", i + 1, j - 1)) > i + 1:
@@ -131,6 +176,8 @@ def _is_common_word(word: str, tokens: Tokens) -> bool:
 def _is_organisation(tokens: Tokens, i: int, j: int) -> bool:
     """Is a run of capitalised words no person: part of an organisation's name, behind an article, or all capitals?"""
     labels, words = tokens.labels, tokens.words
+    if i in tokens.titles:
+        return False
     before, after = labels[i - 1 : i], labels[j : j + 1]
     if words[j - 1].endswith(("Americans", "Post", "News", "Journal")) or words[j - 1] in _FIRMS:
         return True
@@ -163,8 +210,13 @@ def _add_surname(cast: Cast, tokens: Tokens, i: int, j: int) -> None:
     gender = find_gender(tokens, start, i)
     role = make_role(tokens, start, i) if start < i else None
     person = find_bearer(cast, tokens.words[i:j], i, gender, role.title.title if role and role.title else "")
-    if person is None and role and role.title:  # a surname never given in full, or one that several bear
-        person = _find_or_add(cast, tokens.words[i], tokens.words[i:j], role.title.title)
+    is_new = "H" in tokens.labels[start:i] and key not in cast.by_surname
+    if person is None and (
+        (role and role.title) or is_new
+    ):  # a surname never given in full, or one that several bear
+        person = _find_or_add(
+            cast, tokens.words[i], tokens.words[i:j], role.title.title if role and role.title else ""
+        )
     if person:
         person.gender = person.gender or gender
         person.grounds |= find_grounds(tokens, start, i, j)

@@ -6,11 +6,12 @@ A text becomes a list of tokens and a string with one letter per token (its labe
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from presswork.language.gazetteer import (
     ENTRIES,
@@ -19,9 +20,11 @@ from presswork.language.gazetteer import (
     Place,
     load_bodies,
     load_first_names,
+    load_occupations,
     load_places,
     load_titles,
 )
+from presswork.speakers.people.long_titles import mark_long_titles
 
 # Labels. Naming words: T title, M modifier of a title, X former, H courtesy, P place, Q adjective of a place,
 # b "Moscow-based", B body, O organisation word, F first name, C other capitalised word, I initial, p particle.
@@ -76,7 +79,8 @@ _DOTTED = (
     "Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Vt Va Wash Wis Wyo No"
 ).split()
 _TOKEN = re.compile(
-    rf"[a-z]+(?![\w.'’‑-])|\n+|(?:{'|'.join(_DOTTED)})\.(?!\w)|(?:Corp|Inc|Ltd|Co|Bros)\.(?=\s[a-z]|,)|(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?(?:[-‑][^\W_]+)*"
+    rf"[a-z]+(?![\w.'’‑-])|\n+|(?:{'|'.join(_DOTTED)})\.(?!\w)|(?:Corp|Inc|Ltd|Co|Bros)\.(?=\s[a-z]|,)"
+    rf"|(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?(?:[-‑][^\W_]+)*"
     r"|['’][sS](?!\w)|[^\W_]+(?:[-‑][^\W_]+|['’](?![sS](?!\w))[^\W_]+|\.(?=\d)\d+)*|[^\w\s\[\]]|_"
 )
 _TOKENS = re.compile(f"({_TOKEN.pattern})")
@@ -98,6 +102,7 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     labels: str
+    titles: dict[int, int] = field(default_factory=dict)  # where a long title stands, by the start of its name
 
     @functools.cached_property
     def vocabulary(self) -> set[str]:
@@ -215,7 +220,7 @@ def _find_common_label(word: str, lower: str) -> str:
     body = bodies.get(word) or (bodies.get(lower) if lower in bodies and bodies[lower].is_generic else None)
     if body and not (lower in _WORDS and word == lower):
         return "O" if body.is_generic and body.is_official is False else "B"
-    if word in titles or lower in titles:
+    if (word in titles or lower in titles) and not (word != lower and lower in load_occupations()):
         return titles.get(word) or titles[lower]
     if word.isupper() and word.capitalize() in titles and len(word) > 1:
         return titles[word.capitalize()]
@@ -268,14 +273,16 @@ def read_tokens(text: str) -> Tokens:
     parts = _TOKENS.split(text)  # gap, token, gap, token, ..., gap: strings only, which costs least
     edges = list(itertools.accumulate(map(len, parts)))
     words, starts, ends = parts[1::2], edges[0:-1:2], edges[1::2]
-    entries = ENTRIES.get()
+    entries = ENTRIES.get().of_corpus
     multi, labels = _load_multi(entries), _load_labels(entries)
     if not multi.keys().isdisjoint(words):
         words, starts, ends = _merge_entries(words, starts, ends, multi)
     letters = _mark_surnames(words, _mark_ranks(words, "".join(map(labels.__getitem__, words))))
+    letters = _mark_occupations(words, letters)
     if not _load_double_names().isdisjoint(words):
         letters = _mark_first_names(words, letters)
-    return Tokens(words, starts, ends, _mark_possessives(words, starts, ends, letters))
+    letters, titles = mark_long_titles(words, _mark_possessives(words, starts, ends, letters))
+    return Tokens(words, starts, ends, letters, titles)
 
 
 @functools.cache
@@ -306,6 +313,12 @@ def _is_first_name(word: str, letters: str, k: int, end: int) -> bool:
     return not (opens and letters[k] in "vf") or letters[end : end + 1] in ("v", "s")
 
 
+def mark_entries(tokens: Tokens, forms: set[str]) -> Tokens:
+    """Return the tokens with these forms labelled as bodies."""
+    marks = ["B" if w in forms else c for w, c in zip(tokens.words, tokens.labels, strict=True)]
+    return dataclasses.replace(tokens, labels="".join(marks))
+
+
 def _mark_ranks(words: list[str], letters: str) -> str:
     """Return the labels with "general" as a title behind a title ("secretary general") and before a name."""
     if "Economist" in words:  # a newspaper, or who is named behind
@@ -313,6 +326,16 @@ def _mark_ranks(words: list[str], letters: str) -> str:
     if "general" not in words:
         return letters
     return re.sub(r"(?<=T)M|M(?=[FC])", lambda m: "T" if words[m.start()] == "general" else "M", letters)
+
+
+def _mark_occupations(words: list[str], letters: str) -> str:
+    """Return the labels with "Gardener NAME" and "Divers" at the start of a sentence as the occupations they are."""
+    marks = list(letters)
+    for match in re.finditer(r"(?:^|(?<=[.\nq]))C(?=(.?))", letters):
+        word = words[match.start()]
+        if word.lower() in load_occupations() and (word.endswith(("s", "men")) or match.group(1) in tuple("FC")):
+            marks[match.start()] = "T"
+    return "".join(marks)
 
 
 def _mark_surnames(words: list[str], letters: str) -> str:

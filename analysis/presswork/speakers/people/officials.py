@@ -11,7 +11,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from presswork.language.gazetteer import Title, find_body, find_place
+from presswork.language.gazetteer import Title, find_body, find_place, load_portfolios
 from presswork.speakers.people.noun_phrases import find_head_end, find_title, split_parts
 
 _PARTY_WORDS = set(
@@ -64,7 +64,7 @@ def judge_parts(words: tuple[str, ...], labels: str, context: Context) -> list[b
         verdict = False if past else _judge_part(words[i:j], labels[i:j], context)
         title = find_title(words[i:j], labels[i:j])
         if labels[i:j].endswith("TT") and title:
-            if title.title == "priest" and not past:  # "Leader Ayatollah" NAME
+            if title.title in ("priest", "crown prince") and not past:  # "Leader Ayatollah" NAME
                 verdict = _judge_part(words[i : j - 1], labels[i : j - 1], context)
             if title.title in _ELECTED and words[j - 2][0].islower():  # "former candidate Sen." NAME
                 verdict = True
@@ -150,7 +150,15 @@ def _judge_body(title: Title, words: tuple[str, ...], context: Context) -> bool 
     place = find_place(words[-1])
     if "of" in words and place and place.kind in ("region", "authority", "territory", "us-state"):
         return True  # "head of Chechnya"
+    if not context.organisation and _names_field(words):
+        return True  # "Director General of Health Services"
     return False if context.organisation or title.title == "director" else None
+
+
+def _names_field(words: tuple[str, ...]) -> bool:
+    """Does a capitalised word behind the title name the field of a ministry?"""
+    after = itertools.dropwhile(lambda w: w not in ("of", "for"), words)
+    return any(w[0].isupper() and load_portfolios().get(w.lower()) == "field" for w in after)
 
 
 def _judge_speech(title: Title, words: tuple[str, ...], context: Context) -> bool | None:

@@ -85,18 +85,23 @@ def _read_context(words: tuple[str, ...], labels: str) -> Context:
         for k, w in enumerate(words)
         if labels[k] in "PQb" or _strip_installed(w) != w
     ]
+    if _SITS_ABROAD & {w.lower() for w in words}:  # "ambassador to NAME": where one sits is not whose one is
+        places = [(k, p) for k, p in places if not _is_where(words, labels, k)]
     countries = [p for _, p in places if p and p.country]
     states = [p.country for p in countries if p.kind != "bloc"] or [p.country for p in countries]
     bodies = [b for w, c in zip(words, labels, strict=True) if c in "BO" and (b := find_body(w)) and b.is_generic]
     proper = [find_body(words[k]) for k in list_proper_bodies(words, labels)]
     bodies += proper
     official = [b for b in bodies if b.is_official]
+    if {p.kind for _, p in places if p} & {"state", "union"} and _SITS_ABROAD & {w.lower() for w in words}:
+        proper = [b for b in proper if b.kind != "intergovernmental"]
     igo = any(b.kind == "intergovernmental" for b in proper)
     country = next((b.country for b in proper if b.kind == "intergovernmental"), None) or (
         states[0] if states else None
     )
     country = country or next((b.country for b in proper if b.is_official), None)
     title = find_title(words, labels)
+    country = country or (title.country if title else None)
     owner = next((p.country for k, p in places if p and p.country and k < find_head_end(labels)), None)
     if title and title.kind == "office" and owner:  # "Latvia's ambassador to the UN" is Latvia's
         country = owner
@@ -115,6 +120,18 @@ def _read_context(words: tuple[str, ...], labels: str) -> Context:
         "campaign" in words,
         find_head_end(labels) == len(labels),
     )
+
+
+_SITS_ABROAD = frozenset(
+    "ambassador envoy consul"
+    " embassy consulate mission delegation diplomat attaché attache commissioner counsellor".split()
+)
+
+
+def _is_where(words: tuple[str, ...], labels: str, k: int) -> bool:
+    """Is the place at token k where a diplomat is sent or sits ("ambassador to NAME", "the embassy in NAME")?"""
+    at = k - 1 - (labels[k - 1 : k] == "D")
+    return at >= 0 and words[at] in ("to", "in", "at", "near") and labels[at] == "f"
 
 
 def _joins_places(labels: str) -> bool:

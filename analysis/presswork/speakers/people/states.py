@@ -39,6 +39,18 @@ _AMERICAN = re.compile(
     r"|\b(?:Sens?|Reps?|Govs?)\.|[Cc]ongress(?:wo)?man|Secretary of (?:State|Defense|Labor|the Treasury|Education)"
     r"|(?:Defense|Treasury|Labor|Commerce|Homeland Security|Interior|Energy|Education|Agriculture) [Ss]ecretary"
 )
+_CHAMBER = re.compile(r"\b(?:Senate|Congress|House)\b")
+# Who sits abroad: the state that a text names may be the one where they sit.
+_ABROAD = re.compile(r"(?i)\b(?:ambassador|embassy|envoy|consul|consulate|mission|delegation|diplomat)")
+# Whoever acts on the spot: the town that a text names is theirs.
+_LOCAL_BODY = re.compile(
+    r"(?i)^(?:police|local police|city police|fire (?:service|brigade|department)|coastguard"
+    r"|coast guard|disaster office|authorities)$"
+)
+_NAMING = re.compile(r"[PQB]")
+# "Armenia's ministry of defence said": a state that only owns somebody who speaks.
+_OWNER = re.compile(r"(?<![a-zA-Z])D?([PQB])s?[MQl]{0,3}[TB]?(?:[of]D?[MBTCPl]{1,3})?,?v")
+_SAID = frozenset("said says told denied announced claimed stated added warned confirmed insisted".split())
 _MINISTERIAL = re.compile(
     r"(?i)minist|premier|parliament|\bmps?\b|\b(?:king|queen|crown|emir)\b|general staff|gendarm"
 )
@@ -59,7 +71,24 @@ def _find_state(word: str) -> str | None:
     return found.country if found and found.kind not in _NOT_OF_STATE else None
 
 
-def find_home(states: Counter, role: str) -> str | None:
+def list_named(tokens: Tokens) -> set[str]:
+    """Return the states that a text names for themselves: not as the scene ("in Paris"), not by another's office.
+
+    "Armenia's ministry said" tells whose that ministry is, and that another body of the text may be somebody else's.
+    """
+    labels, words = tokens.labels, tokens.words
+    owners = {k for m in _OWNER.finditer(labels) if words[m.end() - 1] in _SAID for k in range(*m.span(1))}
+    found = set()
+    for match in _NAMING.finditer(labels):
+        k = match.start()
+        place = find_place(words[k])
+        is_scene = place and (place.kind == "city" or place.is_seat) and labels[k - 1 : k] == "f"
+        state = None if is_scene or k in owners else _find_state(words[k])
+        found |= {state} if state else set()
+    return found
+
+
+def find_home(states: Counter, role: str, named: set[str] = frozenset()) -> str | None:
     """Return the state whose office a role without a state is: the one the text is about, if the role fits it.
 
     >>> find_home(Counter({"Latvia": 4, "Poland": 1}), "Foreign Minister")
@@ -70,15 +99,50 @@ def find_home(states: Counter, role: str) -> str | None:
     if not states:
         return None
     (state, n), total = states.most_common(1)[0], states.total()
+    if _CHAMBER.search(role) and state == "United States" and 2 * n > total:
+        return state
     fits = _MINISTERIAL.search(role)
     if fits and state == "United States":
         return None
+    if n == total and _LOCAL_BODY.search(role):
+        return state
     leads = n >= _LEAST_MENTIONS and n >= _LEAST_SHARE * total
-    return state if leads or (fits and n == total) else None
+    lone = named == {state} and not _ABROAD.search(role)
+    return state if leads or lone or (fits and n == total) else None
 
 
-def find_near(tokens: Tokens, states: Counter, at: int) -> str | None:
+def find_scene(tokens: Tokens) -> str | None:
+    """Return the only state that the first line names as a scene ("Storm hits Madagascar", "Flood in Nepal")."""
+    labels, words = tokens.labels, tokens.words
+    end = labels.find("\n")
+    named = [k for k in range(max(end, 0)) if labels[k] in "PQ"]
+    found = {_find_state(words[k]) for k in named} - {None}
+    return found.pop() if len(found) == 1 and any(words[k - 1].lower() in _HIT for k in named if k) else None
+
+
+_HIT = frozenset("in across off near hits hit rocks strikes batters sweeps shakes devastates lashes".split())
+
+
+def find_label(tokens: Tokens, at: int) -> tuple[str | None, bool]:
+    """Return the state that labels a token's paragraph ("PERU: ..."), and whether the text is a round-up of such."""
+    labels = tokens.labels
+    starts = [0, *(m.end() for m in re.finditer("\n", labels))]
+    own = max(k for k in starts if k <= at)
+    told = {k: state for k in starts if (state := _read_label(tokens, k))}
+    return told.get(own), len(set(told.values())) > 1
+
+
+def _read_label(tokens: Tokens, k: int) -> str | None:
+    """Return the state that a line begins with, set off by a colon."""
+    end = next((n for n in range(k + 1, k + 4) if tokens.words[n : n + 1] == [":"]), None)
+    place = find_place(" ".join(tokens.words[k:end]).title()) if end else None
+    return place.country if place and place.kind == "state" else None
+
+
+def find_near(tokens: Tokens, states: Counter, at: int, is_body: bool = False) -> str | None:
     """Return the state that opens the sentence before, in one paragraph, or else that of the dateline.
+
+    Of two states in that sentence the first is that of a person named next; a body ("the ministry") may be either's.
 
     "Beijing hit back. Foreign Minister NAME said" tells; so does "MANILA: ..." where no other state leads.
     """
@@ -88,14 +152,32 @@ def find_near(tokens: Tokens, states: Counter, at: int) -> str | None:
         before, _ = find_sentence(labels, start - 2)
         match = _SUBJECT.match(labels, before, start) or _SETTING.match(labels, before, start)
         found = [_find_state(w) for w in tokens.words[match.start(1) : match.end(1)]] if match else []
-        if len(set(found) - {None}) == 1 and labels[match.end(1)] != "a":
+        found += map(_find_state, tokens.words[before:start]) if is_body else []
+        if match and len(set(found) - {None}) == 1 and labels[match.end(1)] != "a":
             return next(filter(None, found))
+    if after := _find_after(tokens, at):
+        return after
     match = _DATELINE.search(labels, 0, _MOST_TOKENS_DATELINE) or _BYLINE.search(labels, 0, _MOST_TOKENS_DATELINE)
     if match is None:
         return None
     places = [find_place(w.title()) for w in tokens.words[match.start(1) : match.start(1) + 3 : 2]]  # "ROME/PARIS -"
     named = max((p.country for p in places if p and p.country), key=lambda c: states[c], default=None)
     return named if 2 * states[named] >= max(states.values(), default=0) else None
+
+
+def _find_after(tokens: Tokens, at: int) -> str | None:
+    """Return the state that the next sentence of the paragraph is about ("France's Greens hold 22 seats")."""
+    labels = tokens.labels
+    _, end = find_sentence(labels, at)
+    while labels[end : end + 1] in (".", "q"):
+        end += 1
+    match = _AFTER.match(labels, end)
+    if not match or tokens.words[match.end() - 1] in _SAID:
+        return None
+    return _find_state(tokens.words[match.start(1)])
+
+
+_AFTER = re.compile(r"D?([PQ])(?:s[MQlC]{0,3}[lCMTBO])?[vl]")
 
 
 def find_sentence(labels: str, at: int) -> tuple[int, int]:

@@ -8,16 +8,18 @@ The weights are numbers only (``statements/tagger/model.npz``), learnt by ``trai
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
 
+from presswork.errors import ModelError
 from presswork.statements.tagger.context import COMMA, bucket
-from presswork.statements.tagger.features import TEMPLATES, hash_features
-from presswork.statements.tagger.network import Network, read_network, score_context
-from presswork.statements.tagger.tokens import Tokens, Vocabulary, read_lines
+from presswork.statements.tagger.features import N_BITS, TEMPLATES, hash_features
+from presswork.statements.tagger.network import DISTANCES, PROPERTIES, Network, read_network, score_context
+from presswork.statements.tagger.tokens import PAD, TOKENS, Tokens, Vocabulary, read_lines
 
 # Content begins (B) and goes on (I): f when its cue is still to come, p when the cue came first; R: content taken up
 # again after an inserted "he said". Source begins (S) and goes on (T) before (f) or after (p) its cue. Cue: Q, P
@@ -108,6 +110,12 @@ class Model(NamedTuple):
     network: Network
 
 
+def digest_design() -> str:
+    """Return a digest of all in this code that the weights were learnt with: features, properties, labels, tokens."""
+    design = [TEMPLATES, N_BITS, PROPERTIES, DISTANCES, LABELS, TOKENS.pattern, PAD]
+    return hashlib.sha256(repr(design).encode()).hexdigest()
+
+
 @functools.cache
 def load_model() -> Model:
     """Return the model that ships with the package."""
@@ -116,8 +124,21 @@ def load_model() -> Model:
 
 
 def read_model(numbers: Mapping[str, np.ndarray]) -> Model:
-    """Return the model made of the arrays of a model file."""
-    vocabulary = Vocabulary(numbers["words"], numbers["clusters"], numbers["cue_rates"])
+    """Return the model made of the arrays of a model file.
+
+    Raises
+    ------
+    ModelError
+        If it was learnt with other features, properties or labels than this code has.
+    """
+    learnt = str(numbers["design"]) if "design" in numbers else "unknown"
+    if learnt != digest_design():
+        raise ModelError(
+            f"The model of statements was learnt with other features (design {learnt[:12]}, this code has "
+            f"{digest_design()[:12]}); take the file that came with this version, or learn it again: `make models`."
+        )
+    classes = dict(zip(numbers["class_words"].tolist(), numbers["class_numbers"].tolist(), strict=True))
+    vocabulary = Vocabulary(numbers["words"], numbers["clusters"], numbers["cue_rates"], classes)
     weights, scales, moves = ([numbers[f"{name}_{i}"] for i in (1, 2)] for name in ("weights", "scale", "moves"))
     return Model(
         vocabulary, [pad_weights(w) for w in weights], [float(s) for s in scales], moves, read_network(numbers)

@@ -5,15 +5,13 @@ One row of every array is one token. Lines stand apart from each other; a line i
 
 from __future__ import annotations
 
-import functools
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from presswork.language.lexicon import read_lexicon
 from presswork.language.quotation_marks import Region, find_quotation_regions
 from presswork.language.sentences import split_sentences
 from presswork.statements.tagger import context
@@ -26,37 +24,6 @@ TOKENS = re.compile(
 )
 PAD = 3  # empty tokens between lines, so that neighbours never cross a line
 _MAX_LINE = 600  # a longer line is cut: no paragraph of news is longer, and the decoder's time stays bounded
-
-# Classes of reporting verbs by the numbers the weights were learnt with: their order must not change. A class that a
-# user adds to the table counts as neutral here.
-_VERB_CLASSES = ("admission", "belief", "demand", "doubtful", "evidence", "naming", "negative", "neutral")
-_VERB_CLASSES += ("positive", "promise", "question", "strong", "warning")
-# The word classes that the reporting verbs' table does not hold.
-_CLOSED = {
-    "he she": 20,
-    "they we i you": 21,
-    "it": 22,
-    "him her them us me": 23,
-    "his their its my our your": 24,
-    "the a an this these those some any": 25,
-    "that": 26,
-    "who which whom whose": 27,
-    "if whether": 28,
-    "is are was were be been being 's": 29,
-    "has have had having": 30,
-    "will would can could may might must should shall": 31,
-    "do does did": 32,
-    "not never n't": 33,
-    "of": 34,
-    "to": 35,
-    "in on at by for from with about over after before during": 36,
-    "and or but": 37,
-    "as": 38,
-    "than because while although though when where": 39,
-    "mr. mrs. ms. dr. sen. rep. gov. gen. president senator secretary": 40,
-    "spokesman spokeswoman spokesperson official officials statement report poll survey": 41,
-    "monday tuesday wednesday thursday friday saturday sunday": 42,
-}
 
 
 class Tokens(NamedTuple):
@@ -72,27 +39,20 @@ class Tokens(NamedTuple):
     regions: list[list[Region]]  # each line's passages in quotation marks, nested ones left out
 
 
-@functools.cache
-def _load_classes() -> dict[str, int]:
-    classes = {word: number for words, number in _CLOSED.items() for word in words.split()}
-    rows = read_lexicon("reporting_verbs")
-    for row in rows:
-        kind = row["class"] if row["class"] in _VERB_CLASSES else "neutral"
-        number = 60 if row["cue"].endswith("(noun)") else 1 + _VERB_CLASSES.index(kind)
-        for form in row["forms"].split("|"):
-            classes.setdefault(form.split()[0], number)
-    return classes
-
-
 def hash_word(word: str) -> int:
     """Return the number that stands for a word (CRC-32 of its lower case): the same on every machine."""
     return zlib.crc32(word.lower().encode("utf-8", "surrogatepass"))
 
 
 class Vocabulary:
-    """What is known of a word: its number, its word class, whether it often is part of a cue."""
+    """What is known of a word: its number, its word class, whether it often is part of a cue.
 
-    def __init__(self, words: np.ndarray, clusters: np.ndarray, cue_rates: np.ndarray):
+    The word classes are those that the weights were learnt with: an edit of the table of reporting verbs moves the
+    class that is told of a cue, not where statements are found.
+    """
+
+    def __init__(self, words: np.ndarray, clusters: np.ndarray, cue_rates: np.ndarray, classes: Mapping[str, int]):
+        self._classes = dict(classes)
         rows = zip(words.tolist(), clusters.tolist(), cue_rates.tolist(), strict=True)
         self._known = {w: (i + 1, c, r) for i, (w, c, r) in enumerate(rows)}
         self._types: dict[str, tuple] = {}
@@ -110,7 +70,7 @@ class Vocabulary:
         lower = token.lower().replace("’", "'")
         number, cluster, rate = self._known.get(hash_word(lower), (0, 0, 0))
         suffix = zlib.crc32(lower[-3:].encode("utf-8", "surrogatepass")) & 0xFFFF
-        return number, suffix, find_shape(token), cluster, _load_classes().get(lower, 0), rate
+        return number, suffix, find_shape(token), cluster, self._classes.get(lower, 0), rate
 
 
 _COLUMNS = ("word", "suffix", "shape", "cluster", "class", "rate")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 
+from presswork.language.dates import split_date
 from presswork.language.lexicon import read_lexicon
 
 # The longest header of a comment in real pages has some 110 characters; longer lines are prose.
@@ -22,6 +23,13 @@ _LINK_GAP = re.compile(r"\s*\|\s*|\s{3,}|\s+[·•]\s+")
 _CRUMBS = re.compile(
     r"[^»>›]{1,60}(?:»|>>?|›)[^»>›]{1,60}(?:»|>>?|›)|(?:home|startseite|inicio|accueil)\s*[»>›/]", re.IGNORECASE
 )
+_VOTES = re.compile(
+    r"[-−+]?\d{1,5}\s?(?:pts?|points?|votes?|likes?)(?:featured)?|[-−+]?\d{1,5}(?:\s+[-−+]?\d{1,5})?|[-–—]{1,3}|[△▽▲▼↑↓∧∨•·+−-]",
+    re.IGNORECASE,
+)
+_SHORT_AGE = re.compile(r"\b\d{1,3}\s?(?:yrs?|mo|wks?|hrs?|mins?|[ywdhms])$")
+_HONOUR = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]{2,20})[)\]]")
+_RANGE = re.compile(r"\d\s?[-–]\s?\d")
 _BRACKETED = re.compile(r"[^\d()]{2,40}\((\d{1,4})\)")
 
 
@@ -53,7 +61,6 @@ def _load_first_letters() -> tuple[str, ...]:
     return tuple(sorted({phrase[:3] for phrase in load_words("reply", "button")}))
 
 
-@functools.lru_cache(maxsize=4096)
 def is_button_line(text: str, *roles: str) -> bool:
     """Return whether a line holds nothing but a page's buttons ("Reply", "Like (3)"), one of them of the `roles`."""
     if len(text) > 60:
@@ -71,6 +78,40 @@ def is_form_line(text: str) -> bool:
     """Return whether a line belongs to the form below the comments, or says that they are closed."""
     low = text[:200].casefold().lstrip("*← «")
     return len(text) <= 200 and low.startswith(_load_forms().get(low[:2], ()))
+
+
+def is_votes(text: str) -> bool:
+    """Return whether a line is votes or points alone, arrows to vote with, or a dash for none."""
+    return len(text) <= 16 and bool(_VOTES.fullmatch(text))
+
+
+def is_lead(text: str) -> bool:
+    """Return whether a line may stand between a commenter's name and the comment: a button, a badge, "says:"."""
+    if len(text) > LONGEST_NAME:
+        return False
+    if is_votes(text) or is_button_line(text):
+        return True
+    low = text.casefold().strip(" :()[]")
+    return low in load_words("badge", "flair", "says") or low.startswith(load_longest_first("answer"))
+
+
+def is_short_age(text: str) -> bool:
+    """Return whether a line is an age in short and nothing else ("3h", "2 mo")."""
+    return len(text) <= 8 and bool(_SHORT_AGE.fullmatch(text))
+
+
+def find_foot(text: str) -> int | None:
+    """Return where the age or date begins behind buttons, one of them to reply with; None for any other line.
+
+    >>> find_foot("Like · Reply · 2y"), find_foot("Reply")
+    (15, None)
+    """
+    if len(text) > LONGEST_NAME or not is_button_line(text.split("·")[0]):
+        return None
+    at = split_date(text)
+    age = _SHORT_AGE.search(text)
+    at = at if at is not None else age.start() if age else 0
+    return at if at and is_button_line(text[:at], "reply") else None
 
 
 def is_removed_line(text: str) -> bool:
@@ -103,7 +144,6 @@ def is_row_of_links(text: str) -> bool:
     return sum(word in load_furniture() for word in low.split()) >= 0.7 * n_words
 
 
-@functools.lru_cache(maxsize=4096)
 def count_announced(text: str) -> int | None:
     """Return how many comments a heading announces, -1 if it gives no number, None if it is no such heading.
 
@@ -123,7 +163,7 @@ def count_announced(text: str) -> int | None:
     near = {" ".join(words[a:b]) for a in range(max(0, at - 2), at + 3) for b in (a + 1, a + 2)}
     if near.isdisjoint(nouns):
         return None
-    return _read_count(words[at])
+    return _read_count(words[at]) if not _RANGE.search(text) else -1  # "Comments 1 - 20 of 212"
 
 
 def count_bracketed(text: str) -> int | None:
@@ -138,17 +178,18 @@ def _read_count(word: str) -> int:
     return 0 if word in ("no", "keine", "kein", "nessun", "sin", "geen", "aucun", "nenhum") else 1
 
 
-@functools.lru_cache(maxsize=4096)
 def is_name(text: str) -> bool:
     """Return whether `text` could be a commenter's name or nickname.
 
     >>> [is_name(text) for text in ("Ada Brandt", "old_salt_77", "Leave a Reply", "We were told to wait here")]
     [True, True, False, False]
     """
-    if not 0 < len(text) <= LONGEST_NAME or text[-1] in "!?:;,…" or _URL.search(text):
+    if not 0 < len(text) <= LONGEST_NAME or text[-1] in "!?:;,…。！？" or _URL.search(text):
+        return False
+    if text[-1] == "." and text.split()[-1][:-1].islower():  # the end of a sentence, not of "Ada B."
         return False
     words = text.split()
-    if len(words) > 6 or not any(map(str.isalpha, text)) or sum(word[0].islower() for word in words) > 3:
+    if len(words) > 6 or not any(map(str.isalpha, text)) or sum(word[0].islower() for word in words) > 4:
         return False
     low = text.casefold()
     if is_form_line(text) or is_button_line(text) or low in load_furniture() or low in load_words("heading", "noun"):
@@ -170,6 +211,15 @@ def split_says(text: str) -> str | None:
     return name.strip(" \t\xa0,")
 
 
+@functools.cache
+def _load_buttons_by_end() -> dict[str, tuple[str, ...]]:
+    """Return the buttons by their last letter, longest first: most lines end in none."""
+    buttons: dict[str, tuple[str, ...]] = {}
+    for phrase in load_longest_first("reply", "button"):
+        buttons[phrase[-1]] = (*buttons.get(phrase[-1], ()), phrase)
+    return buttons
+
+
 def strip_buttons(text: str) -> str:
     """Return `text` without the buttons at its end.
 
@@ -181,12 +231,32 @@ def strip_buttons(text: str) -> str:
         return text
     while True:
         end = len(low[:end].rstrip(" \t\xa0|·•-–—:#↓/()[]»›"))
-        if not low.endswith(load_longest_first("reply", "button"), 0, end):
-            return text[:end]
-        phrase = next(p for p in load_longest_first("reply", "button") if low.endswith(p, 0, end))
-        if end > len(phrase) and low[end - len(phrase) - 1].isalnum():
+        phrases = _load_buttons_by_end().get(low[max(0, end - 1) : end], ())
+        phrase = next((p for p in phrases if low.endswith(p, 0, end)), "")
+        is_inside_word = end > len(phrase) and low[end - len(phrase) - 1].isalnum()
+        if not phrase or is_inside_word:
             return text[:end]
         end -= len(phrase)
+
+
+def split_flair(name: str) -> str:
+    """Return a name without the marks of honour printed behind it, be they glued to it.
+
+    >>> split_flair("Ada BrandtTop Fan"), split_flair("Ole Subscriber"), split_flair("Subscriber")
+    ('Ada Brandt', 'Ole', 'Subscriber')
+    """
+    bracketed = _HONOUR.fullmatch(name)
+    if bracketed and bracketed[2].casefold() in load_words("badge", "flair"):
+        return split_flair(bracketed[1])
+    low = name.casefold()
+    if not low.endswith(load_longest_first("flair")):
+        return name
+    for phrase in load_longest_first("flair"):
+        at = len(name) - len(phrase)
+        is_apart = at > 1 and name[at].isupper() and not name[at - 1].isupper()
+        if is_apart and low.endswith(phrase):
+            return split_flair(name[:at].rstrip(" \t\xa0·•|(,-–["))
+    return name
 
 
 def split_reply_to(text: str) -> tuple[str, str | None]:

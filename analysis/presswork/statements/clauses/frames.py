@@ -1,0 +1,218 @@
+"""Who says a whole clause that stands before, behind or around its cue?
+
+Three frames: "CLAUSE, SUBJECT said on Monday", "CLAUSE, said SUBJECT", "CLAUSE, SUBJECT said, CLAUSE". One
+row is one statement; a frame is read only where the sentence has no other reading by its commas.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple
+
+from presswork.statements.assembly import Statement
+from presswork.statements.clauses.verbs import is_clause, is_independent, load_roles, write_pattern
+from presswork.statements.segments import Segment, find_span
+from presswork.statements.tagger.tokens import Tokens
+
+
+class Frame(NamedTuple):
+    """The spans of a sentence's parts in the text: what is said (one or two), the cue, and who says it."""
+
+    what: tuple[tuple[int, int], ...]
+    cue: tuple[int, int]
+    who: tuple[int, int]
+
+
+# A noun phrase for a source: no comma but before an apposition, no verb of its own.
+_NOUNS = r"(?:[\w’'&-]+(?:\.(?=[ \w])(?:[A-Z]\.)*)? ){0,13}?[\w’'&-]*\w\.?"
+_APPOSED = r"(?:, [^,;:“\"]{3,90},)?"
+_WHEN = (
+    r"(?: (?:on|in|at|late|early|earlier|yesterday|today|tonight|during|after|before|to|by|via|through|from|when"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|last|this|here|again|recently)\b[^,;:“”\"]{0,90})?"
+)
+_END = r"[\s.!?”\"’']*\Z"
+
+
+@functools.cache
+def _load_frames() -> dict[str, re.Pattern]:
+    speech, told, inserted = (write_pattern(role) for role in ("speech", "told", "inserted"))
+    adverb = r"(?:(?:also|later|then|has|have|had|[a-z]+ly) )?"
+    return {
+        "trailing": re.compile(
+            rf"(?P<what>.{{12,600}}), (?P<who>{_NOUNS})(?P<more>{_APPOSED}) {adverb}"
+            rf"(?:(?P<cue>{speech}){_WHEN}|(?P<told>{told}) [^,;:“”\"]{{2,80}}){_END}"
+        ),
+        "inverted": re.compile(
+            rf"(?P<what>.{{8,600}}), (?:also |then )?(?P<cue>{inserted}) (?P<who>(?!that\b|he\b|it\b"
+            rf"|they\b)[^;:“”\"]{{2,200}}?)"
+            rf"(?P<rest>(?:, (?:who|which|when|whose|though|although|but|and|as)|,? (?:adding|in an?|on"
+            rf"|at the))\b[^;:“”\"]*)?{_END}"
+        ),
+        "inserted": re.compile(
+            rf"(?P<what>[^,;:]{{2,160}}), (?:(?P<who>{_NOUNS}) {adverb}(?P<cue>{inserted})"
+            rf"|(?P<cue2>{inserted}) (?P<who2>{_NOUNS})|(?P<cue3>according to) (?P<who3>{_NOUNS}))"
+            rf"(?: [a-z]+day)?, (?P<rest>[^;:]{{4,400}}){_END}"
+        ),
+    }
+
+
+_RELATIVE = re.compile(r", (?:which|who|whose) [^,]+\Z")  # the writer's remark at the end of what is said
+_RELATIVE_REST = re.compile(r" (?:who|that|which|whose|where)\b.*")
+_DENIALS = frozenset("denies denied deny rejects rejected disputes disputed".split())
+_NOUNS_TOO = frozenset("report reports estimate estimates forecast state states warning claims claim".split())
+_PRONOUNS = frozenset("he she they it we i you".split())
+_NO_SOURCE = re.compile(
+    r"(?i)(?:which|that|who|where|what|this|there|to|and|but|or|as|if|when|while|because|although|of"
+    r"|in|on|at|for|by|with|from|after"
+    r"|before|during|not|so|then|also|however|having|being|including)\b"
+)
+_BARE_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|could|can|did|does|said|than|how|why)\b(?! who)"
+)
+_LOWER_HEAD = re.compile(
+    r"(?:the|an?|his|her|its|their|our|my|some|several|many|two|three|four|five|six|one|both|most"
+    r"|other|another|local|state)\b|[\w’'-]+(?:s|men|women|people|police)\b|[a-z’' -]+\Z"
+)
+
+
+def read_frame(text: str, start: int, end: int) -> Frame | None:
+    """Return the frame of a sentence, or None.
+
+    >>> frame = read_frame("The dam is safe, said the minister.", 0, 35)
+    >>> frame.what, frame.who
+    (((0, 15),), (22, 34))
+    """
+    if "," not in text[start:end] or end - start > _LONGEST:
+        return None
+    for name, pattern in _load_frames().items():
+        match = pattern.match(text, start, end)
+        frame = _READERS[name](text, match) if match else None
+        if frame:
+            return frame
+    return None
+
+
+_LONGEST = 700
+
+
+def _read_trailing(text: str, match: re.Match) -> Frame | None:
+    what, who = match["what"], match["who"]
+    if what[0] in "“\"‘'«" or not is_independent(what) or not is_source(who):
+        return None
+    relative = _RELATIVE.search(what)
+    end = match.start("what") + relative.start() if relative else match.end("what")
+    return Frame(((match.start("what"), end),), match.span("cue" if match["cue"] else "told"), match.span("who"))
+
+
+def _read_inverted(text: str, match: re.Match) -> Frame | None:
+    what, who = match["what"], match["who"]
+    if what[0] in "“\"‘'" or not is_independent(what) or not is_source(who.split(",")[0]):
+        return None
+    if is_clause(_RELATIVE_REST.sub("", who.split(",")[0])):
+        return None
+    rest = match["rest"] or ""
+    more = ((match.start("rest") + 2, match.end("rest")),) if rest.startswith(", but") else ()
+    return Frame((match.span("what"), *more), match.span("cue"), match.span("who"))
+
+
+def _read_inserted(text: str, match: re.Match) -> Frame | None:
+    name = next(n for n in ("who", "who2", "who3") if match[n])
+    who, what = match[name], match["what"]
+    if what[0] in "“\"‘'" or not is_source(who) or (is_clause(what) and is_clause(match["rest"])):
+        return None
+    if _SCENE.match(what) and what.split()[0].lower() not in ("because", "if", "when", "while", "unless"):
+        return None
+    if not is_clause(f"{what} {match['rest']}") or _ENDING.match(match["rest"]):
+        return None
+    cue = match.span(name.replace("who", "cue"))
+    return Frame((match.span("what"), match.span("rest")), cue, match.span(name))
+
+
+# "On Monday, the minister said, ..." has no clause around the cue; "..., he said, adding that ..." goes on otherwise.
+_SCENE = re.compile(
+    r"(?i)(?:on|in|at|after|before|during|since|meanwhile|however|but|and|so|then|later|also|still|yet"
+    r"|for|with|by|asked|speaking)\b"
+)
+_ENDING = re.compile(
+    r"(?i)(?:adding|saying|noting|citing|according|calling|referring|speaking|telling|and|but|who"
+    r"|which|when|where|while|as|after|although|though)\b"
+)
+
+
+def is_source(who: str) -> bool:
+    """Can these words be who says something: a noun phrase without a finite verb?"""
+    words = who.split()
+    if not words or _NO_SOURCE.match(who) or words[-1] in _DENIALS | load_roles()["speech"] - _NOUNS_TOO:
+        return False
+    if words[0].lower() in _PRONOUNS:
+        return len(words) == 1
+    if is_clause(_RELATIVE_REST.sub("", who)) or _BARE_VERB.search(who):
+        return False
+    return who[0].isupper() or bool(_LOWER_HEAD.match(who))
+
+
+_READERS = {"trailing": _read_trailing, "inverted": _read_inverted, "inserted": _read_inserted}
+
+
+def apply_frames(text: str, tokens: Tokens, found: list, lines: range) -> list[tuple[int, Statement]]:
+    """Return the statements, those of framed sentences as their frame tells."""
+    by_line: dict[int, list[Statement]] = {}
+    for line, statement in found:
+        by_line.setdefault(line, []).append(statement)
+    added: list[tuple[int, Statement]] = []
+    dropped: set[int] = set()
+    for line in lines:
+        for start, end in tokens.sentences[line]:
+            frame = read_frame(text, start, end)
+            made = _make_statement(tokens, line, frame) if frame else None
+            if made is None:
+                continue
+            near = [s for s in by_line.get(line, ()) if _stands_in(s, tokens, start, end)]
+            if _agree(near, made):
+                continue
+            dropped |= {id(s) for s in near if not _is_quoted(s, tokens)}
+            if not any(id(s) not in dropped and _meets(s, made) for s in near):
+                added.append((line, made))
+    kept = [(line, s) for line, s in found if id(s) not in dropped]
+    return sorted([*kept, *added], key=lambda item: (item[0], item[1].pieces[0].start))
+
+
+def _stands_in(statement: Statement, tokens: Tokens, start: int, end: int) -> bool:
+    at = find_span(tokens, statement.pieces[0])[0]
+    return start <= at < end
+
+
+def _is_quoted(statement: Statement, tokens: Tokens) -> bool:
+    return any(tokens.columns["state"][p.start : p.end].any() for p in statement.pieces)
+
+
+def _meets(statement: Statement, other: Statement) -> bool:
+    return any(a.start < b.end and b.start < a.end for a in statement.pieces for b in other.pieces)
+
+
+def _agree(near: list[Statement], made: Statement) -> bool:
+    """Does one of the tagger's statements say the same: most of the words, the cue and the source?"""
+    for statement in near:
+        ours = {t for p in made.pieces for t in range(p.start, p.end)}
+        theirs = {t for p in statement.pieces for t in range(p.start, p.end)}
+        same = len(ours & theirs) >= _SAME * len(ours | theirs)
+        source = statement.source
+        if same and source and source.start < made.source.end and made.source.start < source.end:
+            return True
+    return False
+
+
+_SAME = 0.6
+
+
+def _make_statement(tokens: Tokens, line: int, frame: Frame) -> Statement | None:
+    first = int(tokens.first[line])
+    starts = tokens.starts[first : first + int(tokens.length[line])]
+    spans = [[first + int(n) for n in starts.searchsorted(span)] for span in (*frame.what, frame.cue, frame.who)]
+    if not all(a < b for a, b in spans):
+        return None
+    *what, cue, who = spans
+    is_before = who[0] < cue[0]
+    pieces = [Segment("F", *what[0]), *(Segment("R", *w) for w in what[1:])]
+    return Statement(pieces, 0, Segment("Q" if is_before else "K", *cue), Segment("S" if is_before else "Z", *who))
