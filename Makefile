@@ -20,7 +20,7 @@ setup: $(VENV)/.installed ## Install everything into .venv
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[html,scale]" --group dev
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[html,formats,scale]" --group dev
 	@touch $@
 
 report: setup ## Write reports/<corpus>/index.html (CORPUS=folder, default: see `presswork seeds`)

@@ -138,38 +138,40 @@ def _leave_whole(articles: pd.DataFrame) -> pd.DataFrame:
 
 def _resolve_speakers(frames: Mapping[str, pd.DataFrame], names: pd.DataFrame, failures: list[dict]) -> pd.DataFrame:
     """Return the statements with their speakers; those of an article in which that fails are left without one."""
-    articles, blocks = frames["articles"], frames["blocks"]
 
-    def resolve(said: pd.DataFrame) -> pd.DataFrame:
+    def resolve(said: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+        blocks = frames["blocks"] if articles is frames["articles"] else _select(frames["blocks"], articles)
         return speakers.resolve_speakers(said, articles, blocks, names=names)
 
     return _run_without_failing("speakers", resolve, frames, failures)
 
 
 def _score_quotations(frames: Mapping[str, pd.DataFrame], failures: list[dict]) -> pd.DataFrame:
-    return _run_without_failing(
-        "tone", lambda said: tone.score_quotations(said, frames["articles"]), frames, failures
-    )
+    return _run_without_failing("tone", lambda *tables: tone.score_quotations(*tables), frames, failures)
 
 
 def _run_without_failing(
-    step: str, run: Callable[[pd.DataFrame], pd.DataFrame], frames: Mapping[str, pd.DataFrame], failures: list[dict]
+    step: str,
+    run: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame],
+    frames: Mapping[str, pd.DataFrame],
+    failures: list[dict],
 ) -> pd.DataFrame:
     """Return what a step makes of all statements together; those of the articles in which it fails stay as they were.
 
     Names are joined and scores compared over the whole corpus, so the failing articles are found and left out first.
     """
-    said = frames["quotations"]
+    said, articles = frames["quotations"], frames["articles"]
     try:
-        return run(said)
+        return run(said, articles)
     except PressworkError:
         raise
     except Exception:
-        failing = Guard(frames["articles"], failures).find_failing(step, run, said)
+        guard = Guard(articles, failures)
+        failing = guard.find_failing(step, lambda own: run(own, _select(articles, own)), said)
         if not failing:
             raise
-    is_failing = said["article_id"].isin(failing)
-    return _restore(said, run(said[~is_failing].reset_index(drop=True)), failing)
+    kept = [frame[~frame["article_id"].isin(failing)].reset_index(drop=True) for frame in (said, articles)]
+    return _restore(said, run(*kept), failing)
 
 
 def _restore(before: pd.DataFrame, after: pd.DataFrame, failing: Collection[str]) -> pd.DataFrame:

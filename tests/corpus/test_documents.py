@@ -352,7 +352,7 @@ def pages(monkeypatch):
             "url": url or "page-url",
             "marks": [{"start": 0, "end": 1, "kind": "body"}],
         }
-        return page, False
+        return page, False, 0
 
     monkeypatch.setitem(sys.modules, "presswork.page.markup", types.SimpleNamespace(open_page=open_page))
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from presswork.corpus import bulk, readers
 from presswork.corpus.encoding import find_damaged, repair_mojibake, replace_unstorable
-from presswork.corpus.facts import Facts, Source, find_cut, judge_page
+from presswork.corpus.facts import Facts, Source, find_cut, judge_page, name_size
 from presswork.corpus.formats.files import File, RawDocument
 from presswork.corpus.problems import Problems
 from presswork.corpus.records import MAX_TEXT_BYTES, Columns, clean_value, read_records, read_text
@@ -134,7 +134,10 @@ class Reading:
         html, told = repair_words(html)
         self.told += told
         url = self.facts.find(source).get("url") or raw.url
-        page, lists_articles = open_page(html, url)
+        page, lists_articles, n_unread = open_page(html, url)
+        if n_unread:
+            problem = f"{n_unread:,} parts of the page are named comments and have no form that is known"
+            self.problems.note(source.place, problem, "no comments read")
         parts = [(raw.facts, raw.basis), (page, "page")]
         for article in self._make_article(source, page["text"] or "", parts, is_index=lists_articles):
             yield article | {"marks": page.get("marks")}
@@ -202,10 +205,16 @@ class Reading:
             return
         given_id = clean_value(row.pop("article_id", None))
         facts = {name: self._mend(v, place) if isinstance(v, str) else v for name, v in row.items() if name != "text"}
+        self._check_size(text, place)
         mended = self._mend(text, place)
         digest = hashlib.sha256(mended.encode()).hexdigest()
         source = Source(file.name, given_id or (f"{file.stem}-{number}" if number else file.stem), digest, place)
         yield from self._make_article(source, self._repair(mended), [(facts, "given")], is_record=True)
+
+    def _check_size(self, text: str, place: str) -> None:
+        """A text as long as a cell may be is cut off; it is looked at before any repair."""
+        if size := name_size(text):
+            self.problems.note(place, f"cut off: the text is {size}", "read as it is")
 
     def note_unused(self) -> None:
         """Note the columns of which nothing was used, once for all files that have the same."""

@@ -11,7 +11,7 @@ import functools
 
 from presswork.errors import MissingExtraError
 from presswork.page.article import is_index, list_pieces, prepare_tree
-from presswork.page.comments.marked_pages import MarkedComment
+from presswork.page.comments.marked_pages import MarkedComment, is_comment_element
 from presswork.page.comments.rendered_pages import take_comments
 from presswork.page.paragraphs import list_paragraphs, parse_page
 from presswork.page.provenance import find_outlet, find_own_address, find_saved_address
@@ -40,18 +40,22 @@ def read_page(html: str, url: str | None = None) -> dict:
     return open_page(html, url)[0]
 
 
-def open_page(html: str, url: str | None = None) -> tuple[dict, bool]:
-    """Return what :func:`read_page` does, and whether the page lists articles and is none."""
+def open_page(html: str, url: str | None = None) -> tuple[dict, bool, int]:
+    """Return what :func:`read_page` does, whether the page lists articles and is none, and what was not read of it.
+
+    That is the number of elements with words in them that are named comments, where no comment could be read.
+    """
     tree = parse_page(html)
     try:
         import trafilatura
     except ImportError as error:
         raise MissingExtraError("HTML needs trafilatura and lxml: pip install 'presswork[html]'.") from error
     if tree is None:  # no element at all
-        return _compose([], [], {}, url), False
+        return _compose([], [], {}, url), False, 0
     url = find_own_address(url or find_saved_address(html))
     language = (tree.get("lang") or "").split("-")[0].lower() or None
     headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
+    named = [element for element in tree.iter() if isinstance(element.tag, str) and _looks_like_comment(element)]
     comments = take_comments(tree)
     page_title = " ".join((tree.findtext(".//title") or "").split())
     plain = list_paragraphs(tree)
@@ -66,13 +70,19 @@ def open_page(html: str, url: str | None = None) -> tuple[dict, bool]:
     title = " ".join((about.get("title") or "").split())
     about |= {"language": language, "title": _trim_title(title, headings)}
     about["sitename"] = find_outlet(about.get("sitename"), about["title"], page_title)
-    return _compose(pieces, comments, about, url), lists_articles
+    return _compose(pieces, comments, about, url), lists_articles, 0 if comments else len(named)
+
+
+def _looks_like_comment(element) -> bool:
+    return is_comment_element(element) and len(element.text_content().split()) >= _LEAST_COMMENT
 
 
 def _count_found(found) -> int:
     return sum(len(words.split()) for _, words in list_pieces(found.body))
 
 
+# A comment has more words than the label of a button.
+_LEAST_COMMENT = 8
 # The markup's own date, whatever the clock says: a text's date is read from its own lines.
 _DATE_SEARCH = {"original_date": True, "extensive_search": False, "max_date": "2100-12-31"}
 # An extraction that found nothing in a page of so many words has missed it.

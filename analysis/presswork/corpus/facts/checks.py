@@ -72,13 +72,19 @@ def _is_wall(paragraphs: list[str], title: str, kind: str) -> bool:
     return sum(n for n in rest if n > 7) < _LEAST_PROSE
 
 
+def name_size(text: str) -> str | None:
+    """Return the length of a text in words if it is as long as a cell of a program can be."""
+    cell = CELL_SIZES.get(len(text))
+    return f"{len(text):,} characters long, the size of {cell}" if cell else None
+
+
 def find_cut(text: str, is_record: bool = False) -> tuple[str, str] | None:
     """Return the text without the sign that it is cut off, and the sign in words; None if it shows none.
 
     Parameters
     ----------
     is_record
-        Whether the text is a cell of an export: there "..." at the very end is a cut, and a size may be one.
+        Whether the text is a cell of an export: there "..." at the very end is a cut.
 
     >>> find_cut("The ferries are saf… [+2219 chars]")
     ('The ferries are saf…', 'ends in [+2219 chars]')
@@ -86,8 +92,6 @@ def find_cut(text: str, is_record: bool = False) -> tuple[str, str] | None:
     if match := _COUNTED_REST.search(text[-80:]):
         end = len(text) - len(text[-80:]) + match.start()
         return text[:end] + ("…" if "…" in match[0] or "..." in match[0] else ""), f"ends in [+{match[1]} chars]"
-    if len(text) in CELL_SIZES:
-        return text, f"is {len(text):,} characters long, the size of {CELL_SIZES[len(text)]}"
     if is_record and _OPEN_END.search(text[-120:]):
         return text, "ends in the middle of a sentence, in dots"
     offer = _find_offer(text)

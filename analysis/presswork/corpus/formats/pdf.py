@@ -15,6 +15,7 @@ from presswork.corpus.formats.files import File, Note, RawDocument, require
 
 # A newspaper's page is one; a year book has hundreds, and is no article.
 MAX_PAGES = 500
+_SPACES = re.compile(r"[ \t]{2,}")
 _DIGITS = re.compile(r"\d+")
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
@@ -42,7 +43,8 @@ def read_pdf(file: File, note: Note) -> Iterator[RawDocument]:
 
 def _list_boxes(page, layout) -> list[str]:
     boxes = [element for element in page if isinstance(element, layout.LTTextBox)]
-    return [text for box in boxes if (text := box.get_text().strip())]
+    # Justified lines are filled with spaces.
+    return [text for box in boxes if (text := _SPACES.sub(" ", box.get_text()).strip())]
 
 
 def _note_scanned(file: File, pages: list[list[str]], note: Note) -> None:

@@ -26,6 +26,8 @@ _MIN_CUT = 2
 _MIN_CUT_SPACED = 4
 _ENDS_SENTENCE = re.compile(r"[.!?:;…。？！][\"'”’»)\]]*$|[”»]$")
 _ITEM = re.compile(r"(?:[-*•–—·▪►>]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
+# Type that fills its lines does so with spaces.
+_SPACES = re.compile(r"(?<=\S) {2,4}(?=\S)")
 _FIRST_WORD = re.compile(r"[^\s-]*-?")
 
 
@@ -67,7 +69,7 @@ def _split_lines(text: str) -> list[_Line]:
     for raw in text.expandtabs(8).splitlines():
         stripped = raw.strip()
         if stripped:
-            lines.append(_Line(stripped, len(raw) - len(raw.lstrip()), n_blank))
+            lines.append(_Line(_SPACES.sub(" ", stripped), len(raw) - len(raw.lstrip()), n_blank))
         n_blank = 0 if stripped else n_blank + 1
     return lines
 

@@ -1,8 +1,8 @@
 """Where may a paragraph end, in a long text that shows none?
 
 Services hand out whole articles on one line.  News prints one or two sentences a paragraph and begins a new one for
-a quotation, and who is quoted is told inside its paragraph.  So each sentence becomes a paragraph, unless a quotation is
-still open or goes on: a statement is never cut, and one that needs the sentence before it may be missed.
+a quotation, and who is quoted is told inside its paragraph.  So each sentence becomes a paragraph, unless a quotation
+is still open or goes on: a statement is never cut, and one that needs the sentence before it may be missed.
 """
 
 from __future__ import annotations
