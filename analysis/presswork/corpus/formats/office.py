@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 from presswork.corpus.formats.files import File, Note, RawDocument, check_unpacked, require
+
+
+# A line inside a paragraph; the reader makes it one of its own, so it is written as Unicode's line separator.
+_LINE = re.compile(r"\\line(?![a-z])")
 
 
 def read_word(file: File, note: Note) -> Iterator[RawDocument]:
@@ -45,7 +50,7 @@ def read_rtf(file: File, note: Note) -> Iterator[RawDocument]:
         note(file.name, "no RTF, whatever its name says")
         return
     try:
-        text = striprtf.rtf_to_text(source, errors="replace")
+        text = striprtf.rtf_to_text(_LINE.sub(r"\\u8232?", source), errors="replace")
     except (ValueError, KeyError, IndexError, UnicodeError, LookupError) as error:
         note(file.name, f"a broken RTF file ({str(error)[:80]})")
         return

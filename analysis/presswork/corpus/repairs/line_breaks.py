@@ -22,6 +22,8 @@ _SLACK = 0.22
 # A pair of lines that a width has cut, for sure, is one in three in wrapped prose; names and full stops hide others.
 _MIN_SHARE_CUT = 0.25
 _MIN_CUT = 2
+# In a text of few lines one cut is enough if all lines are full and as long as lines of mails and printouts are.
+_FEW_PAIRS, _USUAL_WIDTH = 3, 55
 # Blank lines between all lines are a way of printing only if every line is cut; a paragraph is seldom so.
 _MIN_CUT_SPACED = 4
 _ENDS_SENTENCE = re.compile(r"[.!?:;…。？！][\"'”’»)\]]*$|[”»]$")
@@ -41,7 +43,7 @@ class _Line:
 def join_lines(text: str) -> tuple[str, list[Told]]:
     r"""Return `text` with the lines joined that a width has cut, and what was done.
 
-    Paragraphs stand apart by a blank line afterwards.  A text that shows no width is returned as it is.
+    A paragraph is a line afterwards; blank lines stay.  A text that shows no width is returned as it is.
 
     >>> join_lines("The harbor of Orsa was closed on Monday\nafter the pier had cracked under the\nice.")[0]
     'The harbor of Orsa was closed on Monday after the pier had cracked under the ice.'
@@ -59,9 +61,9 @@ def join_lines(text: str) -> tuple[str, list[Told]]:
             paragraphs[-1] = mender.join(paragraphs[-1], line.text)
             n_joined += 1
         else:
-            paragraphs.append(line.text)
+            paragraphs.append(("\n" if at and line.n_blank <= usual else "\n\n") + line.text)
     broken = Told(n_joined, "line cut at a width", "lines cut at a width", "joined", f"of {width} characters")
-    return "\n\n".join(paragraphs), ([broken] if n_joined else []) + mender.tell()
+    return "".join(paragraphs).lstrip("\n"), ([broken] if n_joined else []) + mender.tell()
 
 
 def _split_lines(text: str) -> list[_Line]:
@@ -86,6 +88,9 @@ def _find_width(lines: list[_Line]) -> int | None:
     if not NARROWEST <= width <= WIDEST:
         return None
     n_cut = sum(_is_cut(a.text, b.text, width) for a, b in pairs)
+    is_short = 0 < len(pairs) <= _FEW_PAIRS and width >= _USUAL_WIDTH
+    if is_short and least == _MIN_CUT and n_cut and all(_is_full(a.text, b.text, width) for a, b in pairs):
+        return width
     return width if n_cut >= least and n_cut >= _MIN_SHARE_CUT * len(pairs) else None
 
 
@@ -137,6 +142,8 @@ def _runs_on(before: _Line, line: _Line, width: int) -> bool:
 
 
 def _continues(before: _Line, line: _Line, width: int) -> bool:
+    if before.text.endswith("-") and before.text[-2:-1].isalpha() and line.text[0].islower():
+        return True
     room = width - before.indent if before.indent > 8 else width
     if _is_full(before.text, line.text, max(room, NARROWEST)):
         return True

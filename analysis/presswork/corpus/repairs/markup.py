@@ -33,7 +33,8 @@ _SOFT_BREAK = re.compile(r"[^\S\n]*(?<!\n)\n(?!\n)[^\S\n]*")
 _MANY_BREAKS = re.compile(r"[^\S\n]*\n[^\S\n]*(?:\n[^\S\n]*)+")
 _SPACES = re.compile(r"(?<=\S)[ \t]{2,}")
 _ESCAPED = re.compile(r"\\(?:r\\n|[nrt\"'/]|u[0-9a-fA-F]{4})")
-_ESCAPED_BREAK = re.compile(r"\\r\\n|\\n")
+# A new line begins as a sentence does; "C:\\new\\notes" does not.
+_ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n(?=\\|[^a-z]|$)")
 _LETTERS = {"r": "\n", "n": "\n", "t": " ", "r\\n": "\n"}
 
 

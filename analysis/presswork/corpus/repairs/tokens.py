@@ -6,8 +6,8 @@ import re
 
 from presswork.corpus.repairs.told import Told
 
-_SPACED_STOP = re.compile(r"(?<=[\w'\"”)]) [.,;:?!](?=\s|$)")
-_STOP = re.compile(r"\w[.,;:?!](?=\s|$)")
+_SPACED_STOP = re.compile(r"(?<=[\w'\"”)]) [.,](?=\s|$)")
+_STOP = re.compile(r"\w[.,](?=\s|$)")
 _CONTRACTION = re.compile(r"(?<=\w) (n['’]t|['’](?:s|re|ve|ll|d|m))\b", re.IGNORECASE)
 _BRACKETS = {"lrb": "(", "rrb": ")", "lsb": "[", "rsb": "]", "lcb": "{", "rcb": "}"}
 _NAMED_BRACKET = re.compile(rf"-({'|'.join(_BRACKETS)})-", re.IGNORECASE)
