@@ -31,6 +31,8 @@ _SCRIPTS = (
 )
 # Names in another script stand in every text: a script is the text's own from a fifth of its letters on.
 _SHARE_OF_SCRIPT = 0.2
+# Japanese writes its nouns in Chinese signs.
+_SHARE_OF_KANA = 0.05
 # Languages that write no blanks between words: what stands between two blanks there is no word.
 UNSPACED = frozenset(("zh", "ja", "th", "km", "lo", "my"))
 
@@ -69,7 +71,7 @@ def _find_script(text: str) -> str | None:
     n_letters = sum(map(len, _LETTERS.findall(text)))
     for language, letters, others in _SCRIPTS:
         n_own = len(letters.findall(text))
-        if n_own > _SHARE_OF_SCRIPT * n_letters:
+        if n_own > (_SHARE_OF_KANA if language == "ja" else _SHARE_OF_SCRIPT) * n_letters:
             return None if others and len(others.findall(text)) > 0.02 * n_own else language
     return None
 
