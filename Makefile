@@ -56,6 +56,8 @@ seeds: setup ## Copy the five reference articles in (FROM=folder), or list them
 bench: setup ## Measure speed and memory against named peers (some need the texts in SHARED)
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group bench
 	$(BIN)/python benchmarks/report.py
+	$(BIN)/python benchmarks/formats.py
+	$(BIN)/python benchmarks/field_cases.py
 	$(BIN)/python benchmarks/anatomy.py --gold $(SHARED)/gold/reference/anatomy --texts $(SHARED)/seeds \
 	  --html $(SHARED)/gold/comment-pages/html
 	$(BIN)/python benchmarks/quotations.py $(SHARED)/gold/polnear/dev/text --spacy
