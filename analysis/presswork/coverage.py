@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -76,6 +77,7 @@ class Coverage:
     n_undated: int = 0
     n_copies: int = 0
     variants: tuple = ()
+    _derived: dict[str, pd.DataFrame] = dataclasses.field(default_factory=dict, init=False, compare=False)
 
     def __post_init__(self) -> None:
         readings = {
@@ -89,9 +91,9 @@ class Coverage:
         }
         places = {"speakers": (lambda: self.statements, ["speaker"])}
         for name, frame in self.get_frames().items():
-            basis = Basis(self, *places.get(name, (None, ())), reading=readings.get(name))
+            behind, by = places.get(name, (None, ()))
+            basis = Basis(self, behind, by, readings.get(name))
             object.__setattr__(self, name, attach_basis(frame, basis))
-        object.__setattr__(self, "_derived", {})
 
     def get_frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name, in the order of the schema."""
@@ -116,7 +118,7 @@ class Coverage:
             "words", lambda: word_list.list_words(self.articles, self.blocks, self.quotations, self.comments)
         )
 
-    def derive(self, name: str, make: Callable[[], object]) -> object:
+    def derive(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """Return what `make` makes of these tables, made once under this `name`."""
         if name not in self._derived:
             self._derived[name] = make()
@@ -219,7 +221,8 @@ class Coverage:
         counts["n_undated"] = self.n_undated + int(is_dated) * int(self.articles["published_on"].isna().sum())
         shared_text = overlap.find_shared_text(frames["articles"], frames["blocks"])
         reduced = reduce_tables(frames, self.variants) | {"shared_text": shared_text}
-        return dataclasses.replace(self, **(frames | reduced), **counts)
+        changes: dict[str, Any] = {**frames, **reduced, **counts}
+        return dataclasses.replace(self, **changes)
 
     def drop_copies(self) -> Coverage:
         """Return the Coverage without the documents that are copies of others, so that each text is counted once.
@@ -231,7 +234,8 @@ class Coverage:
         frames = self.get_frames()
         frames |= {name: _keep_articles(frames[name], ids) for name in _BY_ARTICLE if name != "shared_text"}
         n_copies = self.n_copies + len(self.articles) - len(ids)
-        return dataclasses.replace(self, **(frames | reduce_tables(frames, self.variants)), n_copies=n_copies)
+        changes: dict[str, Any] = {**frames, **reduce_tables(frames, self.variants), "n_copies": n_copies}
+        return dataclasses.replace(self, **changes)
 
     # ---- showing it
 

@@ -149,17 +149,49 @@ TONES = {-1: "negative", 0: "neutral", 1: "positive"}
 class CoverageLike(Protocol):
     """What measures need of a Coverage, which stands above them (:class:`presswork.coverage.Coverage`)."""
 
-    articles: pd.DataFrame
-    blocks: pd.DataFrame
-    quotations: pd.DataFrame
-    speakers: pd.DataFrame
-    comments: pd.DataFrame
-    citations: pd.DataFrame
-    shared_text: pd.DataFrame
-    house_style: pd.DataFrame
-    problems: pd.DataFrame
-    name: str
-    variants: tuple
+    @property
+    def name(self) -> str:
+        """Name of the corpus."""
+
+    @property
+    def variants(self) -> tuple:
+        """The corpus's own concepts of house style."""
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        """The table `articles`."""
+
+    @property
+    def blocks(self) -> pd.DataFrame:
+        """The table `blocks`."""
+
+    @property
+    def quotations(self) -> pd.DataFrame:
+        """The table `quotations`."""
+
+    @property
+    def speakers(self) -> pd.DataFrame:
+        """The table `speakers`."""
+
+    @property
+    def comments(self) -> pd.DataFrame:
+        """The table `comments`."""
+
+    @property
+    def citations(self) -> pd.DataFrame:
+        """The table `citations`."""
+
+    @property
+    def shared_text(self) -> pd.DataFrame:
+        """The table `shared_text`."""
+
+    @property
+    def house_style(self) -> pd.DataFrame:
+        """The table `house_style`."""
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """The table `problems`."""
 
     @property
     def statements(self) -> pd.DataFrame:
@@ -210,6 +242,12 @@ class Basis(str):
     It is a str, so that pandas can still write a frame that carries it as Parquet, and equal to itself only, so that
     frames of two measures do not pass for one when they are joined.
     """
+
+    coverage: CoverageLike
+    by: tuple[str, ...]
+    values: dict[str, object]
+    _places: Callable[[], pd.DataFrame] | None
+    _reading: Callable[[], str] | None
 
     def __new__(
         cls,
@@ -265,17 +303,28 @@ def find_coverage(given: Given) -> CoverageLike:
     ParameterError
         If it is neither.
     """
-    if hasattr(given, "get_frames"):
-        return given
+    return (
+        given if not isinstance(given, pd.DataFrame) and hasattr(given, "get_frames") else need_basis(given).coverage
+    )
+
+
+def need_basis(given: Given) -> Basis:
+    """Return what a frame was made from.
+
+    Raises
+    ------
+    ParameterError
+        If it does not come from a Coverage.
+    """
     basis = find_basis(given) if isinstance(given, pd.DataFrame) else None
     if basis is None:
         raise ParameterError(
             f"A {type(given).__name__} that comes from no Coverage was given; give what presswork.load returned, or "
             "a table filtered from it."
         )
-    return basis.coverage
+    return basis
 
 
 def find_rows(given: Given, name: str) -> pd.DataFrame:
     """Return the table `name` of a Coverage, or the frame itself where one is given."""
-    return getattr(given, name) if hasattr(given, "get_frames") else given
+    return given if isinstance(given, pd.DataFrame) else getattr(find_coverage(given), name)

@@ -131,22 +131,29 @@ def test_only_people_and_bodies_with_a_name_are_quoted_most():
     assert finding.text == "Quoted most, of 1 speaker with a name: Ada Brandt (1 statement in 1 document)."
 
 
-def make_spoken(n, label, name="Ada Brandt"):
-    row = {"article_id": "a", "kind": "direct", "speaker": name, "is_official": True}
-    return [row | {"tone": label, "tone_label": label, "is_unclear": False} for _ in range(n)]
+def make_spoken(n, label, name="Ada Brandt", n_articles=6):
+    row = {"kind": "direct", "speaker": name, "is_official": True}
+    row |= {"tone": label, "tone_label": label, "is_unclear": False}
+    return [row | {"article_id": "abcdef"[i % n_articles]} for i in range(n)]
 
 
 @pytest.mark.parametrize(("least", "told"), [(5, "Of 1 official with 5 "), (2, "Of 2 officials with 2 ")])
 def test_the_first_page_counts_officials_as_their_report_does(least, told):
     spoken = make_table("quotations", make_spoken(6, -1) + make_spoken(3, 0, "Ben Roe") + make_spoken(1, 0, "Cy Lo"))
     (finding,) = findings._tell_tone(spoken, least)
-    assert finding.text.startswith(f"{told}statements or more, 1 is clearly off neutral in mean tone")
+    assert finding.text.startswith(f"{told}statements or more, 1 is clearly off neutral in mean mood")
     assert "Ada Brandt, mean -1.00" in finding.text
-    assert finding.text.endswith("n = 6 in 1 document).")
+    assert finding.text.endswith("n = 6 in 6 documents).")
     means = averages.average_tone(spoken, ["speaker"], min_statements=least)["mean_tone"].notna().sum()
     assert f"Of {means} official" in finding.text
 
 
+def test_statements_of_few_articles_are_never_called_clearly_off_neutral():
+    spoken = make_table("quotations", make_spoken(12, -1, n_articles=4))
+    (finding,) = findings._tell_tone(spoken, 5)
+    assert finding.text.endswith("none has a mean mood clearly off neutral in five documents or more.")
+
+
 def test_where_no_official_has_a_mean_the_first_page_says_what_it_takes():
     (finding,) = findings._tell_tone(make_table("quotations", make_spoken(3, 0)), 4)
-    assert finding.text == "No official has a mean tone: that takes 4 statements."
+    assert finding.text == "No official has a mean mood: that takes 4 statements."

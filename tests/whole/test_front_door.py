@@ -144,5 +144,5 @@ def test_frames_of_a_coverage_can_be_written(coverage, tmp_path):
 def test_an_exhibit_that_is_not_there_is_told():
     with pytest.raises(ParameterError, match="no exhibit 'speekers'; did you mean speakers"):
         pw.show.table("speekers", pd.DataFrame({"a": [1]}))
-    own = pw.show.table(frame=pd.DataFrame({"a": [1]}), caption="My own")
+    own = pw.show.table("", pd.DataFrame({"a": [1]}), caption="My own")
     assert "My own" in own.markup

@@ -104,9 +104,10 @@ def _ends_nickname(text: str, number: re.Match, after: re.Match) -> bool:
     is_glued = number.start() > 0 and text[number.start() - 1].isalpha()
     if not number.group().isdigit():
         return False
-    is_divided = after.start() > number.end() and text[after.end() : after.end() + 1].isspace()
-    if (is_glued or is_divided) and not after.group().isalnum():  # "freeman77 | 9 April 2021"
-        return parse_day(text[after.end() :]) is not None and has_date(text[after.end() :].strip()[:12])
+    rest = text[after.end() :]
+    is_divided = after.start() > number.end() and rest[:1].isspace()
+    if is_divided and after.group() in "|·•–—-,/":  # "freeman77 | 9 April 2021", "freeman77 • 2 days ago"
+        return has_date(rest) and (parse_day(rest) is not None or (is_glued and rest.strip()[:1].isdigit()))
     if after.start() == number.end():
         return False
     if not after.group().isdigit():  # "banco 12 il 12 maggio 2021"

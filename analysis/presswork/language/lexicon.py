@@ -29,3 +29,17 @@ def read_stop_words(is_matching: bool = False) -> frozenset[str]:
     """
     rows = read_lexicon("stop_words")
     return frozenset(row["word"] for row in rows if is_matching or row["reason"] != "matching")
+
+
+@functools.cache
+def _load_word_sets() -> dict[str, frozenset[str]]:
+    return {row["set"]: frozenset(row["words"].split("|")) for row in read_lexicon("word_sets")}
+
+
+def read_word_set(name: str) -> frozenset[str]:
+    """Return the words of one set of ``word_sets.csv``: small closed lists that rules ask for, each with its reason.
+
+    >>> "monday" in read_word_set("targets dates")
+    True
+    """
+    return _load_word_sets()[name]

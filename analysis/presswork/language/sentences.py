@@ -27,6 +27,9 @@ _WORDS = regex.compile(_WORD)
 _BREAK = re.compile(r"[.?!](?=[^\w\s]{0,9}(?:\s+\S|[^\w\s]\w))")
 
 
+# A number goes with the short word before it: "No. 4 gate", "Art. 5".
+_BEFORE_NUMBER = re.compile(r"\b(?:[Nn]os?|[Aa]rts?|[Ss]ec|[Ff]igs?|[Vv]ol|[Cc]h|[Pp]aras?|pp?)\.\Z")
+
 # Closing marks that belong to the sentence they follow.
 _CLOSERS = re.compile(r"[\"'’”»)\]]+")
 
@@ -79,6 +82,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
     >>> split_sentences("Gov. Orsa left. She will return.")
     [(0, 15), (16, 32)]
+    >>> split_sentences("No. 4 gate is shut.")
+    [(0, 19)]
     """
     spans = []
     for line in re.finditer(r"[^\r\n]+", text):
@@ -94,7 +99,9 @@ def _split_line(line: str) -> list[tuple[int, int]]:
     for start, end in _load_punkt().span_tokenize(line):
         start, end = _strip(line, start, end)
         closer = _CLOSERS.match(line, start)
-        if spans and closer and closer.end() >= end:  # Punkt may leave a closing mark as a sentence of its own
+        is_mark = closer and closer.end() >= end  # Punkt may leave a closing mark as a sentence of its own
+        is_number = line[start : start + 1].isdigit() and spans and _BEFORE_NUMBER.search(line[: spans[-1][1]])
+        if spans and (is_mark or is_number):
             spans[-1] = (spans[-1][0], end)
         elif start < end:
             spans.append((start, end))

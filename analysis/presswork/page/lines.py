@@ -16,6 +16,8 @@ from presswork.page import phrases as words
 _LINE = re.compile(r"[^\r\n]+")
 _MARKER = re.compile(r"(?:(\d{1,4})\.|[•◦▪‣*·○●])[ \t\xa0]+(?=\S)")
 _DAY_AFTER = re.compile(r"[^\W\d_]+\W{1,3}\d")
+# Letters before a date are a name, and so is a number that is too long for votes.
+_NAME_BEFORE_DATE = re.compile(r"[^\W\d_]|\d{3}")
 # A line of so many words is a paragraph, one that ends like a sentence sooner; above comments stands an article.
 SHORTEST_PARAGRAPH = 12
 SHORTEST_SENTENCE = 7
@@ -113,7 +115,7 @@ class Line:
     def is_date(self) -> bool:
         """Whether the line is a date and nothing else but buttons behind it."""
         at = self.date_at
-        return at is not None and not any(map(str.isalpha, self.bare[:at]))
+        return at is not None and not _NAME_BEFORE_DATE.search(self.bare[:at])
 
     @functools.cached_property
     def age_at(self) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 
-from presswork.language.dates import split_date
+from presswork.language.dates import parse_day, split_date
 from presswork.language.lexicon import read_lexicon
 
 # The longest header of a comment in real pages has some 110 characters; longer lines are prose.
@@ -28,6 +28,9 @@ _VOTES = re.compile(
     re.IGNORECASE,
 )
 _SHORT_AGE = re.compile(r"\b\d{1,3}\s?(?:yrs?|mo|wks?|hrs?|mins?|[ywdhms])$")
+_POSTED_BY = re.compile(
+    r"(?:posted|submitted|written|published)\s+(?:on\s+)?(.*\d.*?)\s+by\s+(\S.*?)(?:\s*\([^()]*\))?", re.IGNORECASE
+)
 _HONOUR = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]{2,20})[)\]]")
 _RANGE = re.compile(r"\d\s?[-–]\s?\d")
 _BRACKETED = re.compile(r"[^\d()]{2,40}\((\d{1,4})\)")
@@ -257,6 +260,16 @@ def split_flair(name: str) -> str:
         if is_apart and low.endswith(phrase):
             return split_flair(name[:at].rstrip(" \t\xa0·•|(,-–["))
     return name
+
+
+def split_posted_by(text: str) -> tuple[str, str] | None:
+    """Return the date and the name of a line that gives them in this order, None for any other line.
+
+    >>> split_posted_by("Posted May 3, 2021 10:15 UTC (Mon) by ada (guest, #12)"), split_posted_by("Stand by Ada")
+    (('May 3, 2021 10:15 UTC (Mon)', 'ada'), None)
+    """
+    match = _POSTED_BY.fullmatch(text) if len(text) <= LONGEST_HEADER else None
+    return (match[1], match[2]) if match and parse_day(match[1]) else None
 
 
 def split_reply_to(text: str) -> tuple[str, str | None]:

@@ -12,17 +12,13 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from presswork.language.lexicon import read_stop_words
+from presswork.language.lexicon import read_stop_words, read_word_set
 from presswork.schema import CoverageLike
 
 # Shorter names are initials, and words of many kinds.
 SHORTEST_NAME = 3
 
-_WORDS_AS_NAMES = frozenset(
-    "guest anonymous admin reader editor author visitor user mark grace hope joy rose faith bill may april june "
-    "august dean king prince rich frank ernest gay iris ivy lily dawn summer sunny jack pat art van miss mister mrs "
-    "the dr sir just one some new old big real".split()
-)
+_WORDS_AS_NAMES = read_word_set("pseudonyms words as names")
 # Stands for each letter of a name inside a text of record, so that offsets hold; it is no part of a word.
 BLOT = "▮"
 _NAME_FOLLOWS = re.compile(r"\s+[A-Z]")

@@ -161,16 +161,16 @@ def _tell_tone(quotations: pd.DataFrame, min_statements: int) -> Iterator[Findin
     clear = averages.select_apart(tones)
     enough = f"Of {tell_count(len(tones), 'official')} with {min_statements:,} statements or more"
     if tones.empty:
-        text = f"No official has a mean tone: that takes {min_statements:,} statements."
+        text = f"No official has a mean mood: that takes {min_statements:,} statements."
     elif clear.empty:
-        text = f"{enough}, none has a mean tone clearly off neutral."
+        text = f"{enough}, none has a mean mood clearly off neutral in five documents or more."
     else:
         means = _join(_tell_mean(row) for row in to_rows(clear.head(3)))
         verb = "is" if len(clear) == 1 else "are"
         text = (
-            f"{enough}, {len(clear):,} {verb} clearly off neutral in mean tone (-1 to +1), where chance alone gives "
+            f"{enough}, {len(clear):,} {verb} clearly off neutral in mean mood (-1 grave to +1 good), where chance "
+            f"alone gives about one in twenty: {means}."
         )
-        text += f"about one in twenty: {means}."
     yield Finding("02_quoted_officials", "in-what-tone-do-officials-speak", text)
 
 

@@ -89,16 +89,16 @@ CHARTS = {
     ),
     "tone of officials": Chart(
         "points.plot_tone",
-        "Mean tone of officials, n = {sum[n]} statements of {n} speakers",
+        "Mean mood of what officials say, n = {sum[n]} statements of {n} speakers",
         {"label": "speaker"},
         limit=15,
     ),
     "tone by month": Chart(
-        "points.plot_tone", "Mean tone of officials by month, n = {sum[n]} statements", {"label": "value"}
+        "points.plot_tone", "Mean mood of what officials say, by month, n = {sum[n]} statements", {"label": "value"}
     ),
     "tone by voice": Chart(
         "points.plot_tone",
-        "Mean tone by voice, n = {sum[n]} sentences, statements and comments",
+        "Mean mood by voice, n = {sum[n]} sentences, statements and comments",
         {"label": "voice_kind"},
     ),
     "standing": Chart(
@@ -131,8 +131,8 @@ PASSAGES = {
     "too few for a mean": Passages("Officials with too few statements for a mean", 15),
     "behind the cells": Passages("Behind the cells", 45),
     "tones apart": Passages("Quoted and reporter's tone far apart", 5),
-    "sharpest": Passages("Sharpest", 4),
-    "warmest": Passages("Warmest", 4),
+    "gravest": Passages("Gravest", 4),
+    "brightest": Passages("Brightest", 4),
     "disagreements": Passages("Disagreements", 5),
     "statements": Passages("Statements, in the order of the articles", 60),
     "shared speakers": Passages("Speakers whom several outlets quote", 14),

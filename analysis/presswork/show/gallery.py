@@ -9,11 +9,12 @@ from __future__ import annotations
 import difflib
 import importlib
 from collections.abc import Mapping
+from typing import TypeVar
 
 import pandas as pd
 
 from presswork.errors import ParameterError
-from presswork.schema import Basis, find_basis, find_coverage
+from presswork.schema import Basis, find_basis, find_coverage, need_basis
 from presswork.show.colours import assign_colours
 from presswork.show.evidence import render_passages
 from presswork.show.exhibits import CHARTS, PASSAGES, Chart, Passages, Table
@@ -26,7 +27,7 @@ from presswork.show.values import NO_OUTLET
 _COLOURED = {"outlet": "articles", "affiliation": "statements"}
 
 
-def table(name: str = "", frame: pd.DataFrame | None = None, limit: int | None = None, caption: str = "") -> Rendered:
+def table(name: str, frame: pd.DataFrame, limit: int | None = None, caption: str = "") -> Rendered:
     """Return `frame` as a table: headings, links to what each row counts, and how many rows there are.
 
     Parameters
@@ -51,7 +52,8 @@ def table(name: str = "", frame: pd.DataFrame | None = None, limit: int | None =
     by = [column.format_map(fields) for column in exhibit.by or (basis.by if basis else ())]
     columns = exhibit.columns if isinstance(exhibit.columns, Mapping) else exhibit.columns.split()
     columns = dict(columns) if isinstance(columns, Mapping) else [c.format_map(fields) for c in columns]
-    places = (frame if exhibit.by else basis.places) if by else None
+    behind = basis.places if basis else None
+    places = (frame if exhibit.by else behind) if by else None
     return render_table(
         frame,
         caption or exhibit.caption.format_map(fields),
@@ -120,7 +122,10 @@ def reading(frame: pd.DataFrame) -> str:
     return basis.reading if basis else ""
 
 
-def _choose(name: str, exhibits: Mapping[str, object], default: object = None) -> Table | Chart | Passages:
+_Exhibit = TypeVar("_Exhibit", Table, Chart, Passages)
+
+
+def _choose(name: str, exhibits: Mapping[str, _Exhibit], default: _Exhibit | None = None) -> _Exhibit:
     if not name and default is not None:
         return default
     if name not in exhibits:
@@ -156,8 +161,8 @@ def _assign(frame: pd.DataFrame, column: str) -> dict[str, str]:
 
 def _list_places(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the places behind the rows of a measure's frame, in the order of its rows."""
-    basis = find_basis(frame)
-    places = basis.places if basis else None
+    basis = need_basis(frame)
+    places = basis.places
     if places is None or not {"article_id", "start", "end"} <= set(places):
         raise ParameterError("The frame has no article_id, start and end, and counts no passages that do.")
     keys = frame[list(basis.by)].drop_duplicates().assign(_order=range(len(frame.drop_duplicates(list(basis.by)))))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from presswork.show.exhibits import Table
 
-_MEAN = {"n": "n", "n_articles": "articles", "mean_tone": "mean tone", "mean_low": "from", "mean_high": "to"}
+_MEAN = {"n": "n", "n_articles": "articles", "mean_tone": "mean mood", "mean_low": "from", "mean_high": "to"}
+_STANCE = _MEAN | {"mean_tone": "mean stance"}
 _LABELS = {"n_negative": "negative", "n_neutral": "neutral", "n_positive": "positive"}
 _SHARES = {
     **{"n_statements": "statements", "n_articles": "articles", "share_of_statements": "share"},
@@ -101,10 +102,10 @@ TABLES = {
         limit=15,
     ),
     "from whom to whom": Table(
-        "From whom to whom", {"affiliation": "speaking for", "target_name": "of", **_MEAN, **_LABELS}, limit=15
+        "From whom to whom", {"affiliation": "speaking for", "target_name": "of", **_STANCE, **_LABELS}, limit=15
     ),
     "speaker and target": Table(
-        "Speaker and target", {"speaker": "speaker", "target_name": "of", **_MEAN, **_LABELS}, limit=15
+        "Speaker and target", {"speaker": "speaker", "target_name": "of", **_STANCE, **_LABELS}, limit=15
     ),
     "tone by group": Table(
         "Tone of officials by group",
@@ -127,8 +128,8 @@ TABLES = {
     "quoted and reporter's tone": Table(
         "Quoted tone and reporter's tone",
         {
-            **{"outlet": "outlet", "n": "n", "n_articles": "articles", "quoted_tone": "quoted tone"},
-            **{"quoted_tone_low": "from", "quoted_tone_high": "to", "reporter_tone": "reporter's tone"},
+            **{"outlet": "outlet", "n": "n", "n_articles": "articles", "quoted_tone": "quoted mood"},
+            **{"quoted_tone_low": "from", "quoted_tone_high": "to", "reporter_tone": "reporter's mood"},
             **{"reporter_tone_low": "from", "reporter_tone_high": "to", "difference_in_tone": "difference"},
             **{"difference_in_tone_low": "from", "difference_in_tone_high": "to", "basis": "basis"},
         },

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from presswork.schema import make_table
+from presswork.schema import make_table, to_rows
 from presswork.sources.overlap import SHINGLE_WORDS, cover_runs, hash_runs, hash_words
 
 # A copy may have lost a paragraph, or gained one: with this share in articles that are counted, it is left out.
@@ -66,8 +66,8 @@ def list_aligned(
     texts = articles.set_index("article_id")["text"]
     parts = []
     largest = shared_text[["share", "other_share"]].max(axis=1).sort_values(ascending=False, kind="stable")
-    for pair in shared_text.loc[largest.index[:limit]].itertuples():
-        ids = (pair.article_id, pair.other_id)[:: 1 if pair.share >= pair.other_share else -1]
+    for pair in to_rows(shared_text.loc[largest.index[:limit]]):
+        ids = (pair["article_id"], pair["other_id"])[:: 1 if pair["share"] >= pair["other_share"] else -1]
         rows = align_shared_text(*ids, articles, blocks)
         own = _cut_spans(texts[ids[0]], rows["start"], rows["end"])
         other = _cut_spans(texts[ids[1]], rows["other_start"], rows["other_end"])

@@ -153,7 +153,8 @@ def _complete_owner(document: Document, speaker: Speaker, i: int = 0) -> Speaker
 def _find_owner(document: Document, speaker: Speaker, i: int) -> Speaker:
     """Return whose "its spokesman, NAME" is, or "NAME, who heads the mission", where that is the only one before."""
     words, role = document.tokens.words, speaker.person.roles[0]
-    start = document.cast.at[speaker.at].role_start if speaker.at in document.cast.at else i
+    at = speaker.at if speaker.at in document.cast.at else speaker.person.places[0] if speaker.person.places else -1
+    start = document.cast.at[at].role_start if at in document.cast.at else i
     owned = next((k for k in (i, start - 1) if words[k].lower() in ("its", "their")), None)
     if owned is not None:
         return _resolve_it(document, owned)
@@ -221,6 +222,9 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
         return later
     if definite and (untitled := find_untitled(document, role, first)):
         return untitled
+    police = find_body_before(document, "police", first) if definite and words[i:j] == ["force"] else None
+    if police:
+        return police
     if definite and (firm := find_organisation_before(document, first, labels[i:j])):
         return firm
     if definite and labels[i] == "X" and (described := find_described(document, role, first)):
@@ -267,12 +271,19 @@ def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
             else speaker.name
         )
     if not owner.name:
-        return UNKNOWN
+        return forget_name(speaker._replace(is_official=False)) if _is_of_firm(document, first, kind) else UNKNOWN
     official = bool(owner.is_official) and (kind in ("spokes", "state", "body", "office") or speaker.kind == "body")
     affiliation = speaker.affiliation if speaker.affiliation and kind != "spokes" else owner.affiliation
     if not official and find_place(affiliation or ""):  # an office holder's wife is not of the state
         affiliation = None
     return speaker._replace(name=f"{owner.name}'s {speaker.name}", affiliation=affiliation, is_official=official)
+
+
+def _is_of_firm(document: Document, first: int, kind: str | None) -> bool:
+    """Is "its spokesman" that of a club or company, the only body that the sentence names before?"""
+    start, _ = find_sentence(document.tokens.labels, first)
+    bodies = [k for k in range(start, first) if document.tokens.labels[k] in "PQBO"]
+    return kind == "spokes" and [document.tokens.labels[k] for k in bodies] == ["O"]
 
 
 def _resolve_pronoun(document: Document, i: int) -> Speaker:
@@ -376,6 +387,8 @@ def _resolve_it(document: Document, at: int) -> Speaker:
 def _find_body_subject(document: Document, low: int, high: int) -> Speaker | None:
     labels = document.tokens.labels
     match = _SUBJECT.match(labels, low, high)
+    if not match and labels[low : low + 1] == "f" and (comma := labels.find(",", low, high)) > 0:
+        match = _SUBJECT.match(labels, comma + 1, high)  # "With the votes counted, the commission gave ..."
     if not match or labels[match.end(1) - 1] not in "PBO":
         return None
     found = resolve_phrase(document, match.start(1), match.end(1))

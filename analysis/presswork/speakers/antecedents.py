@@ -144,7 +144,7 @@ def _is_kin(role: Role, known: Role) -> bool:
 
 def _shares_field(role: Role, known: Role) -> bool:
     """Are the words before the title ("defence minister") among what is known of the bearer?"""
-    words = [w.lower() for w in role.words[:-1] if find_place(w) is None]
+    words = [w.lower() for w in role.words[:-1] if find_place(w) is None and w not in ("of", "the", role.head)]
     ours = {w.lower().replace("defense", "defence") for w in known.words}
     return len(words) < 4 and all(w.replace("defense", "defence") in ours | _RANKS for w in words)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from presswork.language.gazetteer import ENTRIES, Place, find_body, find_place, load_places
+from presswork.language.lexicon import read_word_set
 from presswork.speakers.initials import is_public_name
 from presswork.speakers.mentions import (
     LOCAL,
@@ -42,10 +43,7 @@ _ISSUED = {"published", "issued", "released", "compiled", "posted"}
 # Where anybody may write: an account there is not the firm's.
 PLATFORMS = ("Twitter", "Facebook", "Instagram", "YouTube", "Telegram", "WhatsApp")
 # Descriptions keep the capital of words derived from a name.
-_PROPER = set(
-    "republican republicans democrat democrats democratic labour tory conservative conservatives liberal liberals "
-    "americans muslim christian jewish catholic orthodox islamist communist socialist green congressional".split()
-)
+_PROPER = read_word_set("descriptions proper")
 
 
 def describe(document: Document, first: int, i: int, j: int) -> Speaker:

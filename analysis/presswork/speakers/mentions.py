@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from presswork.language.gazetteer import ENTRIES, Body, Entries, find_body, find_place, fold
+from presswork.language.lexicon import read_word_set
 from presswork.speakers.initials import list_entries
 from presswork.speakers.people.cast import NAME, Cast, Person, Place, find_bearer, is_sentence_start, read_cast
 from presswork.speakers.people.labels import Tokens, mark_entries, read_tokens
@@ -56,7 +57,7 @@ LOCAL = {"mayor", "governor", "sheriff", "councillor", "lieutenant governor"}
 # "Halyna, 64, a pensioner": an age behind a first name.
 _BYSTANDER = re.compile(r",n[,.]")
 # What stands where a speaker does in transcripts and lists, and is none.
-_NO_NAMES = set("q a question answer name comparison transcript caption note correction update summary".split())
+_NO_NAMES = read_word_set("mentions no names")
 
 
 @dataclass(slots=True)

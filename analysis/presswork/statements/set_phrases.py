@@ -104,6 +104,8 @@ _ACTS = (
 )
 _WHO = r"(?P<who>[^\s,;:.][^,;:.]{0,60}?)"
 _ACT = rf"\b(?:{_ACTS})\b"
+_PLURAL_ACTS = "reject|deny|accuse|condemn|denounce|urge|criticise|criticize|dismiss"
+_PLURAL_ACT = rf"\b(?:{_PLURAL_ACTS}) (?!to\b|by\b)"
 # A subject after a comma: short, or one might take a list for it.
 _NEXT = r"(?P<who>(?:he|she|they|it)|(?:the )?(?:[A-Z][\w’'-]+ ?){1,4}(?<! ))"
 _CLAIMS = "allegation|accusation|claim|charge|assertion|complaint|warning|suggestion|argument|insistence|prediction"
@@ -140,6 +142,11 @@ _FORMULAS = tuple(
             _ACT,
             False,
             rf"(?:, (?:and|but)|;|, while) {_NEXT} (?P<cue>{_ACTS}) (?P<what>(?!by |to )[^.,]{{4,300}})\W*\Z",
+        ),
+        (
+            _PLURAL_ACT,
+            True,
+            rf"(?P<who>[^\s,;:.][^,;:.]{{2,60}}?(?:s|people|men|women)) (?P<cue>{_PLURAL_ACTS}) (?P<what>(?:(?! and | but )[^.,;])+)",
         ),
         (r"\bobject", True, rf"{_WHO} (?P<cue>objects?|objected) (?P<what>to (?:(?! and )[^.,;]){{4,200}})"),
         (_CLAIM, False, rf"\b(?P<cue>(?:{_CLAIMS})s?) by (?P<who>{_SOMEBODY}) that (?P<what>[^;]+?)\W*\Z"),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from presswork.errors import ParameterError
-from presswork.intervals import MIN_STATEMENTS, average_values, estimate_share
+from presswork.intervals import MIN_ARTICLES_FOR_INTERVAL, MIN_STATEMENTS, average_values, estimate_share
 from presswork.tone.model import load_calibration
 
 _LABELS = {-1: "negative", 0: "neutral", 1: "positive"}
@@ -69,8 +69,12 @@ def average_tone(
 
 
 def select_apart(tones: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of :func:`average_tone` whose interval excludes neutral."""
-    return tones[(tones["mean_high"] < 0) | (tones["mean_low"] > 0)]
+    """Return the rows of :func:`average_tone` whose interval excludes neutral, of five articles or more.
+
+    Statements of fewer articles hang together too much for an interval that holds.
+    """
+    is_apart = (tones["mean_high"] < 0) | (tones["mean_low"] > 0)
+    return tones[is_apart & (tones["n_articles"] >= MIN_ARTICLES_FOR_INTERVAL)]
 
 
 def average_each(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from presswork.schema import Basis, Given, attach_basis, find_basis, find_coverage, find_rows
+from presswork.schema import Basis, Given, attach_basis, find_coverage, find_rows, need_basis
 from presswork.show.values import show_value
 from presswork.tone import averages, surroundings, targets, tone
 
@@ -33,7 +33,7 @@ def average(
         ``tone``, or ``target_tone`` for the tone towards the target.
     """
     by = [by] if isinstance(by, str) else list(by)
-    behind = find_basis(rows).places
+    behind = need_basis(rows).places
     return _attach(
         averages.average_tone(rows, by, tone, min_statements), rows, rows if behind is None else behind, by
     )
@@ -57,13 +57,14 @@ def _tell_speakers(tones: pd.DataFrame, rows: pd.DataFrame, min_statements: int)
     unclear = show_value(rows["is_unclear"].mean(), "share")
     return (
         f"{len(enough)} of {len(tones)} speakers have {min_statements} statements or more; the interval of "
-        f"{len(averages.select_apart(enough))} excludes neutral. Unclear: {unclear} of {len(rows)} statements."
+        f"{len(averages.select_apart(enough))} excludes neutral in five documents or more. Unclear: {unclear} of "
+        f"{len(rows)} statements."
     )
 
 
 def too_few(tones: pd.DataFrame) -> pd.DataFrame:
     """Return the statements of those speakers of :func:`by_speaker` who have too few for a mean."""
-    rows = find_basis(tones).places
+    rows = need_basis(tones).places
     few = rows[rows["speaker"].isin(tones.loc[tones["mean_tone"].isna(), "speaker"])]
     return few.sort_values(["speaker", "article_id", "start"], kind="stable")
 
@@ -118,7 +119,7 @@ def by_group(
 def by_month(groups: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of :func:`by_group` that are months, in their order."""
     months = groups[groups["grouped_by"].eq("month")].sort_values("value")
-    basis, coverage = find_basis(groups), find_coverage(groups)
+    basis, coverage = need_basis(groups), find_coverage(groups)
     dates = coverage.officials["article_id"].map(coverage.articles.set_index("article_id")["published_on"])
     told = f"{len(months)} months; {dates.isna().sum()} of {len(dates)} statements stand in undated articles."
     return attach_basis(months, Basis(basis.coverage, lambda: basis.places, basis.by, lambda: told))

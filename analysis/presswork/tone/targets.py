@@ -11,7 +11,7 @@ import re
 
 import pandas as pd
 
-from presswork.language.lexicon import read_lexicon
+from presswork.language.lexicon import read_lexicon, read_word_set
 from presswork.tone.lexicon import load_lexicon
 from presswork.tone.wording import (
     AUXILIARIES,
@@ -26,61 +26,29 @@ from presswork.tone.wording import (
     read_words,
 )
 
-_SETTINGS = frozenset("in on at from during since after before until by near within under between".split())
+_SETTINGS = read_word_set("targets settings")
 _TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
-_DATES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december mid early late new year eve easter christmas ramadan".split()
-)
-_TIMES = frozenset(
-    "time times second seconds minute minutes moment moments hour hours day days week weeks weekend month months "
-    "year years decade decades century centuries morning afternoon evening today tonight tomorrow yesterday "
-    "while".split()
-)
+_DATES = read_word_set("targets dates")
+_TIMES = read_word_set("targets times")
 # Heads that name nothing by themselves: "the fact that", "a lot of".
-_EMPTY = frozenset(
-    "lot lots bit fact way ways kind kinds sort sorts number couple rest thing things one ones other others same "
-    "doubt matter point case reason series litany portion few first last end place part".split()
-)
+_EMPTY = read_word_set("targets empty")
 # How many: nothing by themselves, but they open a phrase ("both governments").
-_AMOUNTS = frozenset(
-    "both many much more most less least several enough all other two three four five six seven eight nine ten "
-    "dozens hundreds thousands good better best bad worse worst new next last first second third".split()
-)
+_AMOUNTS = read_word_set("targets amounts")
 # Words that open a statement and name no thing.
-_NOTHINGS = frozenset(
-    "among amid across along through throughout despite except including regarding considering out up down off "
-    "again ago instead here there maybe perhaps thanks thank what whatever whether however how why moreover "
-    "meanwhile therefore thus otherwise besides nothing nobody everything everyone everybody something someone "
-    "somebody anything anyone anybody none neither either each little such same so too very quite rather yes yeah "
-    "yep please well okay look sure right true false no won appears includes makes seems sorry hello another others "
-    "once twice back away".split()
-)
-_TRAILERS = frozenset(
-    "up down out off too ahead away back below above within itself himself herself themselves late early".split()
-)
+_NOTHINGS = read_word_set("targets nothings")
+_TRAILERS = read_word_set("targets trailers")
 _NOUN_ENDINGS = tuple(
     "tion tions sion sions ment ments ness ity ities ism ance ence ship ships age ure ures ery ist ists cy gy "
     "phy ers ors".split()
 )
 _NOT_PLURAL = ("ss", "us", "is")
 # Heads that lead on to what is meant: "the number of assailants", "an inquiry into the fire".
-_SHELLS = frozenset(
-    "number numbers figure figures amount share rise fall increase decrease drop change need right chance chances "
-    "permission lack absence risk possibility prospect forecast estimate principles handling investigation inquiry "
-    "probe commission look view glimpse assumption belief hope idea question decision part form level degree "
-    "sense majority series process matter details cause causes effects gulf advantage copy sign signs".split()
-)
+_SHELLS = read_word_set("targets shells")
 _LEADS = frozenset("of for into about over at in on with to".split())  # from a shell to what is meant
 # Who is told or given something is not what the statement is about.
-_GIVING = frozenset(
-    "tell tells told telling give gives gave given giving send sends sent sending show shows showed inform informs "
-    "informed remind reminds reminded assure assures assured".split()
-)
+_GIVING = read_word_set("targets giving")
 _BODIES = frozenset("people men women children police media government voters troops".split())
-_CREEDS = frozenset(
-    "republican democrat democratic conservative muslim islamic islamist jewish black white arab".split()
-)
+_CREEDS = read_word_set("targets creeds")
 _PEOPLES = (
     "ian",
     "ean",
@@ -108,10 +76,7 @@ _CONTRACTION = re.compile(r"(?:i|we|you|he|she|it|they|there|here|that|this|who|
 _FIRST_OF_NAME = re.compile(r"\b(?:New|North|South|East|West|Central|Saudi|San|Los) $")
 _CAPITAL_BEFORE = re.compile(r"\b[A-Z][a-z]+ $")
 # Second words of names whose first one may pass for a common word at a sentence's start.
-_SECONDS = frozenset(
-    "house street court times state states department party council union committee commission ministry bank office "
-    "army agency bureau journal post news guard service university nations amendment".split()
-)
+_SECONDS = read_word_set("targets seconds")
 _NUMBER = re.compile(r" \d{1,3}(?![\w%.,]\d|\w|%)")
 _ADJECTIVE_REACH = 3  # words after the adjective: "Tarvian air defence system"
 

@@ -94,10 +94,10 @@ def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.Dat
     statements = model.score_in_chunks(spoken, model.score_statement_chunk, has_words=False)
     aimed = _score_row_targets(rows)
     unclear = np.where(pd.isna(aimed["tone_label"]), statements["is_unclear"], aimed["is_unclear"].fillna(True))
-    new = {"tone": statements["tone"], "tone_label": pd.array(statements["tone_label"], dtype="Int64")}
+    new = {"tone": statements["tone"], "tone_label": statements["tone_label"].astype("Int64")}
     new["target"] = pd.array([r["target"] for r in rows], dtype="str")
     new |= {f"target_{end}": pd.array([r[f"target_{end}"] for r in rows], dtype="Int64") for end in ("start", "end")}
-    new |= {"target_tone": aimed["tone"], "target_tone_label": pd.array(aimed["tone_label"], dtype="Int64")}
+    new |= {"target_tone": aimed["tone"], "target_tone_label": aimed["tone_label"].astype("Int64")}
     new["is_unclear"] = pd.array(unclear.astype(bool), dtype="boolean")
     return quotations.assign(**{name: pd.Series(values).set_axis(quotations.index) for name, values in new.items()})
 
@@ -147,7 +147,7 @@ def score_comments(comments: pd.DataFrame) -> pd.DataFrame:
     """Return `comments` with ``tone`` and ``tone_label`` filled, same rows and order."""
     texts = comments["text"].fillna("").tolist()
     scores = model.score_in_chunks(texts, model.score_statement_chunk, has_words=False)
-    label = pd.array(scores["tone_label"], dtype="Int64")
+    label = scores["tone_label"].astype("Int64").array
     return comments.assign(tone=scores["tone"].to_numpy(), tone_label=label)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from presswork.language.lexicon import read_stop_words
-from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_basis, find_coverage
+from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, need_basis
 from presswork.show.values import name_top
 from presswork.words import contexts, frequency, key_words, summary, word_list
 
@@ -135,7 +135,7 @@ def keyness(
 def sides(keywords: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the words that the target uses more often, and those it uses less often, the supported ones first."""
     more, less = summary.rank_sides(keywords)
-    basis = find_basis(keywords)
+    basis = need_basis(keywords)
     return attach_basis(more, basis), attach_basis(less, basis)
 
 
@@ -174,7 +174,7 @@ def count_uses(found: pd.DataFrame, by: str = "voice_kind") -> pd.DataFrame:
     by
         ``voice_kind``, ``outlet``, ``day``, ``month``, ``year`` or ``period``, as in :func:`count`.
     """
-    coverage, what = find_coverage(found), find_basis(found).values["what"]
+    coverage, what = find_coverage(found), need_basis(found).values["what"]
     is_period, words = by == _PERIOD, coverage.words
     by = summary.choose_period(words) if is_period else by
     table = frequency.count_uses(words, found, [by])
@@ -186,7 +186,7 @@ def count_uses(found: pd.DataFrame, by: str = "voice_kind") -> pd.DataFrame:
 
 def collocates(found: pd.DataFrame, window: int = 5, leave_out: str = "") -> pd.DataFrame:
     """Return the words near what :func:`uses` found (:func:`presswork.words.contexts.find_collocates`)."""
-    coverage, what = find_coverage(found), find_basis(found).values["what"]
+    coverage, what = find_coverage(found), need_basis(found).values["what"]
     near = contexts.find_collocates(coverage.words, found, window, stop_words=stop_words(leave_out))
     places = lambda: contexts.list_near(coverage.words, found, window)  # noqa: E731
     return _attach(near, coverage, ["collocate"], None, places, what=what)
@@ -202,7 +202,7 @@ def concordance(found: pd.DataFrame, sort: str = "text", width: int = 60) -> pd.
     width
         Characters shown on either side.
     """
-    coverage, what = find_coverage(found), find_basis(found).values["what"]
+    coverage, what = find_coverage(found), need_basis(found).values["what"]
     lines = contexts.find_concordance(coverage.words, coverage.articles, found, width, sort)
     return attach_basis(lines, Basis(coverage, what=what))
 

@@ -17,6 +17,7 @@ from presswork.page.phrases import (
     load_longest_first,
     load_words,
     split_flair,
+    split_posted_by,
     split_reply_to,
     split_says,
 )
@@ -130,7 +131,7 @@ def read_names_above(lines: Sequence[Line], group: list[Header]) -> list[Header]
         return group
     above = [h.line - 1 for h in group]
     checked = above[1:] if len(group) > 2 else above  # a form or filters may stand right above the first
-    if above[0] < 0 or not all(_opens_stanza(lines, i) for i in checked):
+    if above[0] < 0 or 5 * sum(_opens_stanza(lines, i) for i in checked) < 4 * len(checked):
         return group
     if all(lines[i].number is not None and lines[i].indent == lines[i + 1].indent for i in above):
         return group  # numbered titles
@@ -139,7 +140,9 @@ def read_names_above(lines: Sequence[Line], group: list[Header]) -> list[Header]
     named = [
         make_header(h.style, lines, i, lines[i].text, h.posted, h.body) for i, h in zip(above, group, strict=True)
     ]
-    return named if all(named) and all(len(get_name(lines, h)) > 2 for h in named) else group
+    n_named = sum(header is not None and len(get_name(lines, header)) > 2 for header in named)
+    # What is no name to the eye is one by its place, or nobody's: its header stays as it is.
+    return [new or old for new, old in zip(named, group, strict=True)] if 5 * n_named >= 4 * len(group) else group
 
 
 def _opens_stanza(lines: Sequence[Line], i: int) -> bool:
@@ -157,6 +160,8 @@ def find_titles(lines: Sequence[Line], group: Sequence[Header]) -> list[Header]:
 
 def _read_header(lines: Sequence[Line], i: int) -> Header | None:
     line = lines[i]
+    if posted_by := split_posted_by(line.text):
+        return make_header("date name", lines, i, posted_by[1], posted_by[0], i + 1)
     if not could_hold_date(line.text):
         return _read_undated_header(lines, i)
     text, answers = split_reply_to(line.bare)

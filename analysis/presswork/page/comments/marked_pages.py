@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from presswork.language.dates import parse_day, split_date
-from presswork.page.phrases import is_button_line, split_says, strip_buttons
+from presswork.page.phrases import is_button_line, split_posted_by, split_says, strip_buttons
 
 # What pages call a comment, one word per language in which classes are written.
 _COMMENT_WORDS = frozenset(
@@ -122,6 +122,8 @@ def _read_comment(element, read: dict) -> MarkedComment | None:
     if author is None or not name:
         return None
     posted, posted_on = _find_date(own, name)
+    if not posted and (posted_by := split_posted_by(" ".join(_read_text(author, ()).split()))):
+        posted, posted_on = posted_by[0], parse_day(posted_by[0])
     body = _find_text(own, author)
     skipped = {author, *(e for e in own if body is None and _is_header_part(e))}
     text = _read_text(body if body is not None else element, set(read) | skipped)
@@ -175,6 +177,8 @@ def _rank_name(element) -> int | None:
 
 
 def _clean_name(text: str) -> str:
+    if posted_by := split_posted_by(text):
+        return posted_by[1]
     name = strip_buttons(text)
     name = name[:at] if (at := split_date(name)) else text
     name = (split_says(name) or name).strip(" ,:|·•–—").removesuffix(" -")
@@ -219,7 +223,7 @@ def _is_header_part(element) -> bool:
     words = {w for name in split_names(element) for w in name}
     if element.tag == "time" or element.tag in ("header", "footer") or words & _BUTTON_WORDS:
         return True
-    if words & {"date", "datetime", "timestamp", "meta", "metadata"}:
+    if words & {"date", "datetime", "timestamp", "meta", "metadata", "title", "subject"}:
         return True
     return element.tag == "a" and is_button_line(" ".join((element.text_content() or "").split()))
 

@@ -10,9 +10,10 @@ as a reader's opinion costs more trust than a lost comment.
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from presswork.language.dates import has_clock, parse_day
 from presswork.page.comments.headers import Header, find_headers, find_titles, get_name, read_names_above
@@ -37,6 +38,8 @@ LONGEST_OPEN_COMMENT = 600
 MOST_WORDS_IN_NAME = 4
 # So many headings are tried: each comment of a thread may have one for its replies.
 MOST_HEADINGS = 4
+# Where the heading's number is not theirs, at least so many must look alike.
+LEAST_INEXACT = 5
 # So many lines below the last comment a form may stand.
 FARTHEST_FORM = 40
 
@@ -98,17 +101,39 @@ def find_comments(text: str, lines: Sequence[Line] | None = None) -> list[Commen
 def _accept_style(lines: Sequence[Line], group: list[Header]) -> list[Cut]:
     """Return the comments under the headers of one style if the page shows that they are comments, else nothing."""
     for heading, announced in _list_headings(lines, group):
-        below = read_names_above(lines, [header for header in group if header.line > heading])
-        cuts = _cut_style(lines, find_titles(lines, below), heading)
-        if cuts and announced != 0 and _is_proven(lines, cuts, heading, announced):
-            return cuts
+        below = [header for header in group if header.line > heading and announced != 0]
+        for part in _list_parts(below, announced):
+            named = find_titles(lines, read_names_above(lines, part))
+            cuts = _cut_style(lines, named, heading)
+            if cuts and _is_proven(lines, cuts, heading, announced):
+                return cuts
     return []
+
+
+def _list_parts(group: list[Header], announced: int) -> Iterator[list[Header]]:
+    """Yield the headers that may be the comments': all, those of the most frequent form, as many as are counted.
+
+    Where many look alike, one that is dated otherwise is a line of a remark, and the last ones may be teasers.
+    """
+    yield group
+    forms = collections.Counter(map(_shape_date, group))
+    form, n_alike = max(forms.items(), key=lambda item: item[1], default=("", 0))
+    if n_alike < LEAST_INEXACT or len(forms) == 1:
+        return
+    alike = [header for header in group if _shape_date(header) == form]
+    yield alike
+    if len(alike) > announced >= LEAST_INEXACT:
+        yield alike[:announced]
+
+
+def _shape_date(header: Header) -> str:
+    return _LETTERS.sub("a", _DIGITS.sub("9", header.posted))
 
 
 def _cut_style(lines: Sequence[Line], group: list[Header], heading: int) -> list[Cut]:
     """Return the remarks above or below their headers, as the page prints them."""
     cuts = cut_signed(lines, group, heading)
-    if not cuts and not stand_below(lines, group):
+    if not cuts and group and not stand_below(lines, group):
         cuts = cut_bodies(lines, group)
     cuts = [cut for cut in cuts if not _is_article(lines, cut)]
     return cuts if len(cuts) > 1 or not cuts or cuts[0].header.style != "date, name" else []
@@ -131,7 +156,8 @@ def _is_proven(lines: Sequence[Line], cuts: Sequence[Cut], heading: int, announc
     n_buttons = sum(lines[cut.header.line].has_buttons for cut in cuts)
     has_form = any(line.is_form for line in lines[cuts[-1].last + 1 : cuts[-1].last + FARTHEST_FORM])
     has_count = announced > 0 and announced / 2 <= n <= announced + announced // 4
-    is_run = heading >= 0 and announced in (-1, n) and n >= 2 and _is_run(lines, cuts, heading)
+    is_announced = announced in (-1, n) or (has_count and n >= LEAST_INEXACT)
+    is_run = heading >= 0 and is_announced and n >= 2 and _is_run(lines, cuts, heading)
     clues = (heading >= 0) + has_count + (2 * n_replies >= n) + (n_replies >= 2) + (2 * n_timed >= n) + has_form
     clues += (2 * n_buttons >= n) + 2 * is_run + (n_replies == n > 1)
     if style == "says":
@@ -155,14 +181,15 @@ def _has_reply(lines: Sequence[Line], header: Header) -> bool:
 def _is_run(lines: Sequence[Line], cuts: Sequence[Cut], heading: int) -> bool:
     """Whether one frame repeats from the heading on: dates of one form, short names, sentences, nothing between."""
     n, names = len(cuts), [get_name(lines, cut.header) for cut in cuts]
-    forms = {_LETTERS.sub("a", _DIGITS.sub("9", cut.header.posted)) for cut in cuts}
+    forms = {_shape_date(cut.header) for cut in cuts}
     tops = [min(cut.header.first, cut.first) for cut in cuts]
     bottoms = [heading, *(max(cut.header.line, cut.last) for cut in cuts[:-1])]
     gaps = [line for bottom, top in zip(bottoms, tops, strict=True) for line in lines[bottom + 1 : top]]
     n_short = sum(len(name.split()) <= MOST_WORDS_IN_NAME for name in names)
     n_sentences = sum(ends_sentence(lines[cut.last].text) for cut in cuts)
     is_uniform = len(forms) <= max(1, n // 2) and 5 * n_short >= 4 * n and len(set(names)) > 1
-    return is_uniform and 2 * n_sentences > n and all(line.is_frame for line in gaps)
+    is_talk = (3 if n >= LEAST_INEXACT else 2) * n_sentences > n
+    return is_uniform and is_talk and 10 * sum(not line.is_frame for line in gaps) <= n
 
 
 def _is_counted(lines: Sequence[Line], cuts: Sequence[Cut]) -> bool:

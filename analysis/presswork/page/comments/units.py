@@ -179,8 +179,10 @@ def _cut_stanzas(lines: Sequence[Line], at: int, announced: int, is_heading: boo
         return []
     is_right_below = all(line.is_frame for line in lines[at:start])
     is_closed = is_right_below and end < len(lines) and len(cuts) >= LEAST_BARE and is_heading
-    is_told = is_closed and (announced > 0 or _speaks_again(lines, cuts) or _has_nickname(lines, cuts))
-    is_exact = announced == len(cuts) and (is_right_below or announced >= LEAST_BARE)
+    is_talk = _speaks_again(lines, cuts) or _has_nickname(lines, cuts)
+    has_form = end < len(lines) and lines[end].is_form
+    is_told = is_closed and (is_talk or (announced > 0 and has_form))
+    is_exact = announced == len(cuts) and (is_right_below or announced >= LEAST_BARE) and (is_talk or has_form)
     return cuts if is_told or is_exact else []
 
 
@@ -201,29 +203,31 @@ def _read_stanza_header(lines: Sequence[Line], i: int) -> Header | None:
 
 def _read_bare_header(style: str, lines: Sequence[Line], i: int) -> Header | None:
     line = lines[i]
-    name = trim_name(line.text) if line.is_short and not line.is_frame and line.date_at is None else ""
+    is_open = line.text.endswith((",", ";")) or not line.is_short  # a greeting, not a name
+    name = trim_name(line.text) if not is_open and not line.is_frame and line.date_at is None else ""
     return make_header(style, lines, i, name, "", i + 1) if 0 < len(name) <= LONGEST_BARE_NAME else None
 
 
 def _cut_turns(lines: Sequence[Line], at: int, announced: int) -> list[Cut]:
     """Return the comments that are a name and a remark in turn, each on lines of its own."""
-    i = start = _skip_frame(lines, at, min(len(lines), at + FARTHEST_HEADING))
+    i = _skip_frame(lines, at, min(len(lines), at + FARTHEST_HEADING))
     cuts: list[Cut] = []
-    while header := _read_turn_name(lines, i):
+    is_closed = has_form = False
+    while not is_closed and (header := _read_turn_name(lines, i)):
         end = i + 1
-        while end < len(lines) and _is_remark(
-            lines, end, end == i + 1 and (announced > 0 or not _read_turn_name(lines, end))
-        ):
+        while end < len(lines) and _is_remark(lines, end, end == i + 1):
             end += 1
         if end == i + 1:
             break
         cuts.append(Cut(header, i + 1, end - 1, False))
-        i = _skip_frame(lines, end, len(lines)) if end < len(lines) and not lines[end].is_form else end
-    is_closed = _is_closed(lines, i) and start < i
-    if announced:
-        cuts = cuts[:announced] if len(cuts) >= announced >= 2 else []
-        return cuts if _reads_like_remarks(lines, cuts, 0.8) and (is_closed or _has_nickname(lines, cuts)) else []
-    is_told = len(cuts) >= LEAST_BARE and is_closed and _has_nickname(lines, cuts)
+        i = _skip_frame(lines, end, len(lines))
+        has_form = any(line.is_form for line in lines[end:i])
+        is_closed = has_form or i >= len(lines) or lines[i].is_page_end
+    is_talk = _has_nickname(lines, cuts) or _speaks_again(lines, cuts)
+    if len(cuts) >= announced >= 2:
+        cuts = cuts[:announced]
+        return cuts if _reads_like_remarks(lines, cuts, 0.8) and (is_talk or has_form) else []
+    is_told = len(cuts) >= max(LEAST_BARE, announced / 2) and is_closed and is_talk
     return cuts if is_told and _reads_like_remarks(lines, cuts, 0.7) else []
 
 
@@ -245,9 +249,11 @@ def _read_turn_name(lines: Sequence[Line], i: int) -> Header | None:
     return header if header and len(get_name(lines, header).split()) <= MOST_BARE_WORDS else None
 
 
-def _is_remark(lines: Sequence[Line], i: int, is_free: bool) -> bool:
-    """Whether a line is a remark under a name: where the page counts them, right under it any words are."""
-    return not _is_end(lines[i]) and not lines[i].is_frame and (is_free or ends_sentence(lines[i].text))
+def _is_remark(lines: Sequence[Line], i: int, is_first: bool) -> bool:
+    """Whether a line belongs to a remark: its first line may be anything but a name, others end as sentences do."""
+    if _is_end(lines[i]) or lines[i].is_frame:
+        return False
+    return ends_sentence(lines[i].text) or (is_first and not _read_turn_name(lines, i))
 
 
 # ---- remarks over a foot of buttons -------------------------------------------------------------------------

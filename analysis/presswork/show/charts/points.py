@@ -37,6 +37,8 @@ def plot_tone(
 ) -> Axes:
     """Return one dot per row for its mean tone, from -1 to 1, with its interval and n.
 
+    The tone of a statement is the mood of what it tells, grave or good; not how friendly it is to anybody.
+
     Parameters
     ----------
     table
@@ -47,7 +49,7 @@ def plot_tone(
     """
     colours = VOICES if label == "voice_kind" else colours
     shown = table.head(MAX_ROWS).reset_index(drop=True)
-    unit = "mean tone: -1 hostile, 0 neutral, +1 friendly; line: 95 % interval"
+    unit = "mood of what is said: -1 grave, 0 neutral, +1 good; line: 95 % interval"
     axes = start_chart(f"{title}{say_cut(len(shown), len(table))}", unit, len(shown))
     values = shown[value].astype(float).to_numpy()
     axes.axvline(0, color=COLOURS["ink"], linewidth=0.8)

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from presswork.language.gazetteer import Title, find_title_entry, load_titles
+from presswork.language.lexicon import read_word_set
 from presswork.speakers.people.labels import Tokens
 from presswork.speakers.people.roles import Role, list_grounds, read_role
 
@@ -26,7 +27,7 @@ _APPOSITIVE_AFTER = re.compile(
 _INDEFINITE_AFTER = re.compile(r",(?:n,)?(D[^,.()\-\nqwvhe]{1,14})(?=[,.()\-\nqw]|$)")
 _AFFILIATION_AFTER = re.compile(r"[of]D?([PQMBOFC](?:[PQMBOFCTa]|s(?=[PQMBOFC])|oD?(?=[PQMBOFC])|f(?=[FCOBM]))*)")
 _MOST_TITLE = 30  # tokens of a long title with what stands before it
-_LEADS = set("presides heads leads runs chairs directs oversees commands headed led ran chaired".split())
+_LEADS = read_word_set("appositions leads")
 _TAG = re.compile(r"[RDI][-‑]")
 # "NAME resigned as ...", "NAME has been elected ...", "NAME is the ...": a verb and the role that it tells.
 _PREDICATE = re.compile(

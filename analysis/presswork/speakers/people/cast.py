@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from presswork.language.gazetteer import fold, load_first_names
+from presswork.language.lexicon import read_word_set
 from presswork.speakers.people.appositions import (
     find_gender,
     find_grounds,
@@ -29,10 +30,7 @@ _PARTY_TAG = re.compile(r"\s*[(,]\s*(?:[RDI]|Republican|Democrat)-[A-Z]")
 # Tokens within which a namesake just named in full may be meant by the surname: about two sentences.
 _CLOSE = 50
 # Last words of firms' and newspapers' names.
-_FIRMS = set(
-    "Lines Airlines Airways Holdings Motors Industries Systems Energy Oil Gas Capital Partners Technologies Foods "
-    "Steel Mining Shipping Petroleum Telecom Times Herald Tribune Chronicle Gazette Register".split()
-)
+_FIRMS = read_word_set("cast firms")
 # Tokens of the longest headline; the share of its words longer than three letters that have a capital in Title Case.
 _LONGEST_TITLE, _TITLE_SHARE = 30, 0.8
 _VERB_ENDINGS = ("ing", "ed", "ly")

@@ -24,6 +24,7 @@ from presswork.language.gazetteer import (
     load_places,
     load_titles,
 )
+from presswork.language.lexicon import read_word_set
 from presswork.speakers.people.long_titles import mark_long_titles
 
 # Labels. Naming words: T title, M modifier of a title, X former, H courtesy, P place, Q adjective of a place,
@@ -65,11 +66,9 @@ _GRAMMAR = {
     "especially unlike given based that's it's there's he's she's they're we're i'm don't doesn't didn't "
     "can't won't isn't wasn't",
 }
-_PARTICLES = set(
-    "von van der den de del della dello degli di da dos das du la le el al bin ibn ben bint abu y ten ter zu".split()
-)
+_PARTICLES = read_word_set("labels particles")
 # "Turkish-made", "Indian-administered": stand before what they qualify.
-_HELD = set("led backed made appointed installed controlled held administered occupied ruled annexed".split())
+_HELD = read_word_set("labels held")
 _COMPANIES = {"Corp.", "Inc.", "Ltd.", "Co.", "Bros."}
 _MARKS = {",": ",", ";": ".", ":": ".", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", ")": ")"}
 _MARKS |= {"-": "-", "–": "-", "—": "-", "'s": "s", "’s": "s", "'S": "s", "’S": "s"}

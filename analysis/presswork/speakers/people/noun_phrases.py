@@ -9,15 +9,14 @@ import itertools
 import re
 
 from presswork.language.gazetteer import Title, find_title_entry
+from presswork.language.lexicon import read_word_set
 from presswork.speakers.people.labels import Tokens, is_grammar_word
 
 # A comma between the parts of a list ("friends, lobbyists and foes"), not before an apposition.
 _LISTED = re.compile(r",(?=[RPQMBOXTFC][PQMBOXTFCIpsl]{0,3}(?:,|a))")
 _ALMOST = {"virtually", "almost", "nearly", "practically"}
-_NOBODY = set("no nobody none no-one neither nothing everyone everybody anyone anybody everything".split())
-_TIMES = set(
-    "moment minute minutes hour hours day days week weeks month months year years decade night nights".split()
-)
+_NOBODY = read_word_set("noun_phrases nobody")
+_TIMES = read_word_set("noun_phrases times")
 _AGO = re.compile(r"(?i)(?:an?|one|two|three|four|five|six|some|several|many) [a-z]+ (?:ago|earlier|later|before) ")
 # A mention's last words that say when: "the ministry on Wednesday evening", "the ministry late on Friday".
 _WHEN = re.compile(
@@ -32,11 +31,11 @@ _ANYBODY = re.compile(
 )
 _NEAR = {"last", "this", "next", "earlier", "past"}  # "NAME last month"
 # Words of grammar that people stand behind: parts of those asked, sources.
-_PARTS = {"half", "third", "quarter", "majority", "most", "some", "others", "many", "source", "sources", "analysis"}
+_PARTS = read_word_set("noun_phrases parts")
 # A mention's last words that belong to its verb, and its verb where an object follows.
 _TRAILING = set("likewise also reportedly allegedly then later recently repeatedly soon often".split())
 _AFTER_HEAD = re.compile(r"[BTOFC](?=l)")
-_PAST = {"took", "gave", "made", "sent", "put", "held", "met", "won", "lost", "left", "cut", "set", "showed", "found"}
+_PAST = read_word_set("noun_phrases past")
 _PARTICIPLES = {"retired", "wounded", "displaced", "jailed", "named", "called"}  # "a soldier named Orsa"
 # "KYIV, Ukraine, March 7 (AP) —": places, days, numbers and an agency up to a dash.
 _DATELINE = re.compile(r"[PCF](?:[PCFIdvn,(BO)]|\.(?=[dn])){0,14}-(?=.)")

@@ -12,22 +12,18 @@ import re
 from dataclasses import dataclass
 
 from presswork.language.gazetteer import Title, find_body, find_place, load_portfolios
+from presswork.language.lexicon import read_word_set
 from presswork.speakers.people.noun_phrases import find_head_end, find_title, split_parts
 
-_PARTY_WORDS = set(
-    "party campaign opposition union company corporate rebel separatist business church team club".split()
-)
+_PARTY_WORDS = read_word_set("officials party words")
 _PUBLIC_ADJECTIVES = set(
     "presidential government governmental military police federal parliamentary ministerial".split()
 )
 # "the Republican chairman" leads a party, not a public body.
 _PARTIES = {"republican", "democratic", "gop", "labour", "tory", "conservative"}
 _PARTY_TITLES = {"chairman", "chairwoman", "chair", "director", "head", "leader", "official"}
-_PRESS = set(
-    "poll polls survey surveys newspaper magazine article articles story stories book op-ed editorial ad ads study "
-    "studies rumors rumours".split()
-)
-FORMER = set("former ex onetime one-time erstwhile ousted deposed retired late disgraced dismissed".split())
+_PRESS = read_word_set("officials press")
+FORMER = read_word_set("officials former")
 # Offices whose short form before a name is a rank: "former candidate Sen. NAME".
 _ELECTED = {"senator", "representative", "governor", "mayor", "congressman", "congresswoman"}
 # "Georgia's ruling National Accord": a name behind these is a party's.
@@ -130,7 +126,7 @@ def _judge_office(title: Title, words: tuple[str, ...], context: Context) -> boo
     if context.body_is_official is False and not context.country:
         return False
     if title.title == "officer":
-        return True if context.body_is_official or context.country else None
+        return True if context.body_is_official or context.country or title.is_plural else None
     return True
 
 
@@ -182,6 +178,8 @@ def _judge_observer(title: Title, words: tuple[str, ...], context: Context) -> b
 
 
 def _judge_member(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
+    if not context.body_is_official and words[-1].lower().startswith("delegate") and not context.organisation:
+        return None  # of states or of a party
     return bool(context.body_is_official)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from presswork.language.gazetteer import ENTRIES, Entries, Title, find_body, find_place
+from presswork.language.lexicon import read_word_set
 from presswork.speakers.people.noun_phrases import find_head_end, find_title
 from presswork.speakers.people.officials import Context, judge_parts
 
@@ -122,10 +123,7 @@ def _read_context(words: tuple[str, ...], labels: str) -> Context:
     )
 
 
-_SITS_ABROAD = frozenset(
-    "ambassador envoy consul"
-    " embassy consulate mission delegation diplomat attaché attache commissioner counsellor".split()
-)
+_SITS_ABROAD = read_word_set("roles sits abroad")
 
 
 def _is_where(words: tuple[str, ...], labels: str, k: int) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 
 from presswork.language.gazetteer import find_body, find_place
+from presswork.language.lexicon import read_word_set
 from presswork.speakers.people.labels import Tokens
 
 # What a sentence opens with: its subject ("The U.S. said how ...") or its scene ("In Ankara, ...").
@@ -50,7 +51,7 @@ _LOCAL_BODY = re.compile(
 _NAMING = re.compile(r"[PQB]")
 # "Armenia's ministry of defence said": a state that only owns somebody who speaks.
 _OWNER = re.compile(r"(?<![a-zA-Z])D?([PQB])s?[MQl]{0,3}[TB]?(?:[of]D?[MBTCPl]{1,3})?,?v")
-_SAID = frozenset("said says told denied announced claimed stated added warned confirmed insisted".split())
+_SAID = read_word_set("states said")
 _MINISTERIAL = re.compile(
     r"(?i)minist|premier|parliament|\bmps?\b|\b(?:king|queen|crown|emir)\b|general staff|gendarm"
 )
@@ -120,7 +121,7 @@ def find_scene(tokens: Tokens) -> str | None:
     return found.pop() if len(found) == 1 and any(words[k - 1].lower() in _HIT for k in named if k) else None
 
 
-_HIT = frozenset("in across off near hits hit rocks strikes batters sweeps shakes devastates lashes".split())
+_HIT = read_word_set("states hit")
 
 
 def find_label(tokens: Tokens, at: int) -> tuple[str | None, bool]:

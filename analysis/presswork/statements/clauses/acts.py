@@ -24,7 +24,7 @@ _OWN = re.compile(
     r",? yet (?=[a-z]+ )|, as (?!(?:well|if|long|soon|part|many|much|of|though|far|is|was|it|he|she"
     r"|they|in|to|for|opposed|such)\b)"
     r"(?=(?:[\w’'-]+ ){1,5}?[\w-]+(?:ed|ought|ew|an|at)\b)"
-    r"|(?<![Ss]oon)(?<![Dd]ay)(?<![Yy]ear) after (?=(?:selling|taking|making|losing|winning|failing"
+    r"|(?<!soon)(?<!shortly)(?<!a day)(?<!a year)(?<!a month)(?<!years)(?<!days)(?<!months)(?<!a week) after (?=(?:selling|taking|making|losing|winning|failing"
     r"|leaving|meeting|being|holding|signing|[a-z]+[^aeiou]ing)\b)"
 )
 # A deed behind an infinitive ("told the jury to ignore it | and adjourned the trial") or behind words in marks.
@@ -35,7 +35,7 @@ _DEED = re.compile(
 _AND_DEED = re.compile(rf",? and (?:then |later |promptly )?(?:{_PASTS})\b")
 _INFINITIVE = re.compile(r"(?:(?!that\b|to\b)[\w’'-]+ ){0,5}?to (?!be\b|have\b)[a-z]+\b")
 _FINITE = re.compile(
-    r"(?i)\b(?:that|is|are|was|were|has|have|had|will|would|could|can|may|might|who|which|he|she|they)\b|n['’]t\b"
+    r"\b(?:that|is|are|was|were|has|have|had|will|would|could|can|may|might|who|which|he|she|they)\b|n['’]t\b"
 )
 _LEFT_FOR = re.compile(r",? and (?:then )?(?:left|flew|went|drove|sailed|headed|set off) (?:for|to|home|off)\b")
 _VENUE = re.compile(
@@ -50,7 +50,7 @@ _LIVES = re.compile(
 # When an act without a clause took place: "opposed the bill | as it was going through".
 _ADJUNCT = re.compile(r" as (?:he|she|they|it (?:was|is))\b")
 _VERBAL = re.compile(
-    r"(?i)\b(?:that|whether|if|to|how|why|what|is|are|was|were|be|been|has|have|had|will|would|could"
+    r"\b(?:that|whether|if|to|how|why|what|is|are|was|were|be|been|has|have|had|will|would|could"
     r"|can|may|might|did|does|said|he|she|they|it|we|i|you|who)\b|n['’]t\b"
 )
 _SCRAPS = frozenset({"which", "who", "whom", "what", "so"})

@@ -111,9 +111,7 @@ def _read_inverted(text: str, match: re.Match) -> Frame | None:
         return None
     if is_clause(_RELATIVE_REST.sub("", who.split(",")[0])):
         return None
-    rest = match["rest"] or ""
-    more = ((match.start("rest") + 2, match.end("rest")),) if rest.startswith(", but") else ()
-    return Frame((match.span("what"), *more), match.span("cue"), match.span("who"))
+    return Frame((match.span("what"),), match.span("cue"), match.span("who"))
 
 
 def _read_inserted(text: str, match: re.Match) -> Frame | None:

@@ -58,10 +58,12 @@ def find_sources(
             continue
         if statement.source is None and statement.cue is None:
             _look_beside(text, tokens, line, statement) or _look_on(text, tokens, line, statement, lines)
+        elif statement.source is None:
+            _look_behind(text, tokens, line, statement)
         else:
             _correct_subject(text, tokens, line, statement)
         kept.append((line, statement))
-    said = [(line, s) for line in lines if line not in heads for s in _find_unsaid(text, tokens, line, kept, lines)]
+    said = [(line, s) for line in lines for s in _find_unsaid(text, tokens, line, kept, lines)]
     return sorted(kept + said, key=lambda item: (item[0], item[1].pieces[0].start))
 
 
@@ -102,6 +104,20 @@ def _look_beside(text: str, tokens: Tokens, line: int, statement: Statement) -> 
     return False
 
 
+def _look_behind(text: str, tokens: Tokens, line: int, statement: Statement) -> None:
+    """Give a cue right behind a closing mark the noun phrase that follows it: "“No,” said NAME"."""
+    piece, cue = statement.pieces[0], statement.cue
+    if not 0 <= cue.start - piece.end <= 1 or tokens.columns["state"][piece.end - 1] != 3:
+        return
+    match = _BEHIND.match(text, find_span(tokens, cue)[1])
+    if match and is_source(match["who"]):
+        who = find_tokens(tokens, line, *match.span("who"))
+        statement.source = Segment("Z", *who) if who[0] < who[1] else None
+
+
+_BEHIND = re.compile(rf" (?P<who>(?!him\b|her\b|them\b|us\b|me\b|that\b){_NOUNS})(?=[,.;]|\s*$)")
+
+
 def _look_on(text: str, tokens: Tokens, line: int, statement: Statement, lines: range) -> bool:
     """Give a passage in marks that ends its sentence the source of the next one ("So NAME summed up his year")."""
     piece = statement.pieces[-1]
@@ -137,14 +153,25 @@ def _find_unsaid(text: str, tokens: Tokens, line: int, found: list, lines: range
     return [statement] if _read_next(text, tokens, line, int(tokens.ends[close]), statement, lines) else []
 
 
+_INSIDE_RELATIVE = frozenset({"it", "him", "her", "them", "who", "which", "that"})
+# "Two diplomats who had seen a record of it | said": the clause's last word is nobody's subject.
+_RELATIVE = re.compile(
+    r"(?P<who>(?:The|An?|Two|Three|One|Some|Several|Many|Most) [^,;:“”]{2,60}?)(?: there)?,? (?:who|which|that)\b(?:[^;:“”,]*\w )?"
+)
+
+
 def _correct_subject(text: str, tokens: Tokens, line: int, statement: Statement) -> None:
     """Give a cue the subject of its sentence where its source stands in a participle behind that subject."""
     source, cue = statement.source, statement.cue
-    if source is None or cue is None or not source.end <= cue.start <= source.end + 1:
+    if source is None or cue is None or not source.end <= cue.start:
+        return
+    if cue.start > source.end + 1 and text[slice(*find_span(tokens, source))] != "who":
         return
     start, end = find_span(tokens, source)
     begin = next((s for s, e in reversed(tokens.sentences[line]) if s <= start), start)
     match = _REDUCED.match(text, begin, start)
+    if text[start:end].lower() in _INSIDE_RELATIVE and (relative := _RELATIVE.match(text, begin, end)):
+        match = relative
     if match and "," not in text[match.end() : end]:
         who = find_tokens(tokens, line, *match.span("who"))
         statement.source = Segment("S", *who) if who[0] < who[1] else source
