@@ -20,7 +20,7 @@ setup: $(VENV)/.installed ## Install everything into .venv
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[html,scale]" --group dev
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[html,formats,scale]" --group dev
 	@touch $@
 
 report: setup ## Write reports/<corpus>/index.html (CORPUS=folder, default: see `presswork seeds`)
@@ -56,6 +56,8 @@ seeds: setup ## Copy the five reference articles in (FROM=folder), or list them
 bench: setup ## Measure speed and memory against named peers (some need the texts in SHARED)
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group bench
 	$(BIN)/python benchmarks/report.py
+	$(BIN)/python benchmarks/formats.py
+	$(BIN)/python benchmarks/field_cases.py
 	$(BIN)/python benchmarks/anatomy.py --gold $(SHARED)/gold/reference/anatomy --texts $(SHARED)/seeds \
 	  --html $(SHARED)/gold/comment-pages/html
 	$(BIN)/python benchmarks/quotations.py $(SHARED)/gold/polnear/dev/text --spacy

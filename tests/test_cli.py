@@ -56,7 +56,7 @@ def test_tables_are_written_for_a_single_file(article, tmp_path, file_format):
     [
         (lambda folder: folder / "nowhere", "nowhere"),
         (lambda folder: (folder / "empty").mkdir() or folder / "empty", "empty"),
-        (lambda folder: (folder / "x.csv").write_text("id,body\n1,hello\n") and folder / "x.csv", "body"),
+        (lambda folder: (folder / "x.csv").write_text("id,words\n1,hello\n") and folder / "x.csv", "words"),
         (lambda folder: (folder / "x.parquet").write_bytes(b"PAR1 broken") and folder / "x.parquet", "x.parquet"),
         (lambda folder: (folder / "b.txt").write_bytes(bytes(range(256)) * 40) and folder / "b.txt", "b.txt"),
     ],

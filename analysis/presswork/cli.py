@@ -21,8 +21,35 @@ _MAP = click.option(
     "mapping",
     metavar="OURS=THEIRS,...",
     default="",
-    help="Column names of an export, such as text=body,outlet=source; of comments.csv, comments.text=message.",
+    help="Column names of an export, such as text=body,outlet=source.name,outlet=folder; comments.text=message.",
 )
+
+
+_DATES = click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How to read 3/4/2021 in an export.")
+_ENCODING = click.option("--encoding", default="", metavar="NAME", help="Encoding of texts that do not name theirs.")
+_PATH = click.option(
+    "--path",
+    "pattern",
+    default="",
+    metavar="PATTERN",
+    help="What the names of files say, such as {outlet}_{date}_{slug} or {outlet}/{date}_{slug}.",
+)
+
+
+def _take_reading(command: Callable) -> Callable:
+    """Give a command the options that say how files are read; it gets them as one `mapping`."""
+
+    @_MAP
+    @_DATES
+    @_ENCODING
+    @_PATH
+    @functools.wraps(command)
+    def taking(*args, mapping: str, dates: str | None, encoding: str, pattern: str, **kwargs):
+        how = {"reading.dates": dates, "reading.encoding": encoding, "reading.path": pattern}
+        merged = _read_mapping(mapping) | {name: value for name, value in how.items() if value}
+        return command(*args, mapping=merged, **kwargs)
+
+    return taking
 
 
 def _explain_errors(command: Callable) -> Callable:
@@ -36,6 +63,14 @@ def _explain_errors(command: Callable) -> Callable:
             raise click.ClickException(str(error)) from error
 
     return explained
+
+
+def _tell_problems(problems, where: str) -> None:
+    """Say on stderr how much was left out and repaired; nothing where nothing was."""
+    from presswork.corpus.problems import tell_problems
+
+    if len(problems):
+        click.echo(f"Problems: {tell_problems(problems)}; {where}.", err=True)
 
 
 def _split_pairs(pairs: tuple[str, ...] | list[str], option: str, form: str = "name=value") -> dict[str, str]:
@@ -58,8 +93,9 @@ def _read_mapping(text: str) -> dict[str, str]:
 def main() -> None:
     """Read the news with evidence: words, quoted officials, sources and comments of a folder of articles.
 
-    CORPUS is a folder or a file of .txt, .html, .jsonl, .csv or .parquet.  Without it, the reference
-    articles are read where they are present (see `presswork seeds`), else the invented demo corpus.
+    CORPUS is a folder or a file: texts, web pages, Word, RTF and PDF files, tables and JSON, feeds, mails, crawls,
+    archives, and exports of Nexis, ProQuest, Factiva and Europresse.  Without it, the reference articles are read
+    where they are present (see `presswork seeds`), else the invented demo corpus.
     """
 
 
@@ -68,22 +104,18 @@ def main() -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: reports/<corpus>]")
 @click.option("--only", metavar="NAME", multiple=True, help="Run only this notebook, such as 02_quoted_officials.")
 @click.option("-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A notebook parameter, such as top_n=20.")
-@_MAP
 @_explain_errors
+@_take_reading
 def report(
-    corpus: Path | None, out: Path | None, only: tuple[str, ...], parameters: tuple[str, ...], mapping: str
+    corpus: Path | None, out: Path | None, only: tuple[str, ...], parameters: tuple[str, ...], mapping: dict[str, str]
 ) -> None:
     """Write the HTML reports, the executed notebooks and the tables of CORPUS."""
-    from presswork.corpus.problems import tell_problems
     from presswork.report.run import run_report
     from presswork.table_files import read_table
 
-    index = run_report(
-        corpus, out=out, only=only, parameters=_split_pairs(parameters, "-p"), mapping=_read_mapping(mapping)
-    )
+    index = run_report(corpus, out=out, only=only, parameters=_split_pairs(parameters, "-p"), mapping=mapping)
     problems = read_table(index.parent / "tables", "problems")
-    if len(problems):
-        click.echo(f"Problems: {tell_problems(problems)}; the first page lists them.", err=True)
+    _tell_problems(problems, "the first page lists them")
     for told in problems.loc[problems["path"].eq("-p focus"), "problem"]:
         click.echo(f"-p focus: {told}.", err=True)
     click.echo(f"Report: {index}")
@@ -100,9 +132,9 @@ def report(
     show_default=True,
     help="JSON Lines and Parquet keep every value exactly; CSV is for spreadsheets.",
 )
-@_MAP
 @_explain_errors
-def tables(corpus: Path | None, out: Path, file_format: str, mapping: str) -> None:
+@_take_reading
+def tables(corpus: Path | None, out: Path, file_format: str, mapping: dict[str, str]) -> None:
     """Write the tables of CORPUS: articles, blocks, quotations, speakers, comments and the rest."""
     from presswork import pipeline
 
@@ -110,9 +142,10 @@ def tables(corpus: Path | None, out: Path, file_format: str, mapping: str) -> No
     there = next(folder for folder in (out.absolute(), *out.absolute().parents) if os.path.exists(folder))
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise ParameterError(f"--out {out} cannot be written, for {there} is no folder that you may write to.")
-    everything = pipeline.load(corpus, mapping=_read_mapping(mapping))
+    everything = pipeline.load(corpus, mapping=mapping)
     for path in pipeline.write_tables(everything, out, [file_format]):
         click.echo(path)
+    _tell_problems(everything.problems, f"{out / 'problems'}.{file_format} lists them")
 
 
 @main.command()
@@ -126,10 +159,10 @@ def tables(corpus: Path | None, out: Path, file_format: str, mapping: str) -> No
     "--replace", "is_replacing", is_flag=True, help="Draw anew although audit.csv has marks, which are lost."
 )
 @click.option("--corrections", "is_correcting", is_flag=True, help="Write what is marked wrong to corrections.csv.")
-@_MAP
 @_explain_errors
+@_take_reading
 def audit(
-    corpus: Path | None, n: int, m: int, seed: int, is_replacing: bool, is_correcting: bool, mapping: str
+    corpus: Path | None, n: int, m: int, seed: int, is_replacing: bool, is_correcting: bool, mapping: dict[str, str]
 ) -> None:
     """Draw a sample of CORPUS to be marked: what was found, and what may have been missed.
 
@@ -146,7 +179,7 @@ def audit(
     path = corpus or shipped.find_default_corpus()
     if pipeline.holds_tables(path):
         raise ParameterError(f"{path} holds tables; give the folder of the documents, where the marks are kept.")
-    everything = pipeline.load(path, mapping=_read_mapping(mapping))
+    everything = pipeline.load(path, mapping=mapping)
     if everything.is_demo:
         raise ParameterError(f"{path} is the demo corpus of Presswork; give a folder of your own, or a copy of it.")
     if is_correcting:

@@ -7,16 +7,19 @@ out of it.  presswork.load is the one call a notebook needs.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from presswork import parameters, schema, table_files
 from presswork.corpus import comment_exports, documents, sheets, shipped
+from presswork.corpus.problems import Guard
 from presswork.coverage import Coverage, reduce_tables
 from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
+from presswork.language import identify
 from presswork.page import anatomy, citations, imprint
+from presswork.schema import make_table, to_rows
 from presswork.sources import overlap
 from presswork.speakers import speakers
 from presswork.statements import quotations
@@ -45,18 +48,22 @@ def make_coverage(path: str | Path | None = None, mapping: Mapping[str, str] | N
     }
     articles, problems = documents.read_corpus(path, own_columns)
     exported, more = comment_exports.read_exported_comments(path, articles, mapping)
-    frames = annotate_articles(articles, exported)
-    frames["quotations"] = speakers.resolve_speakers(
-        frames["quotations"], frames["articles"], frames["blocks"], names=sheets.read_names(path)
-    )
-    scored = tone.score_quotations(frames["quotations"], frames["articles"])
+    failures: list[dict] = []
+    frames = annotate_articles(articles, exported, failures)
+    frames["quotations"] = _resolve_speakers(frames, sheets.read_names(path), failures)
+    scored = _score_quotations(frames, failures)
     by_hand, broken = sheets.read_corrections(path)
     frames["quotations"], frames["corrections"], unused = corrections.apply_corrections(scored, by_hand, articles)
     frames["audit"] = sheets.read_audit(path)
     identity = {"name": _name_corpus(path), "hash": documents.hash_corpus(articles), "is_demo": is_demo(path)}
     repeated = comment_exports.note_repeated(frames["comments"], exported)
     problems = pd.concat(
-        [problems, anatomy.note_repeats(frames["blocks"]), more, repeated, broken, unused], ignore_index=True
+        [
+            problems,
+            anatomy.note_repeats(frames["blocks"]),
+            *(more, repeated, broken, unused, make_table("problems", failures + _note_languages(frames["articles"]))),
+        ],
+        ignore_index=True,
     )
     variants = tuple(sheets.read_own_variants(path))
     shared_text = overlap.find_shared_text(frames["articles"], frames["blocks"])
@@ -64,29 +71,116 @@ def make_coverage(path: str | Path | None = None, mapping: Mapping[str, str] | N
     return Coverage(**frames, problems=problems, variants=variants, **identity)
 
 
-def annotate_articles(articles: pd.DataFrame, exported: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+def _note_languages(articles: pd.DataFrame) -> list[dict[str, str]]:
+    languages = articles["language"].astype(object).where(articles["language"].notna(), None)
+    return identify.note_words(articles["path"].tolist(), languages.tolist())
+
+
+def annotate_articles(
+    articles: pd.DataFrame, exported: pd.DataFrame | None = None, failures: list[dict] | None = None
+) -> dict[str, pd.DataFrame]:
     """Return the tables that need one article at a time: articles, blocks, comments, citations, quotations.
 
     `exported` are comments that stand in no page (:mod:`presswork.corpus.comment_exports`), also of articles
-    elsewhere.
+    elsewhere.  Whatever goes wrong inside one article is added to `failures` as a row of `problems`; without a list
+    it is raised.
 
     Articles do not look at each other here, so any partition of them gives the same rows.  Pages in another language
     than English keep their anatomy, but no statement is looked for and no tone is scored: the rules for both are
     English, and a wrong attribution is worse than none.  Where the language is unknown, English is assumed.
     """
-    blocks = anatomy.split_blocks(articles)
-    comments = anatomy.read_comments(articles, blocks)
+    guard = Guard(articles, failures)
+    blocks = guard.map("page anatomy", anatomy.split_blocks, articles, otherwise=_leave_whole)
+    comments = guard.map("comments", lambda own: anatomy.read_comments(own, blocks), articles)
     comments = comments if exported is None else comment_exports.join_comments(comments, exported, articles)
-    articles = imprint.describe_articles(articles, blocks, comments)
+    articles = guard.map(
+        "page description",
+        lambda own: imprint.describe_articles(own, _select(blocks, own), _select(comments, own)),
+        articles,
+        otherwise=lambda own: own,
+    )
     is_english = articles["language"].isna() | articles["language"].str.startswith("en")
     english, foreign = articles[is_english].reset_index(drop=True), set(articles["article_id"][~is_english])
     return {
         "articles": articles,
         "blocks": blocks,
-        "comments": _unscore(tone.score_comments(comments), foreign),
-        "citations": citations.read_citations(articles, blocks),
-        "quotations": quotations.find_quotations(english, blocks[~blocks["article_id"].isin(foreign)]),
+        "comments": _unscore(guard.map("tone of comments", tone.score_comments, comments), foreign),
+        "citations": guard.map(
+            "citations", lambda own: citations.read_citations(own, _select(blocks, own)), articles
+        ),
+        "quotations": guard.map(
+            "statements", lambda own: quotations.find_quotations(own, _select(blocks, own)), english
+        ),
     }
+
+
+def _select(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of some articles."""
+    return rows[rows["article_id"].isin(articles["article_id"])]
+
+
+def _leave_whole(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return one block of nobody's words for each article: a page that could not be taken apart."""
+    rows = [
+        {
+            "article_id": row["article_id"],
+            "block": 0,
+            "kind": "boilerplate",
+            "voice_kind": "none",
+            "start": start,
+            "end": end,
+        }
+        for row in to_rows(articles[["article_id", "text"]])
+        for start, end in [(len(row["text"]) - len(row["text"].lstrip()), len(row["text"].rstrip()))]
+    ]
+    return make_table("blocks", rows)
+
+
+def _resolve_speakers(frames: Mapping[str, pd.DataFrame], names: pd.DataFrame, failures: list[dict]) -> pd.DataFrame:
+    """Return the statements with their speakers; those of an article in which that fails are left without one."""
+
+    def resolve(said: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+        blocks = frames["blocks"] if articles is frames["articles"] else _select(frames["blocks"], articles)
+        return speakers.resolve_speakers(said, articles, blocks, names=names)
+
+    return _run_without_failing("speakers", resolve, frames, failures)
+
+
+def _score_quotations(frames: Mapping[str, pd.DataFrame], failures: list[dict]) -> pd.DataFrame:
+    return _run_without_failing("tone", lambda *tables: tone.score_quotations(*tables), frames, failures)
+
+
+def _run_without_failing(
+    step: str,
+    run: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame],
+    frames: Mapping[str, pd.DataFrame],
+    failures: list[dict],
+) -> pd.DataFrame:
+    """Return what a step makes of all statements together; those of the articles in which it fails stay as they were.
+
+    Names are joined and scores compared over the whole corpus, so the failing articles are found and left out first.
+    """
+    said, articles = frames["quotations"], frames["articles"]
+    try:
+        return run(said, articles)
+    except PressworkError:
+        raise
+    except Exception:
+        guard = Guard(articles, failures)
+        failing = guard.find_failing(step, lambda own: run(own, _select(articles, own)), said)
+        if not failing:
+            raise
+    kept = [frame[~frame["article_id"].isin(failing)].reset_index(drop=True) for frame in (said, articles)]
+    return _restore(said, run(*kept), failing)
+
+
+def _restore(before: pd.DataFrame, after: pd.DataFrame, failing: Collection[str]) -> pd.DataFrame:
+    """Return the rows after a step, with those of the articles in which it failed as they were."""
+    order = {article_id: at for at, article_id in enumerate(dict.fromkeys(before["article_id"]))}
+    left = before[before["article_id"].isin(failing)]
+    joined = make_table("quotations", to_rows(after) + to_rows(left))
+    place = joined["article_id"].map(order)
+    return joined.iloc[place.argsort(kind="stable")].reset_index(drop=True)
 
 
 def _unscore(comments: pd.DataFrame, foreign: set[str]) -> pd.DataFrame:

@@ -6,9 +6,7 @@ text, so they have no offsets, and are joined here with those that the pages sho
 
 from __future__ import annotations
 
-import datetime
 import functools
-import html
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,8 +14,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from presswork.corpus.formats.disqus import is_disqus, read_disqus
+from presswork.corpus.formats.files import File
 from presswork.corpus.problems import Problems
-from presswork.corpus.records import clean_value, read_records
+from presswork.corpus.records import clean_value, fold_column, read_records
+from presswork.corpus.repairs import strip_markup
 from presswork.errors import CorpusError, ParameterError
 from presswork.language.dates import read_date
 from presswork.language.lexicon import read_lexicon
@@ -31,15 +32,6 @@ MAP_PREFIX = "comments."
 
 # A file made for another corpus would otherwise give as many problems as it has articles.
 MOST_UNKNOWN_NAMED = 20
-
-# Exports keep the markup of what was typed into a form; "a < b" is none.
-_TAG = re.compile(
-    r"</?(?:p|br|a|b|i|u|em|strong|div|span|blockquote|q|cite|code|pre|del|s|ul|ol|li|img)\b[^<>]*>", re.I
-)
-_BREAKING_TAG = re.compile(r"<(?:br|/p|/div|/li|/blockquote)\b[^<>]*>", re.I)
-_BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
-_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.I)
-_UNIX_SECONDS = re.compile(r"1\d{9}(?:\d{3})?(?:\.0)?")
 
 
 def read_exported_comments(
@@ -73,14 +65,37 @@ def read_exported_comments(
     root = Path(corpus) if Path(corpus).is_dir() else Path(corpus).parent
     problems, path = Problems(root), root / COMMENT_FILE
     ours = _check_mapping(mapping or {}, path)
-    if not path.is_file() or path == Path(corpus):
-        return make_table("comments"), make_table("problems")
-    try:
-        rows = list(_read_rows(path, articles, ours, problems))
-    except OSError as error:
-        problems.note_error(path, error)
-        rows = []
-    return make_table("comments", _link_replies(rows, problems)), make_table("problems", problems.rows)
+    rows: list[dict] = []
+    for export in _list_exports(path, Path(corpus), problems):
+        mapped = ours if export.name == COMMENT_FILE else {}
+        try:
+            rows += _link_replies(list(_read_rows(export, articles, mapped, problems)), export.name, problems)
+        except OSError as error:
+            problems.note_error(export.path, error)
+    return make_table("comments", _continue_numbers(rows)), make_table("problems", problems.rows)
+
+
+def _list_exports(path: Path, corpus: Path, problems: Problems) -> Iterator[File]:
+    """Yield the files of comments at the top of a corpus: ``comments.csv``, and XML that Disqus exported."""
+    if path.is_file() and path != corpus:
+        yield File(path.name, path)
+    for other in sorted(path.parent.glob("*.xml")) if corpus.is_dir() else ():
+        file = File(problems.name(other), other)
+        if other.is_file() and is_disqus(file.read()):
+            yield file
+
+
+def _continue_numbers(rows: list[dict]) -> list[dict]:
+    """Number the comments of several files on under each article."""
+    n_before: Counter[str] = Counter()
+    shifts: dict[tuple[str, str], int] = {}
+    for row in rows:
+        key = (row["article_id"], row.pop("file"))
+        shift = shifts.setdefault(key, n_before[row["article_id"]])
+        n_before[row["article_id"]] = max(n_before[row["article_id"]], shift + row["comment"] + 1)
+        row["comment"] += shift
+        row["reply_to"] = None if row["reply_to"] is None else row["reply_to"] + shift
+    return rows
 
 
 def _check_mapping(mapping: Mapping[str, str], path: Path) -> dict[str, str]:
@@ -94,13 +109,15 @@ def _check_mapping(mapping: Mapping[str, str], path: Path) -> dict[str, str]:
     return ours
 
 
-def _read_rows(path: Path, articles: pd.DataFrame, mapping: Mapping[str, str], problems: Problems) -> Iterator[dict]:
+def _read_rows(file: File, articles: pd.DataFrame, mapping: Mapping[str, str], problems: Problems) -> Iterator[dict]:
     """Yield the comments whose article the corpus has, and note the others."""
-    known, columns, unknown, lacking = _list_known(articles), {}, {}, Counter()
-    for line, record in read_records(path, problems):
-        columns = columns or _find_columns(list(record), mapping, path.name)
+    known, columns, unknown, lacking, others = _list_known(articles), {}, {}, Counter(), []
+    is_xml = file.suffix == ".xml"
+    for line, record in read_disqus(file, problems.note) if is_xml else read_records(file, problems):
+        columns = columns or _find_columns(list(record), mapping, file.name)
+        others = others or _find_others("posted_on", columns, record)
         row = {ours: clean_value(record.get(theirs)) for ours, theirs in columns.items()}
-        named = [row.get(name) for name in ("article_id", "url") if row.get(name)]
+        named = [name for name in (row.get("article_id"), row.get("url"), record.get("thread_title")) if name]
         article_id = next((known[_fold_place(name)] for name in named if _fold_place(name) in known), None)
         text = _strip_markup(row.get("text") or "")
         if article_id is None:
@@ -108,30 +125,34 @@ def _read_rows(path: Path, articles: pd.DataFrame, mapping: Mapping[str, str], p
         elif not text:
             lacking["without words", "left out"] += 1
         else:
-            day = _read_day(row.get("posted_on"))
+            # A column that cannot be read as a day may have another beside it that can.
+            days = (row.get("posted_on"), *(clean_value(record.get(name)) for name in others))
+            day = next(filter(None, (read_date(value) for value in days if value)), None)
             lacking["whose date is none, or not one for sure", "undated"] += day is None and bool(
                 row.get("posted_on")
             )
             lacking["with markup in their text", "taken out"] += text != row["text"]
             yield row | {"article_id": article_id, "text": text, "posted_on": day}
-    _note_lacking(unknown, lacking, problems)
+    _note_lacking(file.name, unknown, lacking, problems)
 
 
-def _note_lacking(unknown: Mapping[str | None, list[int]], lacking: Mapping[tuple, int], problems: Problems) -> None:
+def _note_lacking(
+    file: str, unknown: Mapping[str | None, list[int]], lacking: Mapping[tuple, int], problems: Problems
+) -> None:
     for name, lines in list(unknown.items())[:MOST_UNKNOWN_NAMED]:
         said = (
             "without the name of an article"
             if name is None
             else f"about {name[:80]}, which is none of the documents read"
         )
-        problems.note(f"{COMMENT_FILE}:{lines[0]}", f"{_count(len(lines))} {said}")
+        problems.note(f"{file}:{lines[0]}", f"{_count(len(lines))} {said}")
     rest = list(unknown.values())[MOST_UNKNOWN_NAMED:]
     if rest:
         n_comments = _count(sum(map(len, rest)))
-        problems.note(COMMENT_FILE, f"{n_comments} about {len(rest):,} more that are none of the documents read")
+        problems.note(file, f"{n_comments} about {len(rest):,} more that are none of the documents read")
     for (what, action), n in lacking.items():
         if n:
-            problems.note(COMMENT_FILE, f"{_count(n)} {what}", action)
+            problems.note(file, f"{_count(n)} {what}", action)
 
 
 def _count(n: int) -> str:
@@ -150,16 +171,19 @@ def _load_names() -> dict[str, list[str]]:
     return names
 
 
-def _fold_column(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold())
+def _find_others(ours: str, columns: Mapping[str, str], record: Mapping) -> list[str]:
+    """Return the further columns that platforms use for one of ours, in the order of the list."""
+    folded = {fold_column(name): name for name in reversed(list(record))}
+    known = (folded[name] for name in _load_names().get(ours, []) if name in folded)
+    return [name for name in known if name not in columns.values()]
 
 
 def _find_columns(theirs: list[str], mapping: Mapping[str, str], file: str) -> dict[str, str]:
     """Return our columns -> theirs: as the mapping says, else our own name, else a name that platforms use."""
-    folded = {_fold_column(name): name for name in reversed(theirs)}
+    folded = {fold_column(name): name for name in reversed(theirs)}
     columns = {}
     for ours in COLUMNS:
-        names = [_fold_column(ours), *_load_names().get(ours, [])]
+        names = [fold_column(ours), *_load_names().get(ours, [])]
         free = (folded[name] for name in names if name in folded and folded[name] not in columns.values())
         found = mapping.get(ours) or next(free, None)
         if found:
@@ -183,7 +207,7 @@ def _fold_place(name: str) -> str:
 def _list_known(articles: pd.DataFrame) -> dict[str, str]:
     """Return what an article may be named by -> its id: id, path or address, where no other article has it."""
     known: dict[str, str] = {}
-    for column in ("article_id", "path", "url"):
+    for column in ("article_id", "path", "url", "headline"):
         names = articles[column].dropna() if column in articles else []
         counts = Counter(map(_fold_place, names))
         for article_id, name in zip(articles["article_id"], articles.get(column, []), strict=False):
@@ -193,29 +217,14 @@ def _list_known(articles: pd.DataFrame) -> dict[str, str]:
 
 
 def _strip_markup(text: str) -> str:
-    """Return the words of a comment that an export keeps as HTML.
-
-    >>> _strip_markup("<p>Who pays?<br/>Not me &amp; you.</p>"), _strip_markup("3 < 5, so a<b")
-    ('Who pays?\\nNot me & you.', '3 < 5, so a<b')
-    """
-    if not _TAG.search(text) and not _ENTITY.search(text):
-        return text
-    text = html.unescape(_TAG.sub("", _BREAKING_TAG.sub("\n", text)))
-    return _BLANK_LINES.sub("\n\n", text).strip()
-
-
-def _read_day(value: str | None) -> str | None:
-    """Return a written date, or seconds since 1970, as yyyy-mm-dd; None where it is neither for sure."""
-    if value and _UNIX_SECONDS.fullmatch(value):
-        moment = datetime.datetime.fromtimestamp(int(value[:10]), datetime.UTC)
-        return moment.date().isoformat()
-    return read_date(value) if value else None
+    """Return the words of a comment that an export keeps as HTML."""
+    return strip_markup(text)[0].strip()
 
 
 # ---- joining
 
 
-def _link_replies(rows: Iterable[dict], problems: Problems) -> Iterator[dict]:
+def _link_replies(rows: Iterable[dict], file: str, problems: Problems) -> Iterator[dict]:
     """Yield the rows of the table: `comment` counts under each article, `reply_to` is the `comment` answered."""
     threads: dict[str, list[dict]] = defaultdict(list)
     for row in rows:
@@ -229,13 +238,16 @@ def _link_replies(rows: Iterable[dict], problems: Problems) -> Iterator[dict]:
             n_lost += place is None and answered not in (None, "0")  # platforms write 0 for none
             number = row.get("number") or ""
             yield {
+                "file": file,
                 **{name: row.get(name) for name in ("article_id", "commenter", "posted_on", "text")},
-                **{"comment": at, "reply_to": place, "number": int(number) if number.isdecimal() else None},
+                **{
+                    "comment": at,
+                    "reply_to": place,
+                    "number": int(number) if number.isdecimal() and len(number) <= 15 else None,
+                },
             }
     if n_lost:
-        problems.note(
-            COMMENT_FILE, f"{_count(n_lost)} in answer to one that is not in the file", "taken for no reply"
-        )
+        problems.note(file, f"{_count(n_lost)} in answer to one that is not in the file", "taken for no reply")
 
 
 def _name_comment(row: Mapping, at: int) -> str:

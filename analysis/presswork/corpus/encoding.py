@@ -38,6 +38,32 @@ _TWO_NOT_ASCII = re.compile(r"[^\x00-\x7f]{2}")
 _LOST_BYTE = re.compile(
     "â€(?:\ufffd|(?![\x80-\xbf" + re.escape(bytes({*range(0x80, 0xC0)}).decode("cp1252", "ignore")) + "]))"
 )
+MARKS = (*tuple(mark for mark, _ in _MARKS), codecs.BOM_UTF8)
+# A few nulls in a text are damage, not a picture; the signatures of zip, PNG, GIF, JPEG, ELF, gzip and old Office.
+_MOST_NULLS = 2
+_NULLS_PER_BYTE = 0.001
+_SIGNATURES = (
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x7fELF",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF-",
+)
+# The single-byte encodings of Latin letters, the likeliest first; ISO 8859-1 is read as cp1252, as browsers do.
+_LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "mac_roman", "cp850")
+_TYPOGRAPHY = "“”‘’„‚«»‹›–—…•·°§€£¥©®™¿¡ªº%†\xa0"
+_NO_LETTER = rf"[^\x00-\x7f\w\s{_TYPOGRAPHY}]"
+_ODD = re.compile(
+    "[\x80-\x9f\ufffd]"  # what stands for no character
+    r"|(?<=[^\W\d_])[“„‚«»€£¥©®¿¡](?=[^\W\d_])"  # a mark inside a word
+    rf"|(?<=[^\W\d_]){_NO_LETTER}|{_NO_LETTER}(?=[^\W\d_])"  # a sign at a word
+)
+_AFTER_SMALL = re.compile(r"(?<=[a-zß-öø-ÿ])[^\x00-\x7f]")  # a capital inside a word
+_TURKISH = re.compile("[ðýþÐÝÞ]")
+_ICELANDIC = re.compile("[áæéíúÁÆÉÍÚ]")
 _STRICT = ftfy.TextFixerConfig(
     restore_byte_a0=False, replace_lossy_sequences=False, decode_inconsistent_utf8=False, fix_c1_controls=False
 )
@@ -58,14 +84,20 @@ def decode_bytes(data: bytes, is_html: bool = False) -> tuple[str, str | None]:
         if data.startswith(mark):
             return _refuse_nulls(data[len(mark) :].decode(encoding, "replace")), None
     data = data.removeprefix(codecs.BOM_UTF8)
-    if b"\0" in data:
+    if b"\0" in data and not _is_damaged(data):
         return _decode_unmarked_utf16(data)
-    if data.startswith(b"%PDF-") or _share_controls(data) > _MAX_SHARE_OF_CONTROLS:
+    if data.startswith(_SIGNATURES) or _share_controls(data) > _MAX_SHARE_OF_CONTROLS:
         raise UnicodeError("binary")
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:
         return _decode_legacy(data, is_html)
+
+
+def _is_damaged(data: bytes) -> bool:
+    """Whether the nulls of a file are few enough to be damage in a text."""
+    n_nulls = data.count(b"\0")
+    return len(data) > 20 and n_nulls <= max(_MOST_NULLS, _NULLS_PER_BYTE * len(data))
 
 
 def _refuse_nulls(text: str) -> str:
@@ -120,9 +152,27 @@ def _find_declared(data: bytes) -> str | None:
 def _guess(data: bytes) -> str:
     best = from_bytes(data[:_SAMPLE_BYTES], cp_isolation=list(_LEGACY)).best()
     # Short western texts are often guessed to be cp1250, which turns a French "à" into a Slovak "ŕ".
-    if best is None or best.encoding == "cp1250" or "cp1252" in best.could_be_from_charset:
-        return "cp1252"
+    if best is None or best.encoding in _LATIN or "cp1252" in best.could_be_from_charset:
+        return _choose_latin(data[:_SAMPLE_BYTES])
     return best.encoding
+
+
+def _choose_latin(data: bytes) -> str:
+    """Return the encoding in which the fewest characters stand where no language writes them.
+
+    >>> _choose_latin("Żaden prom nie jest zły, łódź.".encode("iso8859_2")), _choose_latin("café".encode("cp1252"))
+    ('iso8859_2', 'cp1252')
+    """
+    texts = {encoding: data.decode(encoding, "replace") for encoding in _LATIN}
+    odd = {encoding: _count_odd(text) for encoding, text in texts.items()}
+    best = min(_LATIN, key=odd.get)
+    if best == "cp1252" and _TURKISH.search(texts[best]) and not _ICELANDIC.search(texts[best]):
+        return "cp1254"
+    return best
+
+
+def _count_odd(text: str) -> int:
+    return len(_ODD.findall(text)) + sum(char.isupper() for char in _AFTER_SMALL.findall(text))
 
 
 def repair_mojibake(text: str) -> tuple[str, list[tuple[str, str]]]:

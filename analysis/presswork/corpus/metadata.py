@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from presswork.corpus.problems import Problems
-from presswork.corpus.records import KINDS, clean_value, read_records
+from presswork.corpus.records import KINDS, clean_value, name_columns, read_records
 from presswork.errors import CorpusError, ParameterError
 
 # What a user may call a column of metadata.csv in a mapping, metadata.outlet=publisher, and the file itself.
@@ -61,7 +61,8 @@ class Metadata:
                 missing = [name for name in theirs if name not in record]
                 if missing:
                     raise CorpusError(f"{sidecar} has no column {missing[0]}; it has {', '.join(record)}.")
-                row = {theirs.get(column, column): clean_value(value) for column, value in record.items()}
+                names = name_columns(record, theirs)
+                row = {names.get(column, column): clean_value(value) for column, value in record.items()}
                 self._add(line, row, problems)
         except OSError as error:
             problems.note_error(sidecar, error)

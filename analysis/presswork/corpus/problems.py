@@ -1,16 +1,19 @@
 """What could not be read, and what was done about it?
 
-A row of ``problems`` is one thing that was left out or repaired; nothing is dropped or changed without one.
+A row of ``problems`` is one thing that was left out or repaired; nothing is dropped or changed without one.  One
+document never ends a run: what fails inside one becomes a row, too, and the rest goes on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from presswork.corpus.encoding import decode_bytes, replace_unstorable
+from presswork.corpus.encoding import MARKS, decode_bytes, replace_unstorable
+from presswork.errors import PressworkError
 
 
 @dataclass
@@ -29,6 +32,14 @@ class Problems:
         """Add a row."""
         self.rows.append({"path": name, "problem": replace_unstorable(problem), "action": action})
 
+    def has(self, name: str) -> bool:
+        """Return whether there is a row about a file or a place in it."""
+        return any(row["path"] == name or row["path"].startswith((f"{name}:", f"{name}/")) for row in self.rows)
+
+    def has_left_out(self, since: int) -> bool:
+        """Return whether something was left out since there were so many rows."""
+        return any(row["action"].startswith("left out") for row in self.rows[since:])
+
     def note_error(self, path: Path, error: OSError) -> None:
         """Add a row for a file or folder that the system does not let us read."""
         self.note(self.name(path), f"cannot be read ({error.strerror or error})")
@@ -46,8 +57,17 @@ class Problems:
             self.note(f"{name}:{first}", f"{lines}: {why}")
 
 
-def decode_noted(data: bytes, name: str, problems: Problems, is_html: bool = False) -> str | None:
-    """Return the text of a file; None, and a problem, when it is binary."""
+def decode_noted(data: bytes, name: str, problems: Problems, is_html: bool = False, encoding: str = "") -> str | None:
+    """Return the text of a file; None, and a problem, when it is binary.
+
+    `encoding` is what the user says it is written in; a file that says otherwise itself, or cannot be read so, is
+    read as it is.
+    """
+    if encoding and not data.startswith(MARKS):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            problems.note(name, f"not {encoding}, as --encoding says", "read as what its bytes look like")
     try:
         text, encoding = decode_bytes(data, is_html)
     except UnicodeError:
@@ -56,6 +76,76 @@ def decode_noted(data: bytes, name: str, problems: Problems, is_html: bool = Fal
     if encoding:
         problems.note(name, "not UTF-8, and not marked as anything else", f"read as {encoding}")
     return text
+
+
+Step = Callable[[pd.DataFrame], pd.DataFrame]
+# The first words of an error tell; a library's whole message may be a page.
+_LONGEST_ERROR = 160
+
+
+class Guard:
+    """Runs the steps of annotation so that an error inside one article costs what that step makes of this article.
+
+    A step is first run on all articles; only where that fails are they halved until the failing ones are found.
+
+    Parameters
+    ----------
+    articles
+        With `article_id` and `path`, by which an article is named to the reader.
+    failures
+        Takes a row of `problems` for each article and step; None to raise what goes wrong.
+    """
+
+    def __init__(self, articles: pd.DataFrame, failures: list[dict] | None):
+        self._paths = dict(zip(articles["article_id"], articles["path"], strict=True))
+        self._failures = failures
+
+    def map(self, step: str, run: Step, rows: pd.DataFrame, otherwise: Step | None = None) -> pd.DataFrame:
+        """Return the rows that a step makes of `rows`; for an article in which it fails, those of `otherwise`.
+
+        `rows` have an `article_id`; `otherwise` makes no rows where it is None.
+        """
+        try:
+            return run(rows)
+        except PressworkError:
+            raise
+        except Exception as error:
+            ids = rows["article_id"].drop_duplicates()
+            if self._failures is None or ids.empty:
+                raise
+            if len(ids) == 1:
+                self._note(step, ids.iloc[0], error)
+                return otherwise(rows) if otherwise else run(rows.iloc[:0])
+            first = rows["article_id"].isin(ids.iloc[: len(ids) // 2])
+            halves = [
+                self.map(step, run, half.reset_index(drop=True), otherwise) for half in (rows[first], rows[~first])
+            ]
+            return pd.concat([half for half in halves if len(half)] or halves[:1], ignore_index=True)
+
+    def find_failing(self, step: str, run: Step, rows: pd.DataFrame) -> set[str]:
+        """Return the ids of the articles in which a step fails; each is noted."""
+        failing: set[str] = set()
+
+        def leave(own: pd.DataFrame) -> pd.DataFrame:
+            failing.update(own["article_id"])
+            return own
+
+        def watch(own: pd.DataFrame) -> pd.DataFrame:
+            run(own)
+            return own
+
+        self.map(step, watch, rows, leave)
+        return failing
+
+    def _note(self, step: str, article_id: str, error: Exception) -> None:
+        what = f"{type(error).__name__}: {error}".replace("\n", " ")[:_LONGEST_ERROR]
+        problem = f"an error in the step {step} ({what})"
+        row = {
+            "path": self._paths.get(article_id) or article_id,
+            "problem": problem,
+            "action": f"left out: its {step}",
+        }
+        self._failures.append(row)
 
 
 _INSTALL = r"(pip install '[^']+')"

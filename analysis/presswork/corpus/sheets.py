@@ -99,9 +99,22 @@ def write_place(article_id: str, start: int, end: int) -> str:
     return f"{article_id}, characters {start} to {end}"
 
 
+def read_number(value: str) -> int:
+    """Return a whole number that every table can hold.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or has more than 15 digits.
+    """
+    if len(value) > 16:
+        raise ValueError(value[:20])
+    return int(value)
+
+
 def _read_place(value: str) -> tuple[str, int, int]:
     article_id, start, end = _PLACE.fullmatch(value).groups()
-    return article_id, int(start), int(end)
+    return article_id, read_number(start), read_number(end)
 
 
 _PLACE = re.compile(r"(.+), characters (\d+) to (\d+)", re.DOTALL)
@@ -114,7 +127,10 @@ _TONES = {"-1": -1, "0": 0, "1": 1, "+1": 1} | {word: label for label, word in T
 _TONE_WORDS = {key: TONES[label] for key, label in _TONES.items()}
 _QUOTATION_KINDS = {kind: kind for kind in ("direct", "mixed", "indirect", "scare", "none")}
 # A rule that is a function turns a cell into a value or fails; what it wants is told by these words.
-_WANTED = {int: "a whole number", _read_place: "as it was drawn, such as 'ferry, characters 12 to 40'"}
+_WANTED = {
+    read_number: "a whole number of at most 15 digits",
+    _read_place: "as it was drawn, such as 'ferry, characters 12 to 40'",
+}
 
 # Column -> (is it required, type, allowed values or None for any).  "note" is for people.
 _SPEAKER_COLUMNS = {
@@ -125,7 +141,7 @@ _SPEAKER_COLUMNS = {
 _NAMES = {**dict.fromkeys(("alias", "speaker"), (True, "str", None)), **_SPEAKER_COLUMNS}
 _CORRECTIONS = {
     "article_id": (True, "str", None),
-    **dict.fromkeys(("start", "end"), (True, "Int64", int)),
+    **dict.fromkeys(("start", "end"), (True, "Int64", read_number)),
     **{"text": (False, "str", None), "kind": (False, "str", _QUOTATION_KINDS), "speaker": (False, "str", None)},
     **_SPEAKER_COLUMNS,
     **dict.fromkeys(("tone_label", "target_tone_label"), (False, "Int64", _TONES)),
@@ -141,7 +157,7 @@ _AUDIT = {
     **dict.fromkeys("statement_right speaker_right tone_right missed".split(), (False, "boolean", _MARKS)),
     "speaker_should_be": (False, "str", None),
     "tone_should_be": (False, "str", _TONE_WORDS),
-    **{"note": (False, "str", None), "drawn_from": (True, "Int64", int)},
+    **{"note": (False, "str", None), "drawn_from": (True, "Int64", read_number)},
 }
 
 

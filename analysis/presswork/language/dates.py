@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+from collections.abc import Iterator
 
 from presswork.language.lexicon import read_lexicon
 
@@ -23,7 +24,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{2,4})(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[:.]|\s?h\s?)\d{2}(?!\d)|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _DAY_MONTH_YEAR = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|º)?(?:\s+d[eo])?[\s,-]+([^\W\d_]+)\.?(?:\s+del?)?[\s,-]+(\d{4})(?!\d)"
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|º)?(?:\s+(?:d[eo]|of))?[\s,-]+([^\W\d_]+)\.?(?:\s+del?)?[\s,-]+(\d{4})(?!\d)"
 )
 _MONTH_DAY_YEAR = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 
@@ -164,14 +165,24 @@ def parse_day(text: str) -> str | None:
     return _parse_numeric(*match.groups()) if match else None
 
 
-def _parse_numeric(first: str, mark: str, second: str, third: str) -> str | None:
+def _parse_numeric(first: str, mark: str, second: str, third: str, order: str = "") -> str | None:
     if len(first) == 4:
         return _make_day(first, second, third)
-    if len(third) != 4 or len(first) > 2:
+    if len(first) > 2 or not (len(third) == 4 or (order and len(third) == 2)):
         return None
+    year = _complete_year(third)
+    if order:
+        # One that can be read in the other order only (12/31 under dmy) cannot be misread.
+        days = [_make_day(year, second, first), _make_day(year, first, second)]
+        return next(filter(None, days if order == "dmy" else reversed(days)), None)
     if mark == "." or int(first) > 12 or first == second:
-        return _make_day(third, second, first)
-    return _make_day(third, first, second) if int(second) > 12 else None
+        return _make_day(year, second, first)
+    return _make_day(year, first, second) if int(second) > 12 else None
+
+
+def _complete_year(year: str) -> str:
+    """Return a year of two digits with its century, as POSIX has it: 69 to 99 are the last one's."""
+    return year if len(year) == 4 else f"{19 if int(year) >= 69 else 20}{year}"
 
 
 def _make_day(year: str | int, month: str | int, day: str | int) -> str | None:
@@ -181,23 +192,74 @@ def _make_day(year: str | int, month: str | int, day: str | int) -> str | None:
         return None
 
 
-# A date as exports write it: perhaps a weekday before and a time after.
-_DATE = re.compile(r"(?:[A-Za-z]{3,9}, )?([A-Za-z0-9,./ -]{8,20}?)(?:[T ]+[0-9]{1,2}:.*)?", re.DOTALL)
-_DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y")
+# ---- dates in the cells of exports ---------------------------------------------------------------------------
+
+ORDERS = ("dmy", "mdy")
+_LONGEST_DATE = 100
+_UNIX = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{4}(?:\d{2})?(?:\.\d+)?(?:Z|[+-]\d{4})?)?")
+_CTIME = re.compile(
+    r"[A-Z][a-z]{2},? ([A-Z][a-z]{2}) (\d{1,2}) \d{2}:\d{2}(?::\d{2})?(?: [A-Z]{2,5}| [+-]\d{4})? (\d{4})"
+)
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_EAST_ASIAN = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:\W.*)?")
+_SHORT_YEAR = re.compile(r"(\d{1,2})[- ]([^\W\d_]{3,})\.?[- ](\d{2})")
+# What may stand around a day in a cell: a clock, a zone, words of dates and of editions.
+_AROUND = re.compile(
+    r"T?\d{1,2}(?:[:.h]\d{2}){1,2}(?:[.,]\d+)?(?:Z|\s?[+-]\d{2}:?\d{2})?|[+-]\d{2}:?\d{2}|[ap]\.?m\b\.?"
+    r"|(?-i:\b[A-Z]{1,5}\b)|\b(?:of|published|updated|posted|date|late|early|final|first|edition|correction|appended)\b|\W+",
+    re.IGNORECASE,
+)
 
 
-def read_date(value: str) -> str | None:
+def read_date(value: str, order: str = "") -> str | None:
     """Return a written date as yyyy-mm-dd, or None when it is none or can be read in two ways (3/4/2021).
 
-    The day is the one written, whatever the time zone.
+    The day is the one written, whatever the time zone; of seconds since 1970 it is that of UTC.
 
-    >>> read_date("2021-10-28T23:15:00-05:00"), read_date("October 28, 2021"), read_date("3/4/2021")
+    Parameters
+    ----------
+    order
+        ``dmy`` or ``mdy``: how to read 3/4/2021.
+
+    >>> read_date("2021-10-28T23:15:00-05:00"), read_date("October 28, 2021 Thursday"), read_date("3/4/2021")
     ('2021-10-28', '2021-10-28', None)
+    >>> read_date("3/4/2021", "dmy"), read_date("20211028T101112Z"), read_date("The bridge of 28 October 2021 fell")
+    ('2021-04-03', '2021-10-28', None)
     """
-    written = _DATE.fullmatch(value.strip()[:60])
-    for date_format in _DATE_FORMATS if written else ():
-        try:
-            return datetime.datetime.strptime(written[1], date_format).date().isoformat()
-        except ValueError:
-            continue
-    return None
+    value = " ".join(value.split())
+    if not value or len(value) > _LONGEST_DATE:
+        return None
+    if _UNIX.fullmatch(value):
+        return datetime.datetime.fromtimestamp(int(value[:10]), datetime.UTC).date().isoformat()
+    for pattern, place in ((_COMPACT, (1, 2, 3)), (_YEAR_FIRST, (1, 2, 3)), (_EAST_ASIAN, (1, 2, 3))):
+        if match := pattern.fullmatch(value):
+            return _make_day(*(match[i] for i in place))
+    for pattern, (day, month, year) in ((_CTIME, (2, 1, 3)), (_SHORT_YEAR, (1, 2, 3))):
+        if match := pattern.fullmatch(value):
+            known = _load_months().get(match[month].casefold())
+            return _make_day(_complete_year(match[year]), known, match[day]) if known else None
+    return _read_one_day(value, order)
+
+
+def _read_one_day(value: str, order: str) -> str | None:
+    """Return the one day that a cell holds beside clock, zone and weekday."""
+    days, around, at = [], [], 0
+    for start, end, day in sorted(_find_days(value, order)):
+        if start >= at:
+            days.append(day)
+            around.append(value[at:start])
+            at = end
+    words = _LETTERS.findall(_AROUND.sub(" ", " ".join([*around, value[at:]])))
+    if len(days) != 1 or not all(is_date_word(word) for word in words):
+        return None
+    return days[0] if not re.search(r"\d{3}", _AROUND.sub(" ", value[at:])) else None
+
+
+def _find_days(value: str, order: str) -> Iterator[tuple[int, int, str | None]]:
+    for pattern, (day, month, year) in ((_DAY_MONTH_YEAR, (1, 2, 3)), (_MONTH_DAY_YEAR, (2, 1, 3))):
+        for match in pattern.finditer(value):
+            if known := _load_months().get(match[month].casefold()):
+                yield match.start(), match.end(), _make_day(match[year], known, match[day])
+    for match in _NUMERIC.finditer(value):
+        yield match.start(), match.end(), _parse_numeric(*match.groups(), order=order)

@@ -192,6 +192,9 @@ def name_kinds(pieces: Sequence[Piece]) -> None:
 
 def name_marked(pieces: Sequence[Piece]) -> None:
     """Give the pieces that a page's markup left open a kind: a paragraph of the article may still be a caption."""
+    for piece in pieces:
+        if piece.kind == "subheading" and read_furniture(piece.text) == "boilerplate":
+            piece.kind = "boilerplate"
     open_pieces = [piece for piece in pieces if piece.kind in ("", "body")]
     for piece in open_pieces:
         piece.kind = read_furniture(piece.text) or ""

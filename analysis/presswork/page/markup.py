@@ -7,16 +7,14 @@ and both are put together as the page's text of record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
 
 from presswork.errors import MissingExtraError
-from presswork.page.comments.marked_pages import MarkedComment
+from presswork.page.article import is_index, list_pieces, prepare_tree
+from presswork.page.comments.marked_pages import MarkedComment, is_comment_element
 from presswork.page.comments.rendered_pages import take_comments
-
-# Whoever keeps a copy of a page is not its outlet.
-_ARCHIVES = frozenset(
-    ["web.archive.org", "archive.org", "archive.is", "archive.ph", "webcache.googleusercontent.com"]
-)
+from presswork.page.paragraphs import list_paragraphs, parse_page
+from presswork.page.provenance import find_outlet, find_own_address, find_saved_address
 
 
 def read_page(html: str, url: str | None = None) -> dict:
@@ -39,26 +37,56 @@ def read_page(html: str, url: str | None = None) -> dict:
     MissingExtraError
         If the packages of the extra `html` are not installed.
     """
+    return open_page(html, url)[0]
+
+
+def open_page(html: str, url: str | None = None) -> tuple[dict, bool, int]:
+    """Return what :func:`read_page` does, whether the page lists articles and is none, and what was not read of it.
+
+    That is the number of elements with words in them that are named comments, where no comment could be read.
+    """
+    tree = parse_page(html)
     try:
         import trafilatura
-        from lxml import etree
-        from lxml import html as parser
     except ImportError as error:
         raise MissingExtraError("HTML needs trafilatura and lxml: pip install 'presswork[html]'.") from error
-    try:
-        tree = parser.document_fromstring(html.encode("utf-8", "replace"), parser=parser.HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, ValueError):  # no element at all
-        return _compose([], [], {}, url)
+    if tree is None:  # no element at all
+        return _compose([], [], {}, url), False, 0
+    url = find_own_address(url or find_saved_address(html))
     language = (tree.get("lang") or "").split("-")[0].lower() or None
     headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
+    named = [element for element in tree.iter() if isinstance(element.tag, str) and _looks_like_comment(element)]
     comments = take_comments(tree)
-    found = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
+    page_title = " ".join((tree.findtext(".//title") or "").split())
+    plain = list_paragraphs(tree)
+    lists_articles = is_index(tree, plain)
+    extract = functools.partial(trafilatura.bare_extraction, url=url, include_comments=False, with_metadata=True)
+    read = [extract(form, date_extraction_params=dict(_DATE_SEARCH)) for form in prepare_tree(tree)]
+    found = max(filter(None, read), key=_count_found, default=None)
     about = found.as_dict() if found is not None else {}
-    pieces = list(_list_pieces(found.body)) if found is not None else []
-    about |= {"language": language, "title": _trim_title(about.get("title") or "", headings)}
-    if about.get("sitename") in _ARCHIVES:
-        about["sitename"] = None
-    return _compose(pieces, comments, about, url)
+    pieces = list_pieces(found.body) if found is not None else []
+    if not pieces and sum(len(paragraph.split()) for paragraph in plain) >= _LEAST_WORDS:
+        pieces = [("body", paragraph) for paragraph in plain]
+    title = " ".join((about.get("title") or "").split())
+    about |= {"language": language, "title": _trim_title(title, headings)}
+    about["sitename"] = find_outlet(about.get("sitename"), about["title"], page_title)
+    return _compose(pieces, comments, about, url), lists_articles, 0 if comments else len(named)
+
+
+def _looks_like_comment(element) -> bool:
+    return is_comment_element(element) and len(element.text_content().split()) >= _LEAST_COMMENT
+
+
+def _count_found(found) -> int:
+    return sum(len(words.split()) for _, words in list_pieces(found.body))
+
+
+# A comment has more words than the label of a button.
+_LEAST_COMMENT = 8
+# The markup's own date, whatever the clock says: a text's date is read from its own lines.
+_DATE_SEARCH = {"original_date": True, "extensive_search": False, "max_date": "2100-12-31"}
+# An extraction that found nothing in a page of so many words has missed it.
+_LEAST_WORDS = 60
 
 
 def _trim_title(title: str, headings: list[str]) -> str:
@@ -66,24 +94,6 @@ def _trim_title(title: str, headings: list[str]) -> str:
     title = " ".join(title.split())
     held = [heading for heading in headings if len(heading.split()) > 1 and heading in title]
     return max(held, key=len, default=title)
-
-
-# ---- the article --------------------------------------------------------------------------------------------
-
-_KINDS = {"head": "subheading", "quote": "excerpt"}
-
-
-def _list_pieces(body) -> Iterator[tuple[str, str]]:
-    """Yield (kind, words) of every paragraph that the extraction kept."""
-    for element in body:
-        if not isinstance(element.tag, str):
-            continue
-        kind = _KINDS.get(element.tag, "body")
-        children = list(element) if element.tag in ("list", "quote", "table") else []
-        for part in children or [element]:
-            words = " ".join("".join(part.itertext()).split())
-            if words:
-                yield kind, words
 
 
 def _compose(pieces: list, comments: list[MarkedComment], about: dict, url: str | None) -> dict:
@@ -109,7 +119,7 @@ def _compose(pieces: list, comments: list[MarkedComment], about: dict, url: str 
         "outlet": about.get("sitename"),
         "published_on": about.get("date"),
         "language": about.get("language"),
-        "url": url or about.get("url"),
+        "url": url or find_own_address(about.get("url")),
         "marks": marks,
     }
 

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from presswork.errors import ParameterError
+from presswork.language.identify import UNSPACED
 from presswork.language.lexicon import read_lexicon
 from presswork.language.sentences import find_words
 from presswork.schema import COUNTED_KINDS, QUOTED_KINDS, VOICE_KINDS
@@ -84,7 +85,7 @@ def list_words(
     `other speaker`), also inside an excerpt and also where the outlet only paraphrases (indirect statements);
     of two statements, one in the other, the inner one decides. Scare quotes stay with the outlet.
     """
-    spans, texts = _collect_spans(blocks, quotations, comments), articles["text"].fillna("").tolist()
+    spans, texts = _collect_spans(blocks, quotations, comments), _list_texts(articles)
     pages = [_list_page(text, spans.get(i, {})) for i, text in zip(articles["article_id"], texts, strict=True)]
     rows = np.repeat(np.arange(len(pages)), [len(page["start"]) for page in pages])
     columns = {name: np.concatenate([page[name] for page in pages] or [[]]) for name in _PAGE_COLUMNS}
@@ -97,6 +98,12 @@ def list_words(
         | places
         | {"word": _fold_words(texts, rows, places), "run": _number_runs(rows, columns["run"])}
     )
+
+
+def _list_texts(articles: pd.DataFrame) -> list[str]:
+    """Return the texts; what is written without blanks between words holds none that could be counted."""
+    texts = articles["text"].fillna("")
+    return (texts.mask(articles["language"].isin(UNSPACED), "") if "language" in articles else texts).tolist()
 
 
 _PAGE_COLUMNS = ("start", "end", "block", "voice", "run")
