@@ -207,7 +207,7 @@ def run_html_speed(folder: Path) -> None:
     """Print the seconds of trafilatura and of Presswork's own stage on the same parsed pages."""
     import trafilatura
     from lxml import html
-    from presswork.page import markup
+    from presswork.page.html import markup
 
     sources = [path.read_bytes() for path in sorted(folder.glob("*.html"))]
     rows = [{"article_id": str(i)} | markup.read_page(s.decode("utf-8", "replace")) for i, s in enumerate(sources)]

@@ -354,7 +354,7 @@ def pages(monkeypatch):
         }
         return page, False, 0
 
-    monkeypatch.setitem(sys.modules, "presswork.page.markup", types.SimpleNamespace(open_page=open_page))
+    monkeypatch.setitem(sys.modules, "presswork.page.html.markup", types.SimpleNamespace(open_page=open_page))
 
 
 @pytest.mark.usefixtures("pages")

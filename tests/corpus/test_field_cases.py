@@ -4,9 +4,8 @@ import field_cases
 import pytest
 
 CASES = field_cases.read_cases()
-# What is not right yet: the post of another site inside a page is an excerpt without its author; comments whose
-# name stands in a sentence ("Posted ... by NAME (guest)") are told and not read.
-KNOWN = {"H01_comments_in_details", "H12_embedded_post"}
+# What is not right yet: the post of another site inside a page is an excerpt without its author.
+KNOWN = {"H12_embedded_post"}
 
 
 @pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.xfail) if n in KNOWN else n for n in CASES])

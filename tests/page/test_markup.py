@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from presswork import errors, schema
-from presswork.page import anatomy, markup
+from presswork.page import anatomy
+from presswork.page.html import markup
 
 pytest.importorskip("trafilatura")
 

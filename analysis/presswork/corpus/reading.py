@@ -128,7 +128,7 @@ class Reading:
         return Source(file.name, f"{file.stem}-{raw.number}", digest, f"{file.name}{raw.place}")
 
     def _read_page(self, source: Source, html: str, raw: RawDocument) -> Iterator[dict]:
-        from presswork.page.markup import open_page  # needs an extra
+        from presswork.page.html.markup import open_page  # needs an extra
 
         self.step = "reading the page"
         html, told = repair_words(html)

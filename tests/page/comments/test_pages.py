@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 
 import pytest
-from presswork.page import anatomy, markup
+from presswork.page import anatomy
 from presswork.page.comments.plain_pages import find_comments
+from presswork.page.html import markup
 
 CASES = Path(__file__).parent / "cases"
 PAGES = json.loads((CASES / "pages.json").read_text(encoding="utf-8"))

@@ -31,7 +31,7 @@ def split_page(html: str) -> Export | None:
     """
     if not _SIGNS.search(html):
         return None
-    from presswork.page.paragraphs import list_paragraphs, parse_page  # needs an extra
+    from presswork.page.html.paragraphs import list_paragraphs, parse_page  # needs an extra
 
     tree = parse_page(html)
     if tree is None:
@@ -44,7 +44,7 @@ def split_page(html: str) -> Export | None:
 
 
 def _read_europresse(tree) -> Iterator[Part]:
-    from presswork.page.paragraphs import list_paragraphs
+    from presswork.page.html.paragraphs import list_paragraphs
 
     for number, name in enumerate(_find_named(tree, "DocPublicationName"), 1):
         container = _find_container(name)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from presswork.corpus.formats.files import File, Note, RawDocument, check_unpacked, require
 
-
 # A line inside a paragraph; the reader makes it one of its own, so it is written as Unicode's line separator.
 _LINE = re.compile(r"\\line(?![a-z])")
 

@@ -11,7 +11,7 @@ import copy
 import re
 from collections import defaultdict
 
-from presswork.page.paragraphs import BLOCK_TAGS, list_paragraphs
+from presswork.page.html.paragraphs import BLOCK_TAGS, list_paragraphs
 
 _WORDS = re.compile(r"\S+")
 _SPACE = re.compile(r"\s+")

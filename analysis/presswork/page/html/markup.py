@@ -10,11 +10,11 @@ from __future__ import annotations
 import functools
 
 from presswork.errors import MissingExtraError
-from presswork.page.article import is_index, list_pieces, prepare_tree
 from presswork.page.comments.marked_pages import MarkedComment, is_comment_element
 from presswork.page.comments.rendered_pages import take_comments
-from presswork.page.paragraphs import list_paragraphs, parse_page
-from presswork.page.provenance import find_outlet, find_own_address, find_saved_address
+from presswork.page.html.article import is_index, list_pieces, prepare_tree
+from presswork.page.html.paragraphs import list_paragraphs, parse_page
+from presswork.page.html.provenance import find_outlet, find_own_address, find_saved_address
 
 
 def read_page(html: str, url: str | None = None) -> dict:
