@@ -3,6 +3,7 @@
 import demo_formats
 import pytest
 from presswork.corpus import bulk, documents
+from presswork.corpus.bulk.exports import count_articles, split_export
 from presswork.schema import to_rows
 
 PROSE = "Mayor Ilda Varro said on Monday that the ferry to Tessin would not run before spring.\n\nNobody else spoke."
@@ -60,3 +61,20 @@ def test_an_article_with_a_gallery_a_ruler_or_speakers_is_none(text):
 
 def test_no_text_of_the_demo_corpus_is_an_export():
     assert not [name for name, text in demo_formats.read_articles().items() if bulk.split_export(text)]
+
+
+def test_the_edition_may_stand_right_below_the_day():
+    body = "The ferry of Oskal will run again, the mayor said. " * 8
+    export = split_export(
+        "\n".join(
+            f"{' ' * 30}{n} of 2 DOCUMENTS\n\n{' ' * 30}Oskal Post\n\n{' ' * 20}March 1{n}, 2031 Tuesday\n"
+            f"{' ' * 30}Final Edition\n\nFerry news {n}\n\nBYLINE: Ada Roe\n\nLENGTH: 80 words\n\n{body}\n"
+            for n in (1, 2)
+        )
+    )
+    assert [part.facts["published_on"] for part in export.parts] == ["2031-03-11", "2031-03-12"]
+
+
+def test_counters_far_to_the_right_are_counters():
+    text = "The bridge was opened. " * 9
+    assert count_articles(f"{' ' * 40}1 of 2 DOCUMENTS\n{text}\n{' ' * 40}2 of 2 DOCUMENTS\n{text}") == 2

@@ -21,11 +21,11 @@ _SPLITTERS: tuple[Callable[[str], Export | None], ...] = (split_nexis, split_pro
 _NOUN = r"(?:document|article|result|record|dokument|artikel)"
 # A gallery counts its pictures ("1 of 12") and a slider its items: only these nouns are articles.
 _NUMBERED = re.compile(
-    rf"^\W{{0,10}}(?:{_NOUN} (\d{{1,5}}) (?:of|/|von|de|sur) (\d{{1,5}})|"
+    rf"^[^\S\n]*\W{{0,10}}(?:{_NOUN} (\d{{1,5}}) (?:of|/|von|de|sur) (\d{{1,5}})|"
     rf"(\d{{1,5}}) (?:of|/|von|de|sur) (\d{{1,5}}) {_NOUN}[es]{{0,2}})\W{{0,10}}$",
     re.IGNORECASE | re.MULTILINE,
 )
-_END = re.compile(r"^\W{0,10}end of (?:document|article|record)\W{0,10}$", re.IGNORECASE | re.MULTILINE)
+_END = re.compile(r"^[^\S\n]*\W{0,10}end of (?:document|article|record)\W{0,10}$", re.IGNORECASE | re.MULTILINE)
 # Fewer words between two rulers are a list of articles.
 _LEAST_WORDS = 25
 

@@ -65,7 +65,9 @@ def _read_counted(text: str, start: int, end: int) -> Part | None:
 
 
 def _read_day(block: str) -> str | None:
-    return read_date(block) if len(block) < 80 and "\n" not in block else None
+    """Return the day that a block tells; an edition may stand on the line below it."""
+    day, *below = (" ".join(line.split()) for line in block.split("\n"))
+    return read_date(day) if len(day) < 80 and all(_EDITION.fullmatch(line) for line in below) else None
 
 
 def _read_header(blocks: list[str], service: str) -> tuple[list[str], dict[str, str], list[str]]:
