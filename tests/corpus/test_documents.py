@@ -352,7 +352,7 @@ def pages(monkeypatch):
             "url": url or "page-url",
             "marks": [{"start": 0, "end": 1, "kind": "body"}],
         }
-        return page, False, 0
+        return page, False, []
 
     monkeypatch.setitem(sys.modules, "presswork.page.html.markup", types.SimpleNamespace(open_page=open_page))
 

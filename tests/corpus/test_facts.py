@@ -5,6 +5,7 @@ import json
 import pytest
 from presswork.corpus import documents
 from presswork.corpus.facts import NamePattern, find_cut, find_pattern, judge_page
+from presswork.corpus.problems import tell_problems
 from presswork.errors import ParameterError
 from presswork.language.dates import read_date
 from presswork.language.identify import find_language, fold_language
@@ -165,3 +166,9 @@ def test_walls_are_no_articles_and_short_articles_are(text, title, kind):
 def test_a_text_that_is_cut_off_is_told(text, is_record, told):
     cut = find_cut(text, is_record)
     assert (cut is None) if told is None else told in cut[1]
+
+
+def test_texts_that_are_cut_off_are_counted(tmp_path):
+    path = _write(tmp_path / "a.jsonl", {"text": f"{TEXT[:80]}… [+99 chars]"}, {"text": f"{TEXT[:70]}… [+9 chars]"})
+    _, problems = documents.read_corpus(path)
+    assert tell_problems(problems) == "2 texts cut off"

@@ -4,7 +4,7 @@ import field_cases
 import pytest
 
 CASES = field_cases.read_cases()
-# What is not right yet: the post of another site inside a page is an excerpt without its author.
+# What is told and not right yet: the post of another site inside a page is an excerpt without its author.
 KNOWN = {"H12_embedded_post"}
 
 

@@ -152,7 +152,7 @@ _INSTALL = r"(pip install '[^']+')"
 
 
 def tell_problems(problems: pd.DataFrame) -> str:
-    """Return how much was left out and how much repaired, and what to install to read what was left out.
+    """Return how much was left out, cut off and repaired, and what to install to read what was left out.
 
     >>> row = {"problem": "needs lxml: pip install 'presswork[html]'.", "action": "left out"}
     >>> tell_problems(pd.DataFrame([row, {"problem": "a file of no text", "action": "left out"}]))
@@ -160,12 +160,13 @@ def tell_problems(problems: pd.DataFrame) -> str:
     """
     if problems.empty:
         return "none: nothing left out, nothing repaired"
-    is_left = problems["action"].str.startswith("left out")
-    n_left, n_other = int(is_left.sum()), int((~is_left).sum())
+    is_left, is_cut = problems["action"].str.startswith("left out"), problems["problem"].str.startswith("cut off")
+    n_left, n_cut, n_other = int(is_left.sum()), int((is_cut & ~is_left).sum()), int((~is_left & ~is_cut).sum())
     wanted = problems.loc[is_left, "problem"].str.extract(_INSTALL)[0].dropna().value_counts().sort_index()
     left = [
         f"{n_left:,} left out",
         *(f"{n:,} of which can be read after: {command}" for command, n in wanted.items()),
     ]
     told = [", ".join(left)] if n_left else []
+    told += [f"{n_cut:,} {'text' if n_cut == 1 else 'texts'} cut off"] if n_cut else []
     return "; ".join([*told, f"{n_other:,} repaired or passed over"] if n_other else told)

@@ -134,10 +134,9 @@ class Reading:
         html, told = repair_words(html)
         self.told += told
         url = self.facts.find(source).get("url") or raw.url
-        page, lists_articles, n_unread = open_page(html, url)
-        if n_unread:
-            problem = f"{n_unread:,} parts of the page are named comments and have no form that is known"
-            self.problems.note(source.place, problem, "no comments read")
+        page, lists_articles, unread = open_page(html, url)
+        for problem, action in unread:
+            self.problems.note(source.place, problem, action)
         parts = [(raw.facts, raw.basis), (page, "page")]
         for article in self._make_article(source, page["text"] or "", parts, is_index=lists_articles):
             yield article | {"marks": page.get("marks")}

@@ -40,10 +40,10 @@ def read_page(html: str, url: str | None = None) -> dict:
     return open_page(html, url)[0]
 
 
-def open_page(html: str, url: str | None = None) -> tuple[dict, bool, int]:
+def open_page(html: str, url: str | None = None) -> tuple[dict, bool, list[tuple[str, str]]]:
     """Return what :func:`read_page` does, whether the page lists articles and is none, and what was not read of it.
 
-    That is the number of elements with words in them that are named comments, where no comment could be read.
+    What was not read are pairs of a problem and what was done.
     """
     tree = parse_page(html)
     try:
@@ -51,11 +51,11 @@ def open_page(html: str, url: str | None = None) -> tuple[dict, bool, int]:
     except ImportError as error:
         raise MissingExtraError("HTML needs trafilatura and lxml: pip install 'presswork[html]'.") from error
     if tree is None:  # no element at all
-        return _compose([], [], {}, url), False, 0
+        return _compose([], [], {}, url), False, []
     url = find_own_address(url or find_saved_address(html))
     language = (tree.get("lang") or "").split("-")[0].lower() or None
     headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
-    named = [element for element in tree.iter() if isinstance(element.tag, str) and _looks_like_comment(element)]
+    unread = _list_unread(tree)
     comments = take_comments(tree)
     page_title = " ".join((tree.findtext(".//title") or "").split())
     plain = list_paragraphs(tree)
@@ -70,7 +70,23 @@ def open_page(html: str, url: str | None = None) -> tuple[dict, bool, int]:
     title = " ".join((about.get("title") or "").split())
     about |= {"language": language, "title": _trim_title(title, headings)}
     about["sitename"] = find_outlet(about.get("sitename"), about["title"], page_title)
-    return _compose(pieces, comments, about, url), lists_articles, 0 if comments else len(named)
+    return (
+        _compose(pieces, comments, about, url),
+        lists_articles,
+        [told for told in unread if not (comments and told[1] == _NO_COMMENTS)],
+    )
+
+
+def _list_unread(tree) -> list[tuple[str, str]]:
+    """Return what the page holds and we may not be able to read, with what becomes of it then."""
+    elements = [element for element in tree.iter() if isinstance(element.tag, str)]
+    n_posts = sum(bool(_POSTS & set((e.get("class") or "").split())) for e in elements if e.tag == "blockquote")
+    n_named = sum(map(_looks_like_comment, elements))
+    told = (
+        [(f"{n_posts:,} posts of other sites stand in the page", "excerpts without their authors")] if n_posts else []
+    )
+    named = f"{n_named:,} parts of the page are named comments and have no form that is known"
+    return told + ([(named, _NO_COMMENTS)] if n_named else [])
 
 
 def _looks_like_comment(element) -> bool:
@@ -83,6 +99,9 @@ def _count_found(found) -> int:
 
 # A comment has more words than the label of a button.
 _LEAST_COMMENT = 8
+_NO_COMMENTS = "no comments read"
+# The posts of networks as they are put into a page (classes of their own embedding code).
+_POSTS = frozenset("twitter-tweet instagram-media tiktok-embed bluesky-embed mastodon-embed reddit-embed-bq".split())
 # The markup's own date, whatever the clock says: a text's date is read from its own lines.
 _DATE_SEARCH = {"original_date": True, "extensive_search": False, "max_date": "2100-12-31"}
 # An extraction that found nothing in a page of so many words has missed it.
