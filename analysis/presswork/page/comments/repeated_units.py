@@ -1,0 +1,359 @@
+"""Which elements of an HTML page are reader comments because one frame repeats?  One row is one comment.
+
+Comment systems print each comment with the same elements: one for the name, one for the date, one for the words,
+buttons.  Elements of one shape, each with a date or a reply button of its own, are read side by side: the name stands
+where every unit has a name of its own, the words where most words stand, and what every unit repeats is furniture.
+Whether the units are comments must be told by the page: its own words for comments, replies, a count, a form.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from presswork.language.dates import could_hold_date, has_clock, parse_day, split_date
+from presswork.language.lexicon import read_word_set
+from presswork.page.comments.headers import trim_name
+from presswork.page.comments.marked_pages import (
+    MarkedComment,
+    clean_name,
+    rank_name,
+    read_text,
+    split_names,
+    walk_read,
+)
+from presswork.page.phrases import count_announced, is_button_line, is_form_line, is_name, is_short_age, is_votes
+
+# Words in classes and ids that say of a part of the page that readers talk there.
+_TALK_WORDS = read_word_set("comment areas")
+_UNSEEN_TAGS = frozenset("script style noscript template svg select textarea iframe nav head option".split())
+_INLINE_TAGS = frozenset("a b i em strong small time cite u img".split())
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_LONGEST_LEAF = 60
+_DEEPEST = 40
+# What each clue counts, and what must be reached.
+_LEAST_CLUES = 4
+# So large a share of the units must have a name; of the words, one place must hold so many to be the remark's.
+_LEAST_NAMED = 0.8
+_LEAST_TOLD = 0.7
+# Before the first unit so many leaves are looked through for a heading, and behind the last for a form.
+_FARTHEST_LEAF = 25
+
+_Path = tuple
+
+
+@dataclasses.dataclass(slots=True)
+class _Unit:
+    """An element of a repeated frame: its own elements in order, the place of each in the frame, its furniture."""
+
+    element: object
+    own: list
+    paths: dict
+    nested: set
+    lost: set = dataclasses.field(default_factory=set)
+    name: str = ""
+    name_element: object = None
+    posted: str = ""
+    text: str = ""
+
+    def read(self, element) -> str:
+        """Return an element's words on one line, without units inside."""
+        return " ".join(read_text(element, self.nested).split())
+
+
+@dataclasses.dataclass(slots=True)
+class _Page:
+    """A page's leaves in order (short words, the element that prints them), and which print a date or a reply."""
+
+    leaves: list[tuple[str, object]]
+    order: dict
+    dates: dict
+    replies: set
+
+
+def read_repeated_comments(tree) -> tuple[list[MarkedComment], list]:
+    """Return the comments of an lxml tree that repeat one frame, in order, and the elements that hold them."""
+    page = _read_leaves(tree)
+    if len(page.dates) + len(page.replies) < 2:
+        return [], []
+    found: dict = {}
+    for group in _list_groups(page):
+        units = _read_group(group, page)
+        if len(units) > len(found) and _is_talk(units, page):
+            found = {unit.element: unit for unit in units}
+    if not found:
+        return [], []
+    found |= _read_others(found, page)
+    elements = sorted(found, key=page.order.__getitem__)
+    return _make_comments(elements, found), elements
+
+
+def _make_comments(elements: list, found: dict) -> list[MarkedComment]:
+    numbers = {element: number for number, element in enumerate(elements)}
+    answered = [next((numbers[a] for a in e.iterancestors() if a in numbers), None) for e in elements]
+    units = [found[element] for element in elements]
+    return [
+        MarkedComment(unit.name, unit.text, unit.posted, _read_day(unit), reply_to)
+        for unit, reply_to in zip(units, answered, strict=True)
+    ]
+
+
+def _read_day(unit: _Unit) -> str | None:
+    stamps = (e.get("datetime") or "" for e in unit.own if e.tag == "time")
+    return next(filter(None, map(parse_day, stamps)), None) or parse_day(unit.posted)
+
+
+# ---- the frame ----------------------------------------------------------------------------------------------
+
+
+def _read_leaves(tree) -> _Page:
+    page = _Page([], {}, {}, set())
+    for number, element in enumerate(tree.iter()):
+        page.order[element] = number
+        if not isinstance(element.tag, str) or element.tag in _UNSEEN_TAGS or len(element) > 2:
+            continue
+        words = " ".join((element.text_content() or "").split())
+        if not 0 < len(words) <= _LONGEST_LEAF:
+            continue
+        page.leaves.append((words, element))
+        at = _find_age(words)
+        if at is not None:
+            page.dates[element] = words[at:]
+        elif is_button_line(words, "reply"):
+            page.replies.add(element)
+    return page
+
+
+def _find_age(words: str) -> int | None:
+    if is_short_age(words):
+        return 0
+    return split_date(words) if could_hold_date(words) else None
+
+
+def _list_groups(page: _Page) -> Iterator[list]:
+    """Yield the elements of one shape that hold a date or a reply button, outer ones first."""
+    groups: dict = {}
+    for leaf in (*page.dates, *page.replies):
+        for depth, holder in enumerate(leaf.iterancestors()):
+            if holder.tag in ("body", "html", "main") or depth > _DEEPEST:
+                break
+            for shape in _list_shapes(holder):
+                groups.setdefault(shape, set()).add(holder)
+    ordered = [sorted(group, key=page.order.__getitem__) for group in groups.values() if len(group) > 1]
+    yield from sorted(ordered, key=lambda group: page.order[group[0]])
+
+
+def _list_shapes(element) -> set[tuple]:
+    """Return an element's shape by all its classes and by its first one, without numbers, parity and modifiers."""
+    names = [name.split("--")[0].rstrip("0123456789-_") for name in (element.get("class") or "").split()]
+    kept = [name for name in names if name and name not in ("even", "odd", "alt")]
+    return {(element.tag, frozenset(kept)), (element.tag, *kept[:1])}
+
+
+def _shape(element) -> tuple:
+    names = (name.split("--")[0].rstrip("0123456789-_") for name in (element.get("class") or "").split())
+    return (element.tag, *list(filter(None, names))[:1])
+
+
+def _read_group(group: Sequence, page: _Page) -> list[_Unit]:
+    """Return the units of a group that have a name and words."""
+    members = set(group)
+    units = [_make_unit(element, members) for element in group]
+    slots = _list_slots(units)
+    if not _name_units(units, slots):
+        return []
+    units = [unit for unit in units if unit.name]
+    for unit in units:
+        _date_unit(unit, page)
+    _mark_furniture(units, slots)
+    path = _find_words(units)
+    for unit in units:
+        unit.text = _read_words(unit, path)
+    return [unit for unit in units if unit.text]
+
+
+def _make_unit(element, members: set) -> _Unit:
+    nested = {e for e in element.iterdescendants() if e in members}
+    own = [e for e in walk_read(element, nested) if e is not element]
+    paths: dict = {element: ()}
+    for inner in own:
+        paths[inner] = (*paths[inner.getparent()], _shape(inner))
+    return _Unit(element, own, paths, nested)
+
+
+def _list_slots(units: list[_Unit]) -> dict[_Path, list[tuple[_Unit, object]]]:
+    """Return for every place of the frame the first element in it of every unit that has one."""
+    slots: dict[_Path, list[tuple[_Unit, object]]] = {}
+    for unit in units:
+        seen = set()
+        for element in unit.own:
+            path = unit.paths[element]
+            if path not in seen:
+                seen.add(path)
+                slots.setdefault(path, []).append((unit, element))
+    return slots
+
+
+def _name_units(units: list[_Unit], slots: dict) -> bool:
+    """Name the units from the place where most have a name; return whether there is one."""
+    ranked = []
+    for order, (path, held) in enumerate(slots.items()):
+        if len(held) < _LEAST_NAMED * len(units):
+            continue
+        names = [_read_name(unit, element) for unit, element in held]
+        n_named, n_names = sum(map(bool, names)), len(set(names) - {""})
+        if n_named < _LEAST_NAMED * len(units) or (n_names < 2 and len(units) > 1):
+            continue
+        ranks = [rank for _, element in held[:1] if (rank := rank_name(element)) is not None]
+        ranked.append((-n_named, ranks[0] if ranks else 5, order, path, names))
+    if not ranked:
+        return False
+    _, _, _, path, names = min(ranked)
+    path, names = _find_inner(ranked, path, names)
+    for (unit, element), name in zip(slots[path], names, strict=True):
+        unit.name, unit.name_element = name, element
+    return True
+
+
+def _find_inner(ranked: list, path: _Path, names: list[str]) -> tuple[_Path, list[str]]:
+    """Return the innermost place inside a place that gives as many names: a badge may stand beside it."""
+    n_named = sum(map(bool, names))
+    inner = [row for row in ranked if row[3][: len(path)] == path and -row[0] == n_named]
+    within = [row for row in inner if all(a in b for a, b in zip(filter(None, row[4]), filter(None, names), strict=True))]
+    row = max(within, key=lambda row: (len(row[3]), -row[2]), default=None)
+    return (row[3], row[4]) if row else (path, names)
+
+
+def _read_name(unit: _Unit, element) -> str:
+    if len(element) > 8:
+        return ""
+    words = unit.read(element)
+    if not 0 < len(words) <= _LONGEST_LEAF or is_votes(words) or _find_age(words) == 0:
+        return ""
+    name = trim_name(clean_name(words))
+    return name if is_name(name) else ""
+
+
+def _date_unit(unit: _Unit, page: _Page) -> None:
+    dates = [page.dates[e] for e in unit.own if e in page.dates]
+    unit.posted = dates[0] if dates else ""
+
+
+def _mark_furniture(units: list[_Unit], slots: dict) -> None:
+    """Mark what is no word of a comment: buttons, votes, dates, and what units repeat word for word."""
+    kept = set(map(id, units))
+    for held in slots.values():
+        held = [(unit, element, unit.read(element)) for unit, element in held if id(unit) in kept]
+        values = collections.Counter(words for _, _, words in held if words)
+        for unit, element, words in held:
+            is_repeated = len(held) > 2 and 2 * values[words] > len(held) and len(words) <= _LONGEST_LEAF
+            if words and (is_repeated or _is_furniture(words)):
+                unit.lost.add(element)
+    for unit in units:
+        unit.lost |= {e for e in unit.own if e not in unit.lost and _is_furniture(unit.read(e))}
+
+
+def _is_furniture(words: str) -> bool:
+    if not words or len(words) > _LONGEST_LEAF:
+        return False
+    return is_votes(words) or is_button_line(words) or _find_age(words) == 0
+
+
+def _find_words(units: list[_Unit]) -> _Path | None:
+    """Return the place that holds most words of the units, one element in each; None if no place holds most."""
+    totals: collections.Counter = collections.Counter()
+    whole, n_holding = 0, collections.Counter()
+    for unit in units:
+        holders = {*unit.name_element.iterancestors(), unit.name_element}
+        left_out = unit.nested | unit.lost | {unit.name_element}
+        whole += len(read_text(unit.element, left_out).split())
+        frequent = collections.Counter(unit.paths[e] for e in unit.own)
+        for element in unit.own:
+            path = unit.paths[element]
+            if element in holders or element in unit.lost or element.tag in _INLINE_TAGS or frequent[path] > 1:
+                continue
+            totals[path] += len(read_text(element, left_out).split())
+            n_holding[path] += 1
+    places = [path for path in totals if n_holding[path] >= _LEAST_NAMED * len(units)]
+    best = max(places, key=lambda path: (totals[path], len(path)), default=None)
+    return best if best and totals[best] >= _LEAST_TOLD * whole else None
+
+
+def _read_words(unit: _Unit, path: _Path | None) -> str:
+    left_out = unit.nested | unit.lost | {unit.name_element}
+    if path is not None:
+        element = next((e for e in unit.own if unit.paths[e] == path), None)
+        return read_text(element, left_out) if element is not None else ""
+    for child in unit.element:  # the line of the name and the date goes with all that it holds
+        if child in (unit.name_element, *unit.name_element.iterancestors()):
+            if len(read_text(child, left_out).split()) <= 4:
+                left_out |= {child}
+    return read_text(unit.element, left_out)
+
+
+# ---- whether these are comments -----------------------------------------------------------------------------
+
+
+def _is_talk(units: list[_Unit], page: _Page) -> bool:
+    """Whether enough speaks for comments: the page's names for parts, replies, a count, a form, times of day."""
+    if len(units) < 2 or 2 * sum(_holds_title(unit) for unit in units) >= len(units):
+        return False
+    n_replies = sum(any(e in page.replies for e in unit.element.iter()) for unit in units)
+    n_dates = sum(bool(unit.posted) for unit in units)
+    n_timed = sum(has_clock(unit.posted) or unit.posted.endswith("ago") for unit in units)
+    is_named = _is_named_talk(units[0])
+    announced, has_form = _read_around(units, page)
+    is_replied = 2 * n_replies >= len(units)
+    if not (is_named or is_replied or announced == len(units)):
+        return False
+    clues = 2 * is_named + 2 * is_replied + 2 * (announced == len(units)) + (announced == -1) + has_form
+    clues += (2 * n_dates >= len(units)) + (2 * n_timed >= len(units)) + any(unit.nested for unit in units)
+    return clues >= _LEAST_CLUES
+
+
+def _holds_title(unit: _Unit) -> bool:
+    """Whether a unit holds a linked heading that is not its name: a teaser."""
+    headings = (e for e in unit.own if e.tag in _HEADINGS and e.find(".//a") is not None)
+    return any(unit.name_element not in heading.iter() for heading in headings)
+
+
+def _is_named_talk(unit: _Unit) -> bool:
+    around = (unit.element, *unit.element.iterancestors())
+    named = (split_names(e) for e in around if e.tag not in ("html", "body", "main", "article"))
+    return any(_TALK_WORDS & {w.rstrip("0123456789") for w in words} for names in named for words in names)
+
+
+def _read_around(units: list[_Unit], page: _Page) -> tuple[int | None, bool]:
+    """Return the number that a heading above the units (or a line below) gives, and whether a form stands below."""
+    inside = {e for unit in units for e in unit.element.iter()}
+    first, last = page.order[units[0].element], max(page.order[e] for e in units[-1].element.iter())
+    above = [words for words, e in page.leaves if page.order[e] < first and e not in inside][-_FARTHEST_LEAF:]
+    below = [words for words, e in page.leaves if page.order[e] > last][:_FARTHEST_LEAF]
+    counts = [n for words in (*above, *below[:3]) if (n := count_announced(words)) is not None]
+    announced = len(units) if len(units) in counts else max(counts, default=None)
+    return announced, any(map(is_form_line, below))
+
+
+def _read_others(found: dict, page: _Page) -> dict:
+    """Return what is left among comments in a frame of its own: replies are sometimes printed otherwise."""
+    area = _find_common(list(found))
+    inside = {e for element in found for e in found[element].own}
+    others: dict = {}
+    for group in _list_groups(page):
+        if any(e in inside or e in found or area not in e.iterancestors() for e in group):
+            continue
+        if any(inner in found for e in group for inner in e.iterdescendants()):
+            continue
+        units = _read_group(group, page)
+        if len(units) > len(others) and len(units) == len(group):
+            others = {unit.element: unit for unit in units}
+    return others
+
+
+def _find_common(elements: list):
+    shared = list(elements[0].iterancestors())
+    for element in elements[1:]:
+        above = set(element.iterancestors())
+        shared = [e for e in shared if e in above]
+    return shared[0]
