@@ -21,8 +21,8 @@ _COMMENT_WORDS = frozenset(
 _PLURALS = frozenset("comments commentlist kommentare comentarios commentaires".split())
 # Parts of a class that say an element is a piece of a comment, or something around the comments.
 _NOT_A_COMMENT = frozenset(
-    "author avatar button closed count date footer form header headline heading icon link links list login meta name "
-    "nav navigation number pagination policy reply respond stats text time title toggle".split()
+    "author avatar button closed count date footer form header headline heading icon info latest link links list login "
+    "meta name nav navigation number pagination policy recent reply respond stats text time title toggle".split()
 )
 _ITEM_WORDS = frozenset("item entry body single node block row li container box wrap wrapper content".split())
 _NAME_WORDS = frozenset(
@@ -43,6 +43,7 @@ _DATE_WORDS = frozenset(
     "date time datetime timestamp meta metadata metadate when ago published permalink posted created".split()
 )
 _TIME_WORDS = frozenset("date time datetime timestamp ago".split())
+_HEADINGS = ("h2", "h3", "h4")
 _BLOCK_TAGS = frozenset(
     "p div li ul ol blockquote section article header footer h1 h2 h3 h4 h5 h6 pre dd dt tr".split()
 )
@@ -113,7 +114,7 @@ def _names_comment(words: tuple[str, ...]) -> bool:
 
 
 def _read_comment(element, read: dict) -> MarkedComment | None:
-    if any("pingback" in words or "trackback" in words for words in split_names(element)):
+    if any("pingback" in words or "trackback" in words for words in split_names(element)) or _is_teaser(element):
         return None
     own = [e for e in walk_read(element, read) if e is not element]
     author, name = _find_name(own)
@@ -130,6 +131,14 @@ def _read_comment(element, read: dict) -> MarkedComment | None:
     if not text or not (posted or _is_certain(element)):
         return None
     return MarkedComment(name, text, posted, posted_on)
+
+
+def _is_teaser(element) -> bool:
+    """Whether an element leads to a text elsewhere, as an article of a page's part "Comment" does."""
+    links = (link for tag in _HEADINGS for link in element.iterfind(f".//{tag}//a"))
+    if not any("#" not in (link.get("href") or "") and rank_name(link) is None for link in links):
+        return False
+    return not any(is_button_line(" ".join(e.text_content().split()), "reply") for e in element.iter("a", "button"))
 
 
 def walk_read(element, left_out) -> Iterator:
@@ -183,6 +192,8 @@ def clean_name(text: str) -> str:
         return posted_by[1]
     name = strip_buttons(text)
     name = name[:at] if (at := split_date(name)) else text
+    if at == 0 or split_date(name) == 0:
+        return ""
     name = (split_says(name) or name).strip(" ,:|·•–—").removesuffix(" -")
     return name if 0 < len(name) <= _LONGEST_NAME and "{" not in name and any(c.isalnum() for c in name) else ""
 

@@ -90,8 +90,9 @@ def take_comments(tree) -> list[MarkedComment]:
 
 def _is_better(comments: list[MarkedComment], repeated: list[MarkedComment]) -> bool:
     """Whether a repeated frame gives more comments than the elements that are named so, and all of their writers."""
-    is_more = len(repeated) > len(comments)
-    return is_more and {c.commenter for c in comments} <= {c.commenter for c in repeated}
+    if len(repeated) >= 2 * len(comments) or len(repeated) <= len(comments):
+        return len(repeated) > len(comments)
+    return {c.commenter for c in comments} <= {c.commenter for c in repeated}
 
 
 def read_shown_comments(tree) -> tuple[list[MarkedComment], list]:

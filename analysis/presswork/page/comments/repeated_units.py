@@ -27,6 +27,7 @@ from presswork.page.phrases import count_announced, is_button_line, is_form_line
 
 # Words in classes and ids that say of a part of the page that readers talk there.
 _TALK_WORDS = read_word_set("comment areas")
+_ELSEWHERE = frozenset("recent latest widget count counter".split())
 _UNSEEN_TAGS = frozenset("script style noscript template svg select textarea iframe nav head option".split())
 _INLINE_TAGS = frozenset("a b i em strong small time cite u img".split())
 _HEADINGS = ("h1", "h2", "h3", "h4")
@@ -118,8 +119,8 @@ def _read_leaves(tree) -> _Page:
             continue
         page.leaves.append((words, element))
         at = _find_age(words)
-        if at is not None:
-            page.dates[element] = words[at:]
+        if at is not None or element.tag == "time":
+            page.dates[element] = words[at or 0 :]
         elif is_button_line(words, "reply"):
             page.replies.add(element)
     return page
@@ -133,15 +134,27 @@ def _find_age(words: str) -> int | None:
 
 def _list_groups(page: _Page) -> Iterator[list]:
     """Yield the elements of one shape that hold a date or a reply button, outer ones first."""
-    groups: dict = {}
+    groups, shapes = {}, _list_elements(page)
     for leaf in (*page.dates, *page.replies):
         for depth, holder in enumerate(leaf.iterancestors()):
             if holder.tag in ("body", "html", "main") or depth > _DEEPEST:
                 break
             for shape in _list_shapes(holder):
                 groups.setdefault(shape, set()).add(holder)
+    for shape, group in groups.items():  # a date in unknown words counts where most of the same shape have one
+        if len(group) > 1 and 3 * len(group) >= 2 * len(shapes[shape]):
+            group.update(shapes[shape])
     ordered = [sorted(group, key=page.order.__getitem__) for group in groups.values() if len(group) > 1]
     yield from sorted(ordered, key=lambda group: page.order[group[0]])
+
+
+def _list_elements(page: _Page) -> dict[tuple, list]:
+    shapes: dict[tuple, list] = {}
+    for element in page.order:
+        if isinstance(element.tag, str):
+            for shape in _list_shapes(element):
+                shapes.setdefault(shape, []).append(element)
+    return shapes
 
 
 def _list_shapes(element) -> set[tuple]:
@@ -166,7 +179,7 @@ def _read_group(group: Sequence, page: _Page) -> list[_Unit]:
     units = [unit for unit in units if unit.name]
     for unit in units:
         _date_unit(unit, page)
-    _mark_furniture(units, slots)
+    _mark_furniture(units, slots, page)
     path = _find_words(units)
     for unit in units:
         unit.text = _read_words(unit, path)
@@ -220,9 +233,15 @@ def _find_inner(ranked: list, path: _Path, names: list[str]) -> tuple[_Path, lis
     """Return the innermost place inside a place that gives as many names: a badge may stand beside it."""
     n_named = sum(map(bool, names))
     inner = [row for row in ranked if row[3][: len(path)] == path and -row[0] == n_named]
-    within = [row for row in inner if all(a in b for a, b in zip(filter(None, row[4]), filter(None, names), strict=True))]
+    within = [row for row in inner if _count_alike(row[4], names) >= _LEAST_NAMED * n_named]
     row = max(within, key=lambda row: (len(row[3]), -row[2]), default=None)
     return (row[3], row[4]) if row else (path, names)
+
+
+def _count_alike(names: list[str], others: list[str]) -> int:
+    """Return in how many units one of two names begins with the other."""
+    pairs = zip(filter(None, names), filter(None, others), strict=False)
+    return sum(a.startswith(b) or b.startswith(a) for a, b in pairs)
 
 
 def _read_name(unit: _Unit, element) -> str:
@@ -240,18 +259,27 @@ def _date_unit(unit: _Unit, page: _Page) -> None:
     unit.posted = dates[0] if dates else ""
 
 
-def _mark_furniture(units: list[_Unit], slots: dict) -> None:
-    """Mark what is no word of a comment: buttons, votes, dates, and what units repeat word for word."""
-    kept = set(map(id, units))
+def _mark_furniture(units: list[_Unit], slots: dict, page: _Page) -> None:
+    """Mark what is no word of a comment: buttons, votes, dates, whom it answers, what units repeat word for word."""
+    kept, names = set(map(id, units)), {unit.name for unit in units}
     for held in slots.values():
         held = [(unit, element, unit.read(element)) for unit, element in held if id(unit) in kept]
         values = collections.Counter(words for _, _, words in held if words)
+        n_dated = sum(element in page.dates for _, element, _ in held)
+        is_dated = n_dated > 1 and n_dated >= _LEAST_NAMED * len(held)
         for unit, element, words in held:
             is_repeated = len(held) > 2 and 2 * values[words] > len(held) and len(words) <= _LONGEST_LEAF
-            if words and (is_repeated or _is_furniture(words)):
+            is_date = is_dated and len(words) <= _LONGEST_LEAF
+            if words and (is_repeated or is_date or _is_furniture(words)) and element is not unit.name_element:
                 unit.lost.add(element)
     for unit in units:
-        unit.lost |= {e for e in unit.own if e not in unit.lost and _is_furniture(unit.read(e))}
+        unit.lost |= {e for e in unit.own if e not in unit.lost and _is_small(unit, e, names)}
+
+
+def _is_small(unit: _Unit, element, names: set[str]) -> bool:
+    words = unit.read(element)
+    is_answered = element is not unit.name_element and words.lstrip("@>→ ") in names - {unit.name}
+    return element.tag == "time" or is_answered or _is_furniture(words)
 
 
 def _is_furniture(words: str) -> bool:
@@ -314,14 +342,15 @@ def _is_talk(units: list[_Unit], page: _Page) -> bool:
 
 def _holds_title(unit: _Unit) -> bool:
     """Whether a unit holds a linked heading that is not its name: a teaser."""
-    headings = (e for e in unit.own if e.tag in _HEADINGS and e.find(".//a") is not None)
+    headings = (e for e in unit.own if e.tag in _HEADINGS and e.find(".//a") is not None and e not in unit.lost)
     return any(unit.name_element not in heading.iter() for heading in headings)
 
 
 def _is_named_talk(unit: _Unit) -> bool:
     around = (unit.element, *unit.element.iterancestors())
     named = (split_names(e) for e in around if e.tag not in ("html", "body", "main", "article"))
-    return any(_TALK_WORDS & {w.rstrip("0123456789") for w in words} for names in named for words in names)
+    words = ({w.rstrip("0123456789") for w in words} for names in named for words in names)
+    return any(_TALK_WORDS & held and not _ELSEWHERE & held for held in words)
 
 
 def _read_around(units: list[_Unit], page: _Page) -> tuple[int | None, bool]:
