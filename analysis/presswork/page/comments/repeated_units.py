@@ -27,12 +27,14 @@ from presswork.page.phrases import count_announced, is_button_line, is_form_line
 
 # Words in classes and ids that say of a part of the page that readers talk there.
 _TALK_WORDS = read_word_set("comment areas")
-_ELSEWHERE = frozenset("recent latest widget count counter".split())
+_ELSEWHERE = frozenset("recent latest live widget count counter".split())
 _UNSEEN_TAGS = frozenset("script style noscript template svg select textarea iframe nav head option".split())
 _INLINE_TAGS = frozenset("a b i em strong small time cite u img".split())
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _LONGEST_LEAF = 60
 _DEEPEST = 40
+# "by Ada »": so many letters may frame a name that is printed again.
+_LONGEST_FRAME = 6
 # What each clue counts, and what must be reached.
 _LEAST_CLUES = 4
 # So large a share of the units must have a name; of the words, one place must hold so many to be the remark's.
@@ -55,6 +57,7 @@ class _Unit:
     lost: set = dataclasses.field(default_factory=set)
     name: str = ""
     name_element: object = None
+    words_path: _Path | None = None
     posted: str = ""
     text: str = ""
 
@@ -132,7 +135,7 @@ def _find_age(words: str) -> int | None:
     return split_date(words) if could_hold_date(words) else None
 
 
-def _list_groups(page: _Page) -> Iterator[list]:
+def _list_groups(page: _Page) -> Iterator[tuple]:
     """Yield the elements of one shape that hold a date or a reply button, outer ones first."""
     groups, shapes = {}, _list_elements(page)
     for leaf in (*page.dates, *page.replies):
@@ -144,8 +147,8 @@ def _list_groups(page: _Page) -> Iterator[list]:
     for shape, group in groups.items():  # a date in unknown words counts where most of the same shape have one
         if len(group) > 1 and 3 * len(group) >= 2 * len(shapes[shape]):
             group.update(shapes[shape])
-    ordered = [sorted(group, key=page.order.__getitem__) for group in groups.values() if len(group) > 1]
-    yield from sorted(ordered, key=lambda group: page.order[group[0]])
+    ordered = {tuple(sorted(group, key=page.order.__getitem__)) for group in groups.values() if len(group) > 1}
+    yield from sorted(ordered, key=lambda group: [page.order[e] for e in group])
 
 
 def _list_elements(page: _Page) -> dict[tuple, list]:
@@ -182,7 +185,8 @@ def _read_group(group: Sequence, page: _Page) -> list[_Unit]:
     _mark_furniture(units, slots, page)
     path = _find_words(units)
     for unit in units:
-        unit.text = _read_words(unit, path)
+        unit.words_path = path
+        unit.text = _read_words(unit)
     return [unit for unit in units if unit.text]
 
 
@@ -255,7 +259,7 @@ def _read_name(unit: _Unit, element) -> str:
 
 
 def _date_unit(unit: _Unit, page: _Page) -> None:
-    dates = [page.dates[e] for e in unit.own if e in page.dates]
+    dates = [page.dates[e] for e in sorted(unit.own, key=lambda e: e.tag != "time") if e in page.dates]
     unit.posted = dates[0] if dates else ""
 
 
@@ -278,12 +282,16 @@ def _mark_furniture(units: list[_Unit], slots: dict, page: _Page) -> None:
 
 def _is_small(unit: _Unit, element, names: set[str]) -> bool:
     words = unit.read(element)
-    is_answered = element is not unit.name_element and words.lstrip("@>→ ") in names - {unit.name}
-    return element.tag == "time" or is_answered or _is_furniture(words)
+    if element is unit.name_element or unit.name_element in element.iterdescendants():
+        return False
+    is_answered = words.lstrip("@>→ ") in names - {unit.name}
+    is_named_again = unit.name in words and len(words) <= len(unit.name) + _LONGEST_FRAME
+    words = words or " ".join(element.text_content().split())  # words that are nothing but buttons are not read
+    return element.tag == "time" or is_answered or is_named_again or _is_furniture(words)
 
 
 def _is_furniture(words: str) -> bool:
-    if not words or len(words) > _LONGEST_LEAF:
+    if len(words) > _LONGEST_LEAF:
         return False
     return is_votes(words) or is_button_line(words) or _find_age(words) == 0
 
@@ -308,10 +316,14 @@ def _find_words(units: list[_Unit]) -> _Path | None:
     return best if best and totals[best] >= _LEAST_TOLD * whole else None
 
 
-def _read_words(unit: _Unit, path: _Path | None) -> str:
+def _find_words_element(unit: _Unit):
+    return next((e for e in unit.own if unit.paths[e] == unit.words_path), None)
+
+
+def _read_words(unit: _Unit) -> str:
     left_out = unit.nested | unit.lost | {unit.name_element}
-    if path is not None:
-        element = next((e for e in unit.own if unit.paths[e] == path), None)
+    if unit.words_path is not None:
+        element = _find_words_element(unit)
         return read_text(element, left_out) if element is not None else ""
     for child in unit.element:  # the line of the name and the date goes with all that it holds
         if child in (unit.name_element, *unit.name_element.iterancestors()):
@@ -367,16 +379,20 @@ def _read_around(units: list[_Unit], page: _Page) -> tuple[int | None, bool]:
 def _read_others(found: dict, page: _Page) -> dict:
     """Return what is left among comments in a frame of its own: replies are sometimes printed otherwise."""
     area = _find_common(list(found))
-    inside = {e for element in found for e in found[element].own}
+    kept = {e for unit in found.values() for e in (unit.name_element, _find_words_element(unit)) if e is not None}
+    inside = kept | {inner for e in kept for inner in e.iterdescendants()} | set(found)
     others: dict = {}
     for group in _list_groups(page):
-        if any(e in inside or e in found or area not in e.iterancestors() for e in group):
+        if any(e in inside or area not in e.iterancestors() for e in group):
             continue
-        if any(inner in found for e in group for inner in e.iterdescendants()):
+        if any(inner in inside for e in group for inner in e.iterdescendants()):
             continue
         units = _read_group(group, page)
         if len(units) > len(others) and len(units) == len(group):
             others = {unit.element: unit for unit in units}
+    for unit in found.values() if others else ():
+        unit.nested |= others.keys() & set(unit.own)
+        unit.text = _read_words(unit)
     return others
 
 
