@@ -194,7 +194,7 @@ def clean_name(text: str) -> str:
     name = name[:at] if (at := split_date(name)) else text
     if at == 0 or split_date(name) == 0:
         return ""
-    name = (split_says(name) or name).strip(" ,:|·•–—").removesuffix(" -")
+    name = (split_says(name) or name).strip(" ,:|·•–—").removesuffix(" -").lstrip("@")
     return name if 0 < len(name) <= _LONGEST_NAME and "{" not in name and any(c.isalnum() for c in name) else ""
 
 

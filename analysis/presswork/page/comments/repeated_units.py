@@ -12,7 +12,7 @@ import collections
 import dataclasses
 from collections.abc import Iterator, Sequence
 
-from presswork.language.dates import could_hold_date, has_clock, parse_day, split_date
+from presswork.language.dates import could_hold_date, has_clock, parse_day, split_date, split_opening_date
 from presswork.language.lexicon import read_word_set
 from presswork.page.comments.headers import trim_name
 from presswork.page.comments.marked_pages import (
@@ -23,11 +23,20 @@ from presswork.page.comments.marked_pages import (
     split_names,
     walk_read,
 )
-from presswork.page.phrases import count_announced, is_button_line, is_form_line, is_name, is_short_age, is_votes
+from presswork.page.phrases import (
+    count_announced,
+    is_button_line,
+    is_form_line,
+    is_name,
+    is_short_age,
+    is_votes,
+    load_words,
+)
 
 # Words in classes and ids that say of a part of the page that readers talk there.
 _TALK_WORDS = read_word_set("comment areas")
 _ELSEWHERE = frozenset("recent latest live widget count counter".split())
+_TITLE_WORDS = frozenset("title subject headline betreff titre titel titulo rank role location".split())
 _UNSEEN_TAGS = frozenset("script style noscript template svg select textarea iframe nav head option".split())
 _INLINE_TAGS = frozenset("a b i em strong small time cite u img".split())
 _HEADINGS = ("h1", "h2", "h3", "h4")
@@ -124,7 +133,7 @@ def _read_leaves(tree) -> _Page:
         at = _find_age(words)
         if at is not None or element.tag == "time":
             page.dates[element] = words[at or 0 :]
-        elif is_button_line(words, "reply"):
+        elif is_button_line(words, "reply") and words.casefold() not in load_words("noun", "heading"):
             page.replies.add(element)
     return page
 
@@ -186,7 +195,7 @@ def _read_group(group: Sequence, page: _Page) -> list[_Unit]:
     path = _find_words(units)
     for unit in units:
         unit.words_path = path
-        unit.text = _read_words(unit)
+        unit.text = _read_words(unit).rstrip(" |·•\n")
     return [unit for unit in units if unit.text]
 
 
@@ -222,8 +231,8 @@ def _name_units(units: list[_Unit], slots: dict) -> bool:
         n_named, n_names = sum(map(bool, names)), len(set(names) - {""})
         if n_named < _LEAST_NAMED * len(units) or (n_names < 2 and len(units) > 1):
             continue
-        ranks = [rank for _, element in held[:1] if (rank := rank_name(element)) is not None]
-        ranked.append((-n_named, ranks[0] if ranks else 5, order, path, names))
+        if 2 * sum(len(name) == 1 for name in names) <= len(units):  # first letters stand for pictures
+            ranked.append((-n_named, _rank_place(*held[0]), order, path, _cut_places(names)))
     if not ranked:
         return False
     _, _, _, path, names = min(ranked)
@@ -231,6 +240,23 @@ def _name_units(units: list[_Unit], slots: dict) -> bool:
     for (unit, element), name in zip(slots[path], names, strict=True):
         unit.name, unit.name_element = name, element
     return True
+
+
+def _rank_place(unit: _Unit, element) -> int:
+    """Return how likely an element's place is the name's, 0 most: by its class, and last where titles stand."""
+    chain = [e for e in (element, *element.iterancestors()) if e in unit.paths and e is not unit.element]
+    if any(_TITLE_WORDS & set(words) for e in chain for words in split_names(e)):
+        return 6
+    rank = rank_name(element)
+    return 5 if rank is None else rank
+
+
+def _cut_places(names: list[str]) -> list[str]:
+    """Return names without the places behind their commas, where all have one and places come again."""
+    heads, tails = zip(*(name.partition(", ")[::2] for name in names), strict=True)
+    n_placed = sum(map(bool, tails))
+    is_placed = n_placed > 2 and n_placed >= _LEAST_NAMED * len(names) and len(set(tails)) < n_placed
+    return list(heads) if is_placed and all(heads) else names
 
 
 def _find_inner(ranked: list, path: _Path, names: list[str]) -> tuple[_Path, list[str]]:
@@ -243,9 +269,9 @@ def _find_inner(ranked: list, path: _Path, names: list[str]) -> tuple[_Path, lis
 
 
 def _count_alike(names: list[str], others: list[str]) -> int:
-    """Return in how many units one of two names begins with the other."""
+    """Return in how many units one of two names holds the other."""
     pairs = zip(filter(None, names), filter(None, others), strict=False)
-    return sum(a.startswith(b) or b.startswith(a) for a, b in pairs)
+    return sum(a in b or b in a for a, b in pairs)
 
 
 def _read_name(unit: _Unit, element) -> str:
@@ -254,7 +280,7 @@ def _read_name(unit: _Unit, element) -> str:
     words = unit.read(element)
     if not 0 < len(words) <= _LONGEST_LEAF or is_votes(words) or _find_age(words) == 0:
         return ""
-    name = trim_name(clean_name(words))
+    name = trim_name(clean_name(words[split_opening_date(words) or 0 :]))
     return name if is_name(name) else ""
 
 
@@ -345,7 +371,7 @@ def _is_talk(units: list[_Unit], page: _Page) -> bool:
     is_named = _is_named_talk(units[0])
     announced, has_form = _read_around(units, page)
     is_replied = 2 * n_replies >= len(units)
-    if not (is_named or is_replied or announced == len(units)):
+    if not (is_replied or announced == len(units) or _is_named_comment(units[0])):
         return False
     clues = 2 * is_named + 2 * is_replied + 2 * (announced == len(units)) + (announced == -1) + has_form
     clues += (2 * n_dates >= len(units)) + (2 * n_timed >= len(units)) + any(unit.nested for unit in units)
@@ -356,6 +382,12 @@ def _holds_title(unit: _Unit) -> bool:
     """Whether a unit holds a linked heading that is not its name: a teaser."""
     headings = (e for e in unit.own if e.tag in _HEADINGS and e.find(".//a") is not None and e not in unit.lost)
     return any(unit.name_element not in heading.iter() for heading in headings)
+
+
+def _is_named_comment(unit: _Unit) -> bool:
+    """Whether a unit or a part of it is named a comment: what only stands where readers may talk, need be none."""
+    named = (unit.element, *(e for e in unit.own if "comment" in (e.get("class") or "")))
+    return any("comment" in words and not _ELSEWHERE & set(words) for e in named for words in split_names(e))
 
 
 def _is_named_talk(unit: _Unit) -> bool:
@@ -381,8 +413,11 @@ def _read_others(found: dict, page: _Page) -> dict:
     area = _find_common(list(found))
     kept = {e for unit in found.values() for e in (unit.name_element, _find_words_element(unit)) if e is not None}
     inside = kept | {inner for e in kept for inner in e.iterdescendants()} | set(found)
+    first, last = (pick(page.order[e] for element in found for e in element.iter()) for pick in (min, max))
     others: dict = {}
     for group in _list_groups(page):
+        if not all(first < page.order[e] < last for e in group):
+            continue
         if any(e in inside or area not in e.iterancestors() for e in group):
             continue
         if any(inner in inside for e in group for inner in e.iterdescendants()):
