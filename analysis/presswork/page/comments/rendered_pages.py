@@ -25,7 +25,7 @@ _AREA_WORDS = frozenset(
     "comments commentlist commentarea kommentare commentaires comentarios disqus yorumlar".split()
 )
 _AROUND_WORDS = frozenset(
-    "count counter number link links recent latest widget form respond button closed no".split()
+    "count counter number link links recent latest widget form respond button closed enabled live no".split()
 )
 _LEAST_WORDS_IN_AREA = 8
 _HEADING = "Comments"

@@ -35,6 +35,7 @@ from presswork.page.phrases import (
 
 # Words in classes and ids that say of a part of the page that readers talk there.
 _TALK_WORDS = read_word_set("comment areas")
+_QUOTING = read_word_set("comment quoting")
 _ELSEWHERE = frozenset("recent latest live widget count counter".split())
 _TITLE_WORDS = frozenset("title subject headline betreff titre titel titulo rank role location".split())
 _UNSEEN_TAGS = frozenset("script style noscript template svg select textarea iframe nav head option".split())
@@ -133,9 +134,15 @@ def _read_leaves(tree) -> _Page:
         at = _find_age(words)
         if at is not None or element.tag == "time":
             page.dates[element] = words[at or 0 :]
-        elif is_button_line(words, "reply") and words.casefold() not in load_words("noun", "heading"):
+        elif _is_reply(words):
             page.replies.add(element)
     return page
+
+
+def _is_reply(words: str) -> bool:
+    """Whether words are a button to answer or to quote a comment with; "Comment" alone is for articles, too."""
+    low = words.casefold()
+    return low in _QUOTING or (is_button_line(words, "reply") and low not in load_words("noun", "heading"))
 
 
 def _find_age(words: str) -> int | None:
@@ -365,6 +372,8 @@ def _is_talk(units: list[_Unit], page: _Page) -> bool:
     """Whether enough speaks for comments: the page's names for parts, replies, a count, a form, times of day."""
     if len(units) < 2 or 2 * sum(_holds_title(unit) for unit in units) >= len(units):
         return False
+    if "retweet" in units[0].element.text_content().casefold():
+        return False  # posts of a network, shown in an article
     n_replies = sum(any(e in page.replies for e in unit.element.iter()) for unit in units)
     n_dates = sum(bool(unit.posted) for unit in units)
     n_timed = sum(has_clock(unit.posted) or unit.posted.endswith("ago") for unit in units)
@@ -374,6 +383,7 @@ def _is_talk(units: list[_Unit], page: _Page) -> bool:
     if not (is_replied or announced == len(units) or _is_named_comment(units[0])):
         return False
     clues = 2 * is_named + 2 * is_replied + 2 * (announced == len(units)) + (announced == -1) + has_form
+    clues += n_replies == len(units) > 2
     clues += (2 * n_dates >= len(units)) + (2 * n_timed >= len(units)) + any(unit.nested for unit in units)
     return clues >= _LEAST_CLUES
 
