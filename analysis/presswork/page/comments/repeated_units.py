@@ -428,6 +428,8 @@ def _read_others(found: dict, page: _Page) -> dict:
     for group in _list_groups(page):
         if not all(first < page.order[e] < last for e in group):
             continue
+        if any(_is_above_words(e, found, page) for e in group):
+            continue
         if any(e in inside or area not in e.iterancestors() for e in group):
             continue
         if any(inner in inside for e in group for inner in e.iterdescendants()):
@@ -439,6 +441,15 @@ def _read_others(found: dict, page: _Page) -> dict:
         unit.nested |= others.keys() & set(unit.own)
         unit.text = _read_words(unit)
     return others
+
+
+def _is_above_words(element, found: dict, page: _Page) -> bool:
+    """Whether an element stands above the words of the comment that holds it, where no reply does."""
+    holder = next((found[a] for a in element.iterancestors() if a in found), None)
+    if holder is None:
+        return False
+    words = _find_words_element(holder)
+    return page.order[element] < page.order[holder.name_element if words is None else words]
 
 
 def _find_common(elements: list):
