@@ -21,8 +21,9 @@ _COMMENT_WORDS = frozenset(
 _PLURALS = frozenset("comments commentlist kommentare comentarios commentaires".split())
 # Parts of a class that say an element is a piece of a comment, or something around the comments.
 _NOT_A_COMMENT = frozenset(
-    "author avatar button closed count date footer form header headline heading icon info latest link links list login "
-    "meta name nav navigation number pagination policy recent reply respond stats text time title toggle".split()
+    "author avatar button closed count date footer form header headline heading icon info latest link links list "
+    "login meta name nav navigation number pagination policy recent reply respond stats text time title "
+    "toggle".split()
 )
 _ITEM_WORDS = frozenset("item entry body single node block row li container box wrap wrapper content".split())
 _NAME_WORDS = frozenset(

@@ -12,7 +12,7 @@ import re
 
 from presswork.page.comments.marked_pages import MarkedComment, read_named_comments, split_names
 from presswork.page.comments.plain_pages import Comment, find_comments
-from presswork.page.comments.repeated_units import read_repeated_comments
+from presswork.page.comments.repeated_pages import read_repeated_comments
 
 _UNSEEN_TAGS = frozenset("script style noscript template svg select textarea iframe nav head option".split())
 _LINE_TAGS = frozenset("div tr td th dd dt form section header footer summary details figure aside main body".split())

@@ -3,7 +3,7 @@
 Comment systems print each comment with the same elements: one for the name, one for the date, one for the words,
 buttons.  Elements of one shape, each with a date or a reply button of its own, are read side by side: the name stands
 where every unit has a name of its own, the words where most words stand, and what every unit repeats is furniture.
-Whether the units are comments must be told by the page: its own words for comments, replies, a count, a form.
+Whether the units are comments is for :mod:`presswork.page.comments.repeated_pages` to say.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ import collections
 import dataclasses
 from collections.abc import Iterator, Sequence
 
-from presswork.language.dates import could_hold_date, has_clock, parse_day, split_date, split_opening_date
+from presswork.language.dates import could_hold_date, split_date, split_opening_date
 from presswork.language.lexicon import read_word_set
 from presswork.page.comments.headers import trim_name
 from presswork.page.comments.marked_pages import (
-    MarkedComment,
     clean_name,
     rank_name,
     read_text,
@@ -24,40 +23,33 @@ from presswork.page.comments.marked_pages import (
     walk_read,
 )
 from presswork.page.phrases import (
-    count_announced,
     is_button_line,
-    is_form_line,
     is_name,
     is_short_age,
     is_votes,
     load_words,
 )
 
-# Words in classes and ids that say of a part of the page that readers talk there.
-_TALK_WORDS = read_word_set("comment areas")
 _QUOTING = read_word_set("comment quoting")
-_ELSEWHERE = frozenset("recent latest live widget count counter".split())
 _TITLE_WORDS = frozenset("title subject headline betreff titre titel titulo rank role location".split())
 _UNSEEN_TAGS = frozenset("script style noscript template svg select textarea iframe nav head option".split())
 _INLINE_TAGS = frozenset("a b i em strong small time cite u img".split())
-_HEADINGS = ("h1", "h2", "h3", "h4")
 _LONGEST_LEAF = 60
 _DEEPEST = 40
 # "by Ada »": so many letters may frame a name that is printed again.
 _LONGEST_FRAME = 6
-# What each clue counts, and what must be reached.
-_LEAST_CLUES = 4
 # So large a share of the units must have a name; of the words, one place must hold so many to be the remark's.
 _LEAST_NAMED = 0.8
 _LEAST_TOLD = 0.7
-# Before the first unit so many leaves are looked through for a heading, and behind the last for a form.
-_FARTHEST_LEAF = 25
+
+# So many words may stand beside a name and a date in a line that holds no words of the remark.
+_MOST_BESIDE_NAME = 4
 
 _Path = tuple
 
 
 @dataclasses.dataclass(slots=True)
-class _Unit:
+class Unit:
     """An element of a repeated frame: its own elements in order, the place of each in the frame, its furniture."""
 
     element: object
@@ -77,7 +69,7 @@ class _Unit:
 
 
 @dataclasses.dataclass(slots=True)
-class _Page:
+class Page:
     """A page's leaves in order (short words, the element that prints them), and which print a date or a reply."""
 
     leaves: list[tuple[str, object]]
@@ -86,43 +78,8 @@ class _Page:
     replies: set
 
 
-def read_repeated_comments(tree) -> tuple[list[MarkedComment], list]:
-    """Return the comments of an lxml tree that repeat one frame, in order, and the elements that hold them."""
-    page = _read_leaves(tree)
-    if len(page.dates) + len(page.replies) < 2:
-        return [], []
-    found: dict = {}
-    for group in _list_groups(page):
-        units = _read_group(group, page)
-        if len(units) > len(found) and _is_talk(units, page):
-            found = {unit.element: unit for unit in units}
-    if not found:
-        return [], []
-    found |= _read_others(found, page)
-    elements = sorted(found, key=page.order.__getitem__)
-    return _make_comments(elements, found), elements
-
-
-def _make_comments(elements: list, found: dict) -> list[MarkedComment]:
-    numbers = {element: number for number, element in enumerate(elements)}
-    answered = [next((numbers[a] for a in e.iterancestors() if a in numbers), None) for e in elements]
-    units = [found[element] for element in elements]
-    return [
-        MarkedComment(unit.name, unit.text, unit.posted, _read_day(unit), reply_to)
-        for unit, reply_to in zip(units, answered, strict=True)
-    ]
-
-
-def _read_day(unit: _Unit) -> str | None:
-    stamps = (e.get("datetime") or "" for e in unit.own if e.tag == "time")
-    return next(filter(None, map(parse_day, stamps)), None) or parse_day(unit.posted)
-
-
-# ---- the frame ----------------------------------------------------------------------------------------------
-
-
-def _read_leaves(tree) -> _Page:
-    page = _Page([], {}, {}, set())
+def read_leaves(tree) -> Page:
+    page = Page([], {}, {}, set())
     for number, element in enumerate(tree.iter()):
         page.order[element] = number
         if not isinstance(element.tag, str) or element.tag in _UNSEEN_TAGS or len(element) > 2:
@@ -151,7 +108,7 @@ def _find_age(words: str) -> int | None:
     return split_date(words) if could_hold_date(words) else None
 
 
-def _list_groups(page: _Page) -> Iterator[tuple]:
+def list_groups(page: Page) -> Iterator[tuple]:
     """Yield the elements of one shape that hold a date or a reply button, outer ones first."""
     groups, shapes = {}, _list_elements(page)
     for leaf in (*page.dates, *page.replies):
@@ -167,7 +124,7 @@ def _list_groups(page: _Page) -> Iterator[tuple]:
     yield from sorted(ordered, key=lambda group: [page.order[e] for e in group])
 
 
-def _list_elements(page: _Page) -> dict[tuple, list]:
+def _list_elements(page: Page) -> dict[tuple, list]:
     shapes: dict[tuple, list] = {}
     for element in page.order:
         if isinstance(element.tag, str):
@@ -188,7 +145,7 @@ def _shape(element) -> tuple:
     return (element.tag, *list(filter(None, names))[:1])
 
 
-def _read_group(group: Sequence, page: _Page) -> list[_Unit]:
+def read_group(group: Sequence, page: Page) -> list[Unit]:
     """Return the units of a group that have a name and words."""
     members = set(group)
     units = [_make_unit(element, members) for element in group]
@@ -202,22 +159,22 @@ def _read_group(group: Sequence, page: _Page) -> list[_Unit]:
     path = _find_words(units)
     for unit in units:
         unit.words_path = path
-        unit.text = _read_words(unit).rstrip(" |·•\n")
+        unit.text = read_words(unit).rstrip(" |·•\n")
     return [unit for unit in units if unit.text]
 
 
-def _make_unit(element, members: set) -> _Unit:
+def _make_unit(element, members: set) -> Unit:
     nested = {e for e in element.iterdescendants() if e in members}
     own = [e for e in walk_read(element, nested) if e is not element]
     paths: dict = {element: ()}
     for inner in own:
         paths[inner] = (*paths[inner.getparent()], _shape(inner))
-    return _Unit(element, own, paths, nested)
+    return Unit(element, own, paths, nested)
 
 
-def _list_slots(units: list[_Unit]) -> dict[_Path, list[tuple[_Unit, object]]]:
+def _list_slots(units: list[Unit]) -> dict[_Path, list[tuple[Unit, object]]]:
     """Return for every place of the frame the first element in it of every unit that has one."""
-    slots: dict[_Path, list[tuple[_Unit, object]]] = {}
+    slots: dict[_Path, list[tuple[Unit, object]]] = {}
     for unit in units:
         seen = set()
         for element in unit.own:
@@ -228,7 +185,7 @@ def _list_slots(units: list[_Unit]) -> dict[_Path, list[tuple[_Unit, object]]]:
     return slots
 
 
-def _name_units(units: list[_Unit], slots: dict) -> bool:
+def _name_units(units: list[Unit], slots: dict) -> bool:
     """Name the units from the place where most have a name; return whether there is one."""
     ranked = []
     for order, (path, held) in enumerate(slots.items()):
@@ -249,7 +206,7 @@ def _name_units(units: list[_Unit], slots: dict) -> bool:
     return True
 
 
-def _rank_place(unit: _Unit, element) -> int:
+def _rank_place(unit: Unit, element) -> int:
     """Return how likely an element's place is the name's, 0 most: by its class, and last where titles stand."""
     chain = [e for e in (element, *element.iterancestors()) if e in unit.paths and e is not unit.element]
     if any(_TITLE_WORDS & set(words) for e in chain for words in split_names(e)):
@@ -281,7 +238,7 @@ def _count_alike(names: list[str], others: list[str]) -> int:
     return sum(a in b or b in a for a, b in pairs)
 
 
-def _read_name(unit: _Unit, element) -> str:
+def _read_name(unit: Unit, element) -> str:
     if len(element) > 8:
         return ""
     words = unit.read(element)
@@ -291,12 +248,12 @@ def _read_name(unit: _Unit, element) -> str:
     return name if is_name(name) else ""
 
 
-def _date_unit(unit: _Unit, page: _Page) -> None:
+def _date_unit(unit: Unit, page: Page) -> None:
     dates = [page.dates[e] for e in sorted(unit.own, key=lambda e: e.tag != "time") if e in page.dates]
     unit.posted = dates[0] if dates else ""
 
 
-def _mark_furniture(units: list[_Unit], slots: dict, page: _Page) -> None:
+def _mark_furniture(units: list[Unit], slots: dict, page: Page) -> None:
     """Mark what is no word of a comment: buttons, votes, dates, whom it answers, what units repeat word for word."""
     kept, names = set(map(id, units)), {unit.name for unit in units}
     for held in slots.values():
@@ -313,7 +270,7 @@ def _mark_furniture(units: list[_Unit], slots: dict, page: _Page) -> None:
         unit.lost |= {e for e in unit.own if e not in unit.lost and _is_small(unit, e, names)}
 
 
-def _is_small(unit: _Unit, element, names: set[str]) -> bool:
+def _is_small(unit: Unit, element, names: set[str]) -> bool:
     words = unit.read(element)
     if element is unit.name_element or unit.name_element in element.iterdescendants():
         return False
@@ -329,7 +286,7 @@ def _is_furniture(words: str) -> bool:
     return is_votes(words) or is_button_line(words) or _find_age(words) == 0
 
 
-def _find_words(units: list[_Unit]) -> _Path | None:
+def _find_words(units: list[Unit]) -> _Path | None:
     """Return the place that holds most words of the units, one element in each; None if no place holds most."""
     totals: collections.Counter = collections.Counter()
     whole, n_holding = 0, collections.Counter()
@@ -349,112 +306,17 @@ def _find_words(units: list[_Unit]) -> _Path | None:
     return best if best and totals[best] >= _LEAST_TOLD * whole else None
 
 
-def _find_words_element(unit: _Unit):
+def find_words_element(unit: Unit):
     return next((e for e in unit.own if unit.paths[e] == unit.words_path), None)
 
 
-def _read_words(unit: _Unit) -> str:
+def read_words(unit: Unit) -> str:
     left_out = unit.nested | unit.lost | {unit.name_element}
     if unit.words_path is not None:
-        element = _find_words_element(unit)
+        element = find_words_element(unit)
         return read_text(element, left_out) if element is not None else ""
     for child in unit.element:  # the line of the name and the date goes with all that it holds
-        if child in (unit.name_element, *unit.name_element.iterancestors()):
-            if len(read_text(child, left_out).split()) <= 4:
-                left_out |= {child}
+        holds_name = child in (unit.name_element, *unit.name_element.iterancestors())
+        if holds_name and len(read_text(child, left_out).split()) <= _MOST_BESIDE_NAME:
+            left_out |= {child}
     return read_text(unit.element, left_out)
-
-
-# ---- whether these are comments -----------------------------------------------------------------------------
-
-
-def _is_talk(units: list[_Unit], page: _Page) -> bool:
-    """Whether enough speaks for comments: the page's names for parts, replies, a count, a form, times of day."""
-    if len(units) < 2 or 2 * sum(_holds_title(unit) for unit in units) >= len(units):
-        return False
-    if "retweet" in units[0].element.text_content().casefold():
-        return False  # posts of a network, shown in an article
-    n_replies = sum(any(e in page.replies for e in unit.element.iter()) for unit in units)
-    n_dates = sum(bool(unit.posted) for unit in units)
-    n_timed = sum(has_clock(unit.posted) or unit.posted.endswith("ago") for unit in units)
-    is_named = _is_named_talk(units[0])
-    announced, has_form = _read_around(units, page)
-    is_replied = 2 * n_replies >= len(units)
-    if not (is_replied or announced == len(units) or _is_named_comment(units[0])):
-        return False
-    clues = 2 * is_named + 2 * is_replied + 2 * (announced == len(units)) + (announced == -1) + has_form
-    clues += n_replies == len(units) > 2
-    clues += (2 * n_dates >= len(units)) + (2 * n_timed >= len(units)) + any(unit.nested for unit in units)
-    return clues >= _LEAST_CLUES
-
-
-def _holds_title(unit: _Unit) -> bool:
-    """Whether a unit holds a linked heading that is not its name: a teaser."""
-    headings = (e for e in unit.own if e.tag in _HEADINGS and e.find(".//a") is not None and e not in unit.lost)
-    return any(unit.name_element not in heading.iter() for heading in headings)
-
-
-def _is_named_comment(unit: _Unit) -> bool:
-    """Whether a unit or a part of it is named a comment: what only stands where readers may talk, need be none."""
-    named = (unit.element, *(e for e in unit.own if "comment" in (e.get("class") or "")))
-    return any("comment" in words and not _ELSEWHERE & set(words) for e in named for words in split_names(e))
-
-
-def _is_named_talk(unit: _Unit) -> bool:
-    around = (unit.element, *unit.element.iterancestors())
-    named = (split_names(e) for e in around if e.tag not in ("html", "body", "main", "article"))
-    words = ({w.rstrip("0123456789") for w in words} for names in named for words in names)
-    return any(_TALK_WORDS & held and not _ELSEWHERE & held for held in words)
-
-
-def _read_around(units: list[_Unit], page: _Page) -> tuple[int | None, bool]:
-    """Return the number that a heading above the units (or a line below) gives, and whether a form stands below."""
-    inside = {e for unit in units for e in unit.element.iter()}
-    first, last = page.order[units[0].element], max(page.order[e] for e in units[-1].element.iter())
-    above = [words for words, e in page.leaves if page.order[e] < first and e not in inside][-_FARTHEST_LEAF:]
-    below = [words for words, e in page.leaves if page.order[e] > last][:_FARTHEST_LEAF]
-    counts = [n for words in (*above, *below[:3]) if (n := count_announced(words)) is not None]
-    announced = len(units) if len(units) in counts else max(counts, default=None)
-    return announced, any(map(is_form_line, below))
-
-
-def _read_others(found: dict, page: _Page) -> dict:
-    """Return what is left among comments in a frame of its own: replies are sometimes printed otherwise."""
-    area = _find_common(list(found))
-    kept = {e for unit in found.values() for e in (unit.name_element, _find_words_element(unit)) if e is not None}
-    inside = kept | {inner for e in kept for inner in e.iterdescendants()} | set(found)
-    first, last = (pick(page.order[e] for element in found for e in element.iter()) for pick in (min, max))
-    others: dict = {}
-    for group in _list_groups(page):
-        if not all(first < page.order[e] < last for e in group):
-            continue
-        if any(_is_above_words(e, found, page) for e in group):
-            continue
-        if any(e in inside or area not in e.iterancestors() for e in group):
-            continue
-        if any(inner in inside for e in group for inner in e.iterdescendants()):
-            continue
-        units = _read_group(group, page)
-        if len(units) > len(others) and len(units) == len(group):
-            others = {unit.element: unit for unit in units}
-    for unit in found.values() if others else ():
-        unit.nested |= others.keys() & set(unit.own)
-        unit.text = _read_words(unit)
-    return others
-
-
-def _is_above_words(element, found: dict, page: _Page) -> bool:
-    """Whether an element stands above the words of the comment that holds it, where no reply does."""
-    holder = next((found[a] for a in element.iterancestors() if a in found), None)
-    if holder is None:
-        return False
-    words = _find_words_element(holder)
-    return page.order[element] < page.order[holder.name_element if words is None else words]
-
-
-def _find_common(elements: list):
-    shared = list(elements[0].iterancestors())
-    for element in elements[1:]:
-        above = set(element.iterancestors())
-        shared = [e for e in shared if e in above]
-    return shared[0]
