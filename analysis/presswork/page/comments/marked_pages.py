@@ -21,8 +21,9 @@ _COMMENT_WORDS = frozenset(
 _PLURALS = frozenset("comments commentlist kommentare comentarios commentaires".split())
 # Parts of a class that say an element is a piece of a comment, or something around the comments.
 _NOT_A_COMMENT = frozenset(
-    "author avatar button closed count date footer form header headline heading icon link links list login meta name "
-    "nav navigation number pagination policy reply respond stats text time title toggle".split()
+    "author avatar button closed count date footer form header headline heading icon info latest link links list "
+    "login meta name nav navigation number pagination policy recent reply respond stats text time title "
+    "toggle".split()
 )
 _ITEM_WORDS = frozenset("item entry body single node block row li container box wrap wrapper content".split())
 _NAME_WORDS = frozenset(
@@ -43,6 +44,7 @@ _DATE_WORDS = frozenset(
     "date time datetime timestamp meta metadata metadate when ago published permalink posted created".split()
 )
 _TIME_WORDS = frozenset("date time datetime timestamp ago".split())
+_HEADINGS = ("h2", "h3", "h4")
 _BLOCK_TAGS = frozenset(
     "p div li ul ol blockquote section article header footer h1 h2 h3 h4 h5 h6 pre dd dt tr".split()
 )
@@ -78,7 +80,7 @@ def read_named_comments(tree) -> tuple[list[MarkedComment], list]:
         if comment:
             read[element] = comment
     found = [element for element in named if element in read]
-    _find_answered(found, read)
+    find_answered(found, read)
     return [read[element] for element in found], found
 
 
@@ -113,26 +115,34 @@ def _names_comment(words: tuple[str, ...]) -> bool:
 
 
 def _read_comment(element, read: dict) -> MarkedComment | None:
-    if any("pingback" in words or "trackback" in words for words in split_names(element)):
+    if any("pingback" in words or "trackback" in words for words in split_names(element)) or _is_teaser(element):
         return None
-    own = [e for e in _walk(element, read) if e is not element]
+    own = [e for e in walk_read(element, read) if e is not element]
     author, name = _find_name(own)
     if author is None and "-" in element.tag:
-        author, name = element, _clean_name(element.get("author") or "")
+        author, name = element, clean_name(element.get("author") or "")
     if author is None or not name:
         return None
     posted, posted_on = _find_date(own, name)
-    if not posted and (posted_by := split_posted_by(" ".join(_read_text(author, ()).split()))):
+    if not posted and (posted_by := split_posted_by(" ".join(read_text(author, ()).split()))):
         posted, posted_on = posted_by[0], parse_day(posted_by[0])
     body = _find_text(own, author)
     skipped = {author, *(e for e in own if body is None and _is_header_part(e))}
-    text = _read_text(body if body is not None else element, set(read) | skipped)
+    text = read_text(body if body is not None else element, set(read) | skipped)
     if not text or not (posted or _is_certain(element)):
         return None
     return MarkedComment(name, text, posted, posted_on)
 
 
-def _walk(element, left_out) -> Iterator:
+def _is_teaser(element) -> bool:
+    """Whether an element leads to a text elsewhere, as an article of a page's part "Comment" does."""
+    links = (link for tag in _HEADINGS for link in element.iterfind(f".//{tag}//a"))
+    if not any("#" not in (link.get("href") or "") and rank_name(link) is None for link in links):
+        return False
+    return not any(is_button_line(" ".join(e.text_content().split()), "reply") for e in element.iter("a", "button"))
+
+
+def walk_read(element, left_out) -> Iterator:
     """Yield an element and its descendants, without what is left out, in document order."""
     stack = [element]
     while stack:
@@ -144,8 +154,10 @@ def _walk(element, left_out) -> Iterator:
 def _is_read(element, left_out) -> bool:
     if not isinstance(element.tag, str) or element in left_out:
         return False
+    if element.tag == "form":  # some pages print every comment in a form of its own
+        return element.find(".//input") is None and element.find(".//textarea") is None
     # A name may be a button that leads to whoever bears it.
-    return element.tag not in _SKIPPED_TAGS or (element.tag == "button" and _rank_name(element) is not None)
+    return element.tag not in _SKIPPED_TAGS or (element.tag == "button" and rank_name(element) is not None)
 
 
 def _is_certain(element) -> bool:
@@ -155,16 +167,16 @@ def _is_certain(element) -> bool:
 
 def _find_name(own: list) -> tuple[object, str]:
     """Return the element that holds the commenter's name, and the name; (None, "") if there is none."""
-    named = [(rank, i) for i, e in enumerate(own) if (rank := _rank_name(e)) is not None]
+    named = [(rank, i) for i, e in enumerate(own) if (rank := rank_name(e)) is not None]
     inner = {a for _, i in named for a in own[i].iterancestors()}  # a name inside a header beats the header
     for _, _, i in sorted((rank, own[i] in inner, i) for rank, i in named):
-        name = _clean_name(" ".join(_read_text(own[i], ()).split()))
+        name = clean_name(" ".join(read_text(own[i], ()).split()))
         if name:
             return own[i], name
     return None, ""
 
 
-def _rank_name(element) -> int | None:
+def rank_name(element) -> int | None:
     prop, names = element.get("itemprop") or "", split_names(element)
     if prop == "name" or ("fn",) in names:
         return 0
@@ -176,12 +188,14 @@ def _rank_name(element) -> int | None:
     return 3 if element.tag == "cite" else None
 
 
-def _clean_name(text: str) -> str:
+def clean_name(text: str) -> str:
     if posted_by := split_posted_by(text):
         return posted_by[1]
     name = strip_buttons(text)
     name = name[:at] if (at := split_date(name)) else text
-    name = (split_says(name) or name).strip(" ,:|·•–—").removesuffix(" -")
+    if at == 0 or split_date(name) == 0:
+        return ""
+    name = (split_says(name) or name).strip(" ,:|·•–—").removesuffix(" -").lstrip("@")
     return name if 0 < len(name) <= _LONGEST_NAME and "{" not in name and any(c.isalnum() for c in name) else ""
 
 
@@ -189,7 +203,7 @@ def _find_date(own: list, name: str) -> tuple[str, str | None]:
     """Return the date as the page prints it, and the day it means; ("", None) if there is none."""
     for element in sorted(own, key=lambda e: e.tag != "time"):
         if element.tag == "time" or any(_DATE_WORDS & set(words) for words in split_names(element)):
-            text = strip_buttons(" ".join(_read_text(element, ()).split()).removeprefix(name))
+            text = strip_buttons(" ".join(read_text(element, ()).split()).removeprefix(name))
             at = split_date(text)
             if at is not None:
                 return text[at:], parse_day(element.get("datetime") or "") or parse_day(text[at:])
@@ -199,11 +213,11 @@ def _find_date(own: list, name: str) -> tuple[str, str | None]:
 def _find_text(own: list, author) -> object | None:
     """Return the element that holds the comment's words, or None if no element is named so."""
     holding = set(author.iterancestors()) | {author}
-    ranked = sorted((rank, i) for i, e in enumerate(own) if e not in holding and (rank := _rank_text(e)) is not None)
-    return next((own[i] for _, i in ranked if _read_text(own[i], ())), None)
+    ranked = sorted((rank, i) for i, e in enumerate(own) if e not in holding and (rank := rank_text(e)) is not None)
+    return next((own[i] for _, i in ranked if read_text(own[i], ())), None)
 
 
-def _rank_text(element) -> int | None:
+def rank_text(element) -> int | None:
     if (element.get("itemprop") or "") in ("text", "commentText", "description"):
         return 0
     if element.tag in ("a", "span", "time", "cite") and not element.get("class"):
@@ -228,7 +242,7 @@ def _is_header_part(element) -> bool:
     return element.tag == "a" and is_button_line(" ".join((element.text_content() or "").split()))
 
 
-def _read_text(element, left_out) -> str:
+def read_text(element, left_out) -> str:
     """Return an element's words: line breaks where the page breaks lines, without buttons and what is left out."""
     parts: list[str] = []
     _collect(element, left_out, parts)
@@ -271,7 +285,7 @@ def _is_button(element) -> bool:
     return any(_BUTTON_WORDS & set(words) or "-".join(words) in _BUTTON_WORDS for words in split_names(element))
 
 
-def _find_answered(found: list, read: dict) -> None:
+def find_answered(found: list, read: dict) -> None:
     """Tell every comment which one it answers: the first one in the item of the list that holds it."""
     first: dict = {}
     for number, element in enumerate(found):

@@ -12,6 +12,7 @@ import re
 
 from presswork.page.comments.marked_pages import MarkedComment, read_named_comments, split_names
 from presswork.page.comments.plain_pages import Comment, find_comments
+from presswork.page.comments.repeated_pages import read_repeated_comments
 
 _UNSEEN_TAGS = frozenset("script style noscript template svg select textarea iframe nav head option".split())
 _LINE_TAGS = frozenset("div tr td th dd dt form section header footer summary details figure aside main body".split())
@@ -24,7 +25,7 @@ _AREA_WORDS = frozenset(
     "comments commentlist commentarea kommentare commentaires comentarios disqus yorumlar".split()
 )
 _AROUND_WORDS = frozenset(
-    "count counter number link links recent latest widget form respond button closed no".split()
+    "count counter number link links recent latest widget form respond button closed enabled live no".split()
 )
 _LEAST_WORDS_IN_AREA = 8
 _HEADING = "Comments"
@@ -75,13 +76,23 @@ def take_comments(tree) -> list[MarkedComment]:
     many.
     """
     comments, elements = read_named_comments(tree)
+    repeated = read_repeated_comments(tree)
     shown, holders = read_shown_comments(tree)
-    if len(shown) >= 2 * len(comments) and {c.commenter for c in comments} <= {c.commenter for c in shown}:
+    if _is_better(comments, repeated[0]):
+        comments, elements = repeated
+    elif len(shown) >= 2 * len(comments) and {c.commenter for c in comments} <= {c.commenter for c in shown}:
         comments, elements = shown, holders
     for element in elements:
         if element.getparent() is not None:
             element.drop_tree()
     return comments
+
+
+def _is_better(comments: list[MarkedComment], repeated: list[MarkedComment]) -> bool:
+    """Whether a repeated frame gives more comments than the elements that are named so, and all of their writers."""
+    if len(repeated) >= 2 * len(comments) or len(repeated) <= len(comments):
+        return len(repeated) > len(comments)
+    return {c.commenter for c in comments} <= {c.commenter for c in repeated}
 
 
 def read_shown_comments(tree) -> tuple[list[MarkedComment], list]:
