@@ -156,7 +156,8 @@ def _find_unsaid(text: str, tokens: Tokens, line: int, found: list, lines: range
 _INSIDE_RELATIVE = frozenset({"it", "him", "her", "them", "who", "which", "that"})
 # "Two diplomats who had seen a record of it | said": the clause's last word is nobody's subject.
 _RELATIVE = re.compile(
-    r"(?P<who>(?:The|An?|Two|Three|One|Some|Several|Many|Most) [^,;:“”]{2,60}?)(?: there)?,? (?:who|which|that)\b(?:[^;:“”,]*\w )?"
+    r"(?P<who>(?:The|An?|Two|Three|One|Some|Several|Many|Most) [^,;:“”]{2,60}?)(?: there)?,? (?:who"
+    r"|which|that)\b(?:[^;:“”,]*\w )?"
 )
 
 
