@@ -20,6 +20,7 @@ from presswork.speakers.antecedents import (
     find_met,
     find_organisation_before,
     find_untitled,
+    is_of_firm,
     refresh,
 )
 from presswork.speakers.descriptions import (
@@ -271,19 +272,12 @@ def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
             else speaker.name
         )
     if not owner.name:
-        return forget_name(speaker._replace(is_official=False)) if _is_of_firm(document, first, kind) else UNKNOWN
+        return forget_name(speaker._replace(is_official=False)) if is_of_firm(document, first, kind) else UNKNOWN
     official = bool(owner.is_official) and (kind in ("spokes", "state", "body", "office") or speaker.kind == "body")
     affiliation = speaker.affiliation if speaker.affiliation and kind != "spokes" else owner.affiliation
     if not official and find_place(affiliation or ""):  # an office holder's wife is not of the state
         affiliation = None
     return speaker._replace(name=f"{owner.name}'s {speaker.name}", affiliation=affiliation, is_official=official)
-
-
-def _is_of_firm(document: Document, first: int, kind: str | None) -> bool:
-    """Is "its spokesman" that of a club or company, the only body that the sentence names before?"""
-    start, _ = find_sentence(document.tokens.labels, first)
-    bodies = [k for k in range(start, first) if document.tokens.labels[k] in "PQBO"]
-    return kind == "spokes" and [document.tokens.labels[k] for k in bodies] == ["O"]
 
 
 def _resolve_pronoun(document: Document, i: int) -> Speaker:
