@@ -121,10 +121,9 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
         j = i + 1
     if j - i == 1 and (labels[i] in "heityRw" or document.tokens.words[i] == "that"):
         return _resolve_pronoun(document, i)
+    person = find_apposed(document, i, j) or read_person(document, i, j) or find_apposition(document, i, j)
     return (
-        find_apposed(document, i, j)
-        or _read_person(document, i, j)
-        or find_apposition(document, i, j)
+        (person and _complete_owner(document, person, i))
         or find_called(document, i, j)
         or _resolve_group(document, i, j)
         or read_phrase(document, i, j)
@@ -132,14 +131,8 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
     )
 
 
-def _read_person(document: Document, i: int, j: int) -> Speaker | None:
-    """Return the person whom a mention names; "its military spokesman, NAME" is of the state that "its" takes up."""
-    speaker = read_person(document, i, j)
-    return speaker if speaker is None else _complete_owner(document, speaker, i)
-
-
 def _complete_owner(document: Document, speaker: Speaker, i: int = 0) -> Speaker:
-    """Return a person with the state and office of whoever he or she works for ("her deputy, NAME")."""
+    """Return a person with the state and office of whoever he or she works for ("its spokesman, NAME")."""
     if not speaker.person or speaker.affiliation or not speaker.person.roles:
         return speaker
     owner, role = _find_owner(document, speaker, i), speaker.person.roles[0]

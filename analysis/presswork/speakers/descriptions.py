@@ -129,6 +129,9 @@ def write_name(document: Document, i: int, j: int) -> str:
     lower = word[:1].lower() + word[1:]
     if label == "B" and (body := find_body(word)) and not body.is_generic:
         return name  # "Pentagon officials" keep their capital
+    rest = document.tokens.labels[i + 1 : j]
+    if label in "OB" and re.match(r"o(?:[CMTBO]|F[CM])", rest) and document.tokens.words[i + 2][0].isupper():
+        return name  # "Institute of Marine Research" is its name
     common = label in "DnlX" or (label in "TMBO" and (lower not in _PROPER or lower in document.tokens.vocabulary))
     if common and word[1:].islower() and is_sentence_start(document.tokens.labels, _skip_back(document, i)):
         return lower + name[len(word) :]
