@@ -214,7 +214,7 @@ def _agree(near: list[Statement], made: Statement) -> bool:
     return False
 
 
-_SAME = 0.6
+_SAME = 0.85
 
 
 def _make_statement(tokens: Tokens, line: int, frame: Frame) -> Statement | None:
