@@ -304,7 +304,7 @@ def _is_organisation_name(document: Document, i: int, end: int) -> bool:
 
 def forget_name(speaker: Speaker) -> Speaker:
     """Return what is known of somebody whom the text does not tell: "the ambassador" is one, whoever it is."""
-    if speaker.is_official is None or speaker.is_plural:
+    if speaker.is_official is None:
         return UNKNOWN
     return UNKNOWN._replace(role=speaker.role, affiliation=speaker.affiliation, is_official=speaker.is_official)
 
