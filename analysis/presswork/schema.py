@@ -37,6 +37,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         **{"tone": "float", "tone_label": "int"},
         **{"target": "str", "target_start": "int", "target_end": "int"},
         **{"target_tone": "float", "target_tone_label": "int", "is_unclear": "bool"},
+        "confidence": "float",  # that bounds and source are right, calibrated on PolNeAR dev; null in transcripts
     },
     "speakers": {
         **{"speaker": "str", "role": "str", "affiliation": "str", "is_official": "bool", "is_named": "bool"},

@@ -1,7 +1,8 @@
 """Who said what, in what office: whole texts in, statements with speaker, office and state out.
 
 `attribution.json` holds examples of classes that misled before; `first_sight.json` the same classes in sentences
-written with their answers before anybody had looked at what fails. Ids listed in `attribution_known.json` are known
+written with their answers before anybody had looked at what fails. `attribution_more.json` came
+from reading invented wire stories afterwards. Ids listed in `attribution_known.json` are known
 failures.
 """
 
@@ -18,7 +19,7 @@ FOLDER = Path(__file__).parent / "cases"
 KNOWN = set(json.loads((FOLDER / "attribution_known.json").read_text(encoding="utf-8")))
 CASES = [
     case
-    for name in ("attribution", "first_sight")
+    for name in ("attribution", "attribution_more", "first_sight")
     for case in json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 ]
 

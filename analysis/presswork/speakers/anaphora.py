@@ -20,6 +20,7 @@ from presswork.speakers.antecedents import (
     find_met,
     find_organisation_before,
     find_untitled,
+    is_of_firm,
     refresh,
 )
 from presswork.speakers.descriptions import (
@@ -120,10 +121,9 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
         j = i + 1
     if j - i == 1 and (labels[i] in "heityRw" or document.tokens.words[i] == "that"):
         return _resolve_pronoun(document, i)
+    person = find_apposed(document, i, j) or read_person(document, i, j) or find_apposition(document, i, j)
     return (
-        find_apposed(document, i, j)
-        or _read_person(document, i, j)
-        or find_apposition(document, i, j)
+        (person and _complete_owner(document, person, i))
         or find_called(document, i, j)
         or _resolve_group(document, i, j)
         or read_phrase(document, i, j)
@@ -131,14 +131,8 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
     )
 
 
-def _read_person(document: Document, i: int, j: int) -> Speaker | None:
-    """Return the person whom a mention names; "its military spokesman, NAME" is of the state that "its" takes up."""
-    speaker = read_person(document, i, j)
-    return speaker if speaker is None else _complete_owner(document, speaker, i)
-
-
 def _complete_owner(document: Document, speaker: Speaker, i: int = 0) -> Speaker:
-    """Return a person with the state and office of whoever he or she works for ("her deputy, NAME")."""
+    """Return a person with the state and office of whoever he or she works for ("its spokesman, NAME")."""
     if not speaker.person or speaker.affiliation or not speaker.person.roles:
         return speaker
     owner, role = _find_owner(document, speaker, i), speaker.person.roles[0]
@@ -271,19 +265,12 @@ def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
             else speaker.name
         )
     if not owner.name:
-        return forget_name(speaker._replace(is_official=False)) if _is_of_firm(document, first, kind) else UNKNOWN
+        return forget_name(speaker._replace(is_official=False)) if is_of_firm(document, first, kind) else UNKNOWN
     official = bool(owner.is_official) and (kind in ("spokes", "state", "body", "office") or speaker.kind == "body")
     affiliation = speaker.affiliation if speaker.affiliation and kind != "spokes" else owner.affiliation
     if not official and find_place(affiliation or ""):  # an office holder's wife is not of the state
         affiliation = None
     return speaker._replace(name=f"{owner.name}'s {speaker.name}", affiliation=affiliation, is_official=official)
-
-
-def _is_of_firm(document: Document, first: int, kind: str | None) -> bool:
-    """Is "its spokesman" that of a club or company, the only body that the sentence names before?"""
-    start, _ = find_sentence(document.tokens.labels, first)
-    bodies = [k for k in range(start, first) if document.tokens.labels[k] in "PQBO"]
-    return kind == "spokes" and [document.tokens.labels[k] for k in bodies] == ["O"]
 
 
 def _resolve_pronoun(document: Document, i: int) -> Speaker:

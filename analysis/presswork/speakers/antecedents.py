@@ -291,3 +291,10 @@ def find_apposition(document: Document, i: int, j: int) -> Speaker | None:
     ):
         return None
     return make_person(document, place.person, place.start)
+
+
+def is_of_firm(document: Document, first: int, kind: str | None) -> bool:
+    """Is "its spokesman" that of a club or company, the only body that the sentence names before?"""
+    start, _ = find_sentence(document.tokens.labels, first)
+    bodies = [k for k in range(start, first) if document.tokens.labels[k] in "PQBO"]
+    return kind == "spokes" and [document.tokens.labels[k] for k in bodies] == ["O"]

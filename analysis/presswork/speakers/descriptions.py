@@ -58,6 +58,8 @@ def describe(document: Document, first: int, i: int, j: int) -> Speaker:
     title = role.title
     if title and title.kind == "document":
         return _describe_document(document, role, first, i, j)
+    if re.search(r"[CMQP]Ts?O$", head) and document.tokens.words[i + len(head) - 1][0].isupper():
+        return _describe_other(document, role, first, i, j)  # "Commercial Farmers' Union"
     if "B" in head and (title is None or head.rfind("B") > head.rfind("T")):
         return _describe_body(document, role, first, i, j)
     return _describe_people(document, role, first, i, j) if title else _describe_other(document, role, first, i, j)
@@ -129,6 +131,16 @@ def write_name(document: Document, i: int, j: int) -> str:
     lower = word[:1].lower() + word[1:]
     if label == "B" and (body := find_body(word)) and not body.is_generic:
         return name  # "Pentagon officials" keep their capital
+    rest = document.tokens.labels[i + 1 : j]
+    if label in "OB" and re.match(r"o(?:[CMTBO]|F[CM])", rest) and document.tokens.words[i + 2][0].isupper():
+        return name  # "Institute of Marine Research" is its name
+    if (
+        i
+        and document.tokens.labels[i - 1] == "D"
+        and re.match(r"[CMBO]", rest)
+        and document.tokens.words[i + 1][0].isupper()
+    ):
+        return name  # "The Health Care Inspectorate": the capital is its own
     common = label in "DnlX" or (label in "TMBO" and (lower not in _PROPER or lower in document.tokens.vocabulary))
     if common and word[1:].islower() and is_sentence_start(document.tokens.labels, _skip_back(document, i)):
         return lower + name[len(word) :]
@@ -197,6 +209,8 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     told = role.affiliation or role.country or re.search("[PQBOC]", capitals)
     named = bool(told or (affiliation and body.name not in _CROWDS)) and body.name != "countries"
     name = write_name(document, i, j)
+    if official and affiliation in (name, role.affiliation) and not role.country and is_public_name(words[i:j]):
+        affiliation = _find_state_around(document, role, first)
     if official and affiliation and not told and find_place(affiliation):
         adjective = _find_adjective(affiliation)  # another state's is another
         name = f"{adjective} {name}" if adjective != affiliation else f"{affiliation}’s {name}"
@@ -254,7 +268,8 @@ def _describe_other(document: Document, role: Role, first: int, i: int, j: int) 
             i, role = lower[-1] + 1, replace(role, affiliation=None)  # "the Turkish state-run NAME News"
         name = document.tokens.join(i, j, document.text)
         part = role.affiliation and role.affiliation in name and not name.endswith("campaign")
-        owner = None if part and not role.possessor else role.affiliation
+        is_one = not role.possessor or re.search(r"Ts?O", document.tokens.labels[i:j])  # "Commercial Farmers' Union"
+        owner = None if part and is_one else role.affiliation
         return Speaker(name, None, owner or name, False, True, "body", role, at=first)
     words = document.tokens.words[i:j]
     by = next((k + 2 for k in range(len(words) - 1) if words[k] in _ISSUED and words[k + 1] == "by"), len(words))
@@ -289,7 +304,7 @@ def _is_organisation_name(document: Document, i: int, end: int) -> bool:
 
 def forget_name(speaker: Speaker) -> Speaker:
     """Return what is known of somebody whom the text does not tell: "the ambassador" is one, whoever it is."""
-    if speaker.is_official is None or speaker.is_plural:
+    if speaker.is_official is None:
         return UNKNOWN
     return UNKNOWN._replace(role=speaker.role, affiliation=speaker.affiliation, is_official=speaker.is_official)
 

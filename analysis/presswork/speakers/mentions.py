@@ -22,6 +22,7 @@ from presswork.speakers.people.office_holders import find_known_surnames, find_o
 from presswork.speakers.people.officials import FORMER
 from presswork.speakers.people.roles import Role, read_role
 from presswork.speakers.people.states import (
+    find_before,
     find_home,
     find_label,
     find_near,
@@ -207,7 +208,8 @@ def find_state(
     label, is_roundup = find_label(document.tokens, at)
     if label or is_roundup:
         return label
-    home = find_home(document.states, role, document.named)
+    before = None if is_body else find_before(document.tokens, at)
+    home = before or find_home(document.states, role, document.named)
     if home or not has_neighbours:
         return home
     if is_body and (scene := find_scene(document.tokens)):

@@ -25,6 +25,7 @@ from presswork.statements.clauses.acts import part_acts
 from presswork.statements.clauses.frames import apply_frames
 from presswork.statements.clauses.sources import find_sources
 from presswork.statements.clauses.voice import apply_voice
+from presswork.statements.confidence import rate_statement
 from presswork.statements.cues import classify_cue
 from presswork.statements.segments import find_span
 from presswork.statements.set_phrases import read_formulas
@@ -203,7 +204,8 @@ def _describe(statement: Statement, text: str, line: int, tokens: Tokens) -> dic
     row = {"kind": kind, "start": spans[0][0], "end": spans[-1][1], "fragments": [list(span) for span in spans]}
     row |= {"text": " ".join(text[s:e] for s, e in spans)}
     row["context"] = _find_context(text, statement, spans, tokens)
-    return row | _describe_cue(text, statement, tokens) | _describe_source(text, statement, tokens)
+    row |= _describe_cue(text, statement, tokens) | _describe_source(text, statement, tokens)
+    return row | {"confidence": rate_statement(statement, row, tokens)}
 
 
 def _is_clause(quoted: str) -> bool:

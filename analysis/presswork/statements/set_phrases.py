@@ -146,7 +146,8 @@ _FORMULAS = tuple(
         (
             _PLURAL_ACT,
             True,
-            rf"(?P<who>[^\s,;:.][^,;:.]{{2,60}}?(?:s|people|men|women)) (?P<cue>{_PLURAL_ACTS}) (?P<what>(?:(?! and | but )[^.,;])+)",
+            rf"(?P<who>[^\s,;:.][^,;:.]{{2,60}}?(?:s|people|men"
+            rf"|women)) (?P<cue>{_PLURAL_ACTS}) (?P<what>(?:(?! and | but )[^.,;])+)",
         ),
         (r"\bobject", True, rf"{_WHO} (?P<cue>objects?|objected) (?P<what>to (?:(?! and )[^.,;]){{4,200}})"),
         (_CLAIM, False, rf"\b(?P<cue>(?:{_CLAIMS})s?) by (?P<who>{_SOMEBODY}) that (?P<what>[^;]+?)\W*\Z"),

@@ -75,7 +75,7 @@ _MARKS |= {"-": "-", "–": "-", "—": "-", "'s": "s", "’s": "s", "'S": "s", 
 _DOTTED = (
     "Mr Mrs Ms Messrs Dr Prof Rev Sen Sens Rep Reps Gov Govs Pres Lt Gen Maj Col Capt Cmdr Sgt Adm Brig Jr "
     "Sr St Jan Feb Aug Sept Oct Nov Dec Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass "
-    "Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Vt Va Wash Wis Wyo No"
+    "Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Vt Va Wash Wis Wyo No Hon Insp Supt Cllr Det Engr Barr"
 ).split()
 _TOKEN = re.compile(
     rf"[a-z]+(?![\w.'’‑-])|\n+|(?:{'|'.join(_DOTTED)})\.(?!\w)|(?:Corp|Inc|Ltd|Co|Bros)\.(?=\s[a-z]|,)"

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from presswork.language.gazetteer import load_portfolios
 
 _CANDIDATE = re.compile(r"[TM](?=[of]|[CM]f)")
+_BRACKETED = re.compile(r"T\([A-Zv]\)(?=[FCIp])")  # "District Chief Executive (DCE) NAME"
+_FIELD = re.compile(r"C{1,3}(?=M?T)")
 _PREPOSITIONS = frozenset("of in for at to on".split())
 _RESPONSIBLE = frozenset({"Responsible", "responsible", "Delegate"})
 _NAME = re.compile(r"p{0,3}[FCI](?:p{0,2}[FCIBPQOMT]){0,3}")
@@ -25,8 +27,14 @@ def mark_long_titles(words: Sequence[str], letters: str) -> tuple[str, dict[int,
     >>> mark_long_titles(["Minister", "of", "Works", "Alda", "Fenwick", "said"], "ToCCCv")
     ('ToMCCv', {3: 0})
     """
-    found: dict[int, int] = {}
+    found = {match.end(): match.start() for match in _BRACKETED.finditer(letters)}
     marks = list(letters)
+    for match in _FIELD.finditer(letters):
+        for n in range(match.end() - 1, match.start() - 1, -1):
+            if load_portfolios().get(words[n].lower()) is None:
+                break
+            marks[n] = "M"  # "Fisheries Minister"
+    letters = "".join(marks)
     for match in _CANDIDATE.finditer(letters):
         k = match.start()
         if not words[k][0].isupper() or (letters[k] == "M" and words[k] != "Chief"):

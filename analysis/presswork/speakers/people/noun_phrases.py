@@ -71,6 +71,8 @@ def _complete(labels: str, i: int, j: int) -> tuple[int, int]:
     """Return the range of a mention; one cut off at "its allies" or "an executive at" is completed."""
     if labels[i:j][:1] == "R" and labels[max(0, i - 2) : i] in ("Pa", "Ba"):
         i -= 2
+    if i < j and labels[j - 1] in "QM" and (rest := re.match(r"[QM]{0,2}[TB]", labels[j : j + 3])):
+        j += rest.end()  # "Peruvian | prosecutors"
     if i < j and labels[j - 1] in "of":
         j += len(re.match(r"[DR]?[PQMBOXTsFCIl]{0,6}", labels[j : j + 8]).group())
     return i, j

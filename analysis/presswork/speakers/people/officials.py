@@ -101,7 +101,10 @@ def _judge_part(words: tuple[str, ...], labels: str, context: Context) -> bool |
 
 def _excuse(lower: set[str]) -> set[str]:
     """Return the words that are no party's here: "the leader of the opposition in parliament" has a seat there."""
-    return {"opposition"} if "parliament" in lower else set()
+    return {"opposition"} if lower & _CHAMBERS else set()
+
+
+_CHAMBERS = set("parliament house assembly senate legislature sabha council congress dáil seanad".split())
 
 
 def _names_party(words: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from presswork.language.gazetteer import ENTRIES, Entries, Title, find_body, find_place
+from presswork.language.gazetteer import ENTRIES, Entries, Place, Title, find_body, find_place
 from presswork.language.lexicon import read_word_set
 from presswork.speakers.people.noun_phrases import find_head_end, find_title
 from presswork.speakers.people.officials import Context, judge_parts
@@ -81,46 +81,53 @@ def list_grounds(words: Sequence[str]) -> set[str]:
 
 
 def _read_context(words: tuple[str, ...], labels: str) -> Context:
-    places = [
-        (k, find_place(_strip_installed(w)))
-        for k, w in enumerate(words)
-        if labels[k] in "PQb" or _strip_installed(w) != w
-    ]
-    if _SITS_ABROAD & {w.lower() for w in words}:  # "ambassador to NAME": where one sits is not whose one is
-        places = [(k, p) for k, p in places if not _is_where(words, labels, k)]
-    countries = [p for _, p in places if p and p.country]
-    states = [p.country for p in countries if p.kind != "bloc"] or [p.country for p in countries]
+    places = _list_places(words, labels)
     bodies = [b for w, c in zip(words, labels, strict=True) if c in "BO" and (b := find_body(w)) and b.is_generic]
-    proper = [find_body(words[k]) for k in list_proper_bodies(words, labels)]
-    bodies += proper
-    official = [b for b in bodies if b.is_official]
-    if {p.kind for _, p in places if p} & {"state", "union"} and _SITS_ABROAD & {w.lower() for w in words}:
-        proper = [b for b in proper if b.kind != "intergovernmental"]
-    igo = any(b.kind == "intergovernmental" for b in proper)
-    country = next((b.country for b in proper if b.kind == "intergovernmental"), None) or (
-        states[0] if states else None
-    )
-    country = country or next((b.country for b in proper if b.is_official), None)
-    title = find_title(words, labels)
-    country = country or (title.country if title else None)
-    owner = next((p.country for k, p in places if p and p.country and k < find_head_end(labels)), None)
-    if title and title.kind == "office" and owner:  # "Latvia's ambassador to the UN" is Latvia's
-        country = owner
-    if title and title.is_plural and len(set(states)) > 1 and _joins_places(labels):
-        country = " / ".join(dict.fromkeys(states))
-    official += [p for p in countries if p.kind == "union"]
-    verdict = True if official else False if any(b.is_official is False for b in bodies) else None
-    body = proper[-1].name if proper else None
+    proper = [(k, find_body(words[k])) for k in list_proper_bodies(words, labels)]
+    bodies += [b for _, b in proper]
+    official = [b for b in bodies if b.is_official] + [p for _, p in places if p.country and p.kind == "union"]
+    if _sits_abroad(words) and {p.kind for _, p in places} & {"state", "union"}:
+        proper = [(k, b) for k, b in proper if b.kind != "intergovernmental"]
     return Context(
-        country,
-        body,
-        verdict,
-        igo,
+        _find_country(words, labels, places, proper),
+        proper[-1][1].name if proper else None,
+        True if official else False if any(b.is_official is False for b in bodies) else None,
+        any(b.kind == "intergovernmental" for _, b in proper),
         _find_organisation(words, labels),
         _find_possessor(words, labels),
         "campaign" in words,
         find_head_end(labels) == len(labels),
     )
+
+
+def _list_places(words: tuple[str, ...], labels: str) -> list[tuple[int, Place]]:
+    """Return the places that a phrase names, with their tokens; not where a diplomat sits ("ambassador to NAME")."""
+    found = [
+        (k, place)
+        for k, w in enumerate(words)
+        if (labels[k] in "PQb" or _strip_installed(w) != w) and (place := find_place(_strip_installed(w)))
+    ]
+    return [(k, p) for k, p in found if not _is_where(words, labels, k)] if _sits_abroad(words) else found
+
+
+def _find_country(words: tuple[str, ...], labels: str, places: list, proper: list) -> str | None:
+    """Return the state whose role it is: a body of states', the first state's named, a body's, the title's own."""
+    countries = [p for _, p in places if p.country]
+    states = [p.country for p in countries if p.kind != "bloc"] or [p.country for p in countries]
+    title = find_title(words, labels)
+    owner = next((p.country for k, p in places if p.country and k < find_head_end(labels)), None)
+    if title and title.is_plural and len(set(states)) > 1 and _joins_places(labels):
+        return " / ".join(dict.fromkeys(states))
+    if title and title.kind == "office" and owner:  # "Latvia's ambassador to the UN" is Latvia's
+        return owner
+    country = next((b.country for _, b in proper if b.kind == "intergovernmental"), None)
+    country = country or (states[0] if states else None)
+    known = (b.country for k, b in proper if b.is_official and not _is_local_police(words, labels, k))
+    return country or next(known, None) or (title.country if title else None)
+
+
+def _sits_abroad(words: tuple[str, ...]) -> bool:
+    return bool(_SITS_ABROAD & {w.lower() for w in words})
 
 
 _SITS_ABROAD = read_word_set("roles sits abroad")
@@ -179,6 +186,12 @@ def list_proper_bodies(words: Sequence[str], labels: str) -> list[int]:
     """Return where known bodies stand; a word inside a longer name ("Polling House Orsa") is none."""
     found = [k for k, c in enumerate(labels) if c == "B" and (b := find_body(words[k])) and not b.is_generic]
     return [k for k in found if " " in words[k] or not any(_is_name_word(words, labels, n) for n in (k - 1, k + 1))]
+
+
+def _is_local_police(words: Sequence[str], labels: str, k: int) -> bool:
+    """Is "Metropolitan Police" another town's ("NAME Metropolitan Police")?"""
+    body = find_body(words[k])
+    return bool(body and body.kind == "police" and k and labels[k - 1] in "CF" and words[k - 1][0].isupper())
 
 
 def _is_name_word(words: Sequence[str], labels: str, k: int) -> bool:

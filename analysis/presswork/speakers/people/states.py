@@ -140,6 +140,24 @@ def _read_label(tokens: Tokens, k: int) -> str | None:
     return place.country if place and place.kind == "state" else None
 
 
+def find_before(tokens: Tokens, at: int) -> str | None:
+    """Return the state that alone speaks or acts in the sentence before ("Rwanda denied it. NAME said")."""
+    labels = tokens.labels
+    start, _ = find_sentence(labels, at)
+    while start > 1 and labels[start - 1] in "q":
+        start -= 1
+    if start < 2 or labels[start - 1] != ".":
+        return None
+    before, _ = find_sentence(labels, start - 2)
+    match = _ACTOR.match(labels, before, start)
+    states = {_find_state(tokens.words[k]) for k in range(before, start) if labels[k] in "PQ"} - {None}
+    state = _find_state(tokens.words[match.start(1)]) if match else None
+    return state if state and len(states) == 1 else None
+
+
+_ACTOR = re.compile(r"q?(P)(?=,w|[lv])")
+
+
 def find_near(tokens: Tokens, states: Counter, at: int, is_body: bool = False) -> str | None:
     """Return the state that opens the sentence before, in one paragraph, or else that of the dateline.
 

@@ -24,7 +24,9 @@ _OWN = re.compile(
     r",? yet (?=[a-z]+ )|, as (?!(?:well|if|long|soon|part|many|much|of|though|far|is|was|it|he|she"
     r"|they|in|to|for|opposed|such)\b)"
     r"(?=(?:[\w’'-]+ ){1,5}?[\w-]+(?:ed|ought|ew|an|at)\b)"
-    r"|(?<!soon)(?<!shortly)(?<!a day)(?<!a year)(?<!a month)(?<!years)(?<!days)(?<!months)(?<!a week) after (?=(?:selling|taking|making|losing|winning|failing"
+    r"|(?<!soon)(?<!shortly)(?<!a"
+    r" day)(?<!a year)(?<!a month)(?<!years)(?<!days)(?<!months)(?<!a week) after (?=(?:selling|taking"
+    r"|making|losing|winning|failing"
     r"|leaving|meeting|being|holding|signing|[a-z]+[^aeiou]ing)\b)"
 )
 # A deed behind an infinitive ("told the jury to ignore it | and adjourned the trial") or behind words in marks.

@@ -31,6 +31,17 @@ _WHEN = (
     r"(?: (?:on|in|at|late|early|earlier|yesterday|today|tonight|during|after|before|to|by|via|through|from|when"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|last|this|here|again|recently)\b[^,;:“”\"]{0,90})?"
 )
+# What a wire story's lead goes on with behind its source: "..., police said on Monday, as heavy rains fell".
+_TAIL = (
+    r", (?:as|after|while|amid|in (?:an?|the|what)|days|weeks|hours|months|a (?:day|week|month)|one"
+    r"|two|when|following|despite|with|before"
+    r"|marking|raising|bringing|dealing|adding to)\b[^;:“”]{3,240}"
+)
+# "OSLO, Oct 12 (AP) - ...": where and when a story was written is nobody's words.
+_DATELINE = re.compile(
+    r"(?:[A-ZÀ-Þ][^a-z\W]+[A-ZÀ-Þ ,./’'-]*(?:,"
+    r" [A-Z][\w ]{2,40})?,? ?)?(?:[A-Z][a-z]{2,8}\.? \d{1,2},? ?)?(?:\([A-Za-z ]{2,20}\) ?)?(?:-|–|—) (?=\S)"
+)
 _END = r"[\s.!?”\"’']*\Z"
 
 
@@ -41,7 +52,7 @@ def _load_frames() -> dict[str, re.Pattern]:
     return {
         "trailing": re.compile(
             rf"(?P<what>.{{12,600}}), (?P<who>{_NOUNS})(?P<more>{_APPOSED}) {adverb}"
-            rf"(?:(?P<cue>{speech}){_WHEN}|(?P<told>{told}) [^,;:“”\"]{{2,80}}){_END}"
+            rf"(?:(?P<cue>{speech}){_WHEN}|(?P<told>{told}) [^,;:“”\"]{{2,80}})(?:{_TAIL})?{_END}"
         ),
         "inverted": re.compile(
             rf"(?P<what>.{{8,600}}), (?:also |then )?(?P<cue>{inserted}) (?P<who>(?!that\b|he\b|it\b"
@@ -85,6 +96,8 @@ def read_frame(text: str, start: int, end: int) -> Frame | None:
     """
     if "," not in text[start:end] or end - start > _LONGEST:
         return None
+    dateline = _DATELINE.match(text, start, end)
+    start = dateline.end() if dateline else start
     for name, pattern in _load_frames().items():
         match = pattern.match(text, start, end)
         frame = _READERS[name](text, match) if match else None
@@ -194,14 +207,14 @@ def _agree(near: list[Statement], made: Statement) -> bool:
     for statement in near:
         ours = {t for p in made.pieces for t in range(p.start, p.end)}
         theirs = {t for p in statement.pieces for t in range(p.start, p.end)}
-        same = len(ours & theirs) >= _SAME * len(ours | theirs)
+        same = len(ours & theirs) >= _SAME * len(ours | theirs) and min(theirs) >= min(ours)
         source = statement.source
         if same and source and source.start < made.source.end and made.source.start < source.end:
             return True
     return False
 
 
-_SAME = 0.6
+_SAME = 0.85
 
 
 def _make_statement(tokens: Tokens, line: int, frame: Frame) -> Statement | None:

@@ -56,6 +56,9 @@ def find_sources(
     for line, statement in found:
         if line in heads and not _is_founded(text, tokens, statement, bodies):
             continue
+        if _is_anonymity(text, tokens, statement):
+            continue
+        _pass_aside(text, tokens, line, statement)
         if statement.source is None and statement.cue is None:
             _look_beside(text, tokens, line, statement) or _look_on(text, tokens, line, statement, lines)
         elif statement.source is None:
@@ -153,10 +156,46 @@ def _find_unsaid(text: str, tokens: Tokens, line: int, found: list, lines: range
     return [statement] if _read_next(text, tokens, line, int(tokens.ends[close]), statement, lines) else []
 
 
+# "NAME, which experts accuse of backing them, | denied any part": the aside's people are not who denies.
+_ASIDE = re.compile(
+    r"(?P<who>(?:[A-Z“]|the |a |an )[^,;:“”]{1,60}), (?:which|who|whose|whom) [^,;:“”]+,"
+    r" (?:(?:has|have|had|also|later|then) )?"
+)
+
+
+def _pass_aside(text: str, tokens: Tokens, line: int, statement: Statement) -> None:
+    """Give a cue right behind an aside the subject before that aside."""
+    cue, source = statement.cue, statement.source
+    if cue is None or (source is not None and source.start > cue.start):
+        return
+    at, end = find_span(tokens, cue)
+    if text[at:end].split()[0].endswith("ing"):
+        return
+    begin = next((s for s, e in reversed(tokens.sentences[line]) if s <= at), at)
+    match = _ASIDE.fullmatch(text, begin, at)
+    if match is None or (source is not None and find_span(tokens, source)[0] < match.end("who")):
+        return
+    who = find_tokens(tokens, line, *match.span("who"))
+    if who[0] < who[1] and not any(p.start < who[1] and who[0] < p.end for p in statement.pieces):
+        statement.source, statement.cue = Segment("S", *who), cue._replace(kind="Q")
+
+
+def _is_anonymity(text: str, tokens: Tokens, statement: Statement) -> bool:
+    """Is all that is "asked" not to be named?"""
+    start, end = find_span(tokens, statement.pieces[0])
+    return bool(
+        re.match(
+            r"(?:not )?to (?:not )?(?:be (?:named|identified|quoted)|remain (?:anonymous" r"|unnamed))\b",
+            text[start:end],
+        )
+    )
+
+
 _INSIDE_RELATIVE = frozenset({"it", "him", "her", "them", "who", "which", "that"})
 # "Two diplomats who had seen a record of it | said": the clause's last word is nobody's subject.
 _RELATIVE = re.compile(
-    r"(?P<who>(?:The|An?|Two|Three|One|Some|Several|Many|Most) [^,;:“”]{2,60}?)(?: there)?,? (?:who|which|that)\b(?:[^;:“”,]*\w )?"
+    r"(?P<who>(?:The|An?|Two|Three|One|Some|Several|Many|Most) [^,;:“”]{2,60}?)(?: there)?,? (?:who"
+    r"|which|that)\b(?:[^;:“”,]*\w )?"
 )
 
 

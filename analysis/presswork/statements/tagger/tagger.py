@@ -166,13 +166,25 @@ def score_labels(rows: np.ndarray, weights: np.ndarray, scale: float) -> np.ndar
 
 
 def tag(tokens: Tokens, model: Model) -> np.ndarray:
-    """Return the number of each token's label in `LABELS`: a first pass, then one that sees the whole first guess."""
+    """Return the number of each token's label in `LABELS`: a first pass, then one that sees the whole first guess.
+
+    The column ``margin`` is added to the tokens: by how much the label's own score leads the best of all others.
+    """
     steps = find_steps(tokens)
     emissions = score_labels(hash_features(tokens.columns, TEMPLATES[0]), model.weights[0], model.scales[0])
     guess = describe_labels(find_paths(emissions, steps, model.moves[0], tokens), tokens.line)
     emissions += score_labels(hash_features(tokens.columns | guess, TEMPLATES[1]), model.weights[1], model.scales[1])
     emissions += score_context(tokens.columns, tokens.line, model.network)
-    return find_paths(emissions, steps, model.moves[1] + model.network.moves, tokens)
+    labels = find_paths(emissions, steps, model.moves[1] + model.network.moves, tokens)
+    tokens.columns["margin"] = _measure_lead(emissions, labels)
+    return labels
+
+
+def _measure_lead(emissions: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    at = np.arange(len(labels))
+    own, others = emissions[at, labels], emissions.copy()
+    others[at, labels] = -np.inf
+    return own - others.max(1)
 
 
 def tag_lines(texts: Sequence[tuple[str, Sequence[tuple[int, int, bool]]]]) -> tuple[Tokens, np.ndarray]:
