@@ -101,7 +101,11 @@ def read_leaves(tree) -> Page:
 def _is_reply(words: str) -> bool:
     """Whether words are a button to answer or to quote a comment with; "Comment" alone is for articles, too."""
     low = words.casefold()
-    return low in _QUOTING or (is_button_line(words, "reply") and low not in load_words("noun", "heading"))
+    return low in _QUOTING or (is_button_line(words, "reply") and low not in _load_nouns())
+
+
+def _load_nouns() -> frozenset[str]:
+    return load_words("noun", "heading") - load_words("reply")
 
 
 def _find_age(words: str) -> int | None:
@@ -119,10 +123,10 @@ def list_groups(page: Page) -> Iterator[tuple]:
                 break
             for shape in _list_shapes(holder):
                 groups.setdefault(shape, set()).add(holder)
-    for shape, group in groups.items():  # a date in unknown words counts where most of the same shape have one
-        if len(group) > 1 and 3 * len(group) >= 2 * len(shapes[shape]):
-            group.update(shapes[shape])
-    ordered = {tuple(sorted(group, key=page.order.__getitem__)) for group in groups.values() if len(group) > 1}
+    # A date in unknown words counts where most of the same shape have a known one.
+    whole = [shapes[shape] for shape, group in groups.items() if 3 * len(group) >= 2 * len(shapes[shape])]
+    candidates = (sorted(group, key=page.order.__getitem__) for group in (*groups.values(), *whole))
+    ordered = {tuple(group) for group in candidates if len(group) > 1}
     yield from sorted(ordered, key=lambda group: [page.order[e] for e in group])
 
 
