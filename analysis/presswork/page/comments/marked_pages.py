@@ -23,7 +23,7 @@ _PLURALS = frozenset("comments commentlist kommentare comentarios commentaires".
 _NOT_A_COMMENT = frozenset(
     "author avatar button closed count date footer form header headline heading icon info latest link links list "
     "login meta name nav navigation number pagination policy recent reply respond stats text time title "
-    "toggle".split()
+    "toggle editor teaser".split()
 )
 _ITEM_WORDS = frozenset("item entry body single node block row li container box wrap wrapper content".split())
 _NAME_WORDS = frozenset(
@@ -35,8 +35,8 @@ _NOT_A_NAME = frozenset(
 )
 _TEXT_WORDS = frozenset("content text body message entry copy texto inhalt excerpt description txt commtext".split())
 _BUTTON_WORDS = frozenset(
-    "reply replies respond like likes vote votes voting rating share edit permalink avatar badge awaiting moderation "
-    "actions action report flag footer buttons toolbar hidden screen-reader-text says".split()
+    "reply replies respond like likes vote votes voting rating share edit edited permalink avatar badge awaiting "
+    "moderation actions action report flag footer buttons toolbar hidden screen-reader-text says".split()
 )
 _NEVER_COMMENTS = frozenset("a span form time cite h2 h3 body html button input".split())
 _SKIPPED_TAGS = frozenset("script style form button noscript template svg select textarea iframe".split())
@@ -129,7 +129,7 @@ def _read_comment(element, read: dict) -> MarkedComment | None:
     body = _find_text(own, author)
     skipped = {author, *(e for e in own if body is None and _is_header_part(e))}
     text = read_text(body if body is not None else element, set(read) | skipped)
-    if not text or not (posted or _is_certain(element)):
+    if not text or split_date(text) == 0 or not (posted or _is_certain(element)):
         return None
     return MarkedComment(name, text, posted, posted_on)
 

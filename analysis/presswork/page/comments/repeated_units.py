@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 
 from presswork.language.dates import could_hold_date, split_date, split_opening_date
@@ -34,6 +35,7 @@ _QUOTING = read_word_set("comment quoting")
 _TITLE_WORDS = frozenset("title subject headline betreff titre titel titulo rank role location".split())
 _UNSEEN_TAGS = frozenset("script style noscript template svg select textarea iframe nav head option".split())
 _INLINE_TAGS = frozenset("a b i em strong small time cite u img".split())
+_DIGITS = re.compile(r"\d+")
 _LONGEST_LEAF = 60
 _DEEPEST = 40
 # "by Ada »": so many letters may frame a name that is printed again.
@@ -99,7 +101,11 @@ def read_leaves(tree) -> Page:
 def _is_reply(words: str) -> bool:
     """Whether words are a button to answer or to quote a comment with; "Comment" alone is for articles, too."""
     low = words.casefold()
-    return low in _QUOTING or (is_button_line(words, "reply") and low not in load_words("noun", "heading"))
+    return low in _QUOTING or (is_button_line(words, "reply") and low not in _load_nouns())
+
+
+def _load_nouns() -> frozenset[str]:
+    return load_words("noun", "heading") - load_words("reply")
 
 
 def _find_age(words: str) -> int | None:
@@ -117,10 +123,10 @@ def list_groups(page: Page) -> Iterator[tuple]:
                 break
             for shape in _list_shapes(holder):
                 groups.setdefault(shape, set()).add(holder)
-    for shape, group in groups.items():  # a date in unknown words counts where most of the same shape have one
-        if len(group) > 1 and 3 * len(group) >= 2 * len(shapes[shape]):
-            group.update(shapes[shape])
-    ordered = {tuple(sorted(group, key=page.order.__getitem__)) for group in groups.values() if len(group) > 1}
+    # A date in unknown words counts where most of the same shape have a known one.
+    whole = [shapes[shape] for shape, group in groups.items() if 3 * len(group) >= 2 * len(shapes[shape])]
+    candidates = (sorted(group, key=page.order.__getitem__) for group in (*groups.values(), *whole))
+    ordered = {tuple(group) for group in candidates if len(group) > 1}
     yield from sorted(ordered, key=lambda group: [page.order[e] for e in group])
 
 
@@ -192,7 +198,7 @@ def _name_units(units: list[Unit], slots: dict) -> bool:
         if len(held) < _LEAST_NAMED * len(units):
             continue
         names = [_read_name(unit, element) for unit, element in held]
-        n_named, n_names = sum(map(bool, names)), len(set(names) - {""})
+        n_named, n_names = sum(map(bool, names)), len({_DIGITS.sub("0", name) for name in names} - {""})
         if n_named < _LEAST_NAMED * len(units) or (n_names < 2 and len(units) > 1):
             continue
         if 2 * sum(len(name) == 1 for name in names) <= len(units):  # first letters stand for pictures
@@ -219,7 +225,8 @@ def _cut_places(names: list[str]) -> list[str]:
     """Return names without the places behind their commas, where all have one and places come again."""
     heads, tails = zip(*(name.partition(", ")[::2] for name in names), strict=True)
     n_placed = sum(map(bool, tails))
-    is_placed = n_placed > 2 and n_placed >= _LEAST_NAMED * len(names) and len(set(tails)) < n_placed
+    comes_again = len(set(tails)) < n_placed or len(set(heads)) < len(set(names))
+    is_placed = n_placed > 2 and n_placed >= _LEAST_NAMED * len(names) and comes_again
     return list(heads) if is_placed and all(heads) else names
 
 
@@ -245,6 +252,9 @@ def _read_name(unit: Unit, element) -> str:
     if not 0 < len(words) <= _LONGEST_LEAF or is_votes(words) or _find_age(words) == 0:
         return ""
     name = trim_name(clean_name(words[split_opening_date(words) or 0 :]))
+    own = trim_name(" ".join((element.text or "").split()))
+    if len(own) > 1 and len(element) and name.startswith(own) and is_name(own):  # badges stand behind it
+        return own
     return name if is_name(name) else ""
 
 
@@ -258,13 +268,13 @@ def _mark_furniture(units: list[Unit], slots: dict, page: Page) -> None:
     kept, names = set(map(id, units)), {unit.name for unit in units}
     for held in slots.values():
         held = [(unit, element, unit.read(element)) for unit, element in held if id(unit) in kept]
-        values = collections.Counter(words for _, _, words in held if words)
+        values = collections.Counter(_DIGITS.sub("0", words) for _, _, words in held if words)
         n_dated = sum(element in page.dates for _, element, _ in held)
         is_dated = n_dated > 1 and n_dated >= _LEAST_NAMED * len(held)
         for unit, element, words in held:
-            is_repeated = len(held) > 2 and 2 * values[words] > len(held) and len(words) <= _LONGEST_LEAF
-            is_date = is_dated and len(words) <= _LONGEST_LEAF
-            if words and (is_repeated or is_date or _is_furniture(words)) and element is not unit.name_element:
+            is_repeated = len(held) > 2 and 2 * values[_DIGITS.sub("0", words)] > len(held)
+            is_short = 0 < len(words) <= _LONGEST_LEAF
+            if is_short and (is_repeated or is_dated or _is_furniture(words)) and element is not unit.name_element:
                 unit.lost.add(element)
     for unit in units:
         unit.lost |= {e for e in unit.own if e not in unit.lost and _is_small(unit, e, names)}
