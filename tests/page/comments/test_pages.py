@@ -17,12 +17,12 @@ FAILURES = {
     "a-h17": "bare names that could all be authors'",
     "b-u10": "a name that ends in a number, glued to a date that begins with one",
     "d-x02": "teasers below that look like the comments",
-    "d-41": "editors' posts with a time of day and a button to comment the article under each",
+    "e-46": "dated statements under a heading that readers' answers have, too",
     "b-u39": "neither date, count nor button",
 }
 # The rules were made without a look at the pages held back: right word for word at least, other than that at most.
-LEAST_FOUND = {"text": 71, "html": 23}
-MOST_WRONG = {"text": 6, "html": 2}
+LEAST_FOUND = {"text": 71, "html": 26}
+MOST_WRONG = {"text": 6, "html": 0}
 
 
 def read(page):

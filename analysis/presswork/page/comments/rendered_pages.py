@@ -12,7 +12,7 @@ import re
 
 from presswork.page.comments.marked_pages import MarkedComment, read_named_comments, split_names
 from presswork.page.comments.plain_pages import Comment, find_comments
-from presswork.page.comments.repeated_pages import read_repeated_comments
+from presswork.page.comments.repeated_pages import holds_talk, read_repeated_comments
 
 _UNSEEN_TAGS = frozenset("script style noscript template svg select textarea iframe nav head option".split())
 _LINE_TAGS = frozenset("div tr td th dd dt form section header footer summary details figure aside main body".split())
@@ -29,6 +29,8 @@ _AROUND_WORDS = frozenset(
 )
 _LEAST_WORDS_IN_AREA = 8
 _HEADING = "Comments"
+# So many words of the page at most may stand before a comment's own.
+_MOST_STRAY = 10
 _SPACE = re.compile(r"\s+")
 
 
@@ -77,7 +79,7 @@ def take_comments(tree) -> list[MarkedComment]:
     """
     comments, elements = read_named_comments(tree)
     repeated = read_repeated_comments(tree)
-    shown, holders = read_shown_comments(tree)
+    shown, holders = read_shown_comments(tree) if holds_talk(tree) else ([], [])
     if _is_better(comments, repeated[0]):
         comments, elements = repeated
     elif len(shown) >= 2 * len(comments) and {c.commenter for c in comments} <= {c.commenter for c in shown}:
@@ -90,9 +92,19 @@ def take_comments(tree) -> list[MarkedComment]:
 
 def _is_better(comments: list[MarkedComment], repeated: list[MarkedComment]) -> bool:
     """Whether a repeated frame gives more comments than the elements that are named so, and all of their writers."""
-    if len(repeated) >= 2 * len(comments) or len(repeated) <= len(comments):
+    if len(repeated) == len(comments):
+        return _is_cleaner(comments, repeated)
+    if len(repeated) >= 2 * len(comments) or len(repeated) < len(comments):
         return len(repeated) > len(comments)
     return {c.commenter for c in comments} <= {c.commenter for c in repeated}
+
+
+def _is_cleaner(comments: list[MarkedComment], repeated: list[MarkedComment]) -> bool:
+    """Whether a frame gives the same comments without a few words of the page in front of some."""
+    pairs = [(a.text.split(), b.text.split()) for a, b in zip(comments, repeated, strict=True)]
+    if [c.commenter for c in comments] != [c.commenter for c in repeated] or all(a == b for a, b in pairs):
+        return False
+    return all(a[-len(b) :] == b and len(a) - len(b) <= _MOST_STRAY for a, b in pairs if b)
 
 
 def read_shown_comments(tree) -> tuple[list[MarkedComment], list]:

@@ -48,6 +48,14 @@ def read_repeated_comments(tree) -> tuple[list[MarkedComment], list]:
     return _make_comments(elements, found), elements
 
 
+def holds_talk(tree) -> bool:
+    """Return whether a page has a reply button, a count of comments, a form for them, or a part named after them."""
+    page = read_leaves(tree)
+    if page.replies or any(count_announced(words) is not None or is_form_line(words) for words, _ in page.leaves):
+        return True
+    return any(_names_talk(e) for e in page.order if isinstance(e.tag, str) and e.tag not in ("html", "body"))
+
+
 def _make_comments(elements: list, found: dict) -> list[MarkedComment]:
     numbers = {element: number for number, element in enumerate(elements)}
     answered = [next((numbers[a] for a in e.iterancestors() if a in numbers), None) for e in elements]
@@ -100,9 +108,12 @@ def _is_named_comment(unit: Unit) -> bool:
 
 def _is_named_talk(unit: Unit) -> bool:
     around = (unit.element, *unit.element.iterancestors())
-    named = (split_names(e) for e in around if e.tag not in ("html", "body", "main", "article"))
-    words = ({w.rstrip("0123456789") for w in words} for names in named for words in names)
-    return any(_TALK_WORDS & held and not _ELSEWHERE & held for held in words)
+    return any(_names_talk(e) for e in around if e.tag not in ("html", "body", "main", "article"))
+
+
+def _names_talk(element) -> bool:
+    held = ({w.rstrip("0123456789") for w in words} for words in split_names(element))
+    return any(_TALK_WORDS & words and not _ELSEWHERE & words for words in held)
 
 
 def _read_around(units: list[Unit], page: Page) -> tuple[int | None, bool]:

@@ -36,6 +36,7 @@ _TITLE_WORDS = frozenset("title subject headline betreff titre titel titulo rank
 _UNSEEN_TAGS = frozenset("script style noscript template svg select textarea iframe nav head option".split())
 _INLINE_TAGS = frozenset("a b i em strong small time cite u img".split())
 _DIGITS = re.compile(r"\d+")
+_COUNT = re.compile(r"^\d+")  # "12 posts", "7 posts": one thing counted, not two names
 _LONGEST_LEAF = 60
 _DEEPEST = 40
 # "by Ada »": so many letters may frame a name that is printed again.
@@ -198,7 +199,7 @@ def _name_units(units: list[Unit], slots: dict) -> bool:
         if len(held) < _LEAST_NAMED * len(units):
             continue
         names = [_read_name(unit, element) for unit, element in held]
-        n_named, n_names = sum(map(bool, names)), len({_DIGITS.sub("0", name) for name in names} - {""})
+        n_named, n_names = sum(map(bool, names)), len({_COUNT.sub("0", name) for name in names} - {""})
         if n_named < _LEAST_NAMED * len(units) or (n_names < 2 and len(units) > 1):
             continue
         if 2 * sum(len(name) == 1 for name in names) <= len(units):  # first letters stand for pictures
@@ -324,9 +325,13 @@ def read_words(unit: Unit) -> str:
     left_out = unit.nested | unit.lost | {unit.name_element}
     if unit.words_path is not None:
         element = find_words_element(unit)
-        return read_text(element, left_out) if element is not None else ""
+        return _strip_signs(read_text(element, left_out)) if element is not None else ""
     for child in unit.element:  # the line of the name and the date goes with all that it holds
         holds_name = child in (unit.name_element, *unit.name_element.iterancestors())
         if holds_name and len(read_text(child, left_out).split()) <= _MOST_BESIDE_NAME:
             left_out |= {child}
-    return read_text(unit.element, left_out)
+    return _strip_signs(read_text(unit.element, left_out))
+
+
+def _strip_signs(words: str) -> str:
+    return words.rstrip(" |·•\n").lstrip(":|·• \n")
