@@ -78,3 +78,9 @@ def test_the_edition_may_stand_right_below_the_day():
 def test_counters_far_to_the_right_are_counters():
     text = "The bridge was opened. " * 9
     assert count_articles(f"{' ' * 40}1 of 2 DOCUMENTS\n{text}\n{' ' * 40}2 of 2 DOCUMENTS\n{text}") == 2
+
+
+def test_the_place_behind_an_outlet_of_proquest_is_no_part_of_its_name():
+    article = f"Ferry\n\nFull text: \n{PROSE}\n\nTitle: \nFerry\n\nPublication title: \nOrsa Post; Tessin\n\n"
+    export = split_export(f"{article}{'_' * 60}\n\n{article}")
+    assert [part.facts["outlet"] for part in export.parts] == ["Orsa Post", "Orsa Post"]

@@ -112,7 +112,7 @@ def test_an_id_that_a_spreadsheet_took_for_a_number_is_found(folder):
     ("line", "told"),
     [
         (f"{MAY},quote,,,,", "line 2: kind is 'quote'; it must be one of direct, mixed, indirect, scare, none."),
-        ("007,abc,47,,Ada Brandt,,,", "line 2: start is 'abc'; it must be a whole number."),
+        ("007,abc,47,,Ada Brandt,,,", "line 2: start is 'abc'; it must be a whole number"),
         ("007,21,47,,Ada Brandt,,,5", "line 2: target_tone_label is '5'; it must be one of -1, 0, 1, +1, "),
         (",21,47,,Ada Brandt,,,", "line 2: article_id is empty; fill it in or take the line out."),
         ("007,21", "line 2: 2 cells under 8 columns"),

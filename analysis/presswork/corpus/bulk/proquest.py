@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from presswork.corpus.bulk.parts import Export, Part, clean_byline, load_labels
+from presswork.corpus.bulk.parts import Export, Part, clean_byline, clean_outlet, load_labels
 
 _RULER = re.compile(r"^[^\S\n]*_{20,}[^\S\n]*$", re.MULTILINE)
 _FIELD = re.compile(r"^([A-Z][A-Za-z /-]{2,38}):(?:[ \t]+|$)", re.MULTILINE)
@@ -45,4 +45,6 @@ def _make_part(fields: dict[str, str], line: int) -> Part:
     facts = {name: " ".join(value.split()) for name, value in fields.items() if name != "header"}
     if "byline" in facts:
         facts["byline"] = clean_byline(facts["byline"])
+    if "outlet" in facts:  # "Orsa Post; Tessin": the place stands behind
+        facts["outlet"] = clean_outlet(facts["outlet"].partition(";")[0])
     return Part(text, facts, line)
