@@ -84,3 +84,22 @@ def test_a_missing_package_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     with pytest.raises(errors.MissingExtraError, match="presswork\\[html\\]"):
         markup.read_page("<p>Ferries</p>")
+
+
+@pytest.mark.parametrize(
+    ("layout", "answered"),
+    [
+        ("<div id='comments'>{0}{1}{2}</div>", [None, None, None]),
+        ("<div id='comments'><div>{0}<div class='replies'>{1}</div></div><div>{2}</div></div>", [None, 0, None]),
+        ("<ol id='comments'><li>{0}<ol><li>{1}</li></ol></li><li>{2}</li></ol>", [None, 0, None]),
+    ],
+)
+def test_a_comment_answers_the_one_that_holds_it_and_none_beside_it(layout, answered):
+    unit = "<div class='comment'><b class='author'>{}</b> <time datetime='2031-03-01'>1 March</time><p>{}</p></div>"
+    said = [("Pell", "The quay is a disgrace."), ("Quin", "Nobody mends it."), ("Rowe", "I like the ferry a lot.")]
+    units = [unit.format(name, text) for name, text in said]
+    prose = "<p>The mayor said that the ferry would run again before winter, and nobody at the quay believed it.</p>"
+    found = read(f"<article><h1>Ferry</h1>{prose * 4}</article><h3>3 Comments</h3>{layout.format(*units)}")[2]
+    assert [(comment["commenter"], comment["reply_to"]) for comment in found] == list(
+        zip(["Pell", "Quin", "Rowe"], answered, strict=True)
+    )

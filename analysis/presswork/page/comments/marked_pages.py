@@ -286,12 +286,23 @@ def _is_button(element) -> bool:
 
 
 def find_answered(found: list, read: dict) -> None:
-    """Tell every comment which one it answers: the first one in the item of the list that holds it."""
+    """Tell every comment which one it answers: the first one in the item that holds it, if it stands deeper there.
+
+    Comments that stand side by side in one box answer nobody.
+    """
     first: dict = {}
     for number, element in enumerate(found):
-        for ancestor in element.iterancestors():
+        above = enumerate(element.iterancestors())
+        read[element].reply_to = next(
+            (n for depth, ancestor in above if (n := _find_first(first, ancestor, depth)) is not None), None
+        )
+        for depth, ancestor in enumerate(element.iterancestors()):
             if ancestor.tag in ("ol", "ul", "body", "html"):
                 break
-            first.setdefault(ancestor, number)
-        above = (first.get(ancestor, number) for ancestor in element.iterancestors())
-        read[element].reply_to = next((n for n in above if n != number), None)
+            first.setdefault(ancestor, (number, depth))
+
+
+def _find_first(first: dict, ancestor: object, depth: int) -> int | None:
+    """Return the comment that an element holds first, if it stands nearer to that element than `depth`."""
+    number, its_depth = first.get(ancestor, (None, depth))
+    return number if its_depth < depth else None
