@@ -148,7 +148,8 @@ class Reading:
         if not export.parts:
             return
         n = len(export.parts)
-        self.problems.note(file.name, f"an export of {export.service} with {n:,} articles", "split into its articles")
+        told = "split into its articles; labels without a column of ours (section, edition ...) are passed over"
+        self.problems.note(file.name, f"an export of {export.service} with {n:,} articles", told)
         for number, part in enumerate(export.parts, 1):
             place = f"{file.name}:{part.line}"
             digest = hashlib.sha256(part.text.encode("utf-8", "replace")).hexdigest()
