@@ -365,3 +365,29 @@ def test_each_column_makes_its_own_groups():
 def test_a_model_learnt_with_other_lists_is_refused():
     with pytest.raises(ModelError, match=r"learnt with other word lists .* undo the edit of tone_lexicon\.csv"):
         model.check_lists("0" * 64)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Without a doubt it was an excellent repair, the engineer said.", 1),
+        ("The danger of a flood at the gate is small, the engineer said.", 0),
+        ("The festival was anything but a success.", -1),
+        ("We cannot praise the volunteers enough.", 1),
+    ],
+)
+def test_phrases_that_turn_the_sense_of_their_words(text, label):
+    words = {"repair": "repair", "gate": "gate", "festival": "festival", "volunteers": "volunteers"}
+    target = next(word for word in words if word in text)
+    start = text.index(target)
+    assert tone.score_targets([text], [start], [start + len(target)])["tone_label"].tolist() == [label]
+
+
+def test_plain_phrases_keep_every_place():
+    text = "It was far from a failure, he said, without any doubt."
+    assert len(wording.plain_phrases(text)) == len(text)
+
+
+def test_a_phrase_that_holds_the_target_stays_as_it_is():
+    text = "Instead of praising Orsa, he left."
+    assert wording.read_words(text, 20, 24).target is not None

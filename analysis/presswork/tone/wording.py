@@ -14,6 +14,7 @@ from importlib import resources
 
 import numpy as np
 
+from presswork.language.lexicon import read_lexicon
 from presswork.tone.lexicon import load_lexicon
 
 # What stands for a hidden name, and for the target; capitals, so that no word can be taken for them.
@@ -89,6 +90,30 @@ def is_common(word: str) -> bool:
     return hash_key(word) in load_vocabulary() or word in FUNCTION_WORDS or word in load_lexicon().classes
 
 
+@functools.cache
+def _load_phrases() -> list[tuple[re.Pattern, str]]:
+    return [(re.compile(rf"\b(?:{row['pattern']})", re.I), row["plain"]) for row in read_lexicon("tone_phrases")]
+
+
+def plain_phrases(text: str, start: int = -1, end: int = -1) -> str:
+    """Return `text` with phrases that turn the sense of their words put plainly, no longer than they were.
+
+    Offsets hold: what is left of a phrase is filled up with blanks.  A phrase that holds the target
+    ``text[start:end]`` stays as it is.
+
+    >>> plain_phrases("It was anything but a success.")
+    'It was not            success.'
+    """
+    for pattern, plain in _load_phrases():
+        text = pattern.sub(functools.partial(_put_plainly, plain=plain, start=start, end=end), text)
+    return text
+
+
+def _put_plainly(match: re.Match, plain: str, start: int, end: int) -> str:
+    holds_target = match.start() < end and match.end() > start
+    return match[0] if holds_target else plain[: len(match[0])].ljust(len(match[0]))
+
+
 @dataclass(slots=True)
 class Reading:
     """The words of a text, in lower case and with names hidden; where they stand; the target among them."""
@@ -117,7 +142,7 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
     ['we', 'hope', 'that', 'the', 'N', 'acts', '.']
     """
     lexicon, is_known = load_lexicon(), is_known or is_common
-    plain_text = text if text.isascii() else text.translate(PLAIN)
+    plain_text = plain_phrases(text if text.isascii() else text.translate(PLAIN), start, end)
     found = [(m.group(), m.start(), m.end()) for m in TOKEN.finditer(plain_text)]
     particles = _find_particles(found)
     is_title, is_first, reading = _is_title(found), True, Reading([], [])
