@@ -48,6 +48,8 @@ def _group(sentences: list[str]) -> list[list[str]]:
 def _goes_on(paragraph: list[str], sentence: str) -> bool:
     """Whether a sentence belongs to the paragraph: its quotation is open, or it quotes on."""
     words = " ".join(paragraph)
+    if _is_open(words) and sentence.startswith("“"):  # each paragraph of a long quotation opens anew
+        return False
     if _is_open(words) and len(paragraph) < _LONGEST_QUOTATION:
         return True
     return bool(_OPENS_QUOTATION.match(sentence) and _OPENS_QUOTATION.match(words) and _ANY_MARK.search(words))
