@@ -255,10 +255,3 @@ def test_hostile_text_does_no_harm(piece):
     ]
     articles = make_table("articles", [{"article_id": "a", "text": text}])
     assert len(resolve_speakers(make_table("quotations", rows), articles, make_table("blocks"))) == 20
-
-
-def test_the_unnamed_of_two_articles_are_told_apart_by_their_headlines():
-    quotations, articles, blocks = make_input(*[("Residents said so.", ["Residents"])] * 3)
-    articles = articles.assign(headline=["Dam (old) holds", "Gate opens", None])
-    found = resolve_speakers(quotations, articles, blocks)["speaker"].tolist()
-    assert [name.partition(" (")[2] for name in found] == ["Dam old holds)", "Gate opens)", "a2)"]

@@ -9,7 +9,6 @@ tell is null.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
 import pandas as pd
 
@@ -20,8 +19,6 @@ from presswork.speakers.identities import is_person_name, join_names
 from presswork.speakers.mentions import UNKNOWN, Speaker
 
 COLUMNS = ("speaker", "role", "affiliation", "is_official", "is_named")
-# A title is cut where a column would not hold it.
-_LONGEST_TITLE = 60
 _SILENT_BLOCKS = {"comment", "boilerplate", "duplicate", "credit", "citation"}
 
 
@@ -29,7 +26,7 @@ def resolve_speakers(
     quotations: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataFrame, names: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return the quotations with speaker, role, affiliation, is_official and is_named filled in."""
-    return join_speakers(annotate_speakers(quotations, articles, blocks, names), names, _name_articles(articles))
+    return join_speakers(annotate_speakers(quotations, articles, blocks, names), names)
 
 
 def annotate_speakers(
@@ -101,18 +98,7 @@ def _read_bodies(articles: pd.DataFrame, blocks: pd.DataFrame) -> dict[str, tupl
     return texts
 
 
-def _name_articles(articles: pd.DataFrame) -> dict[str, str]:
-    """Return what a reader knows each article by: its headline where no other has the same one, else its id."""
-    if "headline" not in articles:
-        return {}
-    heads = articles["headline"].str.replace(r"[()\s]+", " ", regex=True).str.strip().str[:_LONGEST_TITLE]
-    is_own = heads.notna() & heads.ne("") & ~heads.duplicated(keep=False)
-    return dict(zip(articles.loc[is_own, "article_id"], heads[is_own], strict=True))
-
-
-def join_speakers(
-    quotations: pd.DataFrame, names: pd.DataFrame | None = None, titles: Mapping[str, str] | None = None
-) -> pd.DataFrame:
+def join_speakers(quotations: pd.DataFrame, names: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the quotations with one canonical name per person or body over all documents.
 
     What a document leaves out about a person (role, affiliation, office) is filled where all other documents agree.
@@ -124,31 +110,29 @@ def join_speakers(
     names : DataFrame, optional
         `alias`, `speaker`, `role`, `affiliation`, `is_official`: what a user knows better. It wins over everything;
         a person met under an alias is renamed wherever he or she speaks in that document.
-    titles : mapping, optional
-        What articles are known by, article_id -> title: it tells apart the unnamed of two articles.
     """
     token = ENTRIES.set(_read_entries(names))
     try:
-        return _join(quotations, names, titles or {})
+        return _join(quotations, names)
     finally:
         ENTRIES.reset(token)
 
 
-def _join(quotations: pd.DataFrame, names: pd.DataFrame | None, titles: Mapping[str, str]) -> pd.DataFrame:
+def _join(quotations: pd.DataFrame, names: pd.DataFrame | None) -> pd.DataFrame:
     rows = to_rows(quotations[["article_id", "speaker_mention", *COLUMNS]])
     canonical = join_names([r for r in rows if r["speaker"]])
     for row in rows:
         if row["speaker"]:
             row["as_read"] = row["speaker"]
             row["speaker"] = canonical[row["speaker"], row["affiliation"]]
-    rows = _part_descriptions(_fill_silent(rows), titles)
+    rows = _part_descriptions(_fill_silent(rows))
     if names is not None and len(names):
         rows = _apply_names(rows, to_rows(names))
     return _fill_columns(quotations, [Speaker(row["speaker"], **{c: row[c] for c in COLUMNS[1:]}) for row in rows])
 
 
-def _part_descriptions(rows: list[dict], titles: Mapping[str, str]) -> list[dict]:
-    """Return the rows with the article behind a description of no state that two articles use ("police (Dam holds)").
+def _part_descriptions(rows: list[dict]) -> list[dict]:
+    """Return the rows with the article behind a description of no state that two articles use ("police (a-1)").
 
     "The police" of two articles are two bodies as far as the pages tell; one speaker with a mean tone they are not.
     """
@@ -158,7 +142,7 @@ def _part_descriptions(rows: list[dict], titles: Mapping[str, str]) -> list[dict
             articles.setdefault(row["speaker"], set()).add(row["article_id"])
     shared = {speaker for speaker, found in articles.items() if len(found) > 1}
     return [
-        row | {"speaker": f"{row['speaker']} ({titles.get(row['article_id'], row['article_id'])})"}
+        row | {"speaker": f"{row['speaker']} ({row['article_id']})"}
         if row["speaker"] in shared and not row["is_named"] and not row["affiliation"]
         else row
         for row in rows
