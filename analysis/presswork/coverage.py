@@ -16,6 +16,7 @@ import pandas as pd
 from presswork import __version__, parameters, schema
 from presswork.corpus.problems import tell_problems
 from presswork.errors import ParameterError
+from presswork.ledger import claims
 from presswork.schema import Basis, attach_basis
 from presswork.show import evidence, html
 from presswork.show.values import clean, name_top, tell_count, tell_days, tell_languages
@@ -42,8 +43,8 @@ class Coverage:
 
     Attributes
     ----------
-    articles, blocks, quotations, speakers, comments, citations, shared_text, house_style, corrections, audit,
-    problems
+    articles, blocks, quotations, speakers, comments, citations, shared_text, shared_statements, house_style,
+    corrections, audit, problems
         The public tables as DataFrames.
     name, hash : str
         Name of the folder or file, and a hash over the documents' bytes.
@@ -66,6 +67,7 @@ class Coverage:
     comments: pd.DataFrame
     citations: pd.DataFrame
     shared_text: pd.DataFrame
+    shared_statements: pd.DataFrame
     house_style: pd.DataFrame
     corrections: pd.DataFrame
     audit: pd.DataFrame
@@ -219,9 +221,8 @@ class Coverage:
             frames["quotations"] = _keep_articles(chosen, ids)
         counts = {"n_left_out": self.n_left_out + len(self.articles) - len(ids)}
         counts["n_undated"] = self.n_undated + int(is_dated) * int(self.articles["published_on"].isna().sum())
-        shared_text = overlap.find_shared_text(frames["articles"], frames["blocks"])
-        reduced = reduce_tables(frames, self.variants) | {"shared_text": shared_text}
-        changes: dict[str, Any] = {**frames, **reduced, **counts}
+        frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"])
+        changes: dict[str, Any] = {**frames, **reduce_tables(frames, self.variants), **counts}
         return dataclasses.replace(self, **changes)
 
     def drop_copies(self) -> Coverage:
@@ -331,9 +332,12 @@ def _keep_articles(table: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
 
 
 def reduce_tables(frames: Mapping[str, pd.DataFrame], variants: tuple) -> dict[str, pd.DataFrame]:
-    """Return the tables that are counted from others: `speakers` and `house_style`."""
+    """Return the tables that are made from others: `speakers`, `house_style` and `shared_statements`."""
     counted = [frames[name] for name in ("articles", "blocks", "quotations", "comments")]
     return {
         "speakers": speakers.list_speakers(frames["quotations"]),
         "house_style": house_style.count_house_style(*counted, house_style.read_variants(variants)),
+        "shared_statements": claims.find_shared_statements(
+            frames["quotations"], frames["articles"], frames["shared_text"]
+        ),
     }

@@ -66,8 +66,8 @@ def make_coverage(path: str | Path | None = None, mapping: Mapping[str, str] | N
         ignore_index=True,
     )
     variants = tuple(sheets.read_own_variants(path))
-    shared_text = overlap.find_shared_text(frames["articles"], frames["blocks"])
-    frames |= reduce_tables(frames, variants) | {"shared_text": shared_text}
+    frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"])
+    frames |= reduce_tables(frames, variants)
     return Coverage(**frames, problems=problems, variants=variants, **identity)
 
 

@@ -58,6 +58,11 @@ SCHEMA: dict[str, dict[str, str]] = {
         **{"article_id": "str", "other_id": "str", "share": "float", "other_share": "float"},
         **{"n_words": "int", "earlier": "str"},
     },
+    "shared_statements": {
+        **{"claim": "int", "article_id": "str", "quotation": "int", "relation": "str", "similarity": "float"},
+        **{"lost": "list", "added": "list", "is_earliest": "bool"},
+        "copy_of": "str",
+    },
     "house_style": {
         **{"outlet": "str", "voice_kind": "str", "concept": "str", "variant": "str"},
         **{"n": "int", "n_articles": "int"},
@@ -185,6 +190,10 @@ class CoverageLike(Protocol):
     @property
     def shared_text(self) -> pd.DataFrame:
         """The table `shared_text`."""
+
+    @property
+    def shared_statements(self) -> pd.DataFrame:
+        """The table `shared_statements`."""
 
     @property
     def house_style(self) -> pd.DataFrame:
