@@ -16,7 +16,7 @@ import pandas as pd
 from presswork import __version__, parameters, schema
 from presswork.corpus.problems import tell_problems
 from presswork.errors import ParameterError
-from presswork.ledger import claims
+from presswork.ledger import chains
 from presswork.schema import Basis, attach_basis
 from presswork.show import evidence, html
 from presswork.show.values import clean, name_top, tell_count, tell_days, tell_languages
@@ -337,7 +337,7 @@ def reduce_tables(frames: Mapping[str, pd.DataFrame], variants: tuple) -> dict[s
     return {
         "speakers": speakers.list_speakers(frames["quotations"]),
         "house_style": house_style.count_house_style(*counted, house_style.read_variants(variants)),
-        "shared_statements": claims.find_shared_statements(
+        "shared_statements": chains.find_shared_statements(
             frames["quotations"], frames["articles"], frames["shared_text"]
         ),
     }

@@ -217,7 +217,7 @@ def _is_opposite(stem: str, other: str) -> bool:
 
 
 def _find_changes(one: Wording, other: Wording, blocks: list[difflib.Match]) -> tuple[tuple[str, str], ...]:
-    """Return what stands for one another and differs: numbers, measures, dates and names that only one of the two has.
+    """Return what stands for one another and differs: numbers, measures, dates and names only one of the two has.
 
     A number or a date may stand anywhere, if it is the only one that differs; a name must stand in the same place.
     """

@@ -3,5 +3,6 @@
 from presswork._lazy import offer
 
 __all__, __getattr__, __dir__ = offer(
-    __name__, {"gallery": "chart passages reading table", "exhibits": "CHARTS PASSAGES", "table_exhibits": "TABLES"}
+    __name__,
+    {"gallery": "chart passages reading table wordings", "exhibits": "CHARTS PASSAGES", "table_exhibits": "TABLES"},
 )

@@ -122,6 +122,7 @@ CHARTS = {
         },
         colours="affiliation",
     ),
+    "claims": Chart("grids.plot_claims", "What became of each claim, by outlet"),
     "lengths": Chart("points.plot_lengths", "Length of the comments"),
     "accuracy": Chart("points.plot_accuracy", "Measured accuracy, n = {n} figures"),
 }

@@ -242,12 +242,16 @@ TABLES = {
         },
         colours=["outlet"],
     ),
-    "shared quotations": Table(
-        "Quotations that two articles share",
-        "article_id text other_id other_text n_words share other_share",
+    "claims": Table(
+        "Claims that several articles have",
+        {
+            **{"speaker": "speaker", "text": "first worded", "outlet": "first in", "published_on": "on"},
+            **{"n_outlets": "outlets", "relations": "what became of it", "without": "at the time without it"},
+        },
         limit=15,
-        file="shared_quotations",
+        file="claims",
         by=["article_id", "quotation"],
+        colours=["outlet"],
     ),
     # 04, commentary
     "threads": Table(

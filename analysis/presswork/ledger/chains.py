@@ -48,11 +48,11 @@ def find_shared_statements(
 
     Notes
     -----
-    The earliest is the first that says it in full; undated articles come last.  A claim needs two articles that are
-    no copies of one another, or a copy that does not say the same.  A statement of several sentences may be part of
-    several claims.  Statements of one speaker are compared, and quotations of at least eight words whoever is named;
-    other words for one thought are missed more often than found, so a claim that is not here is no proof that nobody
-    else had it.
+    The earliest is the first that says it and does not only name it: of one day the first in the corpus, for hours
+    are not known; undated articles come last.  A claim needs two articles that are no copies of one another, or a
+    copy that does not say the same.  A statement of several sentences may be part of several claims.  Statements of
+    one speaker are compared, and quotations of at least eight words whoever is named; other words for one thought are
+    missed more often than found, so a claim that is not here is no proof that nobody else had it.
     """
     units = list_units(quotations, articles, shared_text)
     claims = [claim for claim in _build_claims(units) if _is_shared(claim, units)]

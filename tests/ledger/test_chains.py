@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from invented import find_span
-from presswork.ledger.claims import find_shared_statements
+from presswork.ledger.chains import find_shared_statements
 from presswork.pipeline import load
 from presswork.schema import make_table
 
