@@ -17,7 +17,7 @@ from pathlib import Path
 from presswork import __version__
 from presswork.coverage import Coverage
 from presswork.readers import pseudonyms
-from presswork.report import article_page
+from presswork.report import also, article_page
 from presswork.schema import to_rows
 from presswork.show import addresses, colours, values
 from presswork.show.html import read_style
@@ -195,21 +195,28 @@ def write_article_pages(
     rows = {name: _group_rows(frame) for name, frame in frames.items()}
     neighbours = article_page.find_neighbours(everything.quotations)
     keys = colours.assign_colours(everything.articles["outlet"])
+    elsewhere = also.find_also(everything)
     paths = []
     for article in to_rows(everything.articles.drop(columns="marks")):
         of_article = {name: groups.get(article["article_id"], []) for name, groups in rows.items()}
-        page = describe_page(everything, "article", names) | _describe_article(article, of_article, neighbours, keys)
-        page |= {"provenance": describe_provenance(everything, {})}
+        of_article["statements"] = [
+            row | {"also": elsewhere.get((row["article_id"], row["quotation"]), ())}
+            for row in of_article["statements"]
+        ]
+        told = also.tell_also(of_article["statements"])
+        page = describe_page(everything, "article", names) | {"provenance": describe_provenance(everything, {})}
+        page |= _describe_article(article, of_article, neighbours, keys, told)
         path = folder / "articles" / addresses.name_page(article["article_id"])
         paths.append(write_page(path, template.render(page=page)))
     return paths
 
 
-def _describe_article(article: dict, rows: dict[str, list[dict]], neighbours: object, keys: dict) -> dict:
+def _describe_article(
+    article: dict, rows: dict[str, list[dict]], neighbours: object, keys: dict, elsewhere: str
+) -> dict:
     by_hand = corrections.tell_corrections(rows["corrections"])
-    facts = article_page.list_facts(
-        article, sum(row["kind"] != "scare" for row in rows["statements"]), len(rows["comments"]), by_hand, keys
-    )
+    n_statements = sum(row["kind"] != "scare" for row in rows["statements"])
+    facts = article_page.list_facts(article, n_statements, len(rows["comments"]), by_hand, keys, elsewhere)
     shown = (rows[name] for name in ("blocks", "statements", "comments"))
     return {
         "root": "../",
