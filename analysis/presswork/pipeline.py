@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from presswork import parameters, schema, table_files
+from presswork.asking import database
 from presswork.corpus import comment_exports, documents, sheets, shipped
 from presswork.corpus.problems import Guard
 from presswork.coverage import Coverage, reduce_tables
@@ -289,13 +290,21 @@ def _read_identity(path: Path) -> dict[str, object]:
 
 
 def write_tables(everything: Coverage, folder: str | Path, formats: Iterable[str]) -> list[Path]:
-    """Write every table to `folder` in each of `formats` (csv, jsonl, parquet) and return the paths."""
-    folder = Path(folder)
+    """Write every table to `folder` in each of `formats` and return the paths.
+
+    Formats are csv, jsonl, parquet, and sqlite: one file of all (:mod:`presswork.asking.database`).
+    """
+    folder, formats = Path(folder), list(formats)
+    frames = everything.get_frames()
     paths = [
         table_files.write_table(table, folder, name, file_format)
         for file_format in formats
-        for name, table in everything.get_frames().items()
+        if file_format != "sqlite"
+        for name, table in frames.items()
     ]
+    if "sqlite" in formats:
+        folder.mkdir(parents=True, exist_ok=True)
+        paths.append(database.write_database(frames, folder))
     identity = {name: getattr(everything, name) for name in _IDENTITY}
     try:
         (folder / CORPUS_FILE).write_text(json.dumps(identity, indent=1) + "\n", encoding="utf-8")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -215,10 +215,10 @@ class CoverageLike(Protocol):
     def words(self) -> pd.DataFrame:
         """Every word in its place."""
 
-    def find(self, what: str) -> pd.DataFrame:
-        """Return every use of a word, phrase or pattern."""
+    def find(self, what: str, is_lemma: bool = False) -> pd.DataFrame:
+        """Return every place that a query finds."""
 
-    def derive(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    def derive(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what `make` makes, made once."""
 
     def drop_copies(self) -> CoverageLike:

@@ -54,7 +54,7 @@ def test_the_pieces_of_a_wording_are_the_wording():
 
 
 def test_side_by_side_says_who_and_how(coverage):
-    markup = pw.show.wordings(pw.ledger.cuts(coverage)).markup
+    markup = pw.show.side_by_side(pw.ledger.cuts(coverage)).markup
     assert "<s>" in markup
     assert "says the contrary" in markup
 
@@ -64,5 +64,5 @@ def test_nothing_to_show_is_one_sentence(tmp_path):
     empty = pw.load(tmp_path)
     assert pw.show.reading(pw.ledger.claims(empty)).startswith("No claim stands in two articles")
     assert "No statement" in pw.show.reading(pw.ledger.cuts(empty))
-    assert "Nothing found." in repr(pw.show.wordings(pw.ledger.cuts(empty)))
+    assert "Nothing found." in repr(pw.show.side_by_side(pw.ledger.cuts(empty)))
     assert "nothing to show" in pw.show.chart("claims", pw.ledger.grid(empty)).alt

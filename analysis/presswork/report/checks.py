@@ -11,9 +11,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from presswork import coverage
+from presswork.asking import places
 from presswork.schema import make_table
 from presswork.sources import outlets
-from presswork.words import contexts, frequency, key_words, word_list
+from presswork.words import frequency, key_words, word_list
 
 _OF_WORDS = ("compare", "target", "reference", "focus")
 
@@ -40,7 +41,7 @@ def check_choices(everything: coverage.Coverage, given: Mapping[str, object]) ->
     if set(asked) - {"focus"}:
         _check_groups(words, asked)
     focus = asked.get("focus")
-    if not focus or len(contexts.find_uses(words, counted.articles, focus)):
+    if not focus or len(places.find_places(words, counted.articles, focus)):
         return everything
     told = f"the word to follow, {focus!r}, occurs nowhere among the words counted"
     row = {"path": "-p focus", "problem": told, "action": "nothing to follow"}

@@ -23,13 +23,13 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from presswork import __version__, coverage, pipeline
+from presswork.asking import places
 from presswork.corpus.shipped import find_shipped
 from presswork.errors import NotebookError, OutputError, ParameterError
 from presswork.parameters import check_day, read_value, refuse_unknown
 from presswork.report import checks, frontpage, pages
 from presswork.show import addresses, html, values
 from presswork.show.tables import name_table
-from presswork.words import contexts
 
 # More kernels than this gain nothing: a notebook is mostly waiting for its imports.
 MAX_KERNELS = 4
@@ -179,7 +179,7 @@ def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Map
     for name in {"since", "until"} & set(chosen):
         check_day(name, str(chosen[name]))
     if chosen.get("focus"):
-        contexts.read_query(str(chosen["focus"]))
+        places.check_query(str(chosen["focus"]))
     return {name: read_value(name, value, known[name]["inferred_type_name"]) for name, value in chosen.items()}
 
 
@@ -227,7 +227,7 @@ def _choose_place(target: Path, runs: Iterable[Run]) -> Path:
 
 def _choose_formats() -> list[str]:
     has_pyarrow = importlib.util.find_spec("pyarrow") is not None
-    return ["csv", "jsonl", *(["parquet"] if has_pyarrow else [])]
+    return ["csv", "jsonl", *(["parquet"] if has_pyarrow else []), "sqlite"]
 
 
 def _run_notebooks(runs: list[Run], staging: Path, everything: coverage.Coverage, shows_progress: bool) -> None:

@@ -116,7 +116,7 @@ def passages(frame: pd.DataFrame, name: str = "", limit: int | None = None) -> R
     return render_passages(rows, articles, exhibit.caption, limit or exhibit.limit, exhibit.kind)
 
 
-def wordings(
+def side_by_side(
     frame: pd.DataFrame, caption: str = "The earliest wording, and what became of it", limit: int = 20
 ) -> Rendered:
     """Return rows of :func:`presswork.ledger.measures.wordings` beside the earliest, with the difference marked."""
