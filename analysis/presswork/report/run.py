@@ -27,7 +27,7 @@ from presswork.asking import places
 from presswork.corpus.shipped import find_shipped
 from presswork.errors import NotebookError, OutputError, ParameterError
 from presswork.parameters import check_day, read_value, refuse_unknown
-from presswork.report import checks, frontpage, pages
+from presswork.report import ask_page, checks, frontpage, pages
 from presswork.show import addresses, html, values
 from presswork.show.tables import name_table
 
@@ -107,6 +107,7 @@ def run_report(
         with _announce_report(len(everything.articles)):
             shows_names = any(run.parameters.get("show_commenters") for run in runs)
             pages.write_article_pages(staging, everything, [run.name for run in runs], shows_names)
+            ask_page.write_ask_page(staging, everything, [run.name for run in runs])
             _run_notebooks(runs, staging, everything, shows_progress)
             frontpage.write_index(staging, everything, runs)
         _write_manifest(staging, everything, runs, seconds)
