@@ -26,6 +26,7 @@ from presswork import __version__, coverage, pipeline
 from presswork.asking import places
 from presswork.corpus.shipped import find_shipped
 from presswork.errors import NotebookError, OutputError, ParameterError
+from presswork.ledger import people
 from presswork.parameters import check_day, read_value, refuse_unknown
 from presswork.report import ask_page, checks, frontpage, pages
 from presswork.show import addresses, html, values
@@ -103,6 +104,7 @@ def run_report(
         _check_target(target, runs)
         everything = checks.check_choices(everything, frontpage.join_parameters(runs))
         pipeline.write_tables(everything, staging / "tables", _choose_formats())
+        people.write_network(everything, staging / "tables")
         seconds = {"tables": round(time.perf_counter() - start, 2)}
         with _announce_report(len(everything.articles)):
             shows_names = any(run.parameters.get("show_commenters") for run in runs)

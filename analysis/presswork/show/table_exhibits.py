@@ -253,6 +253,33 @@ TABLES = {
         by=["article_id", "quotation"],
         colours=["outlet"],
     ),
+    "who speaks of whom": Table(
+        "Who speaks of whom",
+        {
+            **{"source": "speaker", "target": "of", "n_statements": "statements", "n_articles": "documents"},
+            "mean_tone": "mean tone",
+        },
+        limit=15,
+        file="network",
+    ),
+    "mentioned": Table(
+        "Who and what is mentioned",
+        {
+            **{"name": "name", "kind": "is a", "n": "mentions", "n_articles": "documents", "n_outlets": "outlets"},
+            "n_statements": "says itself",
+        },
+        limit=15,
+        file="mentioned",
+    ),
+    "together": Table("Mentioned together in a paragraph", limit=15, file="together"),
+    "heard": Table(
+        "Statements by outlet, office and gender",
+        {"outlet": "outlet", "is_official": "official", "gender": "gender", **_SHARES},
+        limit=8,
+        file="heard",
+        each="outlet",
+        colours=["outlet"],
+    ),
     # 04, commentary
     "threads": Table(
         "Comments by article",
