@@ -27,6 +27,8 @@ from presswork.words import word_list
 
 # Tables whose rows belong to one article, or to a pair.
 _BY_ARTICLE = ("articles", "blocks", "comments", "citations", "quotations", "shared_text", "corrections", "audit")
+# Columns of ours that documents can be compared by, beside the outlet.
+_COMPARABLE = ("byline", "agency", "language")
 _TRY = (
     'coverage.find("gate* NEAR/5 crack")',
     'coverage.search("crack OR weld", tone="negative")',
@@ -57,6 +59,8 @@ class Coverage:
         Those of them that were left out because their day is not known.
     n_copies : int
         Copies of other documents that :meth:`drop_copies` left out.
+    grouped_by : str
+        The column of ``metadata.csv`` that stands in place of the outlet (:meth:`compare_by`).
     variants : tuple
         The corpus's own concepts of house style (:func:`presswork.corpus.sheets.read_own_variants`).
     """
@@ -79,6 +83,7 @@ class Coverage:
     n_left_out: int = 0
     n_undated: int = 0
     n_copies: int = 0
+    grouped_by: str = ""
     variants: tuple = ()
     _derived: dict[str, Any] = dataclasses.field(default_factory=dict, init=False, compare=False)
 
@@ -243,6 +248,37 @@ class Coverage:
         changes: dict[str, Any] = {**frames, **reduce_tables(frames, self.variants), **counts}
         return dataclasses.replace(self, **changes)
 
+    def _list_own(self) -> list[dict]:
+        return [value if isinstance(value, dict) else {} for value in self.articles["own"]]
+
+    @property
+    def comparable(self) -> list[str]:
+        """The columns that documents can be compared by in place of the outlet: the user's own, then some of ours."""
+        return [*dict.fromkeys(name for own in self._list_own() for name in own), *_COMPARABLE]
+
+    def compare_by(self, column: str) -> Coverage:
+        """Return the Coverage with a column of the user's own in place of the outlet, wherever outlets are compared.
+
+        Parameters
+        ----------
+        column
+            A column of ``metadata.csv`` that is none of ours (``section``), or ``byline``, ``agency`` or
+            ``language``; ``outlet``, or what words alone are grouped by (``voice_kind``, ``month``), changes nothing.
+
+        Raises
+        ------
+        ParameterError
+            If no document has such a column.
+        """
+        if column in ("", "outlet", *parameters.WORD_GROUPS):
+            return self
+        parameters.check_among("compare", column, {*self.comparable, "outlet"})
+        values = self.articles[column] if column in _COMPARABLE else [own.get(column) for own in self._list_own()]
+        articles = self.articles.assign(outlet=pd.Series(list(values), index=self.articles.index, dtype="str"))
+        frames = self.get_frames() | {"articles": articles}
+        changes: dict[str, Any] = {**frames, **reduce_tables(frames, self.variants), "grouped_by": column}
+        return dataclasses.replace(self, **changes)
+
     def drop_copies(self) -> Coverage:
         """Return the Coverage without the documents that are copies of others, so that each text is counted once.
 
@@ -276,6 +312,8 @@ class Coverage:
         n_corrected = len(self.corrections)
         left_out += f", {tell_count(n_corrected, 'statement')} set right by hand" if n_corrected else ""
         languages = tell_languages(self.articles)
+        if self.grouped_by:
+            left_out += f", compared by {clean(self.grouped_by)}, which is meant wherever it says outlet"
         return (
             f"Corpus {clean(self.name)}{' (invented demo corpus)' if self.is_demo else ''}: "
             f"{tell_count(len(self.articles), 'document')}{left_out}, sha256 {self.hash[:12]}\n"

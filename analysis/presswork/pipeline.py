@@ -238,7 +238,7 @@ def load(
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
-_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "variants")
+_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "grouped_by", "variants")
 # Formats that keep every value, so that tables can be read again.
 _EXACT = ("jsonl", "parquet")
 

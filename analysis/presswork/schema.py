@@ -21,6 +21,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         **dict.fromkeys("article_id path sha256 text headline byline outlet agency copied_from".split(), "str"),
         **dict.fromkeys("published_on published_on_basis url language".split(), "str"),
         **{"n_words": "int", "n_comments": "int", "marks": "list"},
+        "own": "list",  # the columns of metadata.csv that are none of ours, as an object
     },
     "blocks": {
         **{"article_id": "str", "block": "int", "kind": "str", "voice_kind": "str", "voice": "str"},
@@ -220,6 +221,13 @@ class CoverageLike(Protocol):
 
     def derive(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what `make` makes, made once."""
+
+    @property
+    def comparable(self) -> list[str]:
+        """The columns that documents can be compared by in place of the outlet."""
+
+    def compare_by(self, column: str) -> CoverageLike:
+        """Return the Coverage with another column in place of the outlet."""
 
     def drop_copies(self) -> CoverageLike:
         """Return the Coverage with each text counted once."""

@@ -74,7 +74,7 @@ def fill_database(base: sqlite3.Connection, frames: Mapping[str, pd.DataFrame]) 
     base.commit()
 
 
-def _list_words(texts: pd.Series) -> list[list[str]]:
+def _list_words(texts: pd.Series) -> list[list[object]]:
     folded = [fold_phrase(text or "") for text in to_plain(texts)]
     return [[encode_words(words) for words in folded], [encode_words(map(find_lemma, words)) for words in folded]]
 

@@ -116,15 +116,17 @@ class _Parser:
         return node
 
     def _read_near(self) -> Node:
-        phrases, distance, node = [], 0, self._read_item()
+        phrases: list[Node] = []
+        distance, node = 0, self._read_item()
         while self.tokens and (found := _NEAR.match(self.tokens[0])):
             self.tokens.pop(0)
             phrases = phrases or [node]
             phrases.append(self._read_item())
             distance = max(distance, int(found[1] or NEAR_WORDS))
-        if any(not isinstance(phrase, Phrase) for phrase in phrases):
+        plain = tuple(phrase for phrase in phrases if isinstance(phrase, Phrase))
+        if len(plain) < len(phrases):
             raise self._refuse("has NEAR beside something other than a word or a phrase")
-        return Near(tuple(phrases), distance) if phrases else node
+        return Near(plain, distance) if plain else node
 
     def _read_item(self) -> Node:
         if not self.tokens:

@@ -49,8 +49,8 @@ def _list_wordings(coverage: CoverageLike) -> pd.DataFrame:
     is_fuller = rows["relation"].eq("cut") & ~rows["lost"].map(bool) & rows["added"].map(bool)
     rows["told"] = rows["relation"].mask(is_fuller, "fuller").mask(rows["is_earliest"], "first")
     pairs = list(zip(rows["earliest_text"], rows["text"], strict=True))
-    rows["pieces"] = [cut_pieces(text, earliest) for earliest, text in pairs]
-    rows["earliest_pieces"] = [cut_pieces(earliest, text) for earliest, text in pairs]
+    rows["pieces"] = pd.Series([cut_pieces(text, earliest) for earliest, text in pairs], dtype=object)
+    rows["earliest_pieces"] = pd.Series([cut_pieces(earliest, text) for earliest, text in pairs], dtype=object)
     return rows
 
 
@@ -61,11 +61,10 @@ def cut_pieces(text: str, other: str) -> list[list]:
     [['We will', False], [', perhaps,', True], [' sell', False]]
     """
     ours, theirs = find_words(text), find_words(other)
-    words = [
-        [whole[start:end].casefold() for start, end in spans] for whole, spans in ((text, ours), (other, theirs))
-    ]
+    words = [text[start:end].casefold() for start, end in ours]
+    other_words = [other[start:end].casefold() for start, end in theirs]
     pieces, at = [], 0
-    for block in difflib.SequenceMatcher(None, *words, autojunk=False).get_matching_blocks():
+    for block in difflib.SequenceMatcher(None, words, other_words, autojunk=False).get_matching_blocks():
         start = ours[block.a][0] if block.size else len(text)
         # The blank before a shared word goes with it, any other mark with the words that only this one has.
         start -= block.size > 0 and start > at and text[start - 1] == " "

@@ -85,7 +85,8 @@ def list_units(quotations: pd.DataFrame, articles: pd.DataFrame, shared_text: pd
     about = {row["article_id"]: row | {"place": at} for at, row in enumerate(to_rows(articles[columns]))}
     rows = to_rows(select_spoken(quotations)[_COLUMNS])
     rows.sort(key=lambda row: _rank(row, about[row["article_id"]]))
-    kept = find_copies(shared_text).set_index("article_id")["kept_id"].to_dict()
+    copies = find_copies(shared_text)
+    kept = dict(zip(copies["article_id"].tolist(), copies["kept_id"].tolist(), strict=True))
     units = [unit for row in rows for unit in _cut_units(row, about[row["article_id"]], kept)]
     return Units(units, weigh_stems([unit.wording for unit in units]))
 

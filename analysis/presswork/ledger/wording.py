@@ -193,7 +193,8 @@ def read_alike() -> dict[str, frozenset[int]]:
 def read_opposites() -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
     """Return for each stem the pairs of contraries that it stands on the one side of, and on the other."""
     rows = [row for row in read_lexicon("claim_words") if row["class"] == "opposite"]
-    return tuple(_group(row[side].split("|") for row in rows) for side in ("words", "others"))
+    left, right = (_group(row[side].split("|") for row in rows) for side in ("words", "others"))
+    return left, right
 
 
 def _group(sets: Iterable[Iterable[str]]) -> dict[str, frozenset[int]]:

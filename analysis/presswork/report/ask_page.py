@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from presswork.coverage import Coverage
 from presswork.report import pages
@@ -30,6 +31,7 @@ _NAMED = ("speaker", "role", "affiliation", "cue", "kind")
 def write_ask_page(folder: Path, everything: Coverage, names: Iterable[str]) -> Path:
     """Write ``ask.html`` and return its path; `names` are the notebooks that it links to."""
     rows, articles = _list_rows(everything), _list_articles(everything)
+    template: Any = pages.open_template("ask.html.j2")
     page = pages.describe_page(everything, NAME, names) | {
         "title": "Ask",
         "policy": pages.allow_scripts(pages.SCRIPT, SCRIPT),
@@ -39,7 +41,7 @@ def write_ask_page(folder: Path, everything: Coverage, names: Iterable[str]) -> 
         "chunks": [pages.mark_safe(chunk) for chunk in _write_chunks(rows, articles)],
         "script": pages.mark_safe(SCRIPT),
     }
-    return pages.write_page(folder / f"{NAME}.html", pages.open_template("ask.html.j2").render(page=page))
+    return pages.write_page(folder / f"{NAME}.html", template.render(page=page))
 
 
 def _list_rows(everything: Coverage) -> list[dict]:
@@ -78,7 +80,7 @@ def _write_chunks(rows: Sequence[Mapping], articles: Mapping[str, Mapping]) -> l
     """Return the JSON of the page: first the names, then the rows, some thousands a chunk."""
     places = {article_id: at for at, article_id in enumerate(articles)}
     tables = {name: _number(row[name] for row in rows) for name in _NAMED}
-    head = {name: [values.clean(value) for value in numbers] for name, numbers in tables.items()}
+    head: dict[str, list] = {name: [values.clean(value) for value in numbers] for name, numbers in tables.items()}
     head["articles"] = [
         [a["address"], values.clean(a["outlet"] or ""), a["published_on"] or "", values.clean(a["headline"] or i)]
         for i, a in articles.items()

@@ -33,8 +33,10 @@ def check_choices(everything: coverage.Coverage, given: Mapping[str, object]) ->
         If `outlet`, `compare`, `target` or `reference` names nothing that the corpus has.
     """
     counted = everything.drop_copies() if given.get("count_copies_once") else everything
-    outlets.check_outlet(counted.articles, str(given.get("outlet") or ""))
     asked = {name: str(given[name]) for name in _OF_WORDS if given.get(name)}
+    if asked.get("compare") in counted.comparable:
+        counted, asked["compare"] = counted.compare_by(asked["compare"]), "outlet"
+    outlets.check_outlet(counted.articles, str(given.get("outlet") or ""))
     if not asked:
         return everything
     words = word_list.list_words(counted.articles, counted.blocks, counted.quotations, counted.comments)

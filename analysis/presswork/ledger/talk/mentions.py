@@ -53,7 +53,7 @@ def list_mentions(coverage: CoverageLike) -> pd.DataFrame:
 
 def _read_entries(coverage: CoverageLike) -> Entries:
     """Return what the corpus's speakers speak for, as places: the lists cannot know invented or small ones."""
-    known = coverage.speakers["affiliation"].dropna().value_counts()
+    known = Counter(coverage.speakers["affiliation"].dropna())
     # Whoever speaks for Orsa speaks for a person.
     surnames = {name.split()[-1] for name in coverage.speakers["speaker"] if " " in name}
     own = [
@@ -91,9 +91,9 @@ def _find_names(document: Document) -> Iterator[tuple[int, int, str, str]]:
     for at, (word, label) in enumerate(zip(tokens.words, tokens.labels, strict=True)):
         if label not in "PQBC" or at in taken:
             continue
-        place, body = find_place(word), find_body(word)
-        if place is not None:
-            yield tokens.starts[at], tokens.ends[at], place.name, "place"
+        town, body = find_place(word), find_body(word)
+        if town is not None:
+            yield tokens.starts[at], tokens.ends[at], town.name, "place"
         elif body is not None and not body.is_generic:
             yield tokens.starts[at], tokens.ends[at], body.name, "body"
 

@@ -68,13 +68,14 @@ def list_together(mentions: pd.DataFrame) -> pd.DataFrame:
     One row per pair: ``source, target`` (in the order of the alphabet)``, n_paragraphs, n_articles``.  Paragraphs
     that name more than twelve are lists and are left out.
     """
+    paragraphs: dict[tuple[str, int], set[str]] = {}
+    for row in to_rows(mentions[["article_id", "block", "name"]]):
+        paragraphs.setdefault((row["article_id"], row["block"]), set()).add(row["name"])
     pairs = [
         (*pair, article_id)
-        for (article_id, _), names in mentions.groupby(["article_id", "block"])["name"]
-        .agg(lambda n: sorted(set(n)))
-        .items()
+        for (article_id, _), names in paragraphs.items()
         if len(names) <= _MAX_NAMES
-        for pair in itertools.combinations(names, 2)
+        for pair in itertools.combinations(sorted(names), 2)
     ]
     table = pd.DataFrame(pairs, columns=["source", "target", "article_id"])
     edges = table.groupby(["source", "target"]).agg(

@@ -55,7 +55,7 @@ def plot_claims(table: pd.DataFrame, title: str, column: str = "outlet") -> Axes
     )
     rows = {claim: row for row, claim in enumerate(order[:_MAX_CLAIMS])}
     for kind, group in shown.groupby("relation", sort=False):
-        shape, colour = _MARKS[kind]
+        shape, colour = _MARKS[str(kind)]
         axes.plot(
             [columns.index(name) for name in group[column]],
             group["claim"].map(rows),

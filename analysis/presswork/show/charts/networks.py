@@ -41,8 +41,7 @@ def plot_network(table: pd.DataFrame, title: str) -> Axes:
     graph = networkx.DiGraph()
     graph.add_weighted_edges_from(shown[["source", "target", "n_statements"]].itertuples(index=False, name=None))
     cut = f" (the first {len(shown):,})" if len(shown) < len(table) else ""
-    axes = start_chart(f"{title}, n = {tell_count(len(table), 'pair')}{cut}", "", 22)
-    axes.figure.set_size_inches(_SIZE, _SIZE + 0.6)
+    axes = start_chart(f"{title}, n = {tell_count(len(table), 'pair')}{cut}", "", 1, _SIZE - 0.4)
     axes.set_axis_off()
     axes.set_aspect("equal")
     places = networkx.circular_layout(_order_names(graph))
@@ -69,7 +68,7 @@ def _order_names(graph: networkx.DiGraph) -> networkx.Graph:
 def _choose_edges(table: pd.DataFrame) -> pd.DataFrame:
     """Return the first pairs that have no more names together than can be drawn."""
     names: set[str] = set()
-    kept = []
+    kept: list[int] = []
     for at, pair in enumerate(zip(table["source"], table["target"], strict=True)):
         if len(names | set(pair)) <= MAX_NODES and len(kept) < MAX_EDGES:
             names |= set(pair)
@@ -83,8 +82,8 @@ def _draw_edges(axes: Axes, edges: pd.DataFrame, places: dict[str, np.ndarray]) 
     for source, target, n, tone in columns.itertuples(index=False, name=None):
         axes.annotate(
             "",
-            xy=places[target],
-            xytext=places[source],
+            xy=tuple(places[target]),
+            xytext=tuple(places[source]),
             arrowprops={
                 **{"arrowstyle": "-|>", "color": _choose_colour(tone), "lw": 0.8 + 2.6 * n / most},
                 **{"shrinkA": 5, "shrinkB": 6, "connectionstyle": "arc3,rad=0.12", "alpha": 0.8},
