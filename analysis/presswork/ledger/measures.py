@@ -123,7 +123,7 @@ def claims(coverage: Given) -> pd.DataFrame:
     columns += ["outlets", "without", "article_id", "quotation", "start", "end", "fragments"]
     table = table.sort_values(["n_outlets", "n_articles"], ascending=False, kind="stable").reset_index(drop=True)
     reading = lambda: _tell_claims(table, coverage)  # noqa: E731
-    return attach_basis(table[columns], Basis(coverage, reading=reading))
+    return attach_basis(table[columns], Basis(coverage, lambda: rows, ["claim"], reading))
 
 
 def _tell_relations(kinds: pd.Series) -> str:

@@ -250,7 +250,6 @@ TABLES = {
         },
         limit=15,
         file="claims",
-        by=["article_id", "quotation"],
         colours=["outlet"],
     ),
     "who speaks of whom": Table(
