@@ -274,7 +274,7 @@ TABLES = {
     "heard": Table(
         "Statements by outlet, office and gender",
         {"outlet": "outlet", "is_official": "official", "gender": "gender", **_SHARES},
-        limit=8,
+        limit=6,
         file="heard",
         each="outlet",
         colours=["outlet"],
