@@ -17,7 +17,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 from presswork import intervals
-from presswork.tone import model, tone
+from presswork.tone import instruments, tone
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 N_SENTENCES = 2000
@@ -64,7 +64,7 @@ def measure_speed(gold: Path | None) -> None:
 
 def draw_confusion(kind: str) -> np.ndarray:
     """Return how often each true label (row) is given each label (column), as cross-validation counted it."""
-    return np.array(model.load_calibration()[kind]["confusion"], dtype=float)
+    return np.array(instruments.load_calibration()[kind]["confusion"], dtype=float)
 
 
 def measure_coverage(n_groups: int = 4000) -> None:
@@ -74,7 +74,7 @@ def measure_coverage(n_groups: int = 4000) -> None:
     for kind in ("statements", "targets"):
         confusion = draw_confusion(kind)
         given = confusion / confusion.sum(axis=1, keepdims=True)
-        rates = model.load_calibration()[kind]["rates"]["negative"]
+        rates = instruments.load_calibration()[kind]["rates"]["negative"]
         for n in SIZES:
             held = {"Wald": 0, "Wilson": 0, "ours": 0}
             widths = []

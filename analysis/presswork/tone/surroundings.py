@@ -16,13 +16,15 @@ from presswork import intervals
 from presswork.errors import ParameterError
 from presswork.language.sentences import cut_spans, find_words, split_sentences
 from presswork.schema import QUOTED_KINDS, to_rows
-from presswork.tone import model
+from presswork.tone import instruments
 
 # What is left of a sentence beside a statement ("she said") has no tone of its own.
 MIN_TONE_WORDS = 4
 
 
-def score_surroundings(quotations: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
+def score_surroundings(
+    quotations: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataFrame, model: str = "light"
+) -> pd.DataFrame:
     """Return `quotations` with the tone of the outlet's own words around each statement, same rows and order.
 
     Parameters
@@ -48,7 +50,7 @@ def score_surroundings(quotations: pd.DataFrame, articles: pd.DataFrame, blocks:
     read = _Pages(quotations, articles, blocks)
     found = [read.find_surroundings(row) for row in to_rows(quotations)]
     places = [i for i, (_, words) in enumerate(found) if len(find_words(words)) >= MIN_TONE_WORDS]
-    scores = model.score_in_chunks([found[i][1] for i in places], model.score_statement_chunk, has_words=False)
+    scores = instruments.score("statements", [found[i][1] for i in places], model)
     scores = scores.set_axis(places).reindex(range(len(found)))
     new = {
         "surroundings": pd.Series([spans for spans, _ in found], dtype=object),

@@ -15,7 +15,7 @@ from importlib import resources
 import numpy as np
 
 from presswork.language.lexicon import read_lexicon
-from presswork.tone.lexicon import load_lexicon
+from presswork.tone.reading.lexicon import load_lexicon
 
 # What stands for a hidden name, and for the target; capitals, so that no word can be taken for them.
 NAME, TARGET = "N", "T"
@@ -64,8 +64,8 @@ def hash_key(key: str) -> int:
 
 @functools.cache
 def load_model() -> dict[str, np.ndarray]:
-    """Return the arrays of ``tone/weights.npz`` (see its card), read once."""
-    with resources.files("presswork.tone").joinpath("weights.npz").open("rb") as file:
+    """Return the arrays of ``tone/light/weights.npz`` (see its card), read once."""
+    with resources.files("presswork.tone.light").joinpath("weights.npz").open("rb") as file:
         arrays = np.load(file, allow_pickle=False)
         return {name: arrays[name] for name in arrays.files}
 
