@@ -217,6 +217,7 @@ def calibrate(scores: np.ndarray, gold: np.ndarray, groups) -> dict:
         "intercept": np.round(model.intercept_, 5).tolist(),
         "unclear_below": bound,
         "rates": rates,
+        "errors": measure_errors(shares, gold, groups),
         "confusion": [[int(((gold == a) & (found == b)).sum()) for b in LABELS] for a in LABELS],
         "figures": {
             "n": len(gold),
@@ -228,6 +229,25 @@ def calibrate(scores: np.ndarray, gold: np.ndarray, groups) -> dict:
             "calibration": bins,
         },
     }
+
+
+def measure_errors(shares: np.ndarray, gold: np.ndarray, groups: np.ndarray) -> dict[str, float]:
+    """Return how far a tone lies from the label, and how alike errors and labels of one article are."""
+    errors = gold - (shares[:, 2] - shares[:, 0])
+    found = {"deviation": float(errors.std()), "likeness": find_likeness(errors, groups)}
+    found["label_likeness"] = max(find_likeness((gold == label).astype(float), groups) for label in LABELS)
+    return {name: round(value, 4) for name, value in found.items()}
+
+
+def find_likeness(values: np.ndarray, groups: np.ndarray) -> float:
+    """Return the intraclass correlation of values in groups (analysis of variance: Donner 1986), at least 0."""
+    _, codes = np.unique(groups, return_inverse=True)
+    sizes = np.bincount(codes).astype(float)
+    means = np.bincount(codes, values) / sizes
+    between = (sizes * (means - values.mean()) ** 2).sum() / (len(sizes) - 1)
+    within = ((values - means[codes]) ** 2).sum() / (len(values) - len(sizes))
+    size = (sizes.sum() - (sizes**2).sum() / sizes.sum()) / (len(sizes) - 1)
+    return max(0.0, float((between - within) / (between + (size - 1) * within)))
 
 
 def find_bound(confidence: np.ndarray, is_right: np.ndarray) -> float:

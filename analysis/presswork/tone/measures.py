@@ -36,7 +36,10 @@ def average(
     by = [by] if isinstance(by, str) else list(by)
     behind = need_basis(rows).places
     return _attach(
-        averages.average_tone(rows, by, tone, min_statements), rows, rows if behind is None else behind, by
+        averages.average_tone(rows, by, tone, min_statements, model=find_coverage(rows).tone_model),
+        rows,
+        rows if behind is None else behind,
+        by,
     )
 
 
@@ -49,7 +52,9 @@ def by_speaker(officials: Given, min_statements: int = averages.MIN_STATEMENTS) 
         Statements, such as ``coverage.officials``; of a Coverage all statements count.
     """
     rows = find_rows(officials, "statements")
-    tones = averages.average_tone(rows, ["speaker"], "tone", min_statements)
+    tones = averages.average_tone(
+        rows, ["speaker"], "tone", min_statements, model=find_coverage(officials).tone_model
+    )
     return _attach(tones, officials, rows, ["speaker"], lambda: _tell_speakers(tones, rows, min_statements))
 
 
@@ -82,7 +87,7 @@ def toward(officials: Given, by: str = "speaker") -> pd.DataFrame:
     """
     rows = find_rows(officials, "statements")
     aimed = targets.name_targets(rows, find_coverage(officials).speakers)
-    pairs = averages.compare_tone(aimed, by, "target_name")
+    pairs = averages.compare_tone(aimed, by, "target_name", find_coverage(officials).tone_model)
     return _attach(pairs, officials, aimed, [by, "target_name"], lambda: _tell_pairs(aimed, pairs))
 
 
@@ -113,7 +118,7 @@ def by_group(
     placed = rows.assign(
         outlet=rows["article_id"].map(facts["outlet"]), month=rows["article_id"].map(facts["published_on"].str[:7])
     )
-    groups = averages.average_each(placed, list(by), min_statements=min_statements)
+    groups = averages.average_each(placed, list(by), min_statements=min_statements, model=coverage.tone_model)
     return _attach(groups, officials, averages.list_groups(placed, list(by)), ["grouped_by", "value"])
 
 
@@ -132,7 +137,8 @@ def shares(officials: Given, min_statements: int = averages.MIN_STATEMENTS) -> p
     Columns as :func:`presswork.tone.averages.average_each`; the intervals allow for wrong labels.
     """
     rows = find_rows(officials, "statements").assign(all="all officials")
-    groups = averages.average_each(rows, ["all", "kind"], min_statements=min_statements)
+    model = find_coverage(officials).tone_model
+    groups = averages.average_each(rows, ["all", "kind"], min_statements=min_statements, model=model)
     return _attach(groups, officials, averages.list_groups(rows, ["all", "kind"]), ["grouped_by", "value"])
 
 
@@ -166,7 +172,7 @@ def compare_around(scored: pd.DataFrame, by: str = "outlet", min_statements: int
 
     Columns as :func:`presswork.tone.surroundings.compare_surroundings`.
     """
-    table = surroundings.compare_surroundings(scored, [by], min_statements)
+    table = surroundings.compare_surroundings(scored, [by], min_statements, model=find_coverage(scored).tone_model)
     return _attach(table, scored, scored.dropna(subset=["tone", "reporter_tone"]), [by])
 
 

@@ -70,7 +70,12 @@ def _sign_words(text: str, start: int, end: int) -> list[tuple[str, str, int]]:
         word = match.group().lower()
         while at < len(names) and names[at][1] <= match.start():
             at += 1
-        is_named = at < len(names) and names[at][0] <= match.start() and word[0].isalnum() and word not in kept
+        is_inside = at < len(names) and names[at][0] <= match.start()
+        # "s" and "t" are small words behind an apostrophe, and initials elsewhere.
+        is_kept = word in kept and (len(word) > 2 or text[match.start() - 1 : match.start()] == "'")
+        if is_inside and word in ".-" and match.end() <= names[at][1]:
+            continue  # a mark within a name
+        is_named = is_inside and word[0].isalnum() and not is_kept
         is_target = match.start() < end and match.end() > start >= 0
         if is_target or (is_named and (word in again or _touches(names[at], start, end))):
             found.append((TARGET, word, -1))
