@@ -71,7 +71,8 @@ def read_description(document: Document, i: int, j: int) -> Role:
     opens = is_sentence_start(document.tokens.labels, _skip_back(document, i))
     if opens and labels[0] == "C" and words[0].lower() in document.tokens.vocabulary and words[-1].islower():
         labels = "l" + labels[1:]  # "World leaders"
-    if opens and labels[0] in "lTMOX":
+    generic = labels[0] == "B" and (body := find_body(words[0])) and body.is_generic  # "Police in Kesk"
+    if opens and (labels[0] in "lTMOX" or generic):
         words[0] = words[0][:1].lower() + words[0][1:] if words[0][1:].islower() else words[0]
     return read_role(tuple(words), labels)
 
@@ -282,6 +283,9 @@ def find_called(document: Document, i: int, j: int) -> Speaker | None:
     words, labels = document.tokens.words, document.tokens.labels
     match = _CALLED.search(labels, i, j) or (_CALLED_LATER.match(labels, j - 1) if labels[j - 1] == "O" else None)
     at = match.start() if match else next((k for k in range(i, j) if labels[k] in "OB"), -1)
+    known = find_body(words[j - 1]) if labels[i:j].endswith("BB") and words[j - 2].islower() else None
+    if known and not known.is_generic:
+        return make_body(known, i)  # "the West African bloc NAME"
     match = match or _CALLED_APART.search(labels, i, j)
     if match is None or at < 0 or labels[at] != "O" or not words[at].islower():
         return None

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from presswork.language.gazetteer import ENTRIES, Body, Entries, find_body, find_place, fold
 from presswork.language.lexicon import read_word_set
 from presswork.speakers.initials import list_entries
+from presswork.speakers.own_states import list_own_states
 from presswork.speakers.people.cast import NAME, Cast, Person, Place, find_bearer, is_sentence_start, read_cast
 from presswork.speakers.people.labels import Tokens, mark_entries, read_tokens
 from presswork.speakers.people.noun_phrases import find_head_end
@@ -79,7 +80,7 @@ class Document:
 
 def read_document(text: str, published_on: str | None) -> Document:
     """Return the document with its cast; people known from ``officials.csv`` need no introduction."""
-    tokens = read_tokens(text)
+    tokens = _read_with_own_states(text)
     own = list_entries(tokens, text, published_on)
     if own:
         ENTRIES.set(Entries(ENTRIES.get().rows, own))
@@ -95,6 +96,16 @@ def read_document(text: str, published_on: str | None) -> Document:
     )
     _add_known_persons(document)
     return document
+
+
+def _read_with_own_states(text: str) -> Tokens:
+    """Return the tokens of a text, read again where it tells of states that the lists do not know."""
+    tokens = read_tokens(text)
+    found = list_own_states(tokens, list_states(tokens).total())
+    if not found:
+        return tokens
+    ENTRIES.set(Entries(ENTRIES.get().rows + found))
+    return read_tokens(text)
 
 
 def _mark_quoted(tokens: Tokens) -> bytearray:
@@ -299,6 +310,8 @@ def _read_name(document: Document, i: int, j: int) -> Speaker | None:
         speaker = make_body(body, i)
         if body.is_official and body.country is None:
             speaker = speaker._replace(affiliation=find_state(document, body.name, i))
+            if labels[end : end + 2] == "oP" and end + 1 < j:  # "the Supreme Court of Kenya"
+                speaker = speaker._replace(name=document.tokens.join(i, end + 2, document.text))
         return speaker
     if _NAME_ONLY.fullmatch(labels, i, end):
         return _make_stranger(document, i, end, j)

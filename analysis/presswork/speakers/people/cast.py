@@ -151,7 +151,8 @@ def _trim(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
         return i, j
     if j - i > 1 and labels[i] == "C" and is_sentence_start(labels, i) and _is_common_word(words[i], tokens):
         return i + 1, j
-    if j - i > 3 and labels[i] == "C" and (late := labels.find("F", i + 1, j - 1)) > i + 1:
+    late = labels.find("F", i + 1, j - 1)
+    if j - i > 3 and labels[i] == "C" and late > i + 1 and "p" not in labels[i:late]:
         return late, j  # a headline's capitals ("Aldane Hits Rolf Tander")
     of_place = i and j - i == 1 and labels[i - 1] == "P" and words[i - 1] in load_first_names()
     if of_place and words[j : j + 1] != ["to"]:  # not a headline's "Israel Refuses to ..."

@@ -185,7 +185,7 @@ def find_title(words: tuple[str, ...], labels: str) -> Title | None:
     at = labels.rfind("T", 0, find_head_end(labels))
     if at < 0:
         return None
-    forms = [" ".join(words[at : at + 3])] if labels[at + 1 : at + 2] == "o" else []
+    forms = [" ".join(words[at : at + n]) for n in (4, 3)] if labels[at + 1 : at + 2] == "o" else []
     forms += [" ".join(words[i : at + 1]) for i in range(max(0, at - 3), at + 1)]
     found = next(filter(None, map(find_title_entry, forms)), None)
     return found or find_title_entry(words[at].lower().removeprefix("ex-"))

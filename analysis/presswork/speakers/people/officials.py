@@ -24,6 +24,9 @@ _PARTIES = {"republican", "democratic", "gop", "labour", "tory", "conservative"}
 _PARTY_TITLES = {"chairman", "chairwoman", "chair", "director", "head", "leader", "official"}
 _PRESS = read_word_set("officials press")
 FORMER = read_word_set("officials former")
+# "the provincial disaster chief": whoever heads something there is an official, whatever the field.
+LEVELS = {"provincial", "municipal", "city", "county", "federal"}
+COMMUNITIES = read_word_set("officials communities")
 # Offices whose short form before a name is a rank: "former candidate Sen. NAME".
 _ELECTED = {"senator", "representative", "governor", "mayor", "congressman", "congresswoman"}
 # "Georgia's ruling National Accord": a name behind these is a party's.
@@ -83,6 +86,8 @@ def _judge_part(words: tuple[str, ...], labels: str, context: Context) -> bool |
         return True  # "IMF chief economist"
     if title.kind in ("never", "person", "family"):
         return False
+    if _speaks_for_opposition(words, title):
+        return True
     if title.kind == "office" and title.title not in ("official", "officer"):
         return not (title.title == "minister" and "church" in lower)
     if (
@@ -97,6 +102,12 @@ def _judge_part(words: tuple[str, ...], labels: str, context: Context) -> bool |
         if owner is not None:
             return owner
     return _JUDGES.get(title.kind, _judge_nothing)(title, words, context)
+
+
+def _speaks_for_opposition(words: tuple[str, ...], title: Title) -> bool:
+    """Is this a shadow minister ("Opposition environment spokesman")? A field between tells a seat in parliament."""
+    field = any(load_portfolios().get(w.lower()) in ("field", "any") for w in words[1:])
+    return title.kind == "spokes" and words[0] == "Opposition" and field
 
 
 def _excuse(lower: set[str]) -> set[str]:
@@ -115,6 +126,9 @@ def _judge_owner(words: tuple[str, ...], labels: str, context: Context) -> bool 
     """Is whoever the bearer works for an office holder ("adviser to the prime minister", "presidential aide")?"""
     if _PUBLIC_ADJECTIVES & {w.lower() for w in words[: find_head_end(labels)]}:
         return True
+    if "s" in labels and (owner := find_title(words[: labels.index("s")], labels[: labels.index("s")])):
+        former = FORMER & {w.lower() for w in words[: labels.index("s")]}
+        return True if owner.kind == "office" and not former else None  # "the prime minister's spokesman"
     rest = find_head_end(labels) + 1
     after = find_title(words[rest:], labels[rest:]) if rest < len(labels) else None
     if after is None:
@@ -136,11 +150,19 @@ def _judge_office(title: Title, words: tuple[str, ...], context: Context) -> boo
 def _judge_state(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
     if context.body_is_official is False or (context.organisation and not context.body_is_official):
         return False
+    if title.title == "leader" and _leads_community(words):
+        return False
     if context.body_is_official or context.country:
         return True
     if context.possessor:
         return None
     return True if title.title in _COURTESY_OFFICES and words[-1][0].isupper() else None
+
+
+def _leads_community(words: tuple[str, ...]) -> bool:
+    """Is this "the youth leader" or "the growers' leader"?"""
+    owned = any(w in ("'", "’") and words[k - 1].islower() for k, w in enumerate(words) if k)
+    return owned or bool({w.lower() for w in words} & COMMUNITIES)
 
 
 def _judge_body(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
@@ -151,6 +173,10 @@ def _judge_body(title: Title, words: tuple[str, ...], context: Context) -> bool 
         return True  # "head of Chechnya"
     if not context.organisation and _names_field(words):
         return True  # "Director General of Health Services"
+    if not context.organisation and {w.lower() for w in words} & LEVELS:
+        return True  # "the provincial disaster chief"
+    if any((body := find_body(w)) and body.is_official is None for w in words):
+        return None  # "the agency's deputy director"
     return False if context.organisation or title.title == "director" else None
 
 

@@ -157,6 +157,7 @@ def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
     for match in _ORGANISATION.finditer(mask):
         i, j = (match.start(), match.end() - len(match.group()) + len(match.group().rstrip("ofasD")))
         j = _drop_title(mask, labels, i, j) if i < find_head_end(labels) else j
+        j -= len(mask[i:j]) - len(mask[i:j].rstrip("ofasD"))  # "Department of [Health spokesman]"
         i += _TITLE_OF.match(mask[i:j]).end() if labels[i] == "T" and _TITLE_OF.match(mask[i:j]) else 0
         run = mask[i:j]
         after = labels[j : j + 1]
