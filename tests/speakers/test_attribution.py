@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent / "cases"
 KNOWN = set(json.loads((FOLDER / "attribution_known.json").read_text(encoding="utf-8")))
 CASES = [
     case
-    for name in ("attribution", "attribution_more", "first_sight")
+    for name in ("attribution", "attribution_more", "first_sight", "epithets")
     for case in json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 ]
 

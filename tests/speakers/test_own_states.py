@@ -1,7 +1,8 @@
 """A page may tell of states that no list knows; regions, persons and firms are none."""
 
 import pytest
-from presswork.speakers.own_states import is_demonym, list_own_states
+from presswork.language.gazetteer import is_demonym
+from presswork.speakers.own_states import list_own_states
 from presswork.speakers.people.labels import read_tokens
 from presswork.speakers.people.states import list_states
 

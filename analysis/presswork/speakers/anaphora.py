@@ -33,6 +33,7 @@ from presswork.speakers.descriptions import (
     read_description,
     write_name,
 )
+from presswork.speakers.epithets import find_calling, find_epithet
 from presswork.speakers.mentions import (
     UNKNOWN,
     Document,
@@ -122,7 +123,8 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
     if j - i == 1 and (labels[i] in "heityRw" or document.tokens.words[i] == "that"):
         return _resolve_pronoun(document, i)
     person = find_apposed(document, i, j) or read_person(document, i, j) or find_apposition(document, i, j)
-    return (
+    epithet = None if person else find_epithet(document, i, j)
+    return epithet or (
         (person and _complete_owner(document, person, i))
         or find_called(document, i, j)
         or _resolve_group(document, i, j)
@@ -214,19 +216,24 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
         return _complete_owner(document, met)._replace(at=first)
     if (definite or labels[i] in "PQ") and (later := find_later_name(document, role, first)):
         return later
-    if definite and (untitled := find_untitled(document, role, first)):
-        return untitled
-    police = find_body_before(document, "police", first) if definite and words[i:j] == ["force"] else None
-    if police:
-        return police
-    if definite and (firm := find_organisation_before(document, first, labels[i:j])):
-        return firm
-    if definite and labels[i] == "X" and (described := find_described(document, role, first)):
-        return described
+    if definite and (taken_up := _find_taken_up(document, role, first, i, j)):
+        return taken_up
     speaker = describe(document, first, i, j)
     if speaker.affiliation in PLATFORMS and j - i > 1:
         speaker = speaker._replace(affiliation=None)
     return forget_name(speaker) if definite and is_dangling(speaker, labels[i:j]) else speaker
+
+
+def _find_taken_up(document: Document, role: Role, first: int, i: int, j: int) -> Speaker | None:
+    """Return who is meant by "the minister", "the force", "the economist", "the company" or "the former banker"."""
+    words, labels = document.tokens.words, document.tokens.labels
+    return (
+        find_untitled(document, role, first)
+        or (find_body_before(document, "police", first) if words[i:j] == ["force"] else None)
+        or find_calling(document, role, first)
+        or find_organisation_before(document, first, labels[i:j])
+        or (find_described(document, role, first) if labels[i] == "X" else None)
+    )
 
 
 def _resolve_part(document: Document, first: int, i: int, j: int) -> Speaker | None:

@@ -168,8 +168,9 @@ def find_untitled(document: Document, role: Role, at: int) -> Speaker | None:
 
 def find_sentence_before(document: Document, at: int) -> int:
     """Return where the sentence before the one around a token begins."""
-    start, _ = find_sentence(document.tokens.labels, at)
-    return find_sentence(document.tokens.labels, max(0, start - 2))[0]
+    labels = document.tokens.labels
+    start, _ = find_sentence(labels, at)
+    return find_sentence(labels, max(0, len(labels[:start].rstrip(".q\n")) - 1))[0]
 
 
 def find_later_name(document: Document, role: Role, at: int) -> Speaker | None:

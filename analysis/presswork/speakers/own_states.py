@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from presswork.language.gazetteer import Place, load_first_names
+from presswork.language.gazetteer import Place, is_demonym, load_first_names
 from presswork.language.lexicon import read_word_set
 from presswork.speakers.people.labels import Tokens
 from presswork.speakers.people.office_holders import find_known_surnames
@@ -21,7 +21,6 @@ _PUBLIC = {"government", "parliament", "ministry", "minister", "army", "navy"}
 _FIELDS = read_word_set("own_states fields")
 _FORMS = {"state", "republic", "kingdom", "emirate", "sultanate"}
 _PARTS = {"region", "province", "district"}
-_ENDINGS = ("an", "ian", "ese", "ish", "i", "er", "ic", "ite", "men")
 _NAME = r"(?:[CF]|p(?=C))[CF]{0,2}"
 _OWNED = re.compile(rf"({_NAME})s(?=[a-zA-Z])")
 _OF = re.compile(rf"o({_NAME})(?![CFBO])")
@@ -30,7 +29,7 @@ _DEMONYM = re.compile(r"C(?=[MBTl])")
 # "the Corvanian capital, NAME,", "Corvania's capital, NAME,", "NAME, the capital of Corvania"
 _CAPITAL_BEFORE = re.compile(r"(?:[CF]s?)l(?:,|o)?([CF]{1,2})(?=[,.fv])")
 _CAPITAL_AFTER = re.compile(r"([CF]{1,2}),D?lo([CF]{1,3})")
-_LEAST_STEM, _MOST_TOKENS_ITS = 4, 40
+_MOST_TOKENS_ITS = 40
 
 
 def list_own_states(tokens: Tokens, n_known: int) -> tuple[tuple[str, Place], ...]:
@@ -102,7 +101,7 @@ def _count_demonyms(tokens: Tokens, stately: Counter) -> None:
     names = {words[m.start()] for m in re.finditer("[CF]", tokens.labels)}
     for match in _DEMONYM.finditer(tokens.labels):
         k = match.start()
-        if not words[k].endswith(_ENDINGS) or not _has_office(tokens, k + 1):
+        if not _has_office(tokens, k + 1):
             continue
         owners = [n for n in names if is_demonym(words[k], n)]
         if len(owners) == 1:
@@ -112,18 +111,6 @@ def _count_demonyms(tokens: Tokens, stately: Counter) -> None:
 def _has_office(tokens: Tokens, k: int) -> bool:
     after = [w.lower() for w in tokens.words[k : k + 3]]
     return any(w in _STATELY | _PUBLIC or w in ("minister", "counterpart", "capital") for w in after)
-
-
-def is_demonym(word: str, name: str) -> bool:
-    """Is a word the adjective of a name, or the people of it?
-
-    >>> is_demonym("Corvanian", "Corvania"), is_demonym("Corvania", "Corvanian"), is_demonym("Morrowmen", "Morrow")
-    (True, False, False)
-    """
-    stems = [name[:-1]] if name[-1:] in "aeiouy" else [name, name[:-1]]  # "Kelmari" of Kelmark
-    rests = [word.removeprefix(stem) for stem in stems if len(stem) >= _LEAST_STEM and word.startswith(stem)]
-    rests = [rest for rest in rests if rest.removesuffix("s") in _ENDINGS]
-    return bool(rests) and (rests[0][0] != "i" or len(rests[0]) > 2 or name[-1:] not in "aeiouy")
 
 
 def _list_persons(tokens: Tokens) -> set[str]:

@@ -18,6 +18,7 @@ from presswork.language.gazetteer import (
     OCCUPATIONS,
     Entries,
     Place,
+    is_demonym,
     load_bodies,
     load_first_names,
     load_occupations,
@@ -151,9 +152,16 @@ class _Labels(dict):
         if len(self) > self._LIMIT:
             self.clear()
         entry = self.entries.get(word)
-        letter = _find_label(word) if entry is None else "P" if isinstance(entry, Place) else "B"
+        letter = _find_label(word) if entry is None else _find_entry_label(word, entry)
         self[word] = letter
         return letter
+
+
+def _find_entry_label(word: str, entry: object) -> str:
+    """Return Q for the people of a state that a corpus or a page adds ("Corvanian"), else P or B."""
+    if not isinstance(entry, Place):
+        return "B"
+    return "Q" if is_demonym(word, entry.name) else "P"
 
 
 @functools.lru_cache(maxsize=8)

@@ -126,9 +126,10 @@ def _judge_owner(words: tuple[str, ...], labels: str, context: Context) -> bool 
     """Is whoever the bearer works for an office holder ("adviser to the prime minister", "presidential aide")?"""
     if _PUBLIC_ADJECTIVES & {w.lower() for w in words[: find_head_end(labels)]}:
         return True
-    if "s" in labels and (owner := find_title(words[: labels.index("s")], labels[: labels.index("s")])):
-        former = FORMER & {w.lower() for w in words[: labels.index("s")]}
-        return True if owner.kind == "office" and not former else None  # "the prime minister's spokesman"
+    at = labels.find("s", 0, find_head_end(labels))
+    owner = find_title(words[:at], labels[:at]) if at > 0 else None
+    if owner and owner.kind == "office":  # "the prime minister's spokesman"
+        return None if FORMER & {w.lower() for w in words[:at]} else True
     rest = find_head_end(labels) + 1
     after = find_title(words[rest:], labels[rest:]) if rest < len(labels) else None
     if after is None:
@@ -175,7 +176,7 @@ def _judge_body(title: Title, words: tuple[str, ...], context: Context) -> bool 
         return True  # "Director General of Health Services"
     if not context.organisation and {w.lower() for w in words} & LEVELS:
         return True  # "the provincial disaster chief"
-    if any((body := find_body(w)) and body.is_official is None for w in words):
+    if not context.organisation and any((body := find_body(w)) and body.is_official is None for w in words):
         return None  # "the agency's deputy director"
     return False if context.organisation or title.title == "director" else None
 

@@ -157,7 +157,6 @@ def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
     for match in _ORGANISATION.finditer(mask):
         i, j = (match.start(), match.end() - len(match.group()) + len(match.group().rstrip("ofasD")))
         j = _drop_title(mask, labels, i, j) if i < find_head_end(labels) else j
-        j -= len(mask[i:j]) - len(mask[i:j].rstrip("ofasD"))  # "Department of [Health spokesman]"
         i += _TITLE_OF.match(mask[i:j]).end() if labels[i] == "T" and _TITLE_OF.match(mask[i:j]) else 0
         run = mask[i:j]
         after = labels[j : j + 1]
@@ -221,8 +220,8 @@ def _mask_lower_words(words: tuple[str, ...], labels: str) -> str:
 def _drop_title(mask: str, labels: str, i: int, j: int) -> int:
     """Return the end of a run without the title it runs into ("Acme President")."""
     if j == len(mask) or labels[j] != "l":
-        while j > i and mask[j - 1] in "TM":
-            j -= 1
+        while j > i and mask[j - 1] in "TM" and not (mask[j - 1] == "M" and mask[j - 2] == "o"):
+            j -= 1  # but not "Health" of "Department of Health spokesman"
     return j
 
 
