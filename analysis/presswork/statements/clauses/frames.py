@@ -26,6 +26,8 @@ class Frame(NamedTuple):
 
 # A noun phrase for a source: no comma but before an apposition, no verb of its own.
 _NOUNS = r"(?:[\w’'&-]+(?:\.(?=[ \w])(?:[A-Z]\.)*)? ){0,13}?[\w’'&-]*\w\.?"
+# "the minister, NAME, | has said", "the minister said, | citing a film found in a tunnel": no source begins so.
+_NO_HEAD = r"(?!(?:has|have|had|also|later|citing|quoting|adding|saying)\b)"
 _APPOSED = r"(?:, [^,;:“\"]{3,90},)?"
 _WHEN = (
     r"(?: (?:on|in|at|late|early|earlier|yesterday|today|tonight|during|after|before|to|by|via|through|from|when"
@@ -35,7 +37,7 @@ _WHEN = (
 _TAIL = (
     r", (?:as|after|while|amid|in (?:an?|the|what)|days|weeks|hours|months|a (?:day|week|month)|one"
     r"|two|when|following|despite|with|before"
-    r"|marking|raising|bringing|dealing|adding to)\b[^;:“”]{3,240}"
+    r"|marking|raising|bringing|dealing|adding to|citing|quoting|referring to)\b[^;:“”]{3,240}"
 )
 # "OSLO, Oct 12 (AP) - ...": where and when a story was written is nobody's words.
 _DATELINE = re.compile(
@@ -51,7 +53,7 @@ def _load_frames() -> dict[str, re.Pattern]:
     adverb = r"(?:(?:also|later|then|has|have|had|[a-z]+ly) )?"
     return {
         "trailing": re.compile(
-            rf"(?P<what>.{{12,600}}), (?P<who>{_NOUNS})(?P<more>{_APPOSED}) {adverb}"
+            rf"(?P<what>.{{12,600}}), (?P<who>{_NO_HEAD}{_NOUNS})(?P<more>{_APPOSED}) {adverb}"
             rf"(?:(?P<cue>{speech}){_WHEN}|(?P<told>{told}) [^,;:“”\"]{{2,80}})(?:{_TAIL})?{_END}"
         ),
         "inverted": re.compile(
@@ -84,6 +86,7 @@ _BARE_VERB = re.compile(
 _LOWER_HEAD = re.compile(
     r"(?:the|an?|his|her|its|their|our|my|some|several|many|two|three|four|five|six|one|both|most"
     r"|other|another|local|state)\b|[\w’'-]+(?:s|men|women|people|police)\b|[a-z’' -]+\Z"
+    r"|(?:[a-z’'-]+ ){1,5}(?:[A-ZÀ-Þ][\w.’'-]*(?: |\Z)){1,4}\Z"
 )
 
 
