@@ -15,10 +15,8 @@ from presswork.speakers.antecedents import (
     find_alliance,
     find_apposed,
     find_apposition,
-    find_described,
     find_later_name,
     find_met,
-    find_organisation_before,
     find_untitled,
     is_of_firm,
     refresh,
@@ -33,7 +31,7 @@ from presswork.speakers.descriptions import (
     read_description,
     write_name,
 )
-from presswork.speakers.epithets import find_calling, find_epithet
+from presswork.speakers.epithets import find_behind_participle, find_epithet, find_interviewed, find_taken_up
 from presswork.speakers.mentions import (
     UNKNOWN,
     Document,
@@ -47,6 +45,7 @@ from presswork.speakers.people.noun_phrases import (
     complete_mention,
     find_phrase,
     is_nobody,
+    skip_dateline,
     split_coordination,
     widen_phrase,
 )
@@ -97,7 +96,8 @@ def _find_position(row: dict) -> tuple[int, int]:
 
 def _resolve_row(document: Document, row: dict) -> Speaker:
     if row["speaker_start"] is None or row["speaker_end"] is None:
-        return UNKNOWN
+        at, _ = document.tokens.find_range(row["start"], row["start"] + 1)
+        return find_interviewed(document, at) or UNKNOWN
     fragments = row.get("fragments")  # what the speaker says: nobody named in it says it
     fragments = [] if fragments is None else fragments
     document.own = [(fragment[0], fragment[1]) for fragment in fragments]
@@ -122,6 +122,8 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
         j = i + 1
     if j - i == 1 and (labels[i] in "heityRw" or document.tokens.words[i] == "that"):
         return _resolve_pronoun(document, i)
+    if absolute := find_behind_participle(document, i, j):
+        return absolute
     person = find_apposed(document, i, j) or read_person(document, i, j) or find_apposition(document, i, j)
     epithet = None if person else find_epithet(document, i, j)
     return epithet or (
@@ -158,8 +160,10 @@ def _find_owner(document: Document, speaker: Speaker, i: int) -> Speaker:
     if apposed and role.title.kind in ("state", "spokes"):
         letter = _OWNERS.get(words[apposed.start()].lower())
         return _resolve_letter(document, apposed.start(), letter) if letter in ("h", "e") else UNKNOWN
-    noun = next((w for w in role.words if (body := find_body(w)) and body.is_generic and body.is_official), None)
-    return (noun and find_body_before(document, noun, speaker.at)) or UNKNOWN
+    nouns = ((k, w) for k, w in enumerate(role.words) if (body := find_body(w)) and body.is_generic)
+    k, noun = next((n for n in nouns if find_body(n[1]).is_official is not False), (0, None))
+    owns = role.words[k + 1 : k + 2] in (("'s",), ("’s",))
+    return (noun and find_body_before(document, noun, speaker.at, owns)) or UNKNOWN
 
 
 def _resolve_group(document: Document, i: int, j: int) -> Speaker | None:
@@ -216,24 +220,12 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
         return _complete_owner(document, met)._replace(at=first)
     if (definite or labels[i] in "PQ") and (later := find_later_name(document, role, first)):
         return later
-    if definite and (taken_up := _find_taken_up(document, role, first, i, j)):
+    if definite and (taken_up := find_taken_up(document, role, first, i, j)):
         return taken_up
     speaker = describe(document, first, i, j)
     if speaker.affiliation in PLATFORMS and j - i > 1:
         speaker = speaker._replace(affiliation=None)
     return forget_name(speaker) if definite and is_dangling(speaker, labels[i:j]) else speaker
-
-
-def _find_taken_up(document: Document, role: Role, first: int, i: int, j: int) -> Speaker | None:
-    """Return who is meant by "the minister", "the force", "the economist", "the company" or "the former banker"."""
-    words, labels = document.tokens.words, document.tokens.labels
-    return (
-        find_untitled(document, role, first)
-        or (find_body_before(document, "police", first) if words[i:j] == ["force"] else None)
-        or find_calling(document, role, first)
-        or find_organisation_before(document, first, labels[i:j])
-        or (find_described(document, role, first) if labels[i] == "X" else None)
-    )
 
 
 def _resolve_part(document: Document, first: int, i: int, j: int) -> Speaker | None:
@@ -380,6 +372,7 @@ def _resolve_it(document: Document, at: int) -> Speaker:
 
 def _find_body_subject(document: Document, low: int, high: int) -> Speaker | None:
     labels = document.tokens.labels
+    low = skip_dateline(document.tokens, low) if low < high else low
     match = _SUBJECT.match(labels, low, high)
     if not match and labels[low : low + 1] == "f" and (comma := labels.find(",", low, high)) > 0:
         match = _SUBJECT.match(labels, comma + 1, high)  # "With the votes counted, the commission gave ..."

@@ -137,7 +137,10 @@ def _is_kin(role: Role, known: Role) -> bool:
     title, other = role.title, known.title
     if title.kind in ("person", "family"):
         return role.head.lower() == known.head.lower()
-    if title.title == other.title or (title.title == "minister" and other.title.endswith(("minister", "secretary"))):
+    if title.title == other.title or (
+        title.title == "minister"
+        and (other.title.startswith("minister") or other.title.endswith(("minister", "secretary")))
+    ):
         return True
     return any(title.title in kin and other.title in kin for kin in _KIN)
 
@@ -183,7 +186,8 @@ def find_later_name(document: Document, role: Role, at: int) -> Speaker | None:
         place = document.cast.at.get(k)
         if place is None or labels[place.end : place.end + 1] != "v" or labels.count("\n", at, k) > 1:
             continue
-        new = place.person.places[0] == k and not place.person.roles and place.end - k > 1
+        known = all(r.title.title == title.title and not r.country for r in place.person.roles)
+        new = place.person.places[0] == k and known and place.end - k > 1
         if new and (labels[k - 1] in ".\nq" or _follows_scene(document, k)):
             place.person.roles.append(role)
             return make_person(document, place.person, at)

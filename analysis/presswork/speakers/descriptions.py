@@ -200,6 +200,8 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     body = next((b for k in range(j - 1, i - 1, -1) if labels[k] == "B" and (b := find_body(words[k]))), None)
     official = body.is_official if body and body.is_official is not None else bool(role.country) or None
     official = official or is_public_name(words[i:j]) or official
+    if words[i].lower() in ("opposition", "ruling") and labels[j - 1] == "B" and words[j - 1][0].isupper():
+        official = False  # "the opposition Civic Bloc"
     affiliation = (
         role.affiliation or role.country or (_find_state_around(document, role, first) if official else None)
     )
@@ -218,7 +220,7 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     return Speaker(name, None, affiliation, official, named, "body", role, at=first)
 
 
-def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
+def find_body_before(document: Document, noun: str, at: int, is_owner: bool = False) -> Speaker | None:
     """Return the body that "the ministry" takes up: the last that spoke, or the only one named before."""
     setting = find_setting(document.tokens, at)
     spoken = [
@@ -231,14 +233,17 @@ def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
     ]
     if spoken:
         return spoken[-1]._replace(at=at)
-    if noun[0].isupper() and (proper := _find_proper_before(document, noun, at)):
+    if proper := _find_proper_before(document, noun, at, is_owner):
         return proper
     named = {s.affiliation: s for s in _list_bodies_before(document, noun, at)}
     return next(iter(named.values())) if len(named) == 1 else None
 
 
-def _find_proper_before(document: Document, noun: str, at: int) -> Speaker | None:
-    """Return the only known body that "the Council" or "the Commission" with a capital can be short for."""
+def _find_proper_before(document: Document, noun: str, at: int, is_owner: bool) -> Speaker | None:
+    """Return the only known body that "the Council" with a capital, or "the agency's", can be short for."""
+    if not (noun[0].isupper() or is_owner):
+        return None
+    noun = noun[0].upper() + noun[1:]
     words, labels = document.tokens.words, document.tokens.labels
     known = (find_body(words[k]) for k in range(max(0, at - 1500), at) if labels[k] == "B")
     found = {b.name: b for b in known if b and not b.is_generic and b.name.split()[-1] == noun != b.name}

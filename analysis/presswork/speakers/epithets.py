@@ -9,10 +9,16 @@ from __future__ import annotations
 import re
 
 from presswork.language.gazetteer import Place, find_place
-from presswork.speakers.antecedents import MOST_SPEAKERS, find_sentence_before
-from presswork.speakers.descriptions import describe, forget_name
+from presswork.speakers.antecedents import (
+    MOST_SPEAKERS,
+    find_described,
+    find_organisation_before,
+    find_sentence_before,
+    find_untitled,
+)
+from presswork.speakers.descriptions import describe, find_body_before, forget_name
 from presswork.speakers.mentions import UNKNOWN, Document, Speaker, make_person
-from presswork.speakers.people.cast import Person
+from presswork.speakers.people.cast import Person, is_sentence_start
 from presswork.speakers.people.roles import Role
 from presswork.speakers.people.states import find_sentence
 
@@ -107,6 +113,53 @@ def _find_by_initials(document: Document, first: int, letters: str) -> Speaker |
         if any("".join(w[0] for w in r.words if w[0].isupper()) == letters for r in p.roles if r.is_official)
     ]
     return make_person(document, persons[0], first) if len(persons) == 1 else None
+
+
+def find_behind_participle(document: Document, i: int, j: int) -> Speaker | None:
+    """Return whom "Delivering the budget in parliament, NAME, who ..., announced" is said of: never "Delivering"."""
+    tokens, cast = document.tokens, document.cast
+    word = tokens.words[i]
+    opens = (
+        is_sentence_start(tokens.labels, i)
+        and word.endswith("ing")
+        and word[0].isupper()
+        and tokens.labels[i] in "CM"
+    )
+    if not opens or j - i < 2 or tokens.labels[i + 1] not in "DRfo":
+        return None
+    comma = tokens.labels.find(",", i, find_sentence(tokens.labels, i)[1])
+    ahead = range(comma + 1, comma + 10) if comma > 0 else ()
+    place = next((cast.at[k] for k in ahead if k in cast.at), None)
+    is_next = place is not None and comma + 1 in (place.start, place.role_start)
+    return make_person(document, place.person, i) if is_next else UNKNOWN
+
+
+def find_interviewed(document: Document, at: int) -> Speaker | None:
+    """Return the only person named before an interview's first question, for an answer ("A: ...") at token `at`."""
+    tokens = document.tokens
+    if "".join(tokens.words[at - 2 : at]).upper() not in ("A:", "ANSWER:"):
+        return None
+    asked = (k for k in range(len(tokens.words) - 1) if tokens.words[k] in _QUESTION and tokens.words[k + 1] == ":")
+    first = next((k for k in asked if is_sentence_start(tokens.labels, k)), 0)
+    named = (p.person for k, p in document.cast.at.items() if k < first)
+    persons = {id(p): p for p in named if p.roles or p.gender}
+    return make_person(document, next(iter(persons.values())), at) if len(persons) == 1 else None
+
+
+_SHORT = {"force": "police", "bank": "central bank"}  # of whom the noun alone may be said
+_QUESTION = {"Q", "QUESTION", "Question"}
+
+
+def find_taken_up(document: Document, role: Role, first: int, i: int, j: int) -> Speaker | None:
+    """Return who is meant by "the minister", "the force", "the economist", "the company" or "the former banker"."""
+    words, labels = document.tokens.words, document.tokens.labels
+    return (
+        find_untitled(document, role, first)
+        or (find_body_before(document, _SHORT[words[j - 1]], first) if j - i == 1 and words[i] in _SHORT else None)
+        or find_calling(document, role, first)
+        or find_organisation_before(document, first, labels[i:j])
+        or (find_described(document, role, first) if labels[i] == "X" else None)
+    )
 
 
 def find_calling(document: Document, role: Role, first: int) -> Speaker | None:

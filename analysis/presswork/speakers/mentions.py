@@ -23,6 +23,7 @@ from presswork.speakers.people.office_holders import find_known_surnames, find_o
 from presswork.speakers.people.officials import FORMER
 from presswork.speakers.people.roles import Role, read_role
 from presswork.speakers.people.states import (
+    find_acting,
     find_before,
     find_home,
     find_label,
@@ -206,10 +207,18 @@ def _profile_person(document: Document, person: Person) -> Speaker:
         and _is_of_state(role, official)
     ):
         affiliation = find_state(document, role.text, person.places[0])
-    elif official and role and role.title.title in LOCAL and not role.country and role.affiliation:
+    elif official and role and not role.country and _is_unplaced(role):
         affiliation = find_state(document, role.text, person.places[0]) or affiliation
     speaker = Speaker(name, text, affiliation, official, True, "person", role, person.gender, False, person)
     return speaker._replace(is_official=False) if official is None and not person.roles and " " in name else speaker
+
+
+def _is_unplaced(role: Role) -> bool:
+    """Is a public body or a town told of an official, and not the state that it is of ("Kesk Police")?"""
+    if not role.affiliation or find_place(role.affiliation):
+        return False
+    body = find_body(role.affiliation)
+    return role.title.title in LOCAL or (body is None and any(find_body(w) for w in role.words))
 
 
 def find_state(
@@ -221,6 +230,9 @@ def find_state(
         return label
     before = None if is_body else find_before(document.tokens, at)
     home = before or find_home(document.states, role, document.named)
+    acting = None if is_body or before else find_acting(document.tokens, at)
+    if acting:  # of two states whose sentence it is, neither is told
+        return acting.state if home in (None, acting.state) and (acting.is_alone or home) else None
     if home or not has_neighbours:
         return home
     if is_body and (scene := find_scene(document.tokens)):

@@ -118,7 +118,8 @@ def _list_persons(tokens: Tokens) -> set[str]:
     words, labels, first = tokens.words, tokens.labels, load_first_names()
     found = {words[k] for k in find_known_surnames(words)}
     found |= {words[m.start() + 1] for m in re.finditer(r"[HT](?=[CF])", labels)}
-    return found | {words[k + 1] for k in range(len(words) - 1) if words[k] in first and labels[k + 1] in "CF"}
+    named = [k for k, w in enumerate(words[:-1]) if w in first and w != "Al" and labels[k + 1] in "CF"]
+    return found | {words[k + 1] for k in named}
 
 
 def _list_forms(tokens: Tokens, name: str) -> list[tuple[str, Place]]:

@@ -89,12 +89,12 @@ def _step_left(tokens: Tokens, k: int, i: int) -> int:
         return 3
     if c == "T" and labels[k : k + 1] == "T" and tokens.words[k - 1].islower() and tokens.words[k - 1].endswith("s"):
         return 0
+    if c == "l" and _is_field(tokens, k):
+        return 1
     if c == "l" and labels[k - 2 : k - 1] in ("B", "P", "Q", "s") and labels[k] == "T":  # "U.N. humanitarian chief"
         return int(
             tokens.words[k].islower() and tokens.words[k - 1].endswith(("ian", "al", "ic", "ary", "ive", "ear"))
         )
-    if c == "l" and _is_field(tokens, k):
-        return 1
     if c in _BEFORE or (c == "o" and k < i and labels[k - 2 : k - 1] == "T"):
         return 1
     if (

@@ -86,6 +86,8 @@ _TOKEN = re.compile(
 _TOKENS = re.compile(f"({_TOKEN.pattern})")
 # A word that may be a first name, before what may be its surname.
 _DOUBLE_NAME = re.compile(r"[TMXvfdQl](?=((?:I|p{1,3})?[CF]))")
+# "Winston “Bunny” Alleyne": a name goes on over the nickname in it.
+_NICKNAME = re.compile(r"(?<=[FC])q[FC]q(?=[FC])")
 _MONTH_NAMES = {"Jan", "April", "May", "June", "August"}
 _MODALS = {"Can", "Will"}
 _TITLE_NAMES = {"Dean", "Sultan"}
@@ -285,7 +287,7 @@ def read_tokens(text: str) -> Tokens:
     if not multi.keys().isdisjoint(words):
         words, starts, ends = _merge_entries(words, starts, ends, multi)
     letters = _mark_surnames(words, _mark_ranks(words, "".join(map(labels.__getitem__, words))))
-    letters = _mark_occupations(words, letters)
+    letters = _NICKNAME.sub("III", _mark_occupations(words, letters))
     if not _load_double_names().isdisjoint(words):
         letters = _mark_first_names(words, letters)
     letters, titles = mark_long_titles(words, _mark_possessives(words, starts, ends, letters))

@@ -63,8 +63,14 @@ def complete_mention(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
 
 def _cut_dateline(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
     """Return the range without the dateline that a first sentence stands behind ("KYIV, March 7 (AP) — Ukraine")."""
-    match = _DATELINE.match(tokens.labels, tokens.labels.rfind("\n", 0, i) + 1)
-    return (match.end(), max(j, match.end())) if match and match.end() > i else (i, j)
+    start = skip_dateline(tokens, tokens.labels.rfind("\n", 0, i) + 1)
+    return (start, max(j, start)) if start > i else (i, j)
+
+
+def skip_dateline(tokens: Tokens, i: int) -> int:
+    """Return the token behind the dateline that a line begins with, or the line's first."""
+    match = _DATELINE.match(tokens.labels, i)
+    return match.end() if match else i
 
 
 def _complete(labels: str, i: int, j: int) -> tuple[int, int]:

@@ -162,6 +162,8 @@ def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
         after = labels[j : j + 1]
         if not _is_beside_title(mask, labels, i, j):
             continue
+        if re.fullmatch(r"O?T[TMofDa]*", run):  # "Union Minister of State for Civil Aviation"
+            continue
         if re.fullmatch(r"O|T+[FI].*", run) or (words[i - 1] in _INSIDE and i and not set(run) & set("OB")):
             continue
         if re.search(r"[OC]|F[FC]|B[of]", run) and not (after == "s" and "O" not in run):

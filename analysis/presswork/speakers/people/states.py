@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import NamedTuple
 
 from presswork.language.gazetteer import find_body, find_place, find_title_entry
 from presswork.language.lexicon import read_word_set
@@ -156,6 +157,33 @@ def find_before(tokens: Tokens, at: int) -> str | None:
     states = {_find_state(tokens.words[k]) for k in range(before, start) if labels[k] in "PQ"} - {None}
     state = _find_state(tokens.words[match.start(1)]) if match else None
     return state if state and len(states) == 1 else None
+
+
+class Acting(NamedTuple):
+    """The state that opens the last sentence of the paragraph before, and whether it alone is named there."""
+
+    state: str
+    is_alone: bool
+
+
+def find_acting(tokens: Tokens, at: int) -> Acting | None:
+    """Return the state that opens the last sentence of the paragraph before, for the first sentence of a paragraph.
+
+    "Corvania recalled its envoy. | The president, NAME, said": whose president, if the page is about another state?
+    """
+    labels = tokens.labels
+    start, _ = find_sentence(labels, at)
+    start = len(labels[:start].rstrip("q"))
+    if start < 2 or labels[start - 1] != "\n":
+        return None
+    end = len(labels[:start].rstrip(".q\n"))
+    before, _ = find_sentence(labels, max(0, end - 1))
+    dateline = labels.find("-", before, before + 15) if labels.rfind("\n", 0, before) + 1 == before else -1
+    before = dateline + 1 if dateline > 0 else before
+    match = _SUBJECT.match(labels, before, end)
+    own = [s for w in tokens.words[match.start(1) : match.end(1)] if (s := _find_state(w))] if match else []
+    states = {_find_state(tokens.words[k]) for k in range(before, end) if labels[k] in "PQ"} - {None}
+    return Acting(own[0], states <= {own[0]}) if own else None
 
 
 # Where bodies of states sit: what happens there is seldom the host's.
