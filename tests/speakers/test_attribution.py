@@ -1,10 +1,10 @@
 """Who said what, in what office: whole texts in, statements with speaker, office and state out.
 
 `attribution.json` holds examples of classes that misled before; `first_sight.json` the same classes in sentences
-written with their answers before anybody had looked at what fails. `attribution_more.json` came
-from reading invented wire stories afterwards; `first_sight_world.json` are sixty articles and sentences in the
-ways of many countries' press, answered before anything was tried on them (20 of 63 were all right then). Ids listed in `attribution_known.json` are known
-failures.
+written with their answers before anybody had looked at what fails; `first_sight_world.json` articles and sentences in
+the ways of many countries' press, answered before anything was tried on them (22 of 75 were all right then).
+`attribution_more.json` and `epithets.json` came from reading invented stories afterwards. Ids listed in
+`attribution_known.json` are known failures.
 """
 
 import collections

@@ -266,6 +266,8 @@ def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
     if not owner.name:
         return forget_name(speaker._replace(is_official=False)) if is_of_firm(document, first, kind) else UNKNOWN
     official = bool(owner.is_official) and (kind in ("spokes", "state", "body", "office") or speaker.kind == "body")
+    if owner.is_official is None and kind in ("spokes", "state", "office") and owner.role:
+        official = None
     affiliation = speaker.affiliation if speaker.affiliation and kind != "spokes" else owner.affiliation
     if not official and find_place(affiliation or ""):  # an office holder's wife is not of the state
         affiliation = None

@@ -11,7 +11,7 @@ import re
 from presswork.language.gazetteer import find_body, find_place
 from presswork.speakers.descriptions import describe
 from presswork.speakers.mentions import Document, Speaker, make_body, make_person, read_phrase
-from presswork.speakers.people.noun_phrases import find_title
+from presswork.speakers.people.noun_phrases import find_title, skip_dateline
 from presswork.speakers.people.roles import Role, list_grounds
 from presswork.speakers.people.states import find_sentence
 
@@ -213,6 +213,8 @@ def find_organisation_before(document: Document, at: int, labels: str) -> Speake
         if speaker.kind == "body" and speaker.is_named and speaker.is_official is False:
             return speaker._replace(at=at)
     start, _ = find_sentence(document.tokens.labels, at)
+    if own := _find_firm_of(document, skip_dateline(document.tokens, start), at):
+        return own
     for _ in range(2):
         if start < 2 or document.tokens.labels[start - 1] not in ".\n":
             return None
@@ -224,6 +226,16 @@ def find_organisation_before(document: Document, at: int, labels: str) -> Speake
     return None
 
 
+def _find_firm_of(document: Document, start: int, at: int) -> Speaker | None:
+    """Return the firm that opens the sentence ("Miner NAME has halted work, the company said")."""
+    match = _FIRM_SUBJECT.match(document.tokens.labels, start, at)
+    if match is None or not _is_firm(document, match.start(1), match.end(1)):
+        return None
+    name = document.tokens.join(*match.span(1), document.text)
+    return Speaker(name, None, name, False, True, "body", at=at)
+
+
+_FIRM_SUBJECT = re.compile(r"[DQ]?(?:[lMC]?[TO])?([CFO]{1,4})(?=v)")
 _NAMED_SUBJECT = re.compile(r"((?:[CFOPQB]|(?<=[CFO])a(?=[CFO])){1,5})(?=[vl,])")
 
 

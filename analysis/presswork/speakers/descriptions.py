@@ -33,6 +33,9 @@ from presswork.speakers.people.states import find_setting
 # "the daily NAME"; "its largest bank, NAME," behind the mention; "the company that runs the line, NAME".
 _CALLED = re.compile(r"O([CF]{1,4}|B)$")
 _CALLED_LATER = re.compile(r"O,([CF]{1,4}|B)(?=[,.\n]|$)")
+_CALLED_LATER_BY = re.compile(r"T,([CF]{1,4})(?=[,.\n]|$)")
+_FIRM_ROLES = {"owner", "operator", "maker", "lender", "carrier", "insurer", "subsidiary", "parent", "developer"}
+_FIRMS = read_word_set("cast firms") | {"Lines", "Shipping", "Holdings", "Motors", "Airlines"}
 _CALLED_APART = re.compile(r",([CF]{1,4}|B)$")
 _NUMBERS = set("two three four five six seven eight nine ten".split())
 # "a letter obtained by NAME" is not NAME's.
@@ -291,6 +294,10 @@ def find_called(document: Document, i: int, j: int) -> Speaker | None:
     known = find_body(words[j - 1]) if labels[i:j].endswith("BB") and words[j - 2].islower() else None
     if known and not known.is_generic:
         return make_body(known, i)  # "the West African bloc NAME"
+    owned = _CALLED_APART.search(labels, i, j) or _CALLED_LATER_BY.match(labels, j - 1)
+    if owned and words[owned.start() - 1] in _FIRM_ROLES and words[owned.end(1) - 1] in _FIRMS:
+        name = document.tokens.join(*owned.span(1), document.text)
+        return Speaker(name, None, name, False, True, "body", at=i)
     match = match or _CALLED_APART.search(labels, i, j)
     if match is None or at < 0 or labels[at] != "O" or not words[at].islower():
         return None

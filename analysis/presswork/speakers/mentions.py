@@ -102,7 +102,8 @@ def read_document(text: str, published_on: str | None) -> Document:
 def _read_with_own_states(text: str) -> Tokens:
     """Return the tokens of a text, read again where it tells of states that the lists do not know."""
     tokens = read_tokens(text)
-    found = list_own_states(tokens, list_states(tokens).total())
+    known = list_states(tokens)
+    found = list_own_states(tokens, known.total() - known["European Union"])
     if not found:
         return tokens
     ENTRIES.set(Entries(ENTRIES.get().rows + found))

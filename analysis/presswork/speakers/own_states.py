@@ -45,7 +45,8 @@ def list_own_states(tokens: Tokens, n_known: int) -> tuple[tuple[str, Place], ..
     persons = _list_persons(tokens) if stately or public else set()
     found: list[tuple[str, Place]] = []
     for name in sorted(stately.keys() | public.keys()):
-        enough = name in stately or public[name] > n_known
+        told = any(is_demonym(word, name.split()[-1]) for word in tokens.vocabulary if word[0].isupper())
+        enough = name in stately or public[name] > n_known or told
         if enough and not name.isupper() and name.split()[-1] not in persons:
             found += _list_forms(tokens, name)
     return tuple(found)
@@ -110,7 +111,7 @@ def _count_demonyms(tokens: Tokens, stately: Counter) -> None:
 
 def _has_office(tokens: Tokens, k: int) -> bool:
     after = [w.lower() for w in tokens.words[k : k + 3]]
-    return any(w in _STATELY | _PUBLIC or w in ("minister", "counterpart", "capital") for w in after)
+    return any(w in _STATELY | _PUBLIC or w in ("president", "counterpart", "capital") for w in after)
 
 
 def _list_persons(tokens: Tokens) -> set[str]:

@@ -33,6 +33,8 @@ _ELECTED = {"senator", "representative", "governor", "mayor", "congressman", "co
 _GOVERNING = re.compile(r"(?:ruling|governing|opposition)$")
 # "IMF chief economist": staff that speaks for a public body.
 _STAFF, _CHIEF = {"analyst", "lawyer", "doctor", "executive"}, {"chief", "top", "lead", "principal"}
+# "Unity Front secretary general"
+_PARTY_NOUNS = {"Front", "Party", "League", "Congress", "Movement", "Alliance", "Coalition", "Democrats", "Bloc"}
 _WINGS = ("-right", "-left", "-wing")  # "far-right leader"
 _SERVICES = set("security military intelligence diplomatic police presidential ministry".split())
 # Heads that a bare capitalised title before a name makes official, as courtesy has it ("President Lee said").
@@ -150,7 +152,7 @@ def _judge_office(title: Title, words: tuple[str, ...], context: Context) -> boo
 
 def _judge_state(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
     if context.body_is_official is False or (context.organisation and not context.body_is_official):
-        return False
+        return None if _may_be_of_state(title, context) else False
     if title.title == "leader" and _leads_community(words):
         return False
     if context.body_is_official or context.country:
@@ -158,6 +160,12 @@ def _judge_state(title: Title, words: tuple[str, ...], context: Context) -> bool
     if context.possessor:
         return None
     return True if title.title in _COURTESY_OFFICES and words[-1][0].isupper() else None
+
+
+def _may_be_of_state(title: Title, context: Context) -> bool:
+    """Is this "the Corvanian president", of a state that no list knows and the page does not tell?"""
+    one = context.organisation if context.organisation and " " not in context.organisation else ""
+    return title.title in ("president", "vice president") and one.endswith(("ian", "ese")) and one[0].isupper()
 
 
 def _leads_community(words: tuple[str, ...]) -> bool:
@@ -198,7 +206,11 @@ def _judge_speech(title: Title, words: tuple[str, ...], context: Context) -> boo
 
 
 def _judge_union(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
-    return context.body_is_official is not False
+    if context.body_is_official is False:
+        return False
+    if context.organisation and not context.is_intergovernmental and not context.body_is_official:
+        return False if _PARTY_NOUNS & set(context.organisation.split()) else None
+    return True
 
 
 def _judge_observer(title: Title, words: tuple[str, ...], context: Context) -> bool | None:

@@ -107,7 +107,7 @@ def find_home(states: Counter, role: str, named: set[str] = frozenset()) -> str 
     if _CHAMBER.search(role) and state == "United States" and 2 * n > total:
         return state
     fits = _MINISTERIAL.search(role)
-    if fits and state == "United States":
+    if fits and state in ("United States", "European Union"):
         return None
     if n == total and _LOCAL_BODY.search(role):
         return state
