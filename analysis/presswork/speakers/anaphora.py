@@ -65,6 +65,7 @@ _OWNED_BEFORE = re.compile(r"R[MQ]{0,2}T,$")  # "her deputy, NAME"
 _PHRASE_END = re.compile(r"[w(),\-q.v]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
 _NUMBERS = set("two three four five six seven eight nine ten".split())
+_AGENCIES = {"agency", "bureau", "commission", "authority"}  # "the agency's director": of a public one named before
 _DEFINITE = {"the", "this", "that", "these", "those"}
 
 
@@ -161,7 +162,7 @@ def _find_owner(document: Document, speaker: Speaker, i: int) -> Speaker:
         letter = _OWNERS.get(words[apposed.start()].lower())
         return _resolve_letter(document, apposed.start(), letter) if letter in ("h", "e") else UNKNOWN
     nouns = ((k, w) for k, w in enumerate(role.words) if (body := find_body(w)) and body.is_generic)
-    k, noun = next((n for n in nouns if find_body(n[1]).is_official is not False), (0, None))
+    k, noun = next((n for n in nouns if find_body(n[1]).is_official or n[1] in _AGENCIES), (0, None))
     owns = role.words[k + 1 : k + 2] in (("'s",), ("’s",))
     return (noun and find_body_before(document, noun, speaker.at, owns)) or UNKNOWN
 

@@ -125,7 +125,7 @@ def find_behind_participle(document: Document, i: int, j: int) -> Speaker | None
         and word[0].isupper()
         and tokens.labels[i] in "CM"
     )
-    if not opens or j - i < 2 or tokens.labels[i + 1] not in "DRfo":
+    if not opens or j - i < 2 or tokens.labels[i + 1] not in "DRf":
         return None
     comma = tokens.labels.find(",", i, find_sentence(tokens.labels, i)[1])
     ahead = range(comma + 1, comma + 10) if comma > 0 else ()

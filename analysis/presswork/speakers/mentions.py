@@ -219,7 +219,9 @@ def _is_unplaced(role: Role) -> bool:
     if not role.affiliation or find_place(role.affiliation):
         return False
     body = find_body(role.affiliation)
-    return role.title.title in LOCAL or (body is None and any(find_body(w) for w in role.words))
+    return role.title.title in LOCAL or (
+        body is None and any((named := find_body(w)) and named.is_official for w in role.words)
+    )
 
 
 def find_state(
