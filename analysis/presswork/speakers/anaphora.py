@@ -64,6 +64,7 @@ _OWNERS = {"his": "h", "her": "e", "its": "i", "their": "t"}
 _OWNED_BEFORE = re.compile(r"R[MQ]{0,2}T,$")  # "her deputy, NAME"
 _PHRASE_END = re.compile(r"[w(),\-q.v]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
+_LATE_SUBJECT = re.compile(r"fD?[lMTd]{1,2}(D[PQM]{0,2}B)(?=[lv])")  # "After the briefing the ministry corrected ..."
 _NUMBERS = set("two three four five six seven eight nine ten".split())
 _AGENCIES = {"agency", "bureau", "commission", "authority"}  # "the agency's director": of a public one named before
 _DEFINITE = {"the", "this", "that", "these", "those"}
@@ -326,14 +327,14 @@ def _resolve_he(document: Document, at: int, gender: str) -> Speaker:
     end, n_sentences = at, 0
     while end > 0 and n_sentences < _MOST_SENTENCES:
         start = min(find_sentence(document.tokens.labels, end if end == at else end - 1)[0], end - 1)
-        speaker = _find_topic(document, start, end, gender)
+        speaker = _find_topic(document, start, end, gender, at)
         if speaker is not None:
             return speaker._replace(at=at) if speaker.name else UNKNOWN
         end, n_sentences = (start, n_sentences + (not document.quoted[start] and end - start > 2))
     return UNKNOWN
 
 
-def _find_topic(document: Document, start: int, end: int, gender: str) -> Speaker | None:
+def _find_topic(document: Document, start: int, end: int, gender: str, before: int) -> Speaker | None:
     """Return the topic of a sentence: None when it names nobody fitting, UNKNOWN when several may be meant."""
     labels, at = document.tokens.labels, document.cast.at
     places = [at[k] for k in range(start, end) if k in at and not document.quoted[k] and not _is_own(document, k)]
@@ -342,7 +343,8 @@ def _find_topic(document: Document, start: int, end: int, gender: str) -> Speake
         return make_person(document, places[0].person, places[0].start)
     for speaker in reversed(document.history[-MOST_SPEAKERS:]):
         if start <= speaker.at < end and speaker.kind in ("person", "unnamed") and speaker.gender in (None, gender):
-            return speaker
+            is_far = speaker.kind == "unnamed" and speaker.gender is None and "\n" in labels[speaker.at : before]
+            return UNKNOWN if is_far else speaker  # "an adviser" of another paragraph
     places = [p for p in places if labels[p.role_start - 1 : p.end + 1].strip(".\n") != labels[p.role_start : p.end]]
     if not places:
         return None
@@ -379,6 +381,7 @@ def _find_body_subject(document: Document, low: int, high: int) -> Speaker | Non
     match = _SUBJECT.match(labels, low, high)
     if not match and labels[low : low + 1] == "f" and (comma := labels.find(",", low, high)) > 0:
         match = _SUBJECT.match(labels, comma + 1, high)  # "With the votes counted, the commission gave ..."
+    match = match or _LATE_SUBJECT.match(labels, low, high)
     if not match or labels[match.end(1) - 1] not in "PBO":
         return None
     found = resolve_phrase(document, match.start(1), match.end(1))

@@ -130,7 +130,7 @@ def _find_state_around(document: Document, role: Role, at: int, is_body: bool = 
 
 def write_name(document: Document, i: int, j: int) -> str:
     """Return the words as a description, a sentence's capital taken back."""
-    name = document.tokens.join(i, j, document.text)
+    name = document.tokens.join(i, j, document.text).replace("[", "").replace("]", "")  # "the [energy] ministry"
     word, label = document.tokens.words[i], document.tokens.labels[i]
     lower = word[:1].lower() + word[1:]
     if label == "B" and (body := find_body(word)) and not body.is_generic:
@@ -205,9 +205,9 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     official = official or is_public_name(words[i:j]) or official
     if words[i].lower() in ("opposition", "ruling") and labels[j - 1] == "B" and words[j - 1][0].isupper():
         official = False  # "the opposition Civic Bloc"
-    affiliation = (
-        role.affiliation or role.country or (_find_state_around(document, role, first) if official else None)
-    )
+    several = words[first].lower() == "both" or words[i - 1].lower() in _NUMBERS  # "the two delegations": of two
+    around = _find_state_around(document, role, first) if official and not several else None
+    affiliation = role.affiliation or role.country or around
     if role.possessor and (affiliation in (None, role.possessor) or role.possessor in affiliation):
         owner = find_owner(document, role.possessor)
         affiliation = (owner and owner.affiliation) or find_state_of(role.possessor) or affiliation
@@ -282,7 +282,10 @@ def _describe_other(document: Document, role: Role, first: int, i: int, j: int) 
         return Speaker(name, None, owner or name, False, True, "body", role, at=first)
     words = document.tokens.words[i:j]
     by = next((k + 2 for k in range(len(words) - 1) if words[k] in _ISSUED and words[k + 1] == "by"), len(words))
-    issued = any(b and b.is_official for b in map(find_body, words[by:]))
+    issuers = [b for b in map(find_body, words[by:]) if b and b.is_official]
+    if issuers and not issuers[0].is_generic:
+        return make_body(issuers[0], first)  # "readings published by NAME"
+    issued = bool(issuers)
     return Speaker(name, None, role.affiliation, issued, False, "group", role, None, name.endswith("s"), at=first)
 
 

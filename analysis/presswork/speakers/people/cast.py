@@ -276,7 +276,10 @@ def find_bearer(cast: Cast, words: list[str], at: int, gender: str | None = None
     if len(found) > 1 and gender:
         found = [p for p in found if p.gender in (None, gender)]
     if len(found) > 1 and title:
-        found = [p for p in found if any(r.title.title == title for r in p.roles)] or found
+        titled = [p for p in found if any(r.title.title == title for r in p.roles)]
+        if not titled and len({p.gender for p in found} - {None}) > 1:
+            return None  # "President NAME", where a man and a woman of the name are told and neither as president
+        found = titled or found
     if len(found) > 1 and not (gender and any(p.gender is None for p in found)):
         found = _choose_nearest(found, at)
     return found[0] if len(found) == 1 else None

@@ -82,7 +82,9 @@ def _judge_part(words: tuple[str, ...], labels: str, context: Context) -> bool |
         return None
     if before & FORMER or any(w.startswith("ex-") for w in before):
         return False
-    if title.title == "rebel" and any(b and b.kind == "de-facto authority" for b in map(find_body, words)):
+    if title.title == "rebel" and any(
+        b and b.is_official and b.kind in ("de-facto authority", "named by the corpus") for b in map(find_body, words)
+    ):
         return True  # its soldiers
     if title.kind == "never" and title.title in _STAFF and context.body_is_official and before & _CHIEF:
         return True  # "IMF chief economist"
