@@ -169,7 +169,10 @@ def find_calling(document: Document, role: Role, first: int) -> Speaker | None:
     introduced; an office ("the judge") is said of nobody who holds none.
     """
     title = role.title
-    if title is None or title.is_plural or not (title.kind in ("never", "person") or title.title == "diplomat"):
+    is_veteran = title is not None and "veteran" in role.words[:-1]  # whoever was named, even without a word
+    if title is None or title.is_plural:
+        return None
+    if not (title.kind in ("never", "person") or title.title == "diplomat" or is_veteran):
         return None
     if title.title in _RIVALS or any(w[0].isupper() for w in role.words):
         return None  # "the candidate", "the New York businessman" may be another one of the story
@@ -177,7 +180,12 @@ def find_calling(document: Document, role: Role, first: int) -> Speaker | None:
         return None
     person = find_last_person(document, first)
     spoken = [s.person for s in document.history[-MOST_SPEAKERS:]][-1:]
-    if person is None or not person.roles or spoken != [person] or {title.gender, person.gender} == {"m", "f"}:
+    if (
+        person is None
+        or not person.roles
+        or (spoken != [person] and not is_veteran)
+        or {title.gender, person.gender} == {"m", "f"}
+    ):
         return None
     before = document.tokens.words[find_sentence_before(document, first) : first]
     if (role.country and role.country not in _list_states_of(document, person)) or any(map(_AGED.match, before)):
