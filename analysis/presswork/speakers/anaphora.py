@@ -28,6 +28,7 @@ from presswork.speakers.descriptions import (
     find_called,
     forget_name,
     is_dangling,
+    is_public_noun,
     read_description,
     write_name,
 )
@@ -66,7 +67,6 @@ _PHRASE_END = re.compile(r"[w(),\-q.v]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
 _LATE_SUBJECT = re.compile(r"fD?[lMTd]{1,2}(D[PQM]{0,2}B)(?=[lv])")  # "After the briefing the ministry corrected ..."
 _NUMBERS = set("two three four five six seven eight nine ten".split())
-_AGENCIES = {"agency", "bureau", "commission", "authority"}  # "the agency's director": of a public one named before
 _DEFINITE = {"the", "this", "that", "these", "those"}
 
 
@@ -163,7 +163,7 @@ def _find_owner(document: Document, speaker: Speaker, i: int) -> Speaker:
         letter = _OWNERS.get(words[apposed.start()].lower())
         return _resolve_letter(document, apposed.start(), letter) if letter in ("h", "e") else UNKNOWN
     nouns = ((k, w) for k, w in enumerate(role.words) if (body := find_body(w)) and body.is_generic)
-    k, noun = next((n for n in nouns if find_body(n[1]).is_official or n[1] in _AGENCIES), (0, None))
+    k, noun = next((n for n in nouns if is_public_noun(n[1])), (0, None))
     owns = role.words[k + 1 : k + 2] in (("'s",), ("’s",))
     return (noun and find_body_before(document, noun, speaker.at, owns)) or UNKNOWN
 
@@ -267,7 +267,9 @@ def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
         )
     if not owner.name:
         return forget_name(speaker._replace(is_official=False)) if is_of_firm(document, first, kind) else UNKNOWN
-    official = bool(owner.is_official) and (kind in ("spokes", "state", "body", "office") or speaker.kind == "body")
+    official: bool | None = bool(owner.is_official) and (
+        kind in ("spokes", "state", "body", "office") or speaker.kind == "body"
+    )
     if owner.is_official is None and kind in ("spokes", "state", "office") and owner.role:
         official = None
     affiliation = speaker.affiliation if speaker.affiliation and kind != "spokes" else owner.affiliation

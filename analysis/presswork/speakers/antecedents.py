@@ -135,6 +135,8 @@ def _shares_ground(role: Role, known: Role, speaker: Speaker) -> bool:
 
 def _is_kin(role: Role, known: Role) -> bool:
     title, other = role.title, known.title
+    if title is None or other is None:
+        return False
     if title.kind in ("person", "family"):
         return role.head.lower() == known.head.lower()
     if title.title == other.title or (
@@ -186,7 +188,7 @@ def find_later_name(document: Document, role: Role, at: int) -> Speaker | None:
         place = document.cast.at.get(k)
         if place is None or labels[place.end : place.end + 1] != "v" or labels.count("\n", at, k) > 1:
             continue
-        known = all(r.title.title == title.title and not r.country for r in place.person.roles)
+        known = all(r.title and r.title.title == title.title and not r.country for r in place.person.roles)
         new = place.person.places[0] == k and known and place.end - k > 1
         if new and (labels[k - 1] in ".\nq" or _follows_scene(document, k)):
             place.person.roles.append(role)

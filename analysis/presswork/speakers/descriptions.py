@@ -42,6 +42,7 @@ _NUMBERS = set("two three four five six seven eight nine ten".split())
 _PASSED_ON = {"obtained", "seen", "reviewed", "viewed", "leaked", "cited", "quoted"}
 # Bodies that name nobody in particular where nothing says whose they are.
 _CROWDS = {"police", "authorities", "army"}
+_AGENCIES = {"agency", "bureau", "commission", "authority"}  # "the agency's director": of a public one named before
 _ISSUED = {"published", "issued", "released", "compiled", "posted"}
 # Where anybody may write: an account there is not the firm's.
 PLATFORMS = ("Twitter", "Facebook", "Instagram", "YouTube", "Telegram", "WhatsApp")
@@ -240,6 +241,12 @@ def find_body_before(document: Document, noun: str, at: int, is_owner: bool = Fa
         return proper
     named = {s.affiliation: s for s in _list_bodies_before(document, noun, at)}
     return next(iter(named.values())) if len(named) == 1 else None
+
+
+def is_public_noun(noun: str) -> bool:
+    """Is this the noun of a public body, or of one that may be public where it was named before?"""
+    body = find_body(noun)
+    return noun in _AGENCIES or bool(body and body.is_official)
 
 
 def _find_proper_before(document: Document, noun: str, at: int, is_owner: bool) -> Speaker | None:

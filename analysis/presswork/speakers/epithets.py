@@ -101,7 +101,8 @@ def _find_unnamed_of(document: Document, first: int, country: str | None) -> Spe
 def _find_subject_after(document: Document, first: int) -> Person | None:
     """Return the person who opens the next sentence."""
     _, end = find_sentence(document.tokens.labels, first)
-    start = end + 1 + len(re.match(r"[.q\n]*", document.tokens.labels[end + 1 :]).group())
+    rest = document.tokens.labels[end + 1 :]
+    start = end + 1 + len(rest) - len(rest.lstrip(".q\n"))
     return document.cast.at[start].person if start in document.cast.at else None
 
 
@@ -130,8 +131,9 @@ def find_behind_participle(document: Document, i: int, j: int) -> Speaker | None
     comma = tokens.labels.find(",", i, find_sentence(tokens.labels, i)[1])
     ahead = range(comma + 1, comma + 10) if comma > 0 else ()
     place = next((cast.at[k] for k in ahead if k in cast.at), None)
-    is_next = place is not None and comma + 1 in (place.start, place.role_start)
-    return make_person(document, place.person, i) if is_next else UNKNOWN
+    if place is None or comma + 1 not in (place.start, place.role_start):
+        return UNKNOWN
+    return make_person(document, place.person, i)
 
 
 def find_interviewed(document: Document, at: int) -> Speaker | None:

@@ -54,7 +54,8 @@ def list_own_states(tokens: Tokens, n_known: int) -> tuple[tuple[str, Place], ..
 
 def _count_founded(tokens: Tokens) -> tuple[Counter, Counter]:
     """Return how often each name owns what states alone have, and what public bodies have."""
-    stately, public = Counter(), Counter()
+    stately: Counter[str] = Counter()
+    public: Counter[str] = Counter()
     for name, noun in _list_owners(tokens):
         if noun in _STATELY:
             stately[name] += 1

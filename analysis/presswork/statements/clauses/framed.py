@@ -54,8 +54,8 @@ def _agree(near: list[Statement], made: Statement) -> bool:
         ours = {t for p in made.pieces for t in range(p.start, p.end)}
         theirs = {t for p in statement.pieces for t in range(p.start, p.end)}
         same = len(ours & theirs) >= _SAME * len(ours | theirs) and min(theirs) >= min(ours)
-        source = statement.source
-        if same and source and source.start < made.source.end and made.source.start < source.end:
+        source, told = statement.source, made.source
+        if same and source and told and source.start < told.end and told.start < source.end:
             return True
     return False
 
