@@ -25,6 +25,12 @@ _MAP = click.option(
 )
 
 
+_CAREFUL = click.option(
+    "--careful",
+    "is_careful",
+    is_flag=True,
+    help="Measure tone with the careful instrument: slower, more often right.",
+)
 _DATES = click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How to read 3/4/2021 in an export.")
 _ENCODING = click.option("--encoding", default="", metavar="NAME", help="Encoding of texts that do not name theirs.")
 _PATH = click.option(
@@ -104,16 +110,23 @@ def main() -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: reports/<corpus>]")
 @click.option("--only", metavar="NAME", multiple=True, help="Run only this notebook, such as 02_quoted_officials.")
 @click.option("-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A notebook parameter, such as top_n=20.")
+@_CAREFUL
 @_explain_errors
 @_take_reading
 def report(
-    corpus: Path | None, out: Path | None, only: tuple[str, ...], parameters: tuple[str, ...], mapping: dict[str, str]
+    corpus: Path | None,
+    out: Path | None,
+    only: tuple[str, ...],
+    parameters: tuple[str, ...],
+    is_careful: bool,
+    mapping: dict[str, str],
 ) -> None:
     """Write the HTML reports, the executed notebooks and the tables of CORPUS."""
     from presswork.report.run import run_report
     from presswork.table_files import read_table
 
-    index = run_report(corpus, out=out, only=only, parameters=_split_pairs(parameters, "-p"), mapping=mapping)
+    given = _split_pairs(parameters, "-p") | ({"tone_model": "careful"} if is_careful else {})
+    index = run_report(corpus, out=out, only=only, parameters=given, mapping=mapping)
     problems = read_table(index.parent / "tables", "problems")
     _tell_problems(problems, "the first page lists them")
     for told in problems.loc[problems["path"].eq("-p focus"), "problem"]:
@@ -132,9 +145,10 @@ def report(
     show_default=True,
     help="JSON Lines and Parquet keep every value exactly; CSV is for spreadsheets, sqlite for search and Datasette.",
 )
+@_CAREFUL
 @_explain_errors
 @_take_reading
-def tables(corpus: Path | None, out: Path, file_format: str, mapping: dict[str, str]) -> None:
+def tables(corpus: Path | None, out: Path, file_format: str, is_careful: bool, mapping: dict[str, str]) -> None:
     """Write the tables of CORPUS: articles, blocks, quotations, speakers, comments and the rest."""
     from presswork import pipeline
 
@@ -142,7 +156,7 @@ def tables(corpus: Path | None, out: Path, file_format: str, mapping: dict[str, 
     there = next(folder for folder in (out.absolute(), *out.absolute().parents) if os.path.exists(folder))
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise ParameterError(f"--out {out} cannot be written, for {there} is no folder that you may write to.")
-    everything = pipeline.load(corpus, mapping=mapping)
+    everything = pipeline.load(corpus, mapping=mapping, tone_model="careful" if is_careful else "")
     paths = pipeline.write_tables(everything, out, [file_format])
     for path in paths:
         click.echo(path)

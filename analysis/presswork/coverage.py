@@ -59,6 +59,8 @@ class Coverage:
         Those of them that were left out because their day is not known.
     n_copies : int
         Copies of other documents that :meth:`drop_copies` left out.
+    tone_model : str
+        The instrument that tone was measured with, ``light`` or ``careful``.
     grouped_by : str
         The column of ``metadata.csv`` that stands in place of the outlet (:meth:`compare_by`).
     variants : tuple
@@ -83,6 +85,7 @@ class Coverage:
     n_left_out: int = 0
     n_undated: int = 0
     n_copies: int = 0
+    tone_model: str = "light"
     grouped_by: str = ""
     variants: tuple = ()
     _derived: dict[str, Any] = dataclasses.field(default_factory=dict, init=False, compare=False)
@@ -317,7 +320,8 @@ class Coverage:
         return (
             f"Corpus {clean(self.name)}{' (invented demo corpus)' if self.is_demo else ''}: "
             f"{tell_count(len(self.articles), 'document')}{left_out}, sha256 {self.hash[:12]}\n"
-            f"Presswork {__version__}; parameters: {settings or 'as they stand'}"
+            f"Presswork {__version__}; tone by the {self.tone_model} instrument; parameters: "
+            f"{settings or 'as they stand'}"
             f"{chr(10) + languages if languages else ''}"
         )
 

@@ -161,6 +161,10 @@ class CoverageLike(Protocol):
         """Name of the corpus."""
 
     @property
+    def tone_model(self) -> str:
+        """The instrument that tone was measured with."""
+
+    @property
     def variants(self) -> tuple:
         """The corpus's own concepts of house style."""
 

@@ -99,7 +99,9 @@ def run_report(
     with _open_staging(out) as staging:
         start = time.perf_counter()
         is_read = isinstance(corpus, coverage.Coverage)
-        everything = _select_period(corpus if is_read else pipeline.load(corpus, mapping=mapping), runs)
+        instrument = str(next((run.parameters["tone_model"] for run in runs if "tone_model" in run.parameters), ""))
+        read = corpus if is_read else pipeline.load(corpus, mapping=mapping, tone_model=instrument)
+        everything = _select_period(read, runs)
         target = Path(out) if out else Path("reports") / name_folder(everything.name)
         _check_target(target, runs)
         everything = checks.check_choices(everything, frontpage.join_parameters(runs))
@@ -350,6 +352,7 @@ def _write_manifest(staging: Path, everything: coverage.Coverage, runs: list[Run
             "is_demo": everything.is_demo,
             "n_articles": len(everything.articles),
             "n_corrections": len(everything.corrections),
+            "tone_model": everything.tone_model,
         },
         "version": __version__,
         "versions": {"python": sys.version.split()[0]} | versions,
