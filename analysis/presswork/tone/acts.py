@@ -26,6 +26,8 @@ _BEFORE = 40  # characters before a cue in which "did not" or "refused to" may s
 _GAP = 60  # characters between a cue and its statement: who is told, asked or accused
 _BREAK = re.compile(r'[,.;:!?"()—–]')
 _HEAD_END = " / "  # in a pattern of part `both`: before it what stands in the cue, after it what the statement begins with
+# Three words at most, and no new clause, between a negation and what it denies.
+_NEARLY = r"(?: (?!and\b|but\b|that\b|who\b|which\b|because\b)[\w'-]+){0,3} ?"
 _OPENING = re.compile(r"[\W_]*(?:that )?[\W_]*")
 
 
@@ -52,7 +54,7 @@ def _load_rules() -> _Rules:
             continue
         pattern = re.sub(r"\{([a-z]+)\}", lambda name: sets[name[1]], row["pattern"])
         found[row["part"]].append((row["act"], int(row["weight"]), _compile(pattern, row["part"])))
-    near = {name: re.compile(rf"\b(?:{words})\b[^,.;:!?\"]{{0,25}}$") for name, words in negations.items()}
+    near = {name: re.compile(rf"\b(?:{words})\b{_NEARLY}$") for name, words in negations.items()}
     return _Rules(**found, negated=near["negation"], conditional=near["modal"])
 
 
