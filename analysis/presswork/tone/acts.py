@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from presswork.errors import ParameterError
 from presswork.language.lexicon import read_lexicon
 from presswork.schema import to_rows
 from presswork.tone.reading.wording import PLAIN
@@ -25,7 +26,9 @@ _REACH = 300
 _BEFORE = 40  # characters before a cue in which "did not" or "refused to" may stand
 _GAP = 60  # characters between a cue and its statement: who is told, asked or accused
 _BREAK = re.compile(r'[,.;:!?"()—–]')
-_HEAD_END = " / "  # in a pattern of part `both`: before it what stands in the cue, after it what the statement begins with
+_HEAD_END = (
+    " / "  # in a pattern of part `both`: before it what stands in the cue, after it what the statement begins with
+)
 # Three words at most, and no new clause, between a negation and what it denies.
 _NEARLY = r"(?: (?!and\b|but\b|that\b|who\b|which\b|because\b)[\w'-]+){0,3} ?"
 _OPENING = re.compile(r"[\W_]*(?:that )?[\W_]*")
@@ -52,17 +55,24 @@ def _load_rules() -> _Rules:
     for row in rows:
         if row["part"] in ("set", "negation"):
             continue
-        pattern = re.sub(r"\{([a-z]+)\}", lambda name: sets[name[1]], row["pattern"])
-        found[row["part"]].append((row["act"], int(row["weight"]), _compile(pattern, row["part"])))
+        found[row["part"]].append((row["act"], int(row["weight"]), _compile(row, sets)))
     near = {name: re.compile(rf"\b(?:{words})\b{_NEARLY}$") for name, words in negations.items()}
     return _Rules(**found, negated=near["negation"], conditional=near["modal"])
 
 
-def _compile(pattern: str, part: str) -> re.Pattern | tuple[re.Pattern, re.Pattern]:
-    if part == "both":
-        head, _, tail = pattern.partition(_HEAD_END)
-        return re.compile(rf"\b(?:{head})"), re.compile(rf"(?:{tail})\b")
-    return re.compile(rf"(?:{pattern})\b" if part == "start" else rf"\b(?:{pattern})\b")
+def _compile(row: dict[str, str], sets: dict[str, str]) -> re.Pattern | tuple[re.Pattern, re.Pattern]:
+    part = row["part"]
+    try:
+        pattern = re.sub(r"\{([a-z]+)\}", lambda name: sets[name[1]], row["pattern"])
+        if part == "both":
+            head, _, tail = pattern.partition(_HEAD_END)
+            return re.compile(rf"\b(?:{head})"), re.compile(rf"(?:{tail})\b")
+        return re.compile(rf"(?:{pattern})\b" if part == "start" else rf"\b(?:{pattern})\b")
+    except (re.error, KeyError) as error:
+        raise ParameterError(
+            f"The pattern {row['pattern']!r} of act {row['act']!r} in speech_acts.csv cannot be read ({error}); "
+            "write a regular expression, with names of the list's own sets in braces."
+        ) from error
 
 
 def classify_acts(quotations: pd.DataFrame, articles: pd.DataFrame) -> list[str | None]:
@@ -108,7 +118,7 @@ def find_act(cue: str, statement: str, before: str = "", gap: str = "") -> str |
     Notes
     -----
     The evidence of cue and words is added up; the act with most of it wins where it has enough and leads.  An act
-    that is denied, refused, accepted, taken back or told of others is none.  Irony and hints are not seen.
+    that is denied, refused, accepted, taken back or told of others is none, and so is a question.  Irony and hints are not seen.
 
     >>> find_act("said", "We will strike back if they come again.")
     'threat'
@@ -118,15 +128,14 @@ def find_act(cue: str, statement: str, before: str = "", gap: str = "") -> str |
     statement = _fold(statement)[:_REACH]
     statement = statement[_OPENING.match(statement).end() :]
     rules = _load_rules()
-    if rules.negated.search(f"{before} {cue} ") or not statement:
+    if not statement or rules.negated.search(f"{before} {cue} ") or statement.rstrip("\"' ").endswith("?"):
         return None
-    evidence = defaultdict(int)
-    parts = [_weigh_cue(cue, before), _weigh_both(f"{cue} {_BREAK.split(_fold(gap))[0]}".strip(), statement)]
-    if not statement.rstrip("\"' ").endswith("?"):
-        parts.append(_weigh_words(statement))
-    for part in parts:
-        if part is None:
-            return None
+    of_cue = _weigh_cue(cue, before)
+    if of_cue is None:
+        return None
+    head = f"{cue} {_BREAK.split(_fold(gap))[0]}".strip()
+    evidence: defaultdict[str, int] = defaultdict(int)
+    for part in (of_cue, _weigh_both(head, statement), _weigh_words(statement)):
         for act, weight in part.items():
             evidence[act] += weight
     return _choose_act(evidence)
