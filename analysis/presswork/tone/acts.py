@@ -1,7 +1,8 @@
 """What does a speaker do with a statement: threaten, demand, apologise, offer, praise, blame, warn or deny?
 
 A row is a statement, its act one of :data:`ACTS` or none.  A mood tells how grave its words are, an act what they are
-used for: an apology has grave words, and is no hostility.  All words stand in ``speech_acts.csv``, each with its reason.
+used for: an apology has grave words, and is no hostility.  All words
+stand in ``speech_acts.csv``, each with its reason.
 """
 
 from __future__ import annotations
@@ -118,7 +119,8 @@ def find_act(cue: str, statement: str, before: str = "", gap: str = "") -> str |
     Notes
     -----
     The evidence of cue and words is added up; the act with most of it wins where it has enough and leads.  An act
-    that is denied, refused, accepted, taken back or told of others is none, and so is a question.  Irony and hints are not seen.
+    that is denied, refused, accepted, taken back or told of others is none, and so is a question.  Irony and
+    hints are not seen.
 
     >>> find_act("said", "We will strike back if they come again.")
     'threat'
