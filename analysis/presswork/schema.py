@@ -37,6 +37,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         **{"tone": "float", "tone_label": "int"},
         **{"target": "str", "target_start": "int", "target_end": "int"},
         **{"target_tone": "float", "target_tone_label": "int", "is_unclear": "bool"},
+        "act": "str",  # threat, demand, blame, denial, warning, praise, offer or apology; null where none is plain
         "confidence": "float",  # that bounds and source are right, calibrated on PolNeAR dev; null in transcripts
     },
     "speakers": {

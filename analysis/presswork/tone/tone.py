@@ -16,7 +16,7 @@ import pandas as pd
 
 from presswork.errors import ParameterError
 from presswork.schema import to_rows
-from presswork.tone import instruments
+from presswork.tone import acts, instruments
 from presswork.tone.light import features
 from presswork.tone.light.model import N_WORDS
 from presswork.tone.reading import targets, wording
@@ -83,7 +83,7 @@ def score_targets(
 
 
 def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame, model: str = "light") -> pd.DataFrame:
-    """Return `quotations` with tone, label and target filled, same rows and order.
+    """Return `quotations` with tone, label, target and act filled, same rows and order.
 
     ``tone`` and ``tone_label`` are those of the statement's own words, ``target_tone`` and ``target_tone_label`` what
     it says of its main target, the cue included: to welcome or to condemn a thing is to speak of it.
@@ -92,6 +92,8 @@ def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame, model: st
     else of ``tone``, so it may be set without a target too.  It covers a confidence below the bound that the
     instrument was measured to have and a statement without words.  It is never set where the cue says what is thought
     of the target, and it says nothing of whether the target or the speaker is the right one.
+
+    ``act`` is what the statement does (:mod:`presswork.tone.acts`), null where no act is plain.
 
     Notes
     -----
@@ -109,6 +111,7 @@ def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame, model: st
     new |= {f"target_{end}": pd.array([r[f"target_{end}"] for r in rows], dtype="Int64") for end in ("start", "end")}
     new |= {"target_tone": aimed["tone"], "target_tone_label": aimed["tone_label"].astype("Int64")}
     new["is_unclear"] = pd.array(unclear.astype(bool), dtype="boolean")
+    new["act"] = pd.array(acts.classify_acts(quotations, articles), dtype="str")
     return quotations.assign(**{name: pd.Series(values).set_axis(quotations.index) for name, values in new.items()})
 
 
