@@ -20,6 +20,8 @@ from presswork.schema import to_rows
 from presswork.tone.reading.wording import PLAIN
 
 ACTS = ("threat", "demand", "blame", "denial", "warning", "praise", "offer", "apology")
+# Acts that speak ill of nobody, however grave what they name: no stance is read into them.
+KIND_ACTS = ("offer", "apology")
 # An act needs this much evidence, and so much more than the next one: weights of speech_acts.csv, where 1 is a hint.
 _ENOUGH, _LEAD = 2, 1
 # A longer statement does many things; what it does shows at its beginning, and the bound keeps time linear.
