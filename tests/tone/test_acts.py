@@ -89,7 +89,7 @@ def test_hostile_statements_take_no_time(text):
     assert time.perf_counter() - start < 1
 
 
-def test_a_pattern_that_cannot_be_read_says_where_it_stands(monkeypatch):
+def test_a_pattern_that_cannot_be_read_says_where_it_stands():
     row = {"act": "threat", "part": "words", "weight": "2", "pattern": "we will (strike", "reason": "-"}
-    with pytest.raises(ParameterError, match="we will \\(strike.*speech_acts.csv"):
+    with pytest.raises(ParameterError, match=r"we will \(strike.*speech_acts.csv"):
         acts._compile(row, {})

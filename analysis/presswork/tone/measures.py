@@ -95,8 +95,8 @@ def toward(officials: Given, by: str = "speaker", all_targets: bool = False) -> 
 
     Notes
     -----
-    Only what is clear is counted, and nothing of which the statement says that there is none.  Apologies and offers are left out: they speak ill of nobody, whatever grave
-    things they name (:func:`by_act`).
+    Only what is clear is counted, and nothing of which the statement says that there is none.  Apologies and offers
+    are left out: they speak ill of nobody, whatever grave things they name (:func:`by_act`).
     """
     rows = find_rows(officials, "statements")
     aimed = _aim_each(rows, targets(officials)) if all_targets else rows[rows["target"].notna()]
@@ -120,7 +120,7 @@ def _tell_pairs(rows: pd.DataFrame, aimed: pd.DataFrame, named: pd.DataFrame, pa
     least = averages.MIN_STATEMENTS
     return (
         f"A target is known for {rows['target'].notna().sum()} of {len(rows)} statements; of {len(aimed)} targets "
-        f"{len(named)} are counted, which leaves out an unclear tone, what is said not to exist, apologies and offers; "
+        f"{len(named)} are counted, which leaves out unclear tones, what is said not to exist, apologies and offers; "
         f"{len(pairs)} pairs of speaker and target, {(pairs['n'] >= least).sum()} with {least} statements or more."
     )
 
