@@ -34,7 +34,7 @@ _HEAD_END = (
 )
 # Three words at most, and no new clause, between a negation and what it denies.
 _NEARLY = r"(?: (?!and\b|but\b|that\b|who\b|which\b|because\b)[\w'-]+){0,3} ?"
-_OPENING = re.compile(r"[\W_]*(?:that )?[\W_]*")
+_OPENING = re.compile(r"^[\W_]*(?:that )?[\W_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class _Rules:
 def _load_rules() -> _Rules:
     rows = read_lexicon("speech_acts")
     sets = {row["act"]: f"(?:{row['pattern']})" for row in rows if row["part"] == "set"}
-    found = defaultdict(list)
+    found: defaultdict[str, list] = defaultdict(list)
     negations = {row["act"]: row["pattern"] for row in rows if row["part"] == "negation"}
     for row in rows:
         if row["part"] in ("set", "negation"):
@@ -130,7 +130,7 @@ def find_act(cue: str, statement: str, before: str = "", gap: str = "") -> str |
     """
     cue, before = _fold(cue), _BREAK.split(_fold(before))[-1]
     statement = _fold(statement)[:_REACH]
-    statement = statement[_OPENING.match(statement).end() :]
+    statement = _OPENING.sub("", statement, count=1)
     rules = _load_rules()
     if not statement or rules.negated.search(f"{before} {cue} ") or statement.rstrip("\"' ").endswith("?"):
         return None
@@ -151,7 +151,8 @@ def _fold(text: str) -> str:
 
 def _weigh_cue(cue: str, before: str) -> dict[str, int] | None:
     """Return the evidence of the cue by act, None where it names an act that is denied or not yet done."""
-    rules, found = _load_rules(), {}
+    rules = _load_rules()
+    found: dict[str, int] = {}
     for act, weight, pattern in rules.cue:
         if match := pattern.search(cue):
             front = f"{before} {cue[: match.start()]}"
@@ -162,7 +163,7 @@ def _weigh_cue(cue: str, before: str) -> dict[str, int] | None:
 
 
 def _weigh_both(head: str, statement: str) -> dict[str, int]:
-    found = {}
+    found: dict[str, int] = {}
     for act, weight, (cue, tail) in _load_rules().both:
         if cue.search(head) and tail.match(statement):
             found[act] = max(found.get(act, 0), weight)
@@ -171,7 +172,8 @@ def _weigh_both(head: str, statement: str) -> dict[str, int]:
 
 def _weigh_words(statement: str) -> dict[str, int]:
     """Return the evidence of the statement's own words by act, without what a word in front of it denies."""
-    rules, found = _load_rules(), {}
+    rules = _load_rules()
+    found: dict[str, int] = {}
     for act, weight, pattern in rules.start:
         if pattern.match(statement):
             found[act] = max(found.get(act, 0), weight)

@@ -114,7 +114,7 @@ def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame, model: st
     new |= {f"target_{end}": pd.array([r[f"target_{end}"] for r in rows], dtype="Int64") for end in ("start", "end")}
     new |= {"target_tone": aimed["tone"], "target_tone_label": aimed["tone_label"].astype("Int64")}
     new["is_unclear"] = pd.array(unclear.astype(bool), dtype="boolean")
-    new["act"] = pd.array(acts.classify_acts(quotations, articles), dtype="str")
+    new["act"] = pd.Series(acts.classify_acts(quotations, articles), dtype="str")
     return quotations.assign(**{name: pd.Series(values).set_axis(quotations.index) for name, values in new.items()})
 
 

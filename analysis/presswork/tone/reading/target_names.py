@@ -29,7 +29,7 @@ def name_targets(quotations: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFra
     folded = bare.map(str.casefold, na_action="ignore")
     writings = pd.crosstab(folded, bare).idxmax(axis=1).to_dict() if folded.notna().any() else {}
     names = [known.get(text, writings.get(fold)) for text, fold in zip(bare, folded, strict=True)]
-    return quotations.assign(target_name=pd.array(names, dtype="str"))
+    return quotations.assign(target_name=pd.Series(names, quotations.index, dtype="str"))
 
 
 def _list_names(speakers: pd.DataFrame) -> dict[str, str]:
