@@ -147,6 +147,11 @@ QUOTATION_KINDS = ("direct", "mixed", "indirect", "scare")
 
 TONES = {-1: "negative", 0: "neutral", 1: "positive"}
 
+# What a statement does, where that is plain (quotations.act).
+ACTS = ("threat", "demand", "blame", "denial", "warning", "praise", "offer", "apology")
+# These speak ill of nobody, however grave what they name: no stance towards a target is shown of them.
+KIND_ACTS = ("offer", "apology")
+
 
 class CoverageLike(Protocol):
     """What measures need of a Coverage, which stands above them (:class:`presswork.coverage.Coverage`)."""

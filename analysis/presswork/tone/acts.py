@@ -1,6 +1,6 @@
 """What does a speaker do with a statement: threaten, demand, apologise, offer, praise, blame, warn or deny?
 
-A row is a statement, its act one of :data:`ACTS` or none.  A mood tells how grave its words are, an act what they are
+A row is a statement, its act one of :data:`presswork.schema.ACTS` or none.  A mood tells how grave its words are, an act what they are
 used for: an apology has grave words, and is no hostility.  All words
 stand in ``speech_acts.csv``, each with its reason.
 """
@@ -16,12 +16,9 @@ import pandas as pd
 
 from presswork.errors import ParameterError
 from presswork.language.lexicon import read_lexicon
-from presswork.schema import to_rows
+from presswork.schema import ACTS, to_rows
 from presswork.tone.reading.wording import PLAIN
 
-ACTS = ("threat", "demand", "blame", "denial", "warning", "praise", "offer", "apology")
-# Acts that speak ill of nobody, however grave what they name: no stance is read into them.
-KIND_ACTS = ("offer", "apology")
 # An act needs this much evidence, and so much more than the next one: weights of speech_acts.csv, where 1 is a hint.
 _ENOUGH, _LEAD = 2, 1
 # A longer statement does many things; what it does shows at its beginning, and the bound keeps time linear.
@@ -79,7 +76,7 @@ def _compile(row: dict[str, str], sets: dict[str, str]) -> re.Pattern | tuple[re
 
 
 def classify_acts(quotations: pd.DataFrame, articles: pd.DataFrame) -> list[str | None]:
-    """Return the act of each statement, in order: one of :data:`ACTS`, or None where none or more than one is plain.
+    """Return the act of each statement, in order: one of :data:`presswork.schema.ACTS`, or None where none or more than one is plain.
 
     Parameters
     ----------
@@ -105,7 +102,7 @@ def _classify_row(row: dict, text: str) -> str | None:
 
 
 def find_act(cue: str, statement: str, before: str = "", gap: str = "") -> str | None:
-    """Return what is done with one statement: one of :data:`ACTS`, or None.
+    """Return what is done with one statement: one of :data:`presswork.schema.ACTS`, or None.
 
     Parameters
     ----------

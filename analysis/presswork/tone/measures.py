@@ -9,10 +9,9 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from presswork.schema import Basis, Given, attach_basis, find_coverage, find_rows, need_basis
+from presswork.schema import KIND_ACTS, Basis, Given, attach_basis, find_coverage, find_rows, need_basis
 from presswork.show.values import show_value
 from presswork.tone import averages, surroundings, tone
-from presswork.tone.acts import KIND_ACTS
 from presswork.tone.reading.target_names import name_targets
 
 _NOTHING = ("no ", "No ")  # "no concession" is nothing that is spoken of
