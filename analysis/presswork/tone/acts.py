@@ -1,8 +1,8 @@
 """What does a speaker do with a statement: threaten, demand, apologise, offer, praise, blame, warn or deny?
 
-A row is a statement, its act one of :data:`presswork.schema.ACTS` or none.  A mood tells how grave its words are, an act what they are
-used for: an apology has grave words, and is no hostility.  All words
-stand in ``speech_acts.csv``, each with its reason.
+A row is a statement, its act one of :data:`presswork.schema.ACTS` or none.  A mood tells how grave its words are, an
+act what they are used for: an apology has grave words, and is no hostility.  All words stand in ``speech_acts.csv``,
+each with its reason.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _compile(row: dict[str, str], sets: dict[str, str]) -> re.Pattern | tuple[re
 
 
 def classify_acts(quotations: pd.DataFrame, articles: pd.DataFrame) -> list[str | None]:
-    """Return the act of each statement, in order: one of :data:`presswork.schema.ACTS`, or None where none or more than one is plain.
+    """Return the act of each statement in order, None where none or more than one is plain.
 
     Parameters
     ----------
