@@ -23,6 +23,7 @@ from presswork.show.values import tell_count
 from presswork.sources import outlets
 from presswork.statements import counts
 from presswork.tone import averages
+from presswork.trust.accuracy import read_official_errors
 from presswork.words import frequency, key_words, summary
 
 QUESTIONS = {
@@ -133,7 +134,8 @@ def _tell_statements(quotations: pd.DataFrame) -> Iterator[Finding]:
         yield Finding(*place, "No statements were found.")
         return
     official, n_unknown = _is_official(spoken), int(spoken["speaker"].isna().sum())
-    text = f"Officials make {tell_share(int(official.sum()), official, spoken['article_id'])} of the statements found"
+    told = tell_share(int(official.sum()), official, spoken["article_id"], read_official_errors())
+    text = f"Officials make {told} of the statements found"
     yield Finding(*place, f"{text}; of {n_unknown:,} the speaker is unknown.")
 
 
@@ -198,7 +200,11 @@ def _tell_officials(everything: Coverage) -> Iterator[Finding]:
     """Tell where officials have the smallest and the largest share, among outlets of which there is enough."""
     statements = outlets.add_outlets(counts.select_spoken(everything.quotations), everything.articles)
     shares = [
-        (*estimate_clustered_share(_is_official(rows), rows["article_id"]), values.clean(outlet)[:80], len(rows))
+        (
+            *estimate_clustered_share(_is_official(rows), rows["article_id"], read_official_errors()),
+            values.clean(outlet)[:80],
+            len(rows),
+        )
         for outlet, rows in statements.groupby("outlet")
     ]
     known = sorted(share for share in shares if not math.isnan(share[1]))

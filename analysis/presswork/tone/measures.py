@@ -46,7 +46,10 @@ def average(
     by = [by] if isinstance(by, str) else list(by)
     behind = need_basis(rows).places
     return _attach(
-        averages.average_tone(rows, by, tone, min_statements), rows, rows if behind is None else behind, by
+        averages.average_tone(rows, by, tone, min_statements, model=find_coverage(rows).tone_model),
+        rows,
+        rows if behind is None else behind,
+        by,
     )
 
 
@@ -59,7 +62,9 @@ def by_speaker(officials: Given, min_statements: int = averages.MIN_STATEMENTS) 
         Statements, such as ``coverage.officials``; of a Coverage all statements count.
     """
     rows = find_rows(officials, "statements")
-    tones = averages.average_tone(rows, ["speaker"], "tone", min_statements)
+    tones = averages.average_tone(
+        rows, ["speaker"], "tone", min_statements, model=find_coverage(officials).tone_model
+    )
     return _attach(tones, officials, rows, ["speaker"], lambda: _tell_speakers(tones, rows, min_statements))
 
 
@@ -102,7 +107,7 @@ def toward(officials: Given, by: str = "speaker", all_targets: bool = False) -> 
     is_thing = ~aimed["target"].str.startswith(_NOTHING)
     clear = aimed[is_thing & aimed["is_unclear"].eq(False) & ~aimed["act"].isin(KIND_ACTS)]
     named = name_targets(clear, find_coverage(officials).speakers)
-    pairs = averages.compare_tone(named, by, "target_name")
+    pairs = averages.compare_tone(named, by, "target_name", find_coverage(officials).tone_model)
     return _attach(pairs, officials, named, [by, "target_name"], lambda: _tell_pairs(rows, aimed, named, pairs))
 
 
@@ -157,9 +162,11 @@ def by_act(officials: Given, min_statements: int = averages.MIN_STATEMENTS) -> p
     """
     rows = find_rows(officials, "statements")
     acts = rows.assign(act=rows["act"].fillna(_NO_ACT))
-    moods = averages.average_tone(acts, ["act"], "tone", min_statements)
+    model = find_coverage(officials).tone_model
+    moods = averages.average_tone(acts, ["act"], "tone", min_statements, model=model)
     aimed = acts[acts["is_unclear"].eq(False) & ~acts["act"].isin(KIND_ACTS)]
-    stances = averages.average_tone(aimed, ["act"], "target_tone", min_statements).rename(columns=_STANCES)
+    stances = averages.average_tone(aimed, ["act"], "target_tone", min_statements, model=model)
+    stances = stances.rename(columns=_STANCES)
     table = moods[["act", *_MOODS]].merge(stances[["act", *_STANCES.values()]], "left", "act")
     table = table.assign(n_aimed=table["n_aimed"].astype("Int64"), basis=moods["basis"])
     table = table.sort_values("act", key=lambda act: act.eq(_NO_ACT), kind="stable", ignore_index=True)
@@ -190,7 +197,7 @@ def by_group(
     placed = rows.assign(
         outlet=rows["article_id"].map(facts["outlet"]), month=rows["article_id"].map(facts["published_on"].str[:7])
     )
-    groups = averages.average_each(placed, list(by), min_statements=min_statements)
+    groups = averages.average_each(placed, list(by), min_statements=min_statements, model=coverage.tone_model)
     return _attach(groups, officials, averages.list_groups(placed, list(by)), ["grouped_by", "value"])
 
 
@@ -209,7 +216,8 @@ def shares(officials: Given, min_statements: int = averages.MIN_STATEMENTS) -> p
     Columns as :func:`presswork.tone.averages.average_each`; the intervals allow for wrong labels.
     """
     rows = find_rows(officials, "statements").assign(all="all officials")
-    groups = averages.average_each(rows, ["all", "kind"], min_statements=min_statements)
+    model = find_coverage(officials).tone_model
+    groups = averages.average_each(rows, ["all", "kind"], min_statements=min_statements, model=model)
     return _attach(groups, officials, averages.list_groups(rows, ["all", "kind"]), ["grouped_by", "value"])
 
 
@@ -243,7 +251,7 @@ def compare_around(scored: pd.DataFrame, by: str = "outlet", min_statements: int
 
     Columns as :func:`presswork.tone.surroundings.compare_surroundings`.
     """
-    table = surroundings.compare_surroundings(scored, [by], min_statements)
+    table = surroundings.compare_surroundings(scored, [by], min_statements, model=find_coverage(scored).tone_model)
     return _attach(table, scored, scored.dropna(subset=["tone", "reporter_tone"]), [by])
 
 
