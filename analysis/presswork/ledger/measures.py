@@ -32,9 +32,9 @@ def wordings(coverage: Given) -> pd.DataFrame:
     wordings
         The columns of `shared_statements`; ``start, end, fragments, text, kind, cue, cue_class, speaker, role,
         affiliation, tone, target, target_tone`` of the statement and ``reporter_tone`` (of the outlet's own words
-        around it); ``outlet, published_on``; ``told``: the relation, or ``first``, or ``fuller`` for what the earliest
-        is a cut of; ``earliest_text, earliest_outlet, earliest_published_on``; and ``pieces, earliest_pieces``: both
-        wordings in pieces, each with whether only this one has it.
+        around it); ``outlet, published_on``; ``told``: the relation, or ``first``, or ``fuller`` for what the
+        earliest is a cut of; ``earliest_text, earliest_outlet, earliest_published_on``; and ``pieces,
+        earliest_pieces``: both wordings in pieces, each with whether only this one has it.
     """
     coverage = find_coverage(coverage)
     return attach_basis(coverage.derive("wordings", lambda: _list_wordings(coverage)), Basis(coverage))
@@ -59,8 +59,10 @@ def _list_wordings(coverage: CoverageLike) -> pd.DataFrame:
 def _score_around(coverage: CoverageLike) -> pd.DataFrame:
     """Return the tone of the reporter's own words around each statement, of the articles that the ledger has."""
     ids = coverage.shared_statements["article_id"]
-    parts = [t[t["article_id"].isin(ids)] for t in (coverage.statements, coverage.articles, coverage.blocks)]
-    scored = surroundings.score_surroundings(*parts, coverage.tone_model)
+    said, articles, blocks = (
+        table[table["article_id"].isin(ids)] for table in (coverage.statements, coverage.articles, coverage.blocks)
+    )
+    scored = surroundings.score_surroundings(said, articles, blocks, coverage.tone_model)
     return scored[["article_id", "quotation", "reporter_tone"]]
 
 
