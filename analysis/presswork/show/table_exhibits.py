@@ -258,7 +258,6 @@ TABLES = {
         },
         limit=15,
         file="claims",
-        by=["article_id", "quotation"],
         colours=["outlet"],
     ),
     "who speaks of whom": Table(
@@ -283,7 +282,7 @@ TABLES = {
     "heard": Table(
         "Statements by outlet, office and gender",
         {"outlet": "outlet", "is_official": "official", "gender": "gender", **_SHARES},
-        limit=8,
+        limit=6,
         file="heard",
         each="outlet",
         colours=["outlet"],
