@@ -35,11 +35,14 @@ POLICY = (
 _TAGS = set(
     "a abbr b bdi blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure h1 h2 h3 h4 "
     "h5 h6 hr i li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead time tr "
-    "u ul".split()
+    "u ul svg g rect circle line text tspan title".split()
 )
+_SHAPE = {"class", "fill", "stroke", "x", "y", "dx", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height"}
 _ATTRIBUTES = {
     "*": {"class", "id", "title", "lang", "dir"},
-    "a": {"href"},
+    "a": {"href", "tabindex"},
+    "svg": {"role", "aria-label", "width", "height"},
+    **dict.fromkeys(("rect", "circle", "line", "text"), {*_SHAPE, "text-anchor"}),
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
     "div": {"tabindex", "role", "aria-label"},

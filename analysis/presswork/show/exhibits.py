@@ -33,6 +33,9 @@ class Table:
 class Chart:
     """How a chart is drawn: the function of :mod:`presswork.show.charts`, its title and its other arguments.
 
+    `draw` is the one with matplotlib, `drawn` its twin for a page; `dots` is the column of the statements behind a
+    row that are shown as dots there.
+
     The values of the column `colours` are drawn in the colours that they have on every page.  `limit` is the number
     of rows where none is asked for; `needs_articles` says that the documents are drawn, too.
     """
@@ -43,6 +46,12 @@ class Chart:
     colours: str = ""
     limit: int = 1000
     needs_articles: bool = False
+    dots: str = ""
+
+    @property
+    def drawn(self) -> str:
+        """The function that draws the chart for a page."""
+        return TWINS[self.draw]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,6 +62,21 @@ class Passages:
     limit: int = 20
     kind: str = "statement"
 
+
+# The charts of the notebooks, drawn with matplotlib, and those of a report's pages, plain SVG.
+TWINS = {
+    "strips.plot_timeline": "fields.draw_timeline",
+    "strips.plot_blocks": "rows.draw_blocks",
+    "bars.plot_bars": "rows.draw_bars",
+    "bars.plot_panels": "rows.draw_panels",
+    "bars.plot_stacked": "rows.draw_stacked",
+    "points.plot_tone": "rows.draw_tone",
+    "points.plot_lengths": "rows.draw_lengths",
+    "points.plot_accuracy": "rows.draw_accuracy",
+    "word_charts.plot_keywords": "fields.draw_keywords",
+    "word_charts.plot_periods": "fields.draw_periods",
+    "word_charts.plot_dispersion": "rows.draw_dispersion",
+}
 
 CHARTS = {
     "documents by day": Chart(
@@ -91,7 +115,8 @@ CHARTS = {
         "points.plot_tone",
         "Mean mood of what officials say, n = {sum[n]} statements of {n} speakers",
         {"label": "speaker"},
-        limit=15,
+        limit=10,
+        dots="tone",
     ),
     "tone by month": Chart(
         "points.plot_tone", "Mean mood of what officials say, by month, n = {sum[n]} statements", {"label": "value"}

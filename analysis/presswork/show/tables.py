@@ -106,6 +106,11 @@ def _render_cell(value: object, column: str, colours: Mapping[str, str]) -> str:
 
 def _render_links(rows: Sequence[Mapping], passages: pd.DataFrame, by: list[str]) -> list[str]:
     """Return a cell of links for each row: to its first passages, and how many more there are."""
+    return [_render_addresses(found) for found in find_links(rows, passages, by)]
+
+
+def find_links(rows: Sequence[Mapping], passages: pd.DataFrame, by: list[str]) -> list[list[str]]:
+    """Return for each row the addresses of the passages that share its values of `by`, in their order."""
     places = [c for c in ("article_id", "quotation", "comment", "block", "start") if c in passages]
     keys = [tuple(row[c] for c in by) for row in rows]
     found = passages[passages[by[0]].isin([key[0] for key in keys]) | passages[by[0]].isna()]
@@ -114,7 +119,7 @@ def _render_links(rows: Sequence[Mapping], passages: pd.DataFrame, by: list[str]
         key = tuple(row[c] for c in by)
         if key in behind:
             behind[key][tuple(row[c] for c in places)] = link_passage(row)
-    return [_render_addresses(list(behind[key].values())) for key in keys]
+    return [list(behind[key].values()) for key in keys]
 
 
 def _render_addresses(shown: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Which words of a corpus say nothing about it?  Verbs of reporting, parts of names, titles, outlets, days, months.
 
 They are left out of lists, never of rates.  A row of `fillers` is one such word with the reason; which words those
-are read off the corpus: "state" is left out where it introduces a statement and kept where it is a state.
+are is read off the corpus: "state" is left out where it introduces a statement and kept where it is a state.
 """
 
 from __future__ import annotations

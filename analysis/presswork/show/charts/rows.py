@@ -183,7 +183,8 @@ def draw_accuracy(figures: pd.DataFrame, title: str, links: Sequence[str] = ()) 
     """Return one dot per stored figure with its interval, and a ring for what two people reach on the same task."""
     drawn = []
     for row in to_rows(figures.head(MAX_ROWS)):
-        human = [Dot(row["human"], COLOURS["orange"], f"two annotators {row['human']:.2f}", is_hollow=True)]
+        told = f"two annotators {show_value(row['human'], 'human')}"
+        human = [] if row["human"] is None else [Dot(row["human"], COLOURS["orange"], told, is_hollow=True)]
         dots = (
             []
             if row["value"] is None
@@ -191,7 +192,7 @@ def draw_accuracy(figures: pd.DataFrame, title: str, links: Sequence[str] = ()) 
         )
         line = None if None in (row["low"], row["high"]) else (row["low"], row["high"])
         value = show_value(row["value"], "value")
-        marks = [*(human if row["human"] is not None else []), *dots]
+        marks = [*human, *dots]
         drawn.append(Row(_name(row["measure"]), shorten(row["data"], 30), value, "", "", (), line, marks))
     unit = "1 is perfect; ring: two annotators; line: 95 % interval"
     return draw_rows(drawn, title, f"Dots. {title}.", unit, [(0, "0"), (0.5, "0.5"), (1, "1")])
