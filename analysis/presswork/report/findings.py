@@ -1,266 +1,298 @@
-"""What would a reader with one minute want to know?  A few findings per question, each with its n and interval.
+"""What does this coverage say?  One finding per question for the first page: a sentence, a picture, a quotation.
 
-A row is a finding: a sentence made from values, and the place in the reports where it can be looked at.  Where the
-corpus is too small for a finding, the sentence says so instead.
+Of what could be said the finding is chosen by how large and how well supported a difference is, and it is told with
+its number.  Where there is nothing to say, a finding says what would fill its place.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from presswork import intervals
 from presswork.coverage import Coverage
-from presswork.intervals import MIN_ARTICLES_FOR_INTERVAL, estimate_clustered_share, tell_range, tell_share
-from presswork.language import lexicon
-from presswork.readers import commentary
+from presswork.intervals import estimate_clustered_share
+from presswork.report import contrasts, quotes
+from presswork.report.quotes import Finding, Quote
 from presswork.schema import to_rows
-from presswork.show import values
-from presswork.show.values import tell_count
-from presswork.sources import outlets
-from presswork.statements import counts
-from presswork.tone import averages
-from presswork.words import frequency, key_words, summary
+from presswork.show.charts.fields import draw_timeline
+from presswork.show.charts.sketch import Row, Span, draw_keys, draw_rows
+from presswork.show.colours import COLOURS, VOICES, assign_colours
+from presswork.show.html import Rendered
+from presswork.show.values import clean, shorten, tell_count, tell_few, tell_number
+from presswork.words import measures as words
+from presswork.words.families import find_lemma
+from presswork.words.word_list import fold_phrase
 
-QUESTIONS = {
-    "01_word_frequency": "What words is this coverage made of?",
-    "02_quoted_officials": "Who is quoted, as what, in what tone?",
-    "03_source_comparison": "How do the sources differ?",
-    "04_commentary": "What do readers and commentators say?",
-}
-# How a voice is named in a sentence about words.
-_VOICES = {"outlet": "the outlets' own", "official": "officials'", "other speaker": "other speakers'"}
-_VOICES |= {"reader": "readers'", "excerpt": "excerpts'"}
-
-
-@dataclasses.dataclass(frozen=True)
-class Finding:
-    """A sentence for the first page, the report it comes from and the anchor there."""
-
-    report: str
-    anchor: str
-    text: str
+_N_SPEAKERS, _N_WORDS = 10, 6
+# With fewer comments a thread is read, not summed up.
+_MIN_THREAD = 5
+# A word that fewer comments hold is no subject of an argument.
+_MIN_HOLDING = 3
+# Of a larger corpus a quotation is not chosen by what it is about.
+_MAX_ARTICLES = 2000
+# Stands for a commenter's name inside a comment.
+_PSEUDONYM = re.compile(r"\[Reader(?: \d+)?\]")
 
 
-def list_findings(
-    everything: Coverage, words: pd.DataFrame, min_statements: int = intervals.MIN_STATEMENTS
-) -> list[Finding]:
-    """Return the findings in the order of the questions.
+def list_findings(coverage: Coverage, count_words: bool = True) -> list[Finding]:
+    """Return one finding per question, in their order.
 
     Parameters
     ----------
-    everything
-        What :func:`presswork.pipeline.load` returned.
-    words
-        Table of :func:`presswork.words.word_list.list_words`.
-    min_statements
-        With fewer statements an official has no mean tone, as in the report on the quoted.
+    coverage
+        What :func:`presswork.pipeline.load` returned, commenters under pseudonyms.
+    count_words
+        Whether words may be counted here: of a large corpus they are not held in memory for one sentence.
     """
-    return [
-        *_tell_voices(words),
-        *_tell_words(words),
-        *_tell_keywords(words),
-        *_tell_statements(everything.quotations),
-        *_tell_speakers(everything.speakers),
-        *_tell_tone(everything.quotations, min_statements),
-        *_tell_outlets(everything.articles),
-        *_tell_officials(everything),
-        *_tell_copies(everything),
-        *_tell_comments(everything),
-        *_tell_threads(everything),
-    ]
+    subject = find_subject(coverage) if count_words else _tell_timeline(coverage)
+    differences = contrasts.find_difference(coverage) if count_words else contrasts.find_shares(coverage)
+    differences = differences or contrasts.tell_no_difference(coverage)
+    return [subject, find_speakers(coverage), differences, find_argument(coverage)]
 
 
-def _join(parts: Iterable[str]) -> str:
-    return "; ".join(parts)
+# ---- what it is about
 
 
-def _tell_voices(words: pd.DataFrame) -> Iterator[Finding]:
-    voices, place = summary.count_voices(words), ("01_word_frequency", "whose-words-are-they")
-    if voices.empty:
-        yield Finding(*place, "No words were counted.")
-        return
-    shares = [
-        f"{_VOICES.get(row['voice_kind'], row['voice_kind'])} {100 * row['share_of_words']:.0f} %"
-        for row in to_rows(voices)
-    ]
-    text = f"Of {len(words):,} words counted: {', '.join(shares)}."
-    yield Finding(*place, f"{text} Page furniture and repeated passages are left out.")
-
-
-def _tell_words(words: pd.DataFrame) -> Iterator[Finding]:
-    own = words[words["voice_kind"] == "outlet"]
-    if own["article_id"].nunique() < MIN_ARTICLES_FOR_INTERVAL:
-        return
-    counts = frequency.count_words(own, min_n=5, stop_words=lexicon.read_stop_words(), numbers=False)
-    rates = [
-        f"“{values.clean(row['word'])}” {row['rate_per_10k_words']:.0f} "
-        f"({row['rate_low']:.0f} to {row['rate_high']:.0f}, n = {row['n']:,})"
-        for row in to_rows(counts.head(3))
-    ]
-    if rates:
-        text = f"The outlets' own commonest words, per 10,000 of theirs with 95 % interval: {_join(rates)}."
-        yield Finding("01_word_frequency", "which-words-does-each-group-use", text)
-
-
-def _tell_keywords(words: pd.DataFrame) -> Iterator[Finding]:
-    tallies, stop_words = frequency.tally_words(words), lexicon.read_stop_words()
-    if {"official", "outlet"} - set(words["voice_kind"].astype(object)):
-        return
-    keywords = key_words.compare_words(tallies, "voice_kind", "official", stop_words=stop_words)
-    supported = keywords[keywords["is_supported"] & (keywords["log_ratio"] > 0)]
-    supported = supported.sort_values("n_target", ascending=False, kind="stable")
-    shown = [
-        f"“{values.clean(row['word'])}” ({row['n_target']:,} times, elsewhere {row['n_reference']:,})"
-        for row in to_rows(supported.head(3))
-    ]
-    text = f"Of {len(keywords):,} words compared, {len(supported):,} clearly set the quoted officials apart from all "
-    text += f"other voices: {_join(shown)}." if len(supported) <= 3 else f"other voices, first {_join(shown)}."
-    if not shown:
-        text = (
-            f"None of {len(keywords):,} words compared clearly sets the quoted officials apart from all other voices."
-        )
-    yield Finding("01_word_frequency", "which-words-set-one-group-apart", text)
-
-
-def _tell_statements(quotations: pd.DataFrame) -> Iterator[Finding]:
-    spoken = counts.select_spoken(quotations)
-    place = ("02_quoted_officials", "how-much-is-quoted-and-in-which-form")
-    if spoken.empty:
-        yield Finding(*place, "No statements were found.")
-        return
-    official, n_unknown = _is_official(spoken), int(spoken["speaker"].isna().sum())
-    text = f"Officials make {tell_share(int(official.sum()), official, spoken['article_id'])} of the statements found"
-    yield Finding(*place, f"{text}; of {n_unknown:,} the speaker is unknown.")
-
-
-def _is_official(statements: pd.DataFrame) -> pd.Series:
-    return statements["is_official"].fillna(False).astype(bool)
-
-
-def _tell_speakers(speakers: pd.DataFrame) -> Iterator[Finding]:
-    named = speakers[speakers["is_named"].fillna(False).astype(bool)]
-    shown = [
-        f"{values.clean(row['speaker'])[:80]} ({tell_count(row['n_statements'], 'statement')} in "
-        f"{tell_count(row['n_articles'], 'document')})"
-        for row in to_rows(named.head(3))
-    ]
-    if shown:
-        text = f"Quoted most, of {tell_count(len(named), 'speaker')} with a name: {_join(shown)}."
-        yield Finding("02_quoted_officials", "who-is-quoted-most", text)
-
-
-def _tell_tone(quotations: pd.DataFrame, min_statements: int) -> Iterator[Finding]:
-    officials = quotations[_is_official(quotations)]
-    tones = averages.average_tone(officials, by=["speaker"], min_statements=min_statements).dropna(
-        subset=["mean_tone"]
+def find_subject(coverage: Coverage) -> Finding:
+    """Return which words stand in most documents, when these were published, and headlines of the busiest day."""
+    table = _count_subjects(coverage)
+    chosen = quotes.choose_apart(table["word"].head(40), 8)
+    spelt = quotes.spell_words(coverage, chosen)
+    table = table[table["word"].isin(chosen)].set_index("word").loc[chosen].reset_index()
+    if len(table) < 3:
+        return _tell_timeline(coverage)
+    n, least = len(coverage.articles), int(table["n_articles"].head(3).min())
+    first, second, third = (f"“{spelt[word]}”" for word in table["word"].head(3))
+    told = f"{first}, {second} and {third} run through this coverage"
+    note = (
+        f"Each stands in at least {tell_number(least)} of the {n:,} documents. Headlines that hold most such words:"
     )
-    clear = averages.select_apart(tones)
-    enough = f"Of {tell_count(len(tones), 'official')} with {min_statements:,} statements or more"
-    if tones.empty:
-        text = f"No official has a mean mood: that takes {min_statements:,} statements."
-    elif clear.empty:
-        text = f"{enough}, none has a mean mood clearly off neutral in five documents or more."
-    else:
-        means = _join(_tell_mean(row) for row in to_rows(clear.head(3)))
-        verb = "is" if len(clear) == 1 else "are"
-        text = (
-            f"{enough}, {len(clear):,} {verb} clearly off neutral in mean mood (-1 grave to +1 good), where chance "
-            f"alone gives about one in twenty: {means}."
+    drawn, shown = _draw_subject(coverage, table, spelt), _choose_headlines(coverage, table)
+    return dataclasses.replace(_tell_timeline(coverage), text=f"{told}.", note=note, chart=drawn, quotes=shown)
+
+
+def _count_subjects(coverage: Coverage) -> pd.DataFrame:
+    """Return the words that may be a subject, in most documents first: surnames among them, for news is of people."""
+    left = words.left_out(coverage)
+    named = coverage.speakers.loc[coverage.speakers["role"].notna(), "speaker"]
+    surnames = {parts[-1] for parts in map(fold_phrase, named) if len(parts) > 1}
+    out = left.loc[~(left["reason"].eq("part of a name") & left["word"].isin(surnames)), "word"]
+    table = words.count(coverage, min_n=2, every_word=True)
+    return table[~table["word"].isin(out)].sort_values(["n_articles", "n"], ascending=False, kind="stable")
+
+
+def _choose_headlines(coverage: Coverage, table: pd.DataFrame) -> list[Quote]:
+    """Return the two headlines, of two outlets, that hold most of the widespread words."""
+    weights = dict(zip(map(find_lemma, table["word"]), table["n_articles"], strict=True))
+    rows = to_rows(coverage.articles.dropna(subset=["headline"]).drop(columns="marks"))
+    held = [{find_lemma(word) for word in fold_phrase(row["headline"])} & set(weights) for row in rows]
+    scores = [sum(weights[word] for word in words_held) for words_held in held]
+    ranked = sorted(zip(scores, rows, strict=True), key=lambda one: (-one[0], one[1]["article_id"]))
+    chosen: list[Mapping] = []
+    for score, row in ranked:
+        if score and len(chosen) < 2 and row["outlet"] not in [one["outlet"] for one in chosen]:
+            chosen.append(row)
+    facts = quotes.list_facts(coverage)
+    return [quotes.quote_headline(row, facts) for row in chosen]
+
+
+def _draw_subject(coverage: Coverage, table: pd.DataFrame, spelt: Mapping[str, str]) -> Rendered:
+    timeline = _tell_timeline(coverage).chart
+    n = len(coverage.articles)
+    rows = [
+        Row(
+            spelt[row["word"]],
+            "",
+            f"{row['n_articles']:,} of {n:,}",
+            f"{row['forms'] or row['word']}: {row['n']:,} uses in {row['n_articles']:,} documents",
+            spans=[Span(0, row["n_articles"] / n, COLOURS["blue"])],
         )
-    yield Finding("02_quoted_officials", "in-what-tone-do-officials-speak", text)
-
-
-def _tell_mean(row: Mapping) -> str:
-    name = f"{values.clean(row['speaker'])[:80]}, " if "speaker" in row else ""
-    interval = f"{row['mean_low']:+.2f} to {row['mean_high']:+.2f}"
-    n = f"{row['n']:,} in {tell_count(row['n_articles'], 'document')}"
-    return f"{name}mean {row['mean_tone']:+.2f} (95 % interval {interval}, n = {n})"
-
-
-def _tell_outlets(articles: pd.DataFrame) -> Iterator[Finding]:
-    counts = articles["outlet"].value_counts()
-    if len(counts) < 2:
-        text = "Fewer than two outlets are known: there is nothing to compare."
-    elif counts.min() < MIN_ARTICLES_FOR_INTERVAL:
-        smallest = tell_count(counts.min(), "document")
-        text = f"{len(counts)} outlets, of which the smallest has {smallest}: differences between them "
-        text += "may be differences between articles."
-    else:
-        text = f"{len(counts)} outlets with {counts.min()} to {counts.max()} documents each."
-    yield Finding("03_source_comparison", "how-much-is-there-of-each-outlet", text)
-
-
-def _tell_officials(everything: Coverage) -> Iterator[Finding]:
-    """Tell where officials have the smallest and the largest share, among outlets of which there is enough."""
-    statements = outlets.add_outlets(counts.select_spoken(everything.quotations), everything.articles)
-    shares = [
-        (*estimate_clustered_share(_is_official(rows), rows["article_id"]), values.clean(outlet)[:80], len(rows))
-        for outlet, rows in statements.groupby("outlet")
+        for row in to_rows(table.head(_N_WORDS))
     ]
-    known = sorted(share for share in shares if not math.isnan(share[1]))
-    if len(known) < 2:
-        return
-    least, most = known[0], known[-1]
-    told = [f"{100 * s:.0f} % in {name} ({tell_range(lo, hi)}, n = {n:,})" for s, lo, hi, name, n in (least, most)]
-    text = f"Officials' share of the statements, with 95 % interval: from {told[0]} to {told[1]}"
-    text += "; the intervals overlap." if least[2] >= most[1] else "."
-    yield Finding("03_source_comparison", "whom-do-they-let-speak", text)
+    told = "Words in most documents"
+    alt = f"{told}: {', '.join(f'{row.label} {row.figure}' for row in rows)}."
+    drawn = draw_rows(rows, told, alt)
+    return Rendered(f'<div class="pair">{timeline.markup if timeline else ""}{drawn.markup}</div>', alt)
 
 
-def _tell_copies(everything: Coverage) -> Iterator[Finding]:
-    if everything.shared_text.empty:
-        return
-    top = everything.shared_text.sort_values("share", ascending=False, kind="stable").iloc[0]
-    names = {row["article_id"]: _name_article(row) for row in to_rows(everything.articles.drop(columns="marks"))}
-    first, other = (names.get(top[c], values.clean(top[c])[:80]) for c in ("article_id", "other_id"))
-    text = f"{tell_count(len(everything.shared_text), 'pair')} of documents with running text in common; "
-    text += f"{100 * top['share']:.0f} % of the body of {first} stands in {other}, too."
-    yield Finding("03_source_comparison", "what-did-they-copy", text)
+def _tell_timeline(coverage: Coverage) -> Finding:
+    articles = coverage.articles
+    colours = assign_colours(articles["outlet"])
+    chart = draw_timeline(articles, "published_on", "Documents over time", "documents", "outlet", colours, height=84)
+    place = ("01_word_frequency", "which-words-are-used-most")
+    text = f"{tell_count(len(articles), 'document')}, {tell_count(int(articles['n_words'].sum()), 'word')} in all."
+    return Finding(*place, text, "", chart)
 
 
-def _name_article(row: Mapping) -> str:
-    """Return an article by its headline and outlet, or by its id where the page has no headline."""
-    name = f"“{values.clean(row['headline'])[:80]}”" if row["headline"] else values.clean(row["article_id"])[:80]
-    return f"{name} ({values.clean(row['outlet'])[:40]})" if row["outlet"] else name
+# ---- who speaks
 
 
-def _tell_comments(everything: Coverage) -> Iterator[Finding]:
-    comments = everything.comments
-    n_pages, place = comments["article_id"].nunique(), ("04_commentary", "how-many-comments-are-there-and-where")
+def find_speakers(coverage: Coverage) -> Finding:
+    """Return how much officials say, and who is heard most, with the words of the one heard most."""
+    place, spoken = ("02_quoted_officials", "who-is-quoted-most"), coverage.statements
+    if spoken.empty:
+        return Finding(*place, "Nobody is quoted here: no statements were found.")
+    told = _tell_officials(spoken)
+    speakers = coverage.speakers[coverage.speakers["is_named"].fillna(False).astype(bool)]
+    top = to_rows(speakers.head(_N_SPEAKERS))
+    if not top:
+        return Finding(*place, told)
+    first = top[0]
+    note = f"Heard most is {_tell_speaker(first)}: {tell_few(first['n_statements'], 'statement')} in "
+    note += f"{tell_few(first['n_articles'], 'document')}."
+    own = spoken[spoken["speaker"] == first["speaker"]]
+    about = set(words.count(coverage, min_n=2)["word"].head(12)) if len(coverage.articles) < _MAX_ARTICLES else set()
+    shown = quotes.choose_statements(coverage, own, about)
+    return Finding(*place, told, note, _draw_speakers(coverage, top), shown)
+
+
+def _tell_officials(spoken: pd.DataFrame) -> str:
+    official = quotes.is_official(spoken)
+    share, low, high = estimate_clustered_share(official, spoken["article_id"])
+    size = "Officials account for" if not low > 0.5 else "Most of what is quoted comes from officials:"
+    likely = intervals.tell_likely(low, high)
+    of = f" of what is quoted{likely}" if not low > 0.5 else f" of {tell_count(len(spoken), 'statement')}{likely}"
+    return f"{size} {100 * share:.0f} %{of}."
+
+
+def _tell_speaker(row: Mapping) -> str:
+    role, affiliation = row["role"], row["affiliation"]
+    office = clean(role) if role else ""
+    if affiliation and role and clean(affiliation).casefold() not in office.casefold():
+        office += f" ({clean(affiliation)})"
+    return f"{clean(row['speaker'])}, {office}" if office else clean(row["speaker"])
+
+
+def _draw_speakers(coverage: Coverage, top: Sequence[Mapping]) -> Rendered:
+    most = top[0]["n_statements"]
+    firsts = coverage.statements.drop_duplicates("speaker").set_index("speaker", drop=False)
+    rows = []
+    for row in top:
+        who = "official" if row["is_official"] else "other speaker"
+        tip = f"{_tell_speaker(row)}: {row['n_statements']:,} statements in {row['n_articles']:,} documents"
+        spans = [Span(0, row["n_statements"] / most, VOICES[who])]
+        address = (
+            quotes.link(to_rows(firsts.loc[[row["speaker"]]])[0], coverage) if row["speaker"] in firsts.index else ""
+        )
+        rows.append(
+            Row(clean(row["speaker"]), clean(row["role"] or ""), f"{row['n_statements']:,}", tip, address, spans)
+        )
+    keys = draw_keys([("official", VOICES["official"]), ("other speaker", VOICES["other speaker"])])
+    alt = f"The {len(rows)} heard most: {', '.join(f'{row.label} {row.figure}' for row in rows)}."
+    return draw_rows(rows, f"The {tell_number(len(rows))} heard most, by statements", alt, keys=keys)
+
+
+# ---- what readers argue about
+
+
+def find_argument(coverage: Coverage) -> Finding:
+    """Return the words that stand in most comments, and two comments that hold the first of them."""
+    place, comments = ("04_commentary", "what-do-readers-argue-about"), coverage.comments
     if comments.empty:
-        yield Finding(*place, f"No reader comments were found in {tell_count(len(everything.articles), 'document')}.")
-        return
-    text = f"{tell_count(len(comments), 'reader comment')} under {n_pages:,} of "
-    text += tell_count(len(everything.articles), "document")
-    english, _ = commentary.split_by_language(comments, everything.articles)
-    means = averages.average_tone(english.assign(all="all"), by=["all"]) if len(english) else pd.DataFrame()
-    if len(means) and means["mean_tone"].notna().any() and n_pages >= MIN_ARTICLES_FOR_INTERVAL:
-        text += f"; their tone: {_tell_mean(means.iloc[0])}"
-    yield Finding(*place, f"{text}.")
+        told = (
+            "No reader comments are here: pages saved with their comments, or a comments.csv beside the documents, "
+        )
+        return Finding(*place, f"{told}would fill this.")
+    threads = list_threads(coverage)
+    n_all, n_pages = len(comments), comments["article_id"].nunique()
+    first = threads[0]
+    if first["n"] < _MIN_THREAD or not first["words"]:
+        text = f"{tell_few(n_all, 'comment')} under {tell_few(n_pages, 'document')}: too few to sum up, so read them."
+        return Finding(*place, text[:1].upper() + text[1:], "", None, quotes.choose_comments(coverage, comments))
+    text = f"Most is argued under {first['name']}{_tell_over(first)}."
+    note = f"{tell_few(first['n'], 'comment')} of {n_all:,} stand there{_tell_everywhere(coverage)}."
+    about = comments.loc[first["rows"]]
+    return Finding(
+        *place,
+        text,
+        note[:1].upper() + note[1:],
+        _draw_threads(coverage, threads),
+        quotes.choose_comments(coverage, about),
+    )
 
 
-def _tell_threads(everything: Coverage) -> Iterator[Finding]:
-    """Tell where the comments stand, for a mean over them may be that of one thread."""
-    counts = everything.comments["article_id"].value_counts()
-    if len(counts) < 2:
-        return
-    top, n = min(counts[counts == counts.max()].index), int(counts.max())
-    row = to_rows(everything.articles[everything.articles["article_id"] == top].drop(columns="marks"))
-    text = f"The longest thread, {n:,} of the {int(counts.sum()):,} comments, stands under "
-    text += f"{_name_article(row[0]) if row else values.clean(top)[:80]}."
-    yield Finding("04_commentary", "how-many-comments-are-there-and-where", text)
+def _tell_over(thread: Mapping) -> str:
+    """Return over which words a thread argues, those that enough of its comments hold."""
+    held = [f"“{word}”" for word, n in zip(thread["words"], thread["holding"], strict=True) if n >= _MIN_HOLDING]
+    return f", over {quotes.join_words(held[:2])}" if held else ""
 
 
-def group_findings(findings: Iterable[Finding], reports: Iterable[str]) -> list[dict]:
-    """Return the findings by question, leaving out reports that were not made."""
-    made = set(reports)
-    grouped = [
-        {"question": QUESTIONS[name], "report": name, "findings": [f for f in findings if f.report == name]}
-        for name in QUESTIONS
-        if name in made
-    ]
-    return [group for group in grouped if group["findings"]]
+def _tell_everywhere(coverage: Coverage) -> str:
+    """Return the words that most comments hold, whatever they stand under."""
+    holding = _count_holding(coverage, coverage.comments)
+    top = [word for word in quotes.choose_apart(holding, 2) if len(holding[word]) >= _MIN_HOLDING]
+    spelt = _spell_comments(coverage.comments, top)
+    told = quotes.join_words([f"“{spelt[word]}” ({len(holding[word])})" for word in top]) if top else ""
+    return f"; in all threads together most comments hold {told}" if told else ""
+
+
+def list_threads(coverage: Coverage) -> list[dict]:
+    """Return the threads, the longest first: ``name, headline, n``, the ``words`` that most of its comments hold, and
+    the ``rows`` of the comments that hold one of the first two.
+
+    A word counts that at least two comments of the thread hold.
+    """
+    comments, threads = coverage.comments, []
+    facts = {row["article_id"]: row for row in to_rows(coverage.articles.drop(columns="marks"))}
+    sizes = comments["article_id"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    for article_id, n in sizes.head(_N_WORDS).items():
+        own = comments[comments["article_id"] == article_id]
+        holding = _count_holding(coverage, own)
+        top = [word for word in quotes.choose_apart(holding, 3) if len(holding[word]) > 1]
+        spelt = _spell_comments(own, top)
+        fact = facts.get(article_id) or {"article_id": article_id, "headline": None, "outlet": None}
+        rows = sorted({at for word in top[:2] for at in holding[word]})
+        threads.append(
+            {
+                "name": quotes.name_article(fact),
+                "headline": clean(fact["headline"] or article_id),
+                "n": int(n),
+                "words": [spelt[word] for word in top],
+                "holding": [len(holding[word]) for word in top],
+                "rows": rows,
+                "first": to_rows(own.head(1))[0],
+            }
+        )
+    return threads
+
+
+def _count_holding(coverage: Coverage, comments: pd.DataFrame) -> dict[str, list]:
+    """Return, by word, the rows of the comments that hold it, the word that most comments hold first; words that say
+    nothing are left out, inflections count as one.
+    """
+    left = {*words.stop_words(), *words.left_out(coverage)["word"]}
+    holding: dict[str, list] = {}
+    for at, text in comments["text"].items():
+        said = _PSEUDONYM.sub(" ", text or "")
+        found = {find_lemma(word) for word in fold_phrase(said) if word not in left and word.isalpha()}
+        for word in sorted(found - left):
+            holding.setdefault(word, []).append(at)
+    return dict(sorted(holding.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+def _spell_comments(comments: pd.DataFrame, chosen: Sequence[str]) -> dict[str, str]:
+    seen: dict[str, Counter] = {word: Counter() for word in chosen}
+    for text in comments["text"].dropna():
+        for written in text.split():
+            for word in fold_phrase(written)[:1]:
+                lemma = find_lemma(word)
+                if lemma in seen:
+                    form = written.strip("\"“”'’.,;:!?()…")
+                    seen[lemma][form.lower() if form.isupper() else form] += 1  # nobody is quoted shouting
+    return {word: min(forms, key=lambda f: (-forms[f], f)) if forms else word for word, forms in seen.items()}
+
+
+def _draw_threads(coverage: Coverage, threads: Sequence[Mapping]) -> Rendered:
+    most, rows = threads[0]["n"], []
+    for thread in threads:
+        told = ", ".join(thread["words"])
+        tip = f"{tell_count(thread['n'], 'comment')} under {thread['name']}" + (f"; often: {told}" if told else "")
+        label, spans = shorten(thread["headline"], 26), [Span(0, thread["n"] / most, VOICES["reader"])]
+        rows.append(Row(label, told, f"{thread['n']:,}", tip, quotes.link(thread["first"], coverage), spans))
+    told = "Comments by article, with the words that most of them hold"
+    return draw_rows(rows, told, f"{told}: {', '.join(f'{row.label} {row.figure}' for row in rows)}.")

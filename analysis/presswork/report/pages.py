@@ -14,8 +14,11 @@ from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
+import pandas as pd
+
 from presswork import __version__
 from presswork.coverage import Coverage
+from presswork.language.lexicon import read_word_set
 from presswork.readers import pseudonyms
 from presswork.report import article_page
 from presswork.schema import to_rows
@@ -37,12 +40,15 @@ _TAGS = set(
     "h5 h6 hr i li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead time tr "
     "u ul svg g rect circle line text tspan title".split()
 )
-_SHAPE = {"class", "fill", "stroke", "x", "y", "dx", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height"}
+_SHAPE = set("class fill stroke x y dx x1 x2 y1 y2 cx cy r width height text-anchor".split())
 _ATTRIBUTES = {
     "*": {"class", "id", "title", "lang", "dir"},
     "a": {"href", "tabindex"},
-    "svg": {"role", "aria-label", "width", "height"},
-    **dict.fromkeys(("rect", "circle", "line", "text"), {*_SHAPE, "text-anchor"}),
+    "svg": {"role", "aria-label", "width", "height", "text-anchor"},
+    "rect": _SHAPE,
+    "circle": _SHAPE,
+    "line": _SHAPE,
+    "text": _SHAPE,
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
     "div": {"tabindex", "role", "aria-label"},
@@ -152,10 +158,30 @@ def describe_page(everything: Coverage, name: str, names: Iterable[str]) -> dict
     return {
         "root": "",
         "name": name,
-        "corpus": values.clean(everything.name),
+        "corpus": tell_title(everything),
         "is_demo": everything.is_demo,
         "links": links,
     }
+
+
+# Names of folders that tell nothing: the documents are described instead.
+_NAMELESS = read_word_set("corpora without a name")
+
+
+def tell_title(everything: Coverage) -> str:
+    """Return what a report is called: the name of the corpus or, where that says nothing, what there is of it."""
+    name = values.clean(everything.name)
+    if name.casefold() not in _NAMELESS:
+        return name
+    articles, outlets = everything.articles, everything.articles["outlet"].nunique()
+    told = values.tell_few(len(articles), "document")
+    told += f" from {values.tell_few(outlets, 'outlet')}" if outlets else ""
+    months = [pd.Timestamp(month) for month in sorted(day[:7] for day in articles["published_on"].dropna())]
+    told = told[:1].upper() + told[1:]
+    if not months or months[0] == months[-1]:
+        return f"{told}, {months[0]:%B %Y}" if months else told
+    first = f"{months[0]:%B}" if months[0].year == months[-1].year else f"{months[0]:%B %Y}"
+    return f"{told}, {first} to {months[-1]:%B %Y}"
 
 
 def describe_provenance(everything: Coverage, parameters: object) -> list[tuple[str, str]]:

@@ -99,6 +99,40 @@ def tell_count(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
+_NUMBERS = "no one two three four five six seven eight nine ten".split()
+
+
+def tell_number(n: int) -> str:
+    """Return a number as a newspaper writes it: in words up to ten.
+
+    >>> tell_number(3), tell_number(1200)
+    ('three', '1,200')
+    """
+    return _NUMBERS[n] if 0 <= n < len(_NUMBERS) else f"{n:,}"
+
+
+def tell_period(first: str, last: str) -> str:
+    """Return a period as a newspaper writes it, from two ISO days.
+
+    >>> tell_period("2031-05-02", "2031-06-06"), tell_period("2031-05-02", "2031-05-02")
+    ('2 May to 6 June 2031', '2 May 2031')
+    """
+    start, end = pd.Timestamp(first[:10]), pd.Timestamp(last[:10])
+    told = f"{end.day} {end:%B %Y}"
+    if start == end:
+        return told
+    return f"{start.day} {start:%B}{'' if start.year == end.year else f' {start.year}'} to {told}"
+
+
+def tell_few(n: int, noun: str) -> str:
+    """Return a number of things, small ones in words.
+
+    >>> tell_few(1, "document"), tell_few(12, "document")
+    ('one document', '12 documents')
+    """
+    return f"{tell_number(n)} {noun}{'' if n == 1 else 's'}"
+
+
 def shorten(value: str, width: int = 60) -> str:
     """Return `value` on one line, cut where it is longer than `width` characters."""
     value = " ".join(clean(value).split())

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import pandas as pd
 from rapidfuzz import fuzz
 
-from presswork.language.lexicon import read_lexicon, read_stop_words
+from presswork.language.lexicon import read_lexicon, read_stop_words, read_word_set
 from presswork.words.word_list import fold_phrase
 
 # From this share of its uses on, a word is a verb of reporting, or part of a name.
@@ -20,6 +20,8 @@ _MOST_USES, _MOST_CAPITALS = 0.5, 0.9
 # The reason of words that tell two voices apart and no two stories: lists of counts leave them out, key words do not.
 GENERAL = "general word"
 # Words of titles that stand before a name: an office or a form of address.
+# Days and months that are words of the language, too, count as such where they have a capital.
+_MONTHS = frozenset({"may", "march", "mar", "sat", "sun"})
 _TITLES = frozenset({"office", "state", "courtesy", "spokes"})
 # Two spellings of one name are at least so much alike (0 to 100).
 _ALIKE = 80
@@ -43,12 +45,14 @@ def find_fillers(
     """
     counts = words["word"].value_counts()
     counts = dict(zip(counts.index, counts.tolist(), strict=True))
-    reasons = dict.fromkeys(read_stop_words(is_matching=True) - read_stop_words(), GENERAL)
+    general = (read_stop_words(is_matching=True) - read_stop_words()) | read_word_set("words of no subject")
+    reasons = dict.fromkeys(general, GENERAL)
     reasons |= dict.fromkeys(_list_days(), "day or month") | dict.fromkeys(_list_titles(), "title")
     places = _list_places() | _list_states(speakers)
     outlets = {word for name in articles["outlet"].dropna().unique() for word in fold_phrase(name)} - places
     names = _list_parts(speakers) - places
-    capitals = _find_capitals(words, articles, (outlets | names) & set(counts))
+    capitals = _find_capitals(words, articles, (outlets | names | _MONTHS) & set(counts))
+    reasons |= dict.fromkeys(_MONTHS & capitals, "day or month")
     reasons |= dict.fromkeys(outlets & capitals, "outlet's name") | dict.fromkeys(names & capitals, "part of a name")
     reasons |= dict.fromkeys(_find_cues(words, quotations), "verb of reporting")
     rows = [(word, reason, counts[word]) for word, reason in sorted(reasons.items()) if word in counts]
@@ -102,7 +106,7 @@ def _find_cues(words: pd.DataFrame, quotations: pd.DataFrame) -> set[str]:
 @functools.cache
 def _list_verbs() -> frozenset[str]:
     forms = (form for row in read_lexicon("reporting_verbs") for form in row["forms"].split("|"))
-    return frozenset(word for form in forms for word in fold_phrase(form)[:1] if " " not in form)
+    return frozenset(word for form in forms for word in fold_phrase(form)[:1])
 
 
 @functools.cache
@@ -120,7 +124,7 @@ def _list_titles() -> frozenset[str]:
 def _list_days() -> frozenset[str]:
     rows = read_lexicon("date_words")
     named = {row["word"] for row in rows if row["language"] == "en" and row["role"] in ("month", "weekday")}
-    return frozenset(named - {"may", "march", "mar", "sat", "sun"})  # words of the language, too
+    return frozenset(named) - _MONTHS
 
 
 @functools.cache

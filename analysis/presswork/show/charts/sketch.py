@@ -13,7 +13,7 @@ from presswork.show.html import Rendered, escape
 from presswork.show.values import shorten
 
 # Pixels: a line of a label with its bar below, and the foot with the scale.
-_ROW, _BASELINE, _BAR_TOP, _BAR, _FOOT = 34, 13, 19, 9, 20
+_ROW, _BASELINE, _BAR_TOP, _BAR, _FOOT = 27, 12, 17, 6, 20
 # A label and its note together hold no more letters than a phone has room for beside the figure.
 _LABEL_WIDTH = 42
 
@@ -37,7 +37,7 @@ class Dot:
     colour: str
     tip: str = ""
     address: str = ""
-    radius: float = 5
+    radius: float = 4.5
     is_hollow: bool = False
 
 
@@ -102,7 +102,7 @@ def draw_keys(colours: Iterable[tuple[str, str]]) -> str:
 
 def _draw_row(row: Row, top: int) -> str:
     room = _LABEL_WIDTH - len(shorten(row.label, _LABEL_WIDTH))
-    note = f'<tspan class="note">, {escape(shorten(row.note, room))}</tspan>' if row.note and room > 8 else ""
+    note = f'<tspan class="aside">, {escape(shorten(row.note, room))}</tspan>' if row.note and room > 8 else ""
     words = f'<text x="0" y="{top + _BASELINE}">{escape(shorten(row.label, _LABEL_WIDTH))}{note}</text>'
     figure = f'<text x="100%" y="{top + _BASELINE}" class="figure" text-anchor="end">{escape(row.figure)}</text>'
     marks = "".join(draw_span(span, top + _BAR_TOP, _BAR) for span in row.spans)
