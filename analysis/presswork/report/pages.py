@@ -20,7 +20,7 @@ from presswork import __version__
 from presswork.coverage import Coverage
 from presswork.language.lexicon import read_word_set
 from presswork.readers import pseudonyms
-from presswork.report import article_page
+from presswork.report import article_page, sections
 from presswork.schema import to_rows
 from presswork.show import addresses, colours, values
 from presswork.show.html import read_style
@@ -51,7 +51,7 @@ _ATTRIBUTES = {
     "text": _SHAPE,
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
-    "div": {"tabindex", "role", "aria-label"},
+    "div": {"tabindex", "role", "aria-label", "data-rows"},
     "ol": {"start"},
     "time": {"datetime"},
     "details": {"open"},
@@ -95,6 +95,7 @@ def _open_exporter() -> object:
         "sanitize": lambda markup: _mark_safe(sanitize(str(markup))),
         "prose": lambda source: _mark_safe(render_prose(source)),
         "plain": values.clean,
+        "without_heading": _drop_heading,
         "terminal": lambda text: values.clean(values.strip_ansi(str(text))),
     }
     environment.globals |= {"policy": POLICY, "script": _mark_safe(SCRIPT), "style": _mark_safe(read_style())}
@@ -137,12 +138,22 @@ def write_notebook_page(folder: Path, everything: Coverage, run: object, names: 
     page = describe_page(everything, run.name, names) | {
         "title": notebook.metadata.get("title", run.name),
         "contents": list_headings(notebook),
+        "sections": sections.split_sections(_number_cells(notebook.cells), everything),
         "failure": run.failure,
         "failed_at": _find_failed_cell(notebook),
         "provenance": describe_provenance(everything, run.parameters),
     }
     markup, _ = _open_exporter().from_notebook_node(notebook, resources={"presswork": page})
     return write_page(folder / f"{run.name}.html", markup)
+
+
+def _number_cells(cells: Iterable) -> list:
+    """Return copies of the cells that know which one of the notebook they are."""
+    return [type(cell)({**cell, "number": number}) for number, cell in enumerate(cells)]
+
+
+def _drop_heading(cell: object) -> object:
+    return type(cell)({**cell, "source": cell.source.partition("\n")[2]})
 
 
 def _find_failed_cell(notebook: object) -> int | None:

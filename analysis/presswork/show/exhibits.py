@@ -17,7 +17,7 @@ class Table:
 
     `columns` is text (columns under their usual headings) or maps columns to headings; empty shows all.  `by` holds
     the columns that tell which places a row counts, where the frame does not say so itself.  The values of `colours`
-    are drawn as in the charts.
+    are drawn as in the charts.  A table that says what a chart says `is_folded` on the pages of a report.
     """
 
     caption: str
@@ -27,6 +27,7 @@ class Table:
     by: Sequence[str] = ()
     each: str = ""
     colours: Sequence[str] = ()
+    is_folded: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

@@ -68,6 +68,7 @@ def table(name: str, frame: pd.DataFrame, limit: int | None = None, caption: str
         by,
         exhibit.each.format_map(fields),
         {column: _assign(frame, column) for column in exhibit.colours},
+        exhibit.is_folded,
     )
 
 
@@ -107,7 +108,7 @@ def _list_marks(exhibit: Chart, drawn: pd.DataFrame) -> dict[str, object]:
     marks: dict[str, object] = {}
     if places is not None and set(basis.by) <= set(drawn):
         rows, by = to_rows(drawn[list(basis.by)]), list(basis.by)
-        marks["links"] = [next(iter(links), "") for links in find_links(rows, places, by)]
+        marks["links"] = [next(iter(found), "") for found, _ in find_links(rows, places, by)]
     if exhibit.dots and basis and basis.places is not None:
         marks["behind"] = _list_dots(drawn, basis.places, list(basis.by), exhibit.dots)
     return marks

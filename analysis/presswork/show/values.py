@@ -167,7 +167,7 @@ def _show_float(value: float, column: str) -> str:
     if "share" in column:
         return f"{value:.1%}".replace("%", " %")
     if "tone" in column:
-        return f"{value:+.2f}"
+        return f"{value:+.2f}" if abs(value) >= 0.005 else "0.00"
     if column in ("value", "low", "high", "human"):
         return f"{value:.2f}"
     if column in ("q_value", "p_value") and value < 0.01:
