@@ -91,9 +91,10 @@ def find_names(coverage: Coverage) -> Finding | None:
     _, concept, rows = max(ranked, key=lambda one: (one[2]["variant"].nunique(), one[0], one[1]))
     rows = rows.sort_values(["n", "outlet"], ascending=[False, True])
     first = to_rows(rows.drop_duplicates("variant"))
-    told = [f"{clean(row['outlet'])} writes “{clean(row['variant'])}”" for row in first[:3]]
-    text = f"They disagree on what to call the {clean(concept)}" if " " not in concept else "They disagree on a name"
-    text = f"{quotes.join_words(told)}."
+    told = [f"{clean(row['outlet'])} “{clean(row['variant'])}” ({tell_number(row['n'])})" for row in first[1:3]]
+    lead = first[0]
+    times = f"{tell_few(lead['n'], 'time')}"
+    text = quotes.join_words([f"{clean(lead['outlet'])} writes “{clean(lead['variant'])}” ({times})", *told]) + "."
     note = f"The same thing, named in the outlets' own words ({clean(concept)}); in quotations they have no choice."
     return Finding(
         "03_source_comparison",

@@ -16,6 +16,7 @@ import pandas as pd
 from presswork import intervals
 from presswork.coverage import Coverage
 from presswork.intervals import estimate_clustered_share
+from presswork.language.lexicon import read_stop_words
 from presswork.report import contrasts, quotes
 from presswork.report.quotes import Finding, Quote
 from presswork.schema import to_rows
@@ -192,7 +193,7 @@ def _draw_speakers(coverage: Coverage, top: Sequence[Mapping]) -> Rendered:
 
 def find_argument(coverage: Coverage) -> Finding:
     """Return the words that stand in most comments, and two comments that hold the first of them."""
-    place, comments = ("04_commentary", "what-do-readers-argue-about"), coverage.comments
+    place, comments = ("04_commentary", "how-many-comments-are-there-and-where"), coverage.comments
     if comments.empty:
         told = (
             "No reader comments are here: pages saved with their comments, or a comments.csv beside the documents, "
@@ -201,12 +202,12 @@ def find_argument(coverage: Coverage) -> Finding:
     threads = list_threads(coverage)
     n_all, n_pages = len(comments), comments["article_id"].nunique()
     first = threads[0]
-    if first["n"] < _MIN_THREAD or not first["words"]:
+    if first["n"] < _MIN_THREAD:
         text = f"{tell_few(n_all, 'comment')} under {tell_few(n_pages, 'document')}: too few to sum up, so read them."
         return Finding(*place, text[:1].upper() + text[1:], "", None, quotes.choose_comments(coverage, comments))
     text = f"Most is argued under {first['name']}{_tell_over(first)}."
     note = f"{tell_few(first['n'], 'comment')} of {n_all:,} stand there{_tell_everywhere(coverage)}."
-    about = comments.loc[first["rows"]]
+    about = comments.loc[first["rows"] or list(comments.index[comments["article_id"] == first["article_id"]])]
     return Finding(
         *place,
         text,
@@ -252,6 +253,7 @@ def list_threads(coverage: Coverage) -> list[dict]:
                 "name": quotes.name_article(fact),
                 "headline": clean(fact["headline"] or article_id),
                 "n": int(n),
+                "article_id": article_id,
                 "words": [spelt[word] for word in top],
                 "holding": [len(holding[word]) for word in top],
                 "rows": rows,
@@ -265,7 +267,7 @@ def _count_holding(coverage: Coverage, comments: pd.DataFrame) -> dict[str, list
     """Return, by word, the rows of the comments that hold it, the word that most comments hold first; words that say
     nothing are left out, inflections count as one.
     """
-    left = {*words.stop_words(), *words.left_out(coverage)["word"]}
+    left = {*read_stop_words(), *read_stop_words(is_matching=True), *words.left_out(coverage)["word"]}
     holding: dict[str, list] = {}
     for at, text in comments["text"].items():
         said = _PSEUDONYM.sub(" ", text or "")

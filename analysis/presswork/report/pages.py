@@ -182,7 +182,7 @@ _NAMELESS = read_word_set("corpora without a name")
 def tell_title(everything: Coverage) -> str:
     """Return what a report is called: the name of the corpus or, where that says nothing, what there is of it."""
     name = values.clean(everything.name)
-    if name.casefold() not in _NAMELESS:
+    if name and name.casefold() not in _NAMELESS:
         return name
     articles, outlets = everything.articles, everything.articles["outlet"].nunique()
     told = values.tell_few(len(articles), "document")

@@ -23,6 +23,14 @@ _KEYWORDS = {
 }
 _RATES = "word n rate_per_10k_words rate_low rate_high n_articles"
 _WORDS = "word n forms n_articles rate_per_10k_words rate_low rate_high dispersion"
+_USES = {
+    **{"n": "uses", "rate_per_10k_words": "per 10,000 words", "rate_low": "from", "rate_high": "to"},
+    **{"n_articles": "articles with it", "group_articles": "articles in all"},
+}
+_PAIRS = {
+    **{"article_id": "document", "other_id": "other document", "share": "share", "other_share": "of the other"},
+    **{"n_words": "words in common", "earlier": "published first"},
+}
 _VARIANTS = {
     **{"concept": "concept", "outlet": "outlet", "variant": "variant", "n": "n", "n_uses": "of"},
     **{"share_of_uses": "share", "others": "other variants"},
@@ -47,7 +55,7 @@ TABLES = {
         },
         is_folded=True,
     ),
-    "shared text": Table("Pairs of articles with running text in common", file="shared_text"),
+    "shared text": Table("Pairs of articles with running text in common", _PAIRS, file="shared_text"),
     "problems": Table("Problems", file="problems"),
     # 01, words
     "voices": Table("Words by voice"),
@@ -82,7 +90,7 @@ TABLES = {
     "pairs of words": Table("Runs of two words", limit=25, file="word_pairs"),
     "triples of words": Table("Runs of three words", limit=25, file="word_triples", is_folded=True),
     "collocations": Table("Pairs of words near one another", limit=25, file="collocations", is_folded=True),
-    "uses by voice": Table("Use of {what!r} by voice", file="focus_by_voice"),
+    "uses by voice": Table("Use of {what!r} by voice", {"voice_kind": "voice", **_USES}, file="focus_by_voice"),
     "uses by outlet": Table("Use of {what!r} by outlet", file="focus_by_outlet", colours=["outlet"], is_folded=True),
     "uses by period": Table("Use of {what!r} by {group}", file="focus_by_period", is_folded=True),
     "collocates": Table("Words near {what!r}", limit=25, file="focus_collocates"),
@@ -231,7 +239,7 @@ TABLES = {
         colours=["outlet"],
         is_folded=True,
     ),
-    "pairs": Table("Pairs with running text in common", limit=15, file="shared_text"),
+    "pairs": Table("Pairs with running text in common", _PAIRS, 15, "shared_text"),
     "named sources": Table(
         "Sources that documents name: {told}",
         {"named_as": "named as", "name": "name", "n_articles": "documents", "n_outlets": "outlets"},
@@ -287,10 +295,26 @@ TABLES = {
     "comments and passages": Table(
         "Comments and the passages they take up", "article_id text passage score shared", limit=20
     ),
-    "passages by comments": Table("Passages by comments", "article_id passage n_comments", limit=20),
+    "passages by comments": Table(
+        "Passages by comments",
+        {"article_id": "document", "passage": "passage", "n_comments": "comments that take it up"},
+        limit=20,
+    ),
     "words of readers": Table("Words of readers against their articles", _READERS, limit=20),
     "words of articles": Table("Words of articles against their readers", _READERS, limit=20),
-    "named by readers": Table("Quoted speakers that comments name", limit=20),
+    "named by readers": Table(
+        "Quoted speakers that comments name",
+        {
+            **{
+                "speaker": "speaker",
+                "is_official": "official",
+                "n": "times",
+                "n_comments": "comments that name them",
+            },
+            "n_articles": "articles commented on",
+        },
+        limit=20,
+    ),
     "addresses": Table("Web addresses", "article_id host", limit=20, by=["article_id", "comment"], is_folded=True),
     "uncivil words": Table(
         "Uncivil words", "article_id term class", limit=20, by=["article_id", "comment"], is_folded=True

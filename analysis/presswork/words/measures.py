@@ -85,10 +85,11 @@ def diversity(coverage: Given, by: str = "voice_kind") -> pd.DataFrame:
     Parameters
     ----------
     by
-        ``voice_kind`` or ``outlet``.
+        ``voice_kind``, or ``outlet`` for its own words and those it quotes, without its readers'.
     """
     coverage = find_coverage(coverage)
-    table = frequency.score_diversity(coverage.words, [by])
+    words = coverage.words[coverage.words["voice_kind"] != "reader"] if by == "outlet" else coverage.words
+    table = frequency.score_diversity(words, [by])
     return _attach(table, coverage, [by], places=lambda: _list_documents(coverage, [by]), group=_GROUPS.get(by, by))
 
 

@@ -200,7 +200,7 @@ def draw_accuracy(figures: pd.DataFrame, title: str, links: Sequence[str] = ()) 
 
 def draw_lengths(comments: pd.DataFrame, title: str, links: Sequence[str] = ()) -> Rendered:
     """Return one dot per comment at its length in words, a line per article."""
-    lengths = comments.assign(words=comments["text"].str.split().str.len())
+    lengths = comments.assign(words=comments["text"].astype("str").str.split().str.len())
     longest, drawn = max(lengths["words"].max() if len(lengths) else 1, 1), []
     for article_id, rows in list(lengths.groupby("article_id", sort=False))[:MAX_ROWS]:
         dots = [Dot(n / longest, COLOURS["yellow"], f"{n} words", radius=4) for n in rows["words"]]
