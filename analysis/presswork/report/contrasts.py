@@ -120,7 +120,7 @@ def _draw_names(coverage: Coverage, concept: str, own: pd.DataFrame) -> Rendered
         )
         for row in to_rows(rows.sort_values(["n", "outlet"], ascending=[False, True]).head(8))
     ]
-    alt = f"What outlets call it: {', '.join(f'{row.label} {row.note}' for row in drawn)}."
+    alt = f"What outlets call it: {', '.join(f'{row.label} {row.note} {row.figure}' for row in drawn)}."
     return draw_rows(drawn, f"The word each outlet prefers for: {clean(concept)}", alt)
 
 

@@ -38,8 +38,11 @@ POLICY = (
 _TAGS = set(
     "a abbr b bdi blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure h1 h2 h3 h4 "
     "h5 h6 hr i li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead time tr "
-    "u ul svg g rect circle line text tspan title".split()
+    "u ul".split()
 )
+# Pictures are of our own making: only markup that begins as one of them may hold their shapes.
+_PICTURES = ('<figure class="chart drawn">', '<div class="panels">', '<div class="pair">')
+_SHAPES = {"svg", "g", "rect", "circle", "line", "text", "tspan", "title"}
 _SHAPE = set("class fill stroke x y dx x1 x2 y1 y2 cx cy r width height text-anchor".split())
 _ATTRIBUTES = {
     "*": {"class", "id", "title", "lang", "dir"},
@@ -71,7 +74,8 @@ def sanitize(markup: str) -> str:
     """
     import nh3
 
-    return nh3.clean(markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"})
+    tags = _TAGS | _SHAPES if markup.startswith(_PICTURES) else _TAGS
+    return nh3.clean(markup, tags=tags, attributes=_ATTRIBUTES, url_schemes={"http", "https"})
 
 
 @functools.cache

@@ -171,16 +171,16 @@ def _place_labels(places: Sequence[tuple[Mapping, float, float]]) -> list[str]:
     ranked = sorted(places, key=lambda p: (not p[0]["is_supported"], -abs(p[0]["log_odds_z"] or 0), p[0]["word"]))
     taken: dict[int, list[tuple[float, float, float]]] = {_PHONE: [], _DESK: []}
     labels = []
-    for row, x, y in ranked[:60]:
+    for row, x, y in ranked[:36]:
         word = shorten(row["word"], 24)
         free = [width for width in taken if _is_free(word, x, y, width, taken[width])]
         for width in free:
             taken[width].append(_measure(word, x, y, width))
         if free:
-            css = "" if _PHONE in free else ' class="desk"'
             side, shift = ("start", 7) if x < 0.6 else ("end", -7)
-            text = f'<text x="{show(x)}" y="{y + 4:.1f}" dx="{shift}" text-anchor="{side}"{css}>{escape(word)}</text>'
-            labels.append(link(text, row["href"], in_order=False))
+            text = f'<text x="{show(x)}" y="{y + 4:.1f}" dx="{shift}" text-anchor="{side}">{escape(word)}</text>'
+            label = link(text, row["href"], in_order=False)
+            labels.append(label if _PHONE in free else f'<g class="desk">{label}</g>')
     return labels
 
 
