@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from presswork import coverage, intervals, pipeline, schema
 from presswork.readers import pseudonyms
-from presswork.report import contrasts, findings, pages, quotes, run
+from presswork.report import pages, run
+from presswork.report.front import contrasts, findings, quotes
 from presswork.schema import make_table
 
 

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 from presswork import coverage, schema
-from presswork.report import frontpage, pages
+from presswork.report import pages
+from presswork.report.front import frontpage
 from presswork.schema import make_table
 from presswork.statements import counts
 from presswork.trust import accuracy

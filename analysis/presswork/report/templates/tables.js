@@ -25,9 +25,11 @@
   const link = (pages, code, text) => {
     const [, at, kind, number] = /^(\d+)([scb]?)(\d*)$/.exec(code);
     const page = pages[at];
-    const anchor = kind ? `#${KINDS[kind]}-${page.slice(-8)}-${number}` : "";
+    const anchor = kind ? `${KINDS[kind]}-${page.slice(-8)}-${number}` : "";
     const made = make("a", text);
-    made.href = `articles/${page}.html${anchor}`;
+    const isSingle = document.body.classList.contains("single");
+    const [start, mark] = isSingle ? [`#${page}`, "--"] : [`articles/${page}.html`, "#"];
+    made.href = anchor ? `${start}${mark}${anchor}` : start;
     return made;
   };
   const fill = (cell, pages, field) => {

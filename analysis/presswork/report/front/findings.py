@@ -17,8 +17,8 @@ from presswork import intervals
 from presswork.coverage import Coverage
 from presswork.intervals import estimate_clustered_share
 from presswork.language.lexicon import read_stop_words
-from presswork.report import contrasts, quotes
-from presswork.report.quotes import Finding, Quote
+from presswork.report.front import contrasts, quotes
+from presswork.report.front.quotes import Finding, Quote
 from presswork.schema import to_rows
 from presswork.show.charts.fields import draw_timeline
 from presswork.show.charts.sketch import Row, Span, draw_keys, draw_rows
@@ -228,8 +228,8 @@ def _tell_everywhere(coverage: Coverage) -> str:
     holding = _count_holding(coverage, coverage.comments)
     top = [word for word in quotes.choose_apart(holding, 2) if len(holding[word]) >= _MIN_HOLDING]
     spelt = _spell_comments(coverage.comments, top)
-    told = quotes.join_words([f"“{spelt[word]}” ({len(holding[word])})" for word in top]) if top else ""
-    return f"; in all threads together most comments hold {told}" if told else ""
+    told = [f"“{spelt[word]}” (in {tell_number(len(holding[word]))})" for word in top]
+    return f". Across all threads the words that come up most are {quotes.join_words(told)}" if told else ""
 
 
 def list_threads(coverage: Coverage) -> list[dict]:

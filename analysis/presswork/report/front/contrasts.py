@@ -14,8 +14,8 @@ import pandas as pd
 from presswork import intervals
 from presswork.coverage import Coverage
 from presswork.intervals import MIN_ARTICLES_FOR_INTERVAL, estimate_clustered_share
-from presswork.report import quotes
-from presswork.report.quotes import Finding, Quote
+from presswork.report.front import quotes
+from presswork.report.front.quotes import Finding, Quote
 from presswork.schema import to_rows
 from presswork.show.charts.sketch import Dot, Row, Span, draw_rows
 from presswork.show.colours import COLOURS, GREY, VOICES, assign_colours

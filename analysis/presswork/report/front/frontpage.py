@@ -11,7 +11,8 @@ import pandas as pd
 from presswork.corpus import problems
 from presswork.coverage import Coverage
 from presswork.readers import pseudonyms
-from presswork.report import findings, pages
+from presswork.report import pages, share
+from presswork.report.front import findings
 from presswork.schema import to_rows
 from presswork.show import colours, html, tables, values
 from presswork.sources.copies import find_copies
@@ -27,7 +28,7 @@ _MEASURED_DEMO = (
 )
 
 
-def write_index(folder: Path, everything: Coverage, runs: Iterable[object]) -> Path:
+def write_index(folder: Path, everything: Coverage, runs: Iterable[object], extras: Iterable[str] = ()) -> Path:
     """Write the report's first page and return its path."""
     runs, given = list(runs), join_parameters(runs)
     counted = everything.drop_copies() if given.get("count_copies_once") else everything
@@ -48,6 +49,7 @@ def write_index(folder: Path, everything: Coverage, runs: Iterable[object]) -> P
         "problems_matter": bool(everything.problems["action"].str.startswith("left out").any()),
         "problems": tables.render_table(everything.problems, "Problems", source="problems").markup,
         "corrections": _render_corrections(everything).markup if len(everything.corrections) else "",
+        "extras": share.list_extras(extras),
         "tables": _list_tables(folder / "tables", everything),
         "provenance": pages.describe_provenance(counted, given),
     }
