@@ -7,6 +7,7 @@ A notebook's own cells say how, by their tags: `fold` folds a cell's output (or 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 
@@ -53,12 +54,16 @@ _HEADING = re.compile(r"## +(.+)")
 
 @dataclasses.dataclass
 class Section:
-    """A heading of the second level with the cells below it; `missing` says what would fill an empty one."""
+    """A heading of the second level with the cells below it; `missing` says what would fill an empty one.
+
+    Of several empty ones in a row that the same would fill the last one says so: the others are `is_told` below.
+    """
 
     heading: str
     cells: list
     is_folded: bool = False
     missing: str = ""
+    is_told: bool = False
 
 
 def split_sections(cells: Iterable, coverage: Coverage) -> list[Section]:
@@ -70,7 +75,10 @@ def split_sections(cells: Iterable, coverage: Coverage) -> list[Section]:
             tags = read_tags(cell)
             sections.append(Section(found[1].strip(), [], "fold" in tags, _find_missing(tags, coverage)))
         sections[-1].cells.append(cell)
-    return [section for section in sections if section.cells]
+    sections = [section for section in sections if section.cells]
+    for section, following in itertools.pairwise(sections):
+        section.is_told = bool(section.missing) and section.missing == following.missing
+    return sections
 
 
 def read_tags(cell: object) -> Sequence[str]:

@@ -11,7 +11,7 @@ from presswork.schema import SCHEMA, to_plain, to_rows
 from presswork.show.addresses import has_pages, is_report, link_passage, name_page
 from presswork.show.colours import BLOCKS, VOICES
 from presswork.show.html import Rendered, escape, render_key
-from presswork.show.values import name_heading, shorten, show_value
+from presswork.show.values import explain_heading, name_heading, shorten, show_value
 from presswork.table_files import format_csv
 
 # The columns of a concordance.
@@ -72,7 +72,9 @@ def render_table(
     rows, others = to_rows(first[needed]), to_rows(rest[needed])
     has_links = passages is not None and has_pages()
     links = find_links([*rows, *others], passages, list(by)) if has_links else []
-    head = "".join(f'<th scope="col"{_mark_column(table, c)}>{escape(h)}</th>' for c, h in headings.items())
+    head = "".join(
+        f'<th scope="col"{_mark_column(table, c)}{_explain(h)}>{escape(h)}</th>' for c, h in headings.items()
+    )
     head += '<th scope="col" class="where">passages</th>' if has_links else ""
     cells = [_render_addresses(*found) for found in links[: len(rows)]] or [""] * len(rows)
     body = "".join(_render_row(row, headings, table, cells[i], keys) for i, row in enumerate(rows))
@@ -100,6 +102,11 @@ def _split_rows(table: pd.DataFrame, each: str) -> tuple[pd.DataFrame, pd.DataFr
     is_first = place < max(1, ROWS // max(groups.ngroups, 1))
     # Of every group the same number of rows, as far as there is room for them.
     return table[is_first], table[~is_first & (place < MAX_ROWS // max(groups.ngroups, 1))]
+
+
+def _explain(heading: str) -> str:
+    told = explain_heading(heading)
+    return f' title="{escape(told)}"' if told else ""
 
 
 def _fold(markup: str, caption: str, count: str) -> str:

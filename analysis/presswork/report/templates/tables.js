@@ -62,6 +62,8 @@
     const n = limit + ready;
     if (n < 3) return;
     const count = table.caption.querySelector(".n");
+    const total = parseInt((/of ([\d,]+) rows/.exec(count ? count.textContent : "") || ["", String(n)])[1].replace(/,/g, ""), 10);
+    const more = total > n ? `Show ${n.toLocaleString("en")} of ${total.toLocaleString("en")}` : `Show all ${n.toLocaleString("en")}`;
     let all = ready === 0, wanted = "";
     const show = () => {
       let left = all || wanted ? Infinity : limit, found = 0;
@@ -70,7 +72,7 @@
         found += fits;
         row.hidden = !fits || --left < 0;
       }
-      told.textContent = wanted ? `${found} of ${n}` : "";
+      told.textContent = wanted ? `${found} of ${n}${total > n ? ` held here; the file has ${total}` : ""}` : "";
     };
     const complete = () => box.dataset.rows && unpack(box, body);
     const sort = (heading, column) => {
@@ -98,13 +100,13 @@
     });
     const tools = make("div", "", "filter"), told = make("output", "");
     if (ready) {
-      const button = make("button", `Show all ${n.toLocaleString("en")}`);
+      const button = make("button", more);
       button.type = "button";
       button.addEventListener("click", () => {
         all = !all;
         complete();
         show();
-        button.textContent = all ? `Show ${limit}` : `Show all ${n.toLocaleString("en")}`;
+        button.textContent = all ? `Show ${limit}` : more;
       });
       tools.append(button, " ");
     }
