@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from presswork import parameters, schema, table_files
+from presswork.asking import database
 from presswork.corpus import comment_exports, documents, sheets, shipped
 from presswork.corpus.problems import Guard
 from presswork.coverage import Coverage, reduce_tables
@@ -23,11 +24,13 @@ from presswork.schema import make_table, to_rows
 from presswork.sources import overlap
 from presswork.speakers import speakers
 from presswork.statements import quotations
-from presswork.tone import tone
+from presswork.tone import instruments, tone
 from presswork.trust import corrections
 
 
-def make_coverage(path: str | Path | None = None, mapping: Mapping[str, str] | None = None) -> Coverage:
+def make_coverage(
+    path: str | Path | None = None, mapping: Mapping[str, str] | None = None, tone_model: str = "light"
+) -> Coverage:
     """Return the Coverage of the documents at `path` (a folder or a file; None: the default corpus).
 
     Parameters
@@ -35,6 +38,8 @@ def make_coverage(path: str | Path | None = None, mapping: Mapping[str, str] | N
     mapping
         Presswork's column name -> the name an export uses for it, such as ``{"text": "body"}``; those of
         ``comments.csv`` with a prefix, ``{"comments.text": "message"}``.
+    tone_model
+        ``light`` or ``careful`` (:mod:`presswork.tone.instruments`).
 
     Raises
     ------
@@ -49,13 +54,14 @@ def make_coverage(path: str | Path | None = None, mapping: Mapping[str, str] | N
     articles, problems = documents.read_corpus(path, own_columns)
     exported, more = comment_exports.read_exported_comments(path, articles, mapping)
     failures: list[dict] = []
-    frames = annotate_articles(articles, exported, failures)
+    frames = annotate_articles(articles, exported, failures, tone_model)
     frames["quotations"] = _resolve_speakers(frames, sheets.read_names(path), failures)
-    scored = _score_quotations(frames, failures)
+    scored = _score_quotations(frames, failures, tone_model)
     by_hand, broken = sheets.read_corrections(path)
     frames["quotations"], frames["corrections"], unused = corrections.apply_corrections(scored, by_hand, articles)
     frames["audit"] = sheets.read_audit(path)
     identity = {"name": _name_corpus(path), "hash": documents.hash_corpus(articles), "is_demo": is_demo(path)}
+    identity["tone_model"] = tone_model
     repeated = comment_exports.note_repeated(frames["comments"], exported)
     problems = pd.concat(
         [
@@ -66,8 +72,8 @@ def make_coverage(path: str | Path | None = None, mapping: Mapping[str, str] | N
         ignore_index=True,
     )
     variants = tuple(sheets.read_own_variants(path))
-    shared_text = overlap.find_shared_text(frames["articles"], frames["blocks"])
-    frames |= reduce_tables(frames, variants) | {"shared_text": shared_text}
+    frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"])
+    frames |= reduce_tables(frames, variants)
     return Coverage(**frames, problems=problems, variants=variants, **identity)
 
 
@@ -77,7 +83,10 @@ def _note_languages(articles: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def annotate_articles(
-    articles: pd.DataFrame, exported: pd.DataFrame | None = None, failures: list[dict] | None = None
+    articles: pd.DataFrame,
+    exported: pd.DataFrame | None = None,
+    failures: list[dict] | None = None,
+    tone_model: str = "light",
 ) -> dict[str, pd.DataFrame]:
     """Return the tables that need one article at a time: articles, blocks, comments, citations, quotations.
 
@@ -104,7 +113,9 @@ def annotate_articles(
     return {
         "articles": articles,
         "blocks": blocks,
-        "comments": _unscore(guard.map("tone of comments", tone.score_comments, comments), foreign),
+        "comments": _unscore(
+            guard.map("tone of comments", lambda own: tone.score_comments(own, tone_model), comments), foreign
+        ),
         "citations": guard.map(
             "citations", lambda own: citations.read_citations(own, _select(blocks, own)), articles
         ),
@@ -146,8 +157,10 @@ def _resolve_speakers(frames: Mapping[str, pd.DataFrame], names: pd.DataFrame, f
     return _run_without_failing("speakers", resolve, frames, failures)
 
 
-def _score_quotations(frames: Mapping[str, pd.DataFrame], failures: list[dict]) -> pd.DataFrame:
-    return _run_without_failing("tone", lambda *tables: tone.score_quotations(*tables), frames, failures)
+def _score_quotations(frames: Mapping[str, pd.DataFrame], failures: list[dict], tone_model: str) -> pd.DataFrame:
+    return _run_without_failing(
+        "tone", lambda said, articles: tone.score_quotations(said, articles, tone_model), frames, failures
+    )
 
 
 def _run_without_failing(
@@ -204,6 +217,7 @@ def load(
     until: str = "",
     mapping: Mapping[str, str] | None = None,
     count_copies_once: bool = False,
+    tone_model: str = "",
 ) -> Coverage:
     """Return the Coverage at `path`, which names documents or a folder of tables, in a period.
 
@@ -218,6 +232,8 @@ def load(
         As in :func:`make_coverage`; a folder of tables takes none.
     count_copies_once
         Whether copies of other documents are left out, as in :meth:`presswork.coverage.Coverage.drop_copies`.
+    tone_model
+        ``light`` or ``careful``; empty for that of the tables, or for ``light``.
 
     Raises
     ------
@@ -225,19 +241,34 @@ def load(
     """
     for name, day in (("since", since), ("until", until)):
         parameters.check_day(name, day)
+    if tone_model:
+        instruments.check_model(tone_model)
     path = Path(path) if path else shipped.find_default_corpus()
     if mapping and holds_tables(path):
         raise ParameterError(f"{path} holds tables, whose columns have Presswork's names already; leave --map out.")
-    everything = read_tables(path) if holds_tables(path) else make_coverage(path, mapping)
+    if holds_tables(path):
+        everything = read_tables(path)
+        _check_instrument(path, everything.tone_model, tone_model)
+    else:
+        everything = make_coverage(path, mapping, tone_model or "light")
     everything = everything.where(since=since, until=until) if since or until else everything
     return everything.drop_copies() if count_copies_once else everything
+
+
+def _check_instrument(path: Path, used: str, wanted: str) -> None:
+    if wanted not in ("", used):
+        option = " --careful" if wanted == "careful" else ""
+        raise ParameterError(
+            f"The tone in the tables of {path} was measured with the {used} instrument, not the {wanted} one; write "
+            f"them again with `presswork tables{option}`, or leave tone_model empty."
+        )
 
 
 # ---- tables in files
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
-_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "variants")
+_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "tone_model", "grouped_by", "variants")
 # Formats that keep every value, so that tables can be read again.
 _EXACT = ("jsonl", "parquet")
 
@@ -289,13 +320,21 @@ def _read_identity(path: Path) -> dict[str, object]:
 
 
 def write_tables(everything: Coverage, folder: str | Path, formats: Iterable[str]) -> list[Path]:
-    """Write every table to `folder` in each of `formats` (csv, jsonl, parquet) and return the paths."""
-    folder = Path(folder)
+    """Write every table to `folder` in each of `formats` and return the paths.
+
+    Formats are csv, jsonl, parquet, and sqlite: one file of all (:mod:`presswork.asking.database`).
+    """
+    folder, formats = Path(folder), list(formats)
+    frames = everything.get_frames()
     paths = [
         table_files.write_table(table, folder, name, file_format)
         for file_format in formats
-        for name, table in everything.get_frames().items()
+        if file_format != "sqlite"
+        for name, table in frames.items()
     ]
+    if "sqlite" in formats:
+        folder.mkdir(parents=True, exist_ok=True)
+        paths.append(database.write_database(frames, folder))
     identity = {name: getattr(everything, name) for name in _IDENTITY}
     try:
         (folder / CORPUS_FILE).write_text(json.dumps(identity, indent=1) + "\n", encoding="utf-8")

@@ -7,8 +7,8 @@ import pytest
 from chart_tables import ARTICLES, BLOCKS, COMMENTS, FIGURES, KEYWORDS, PANELS, PARTS, PERIODS, RATES, SHARES, TONES
 from presswork.report import pages
 from presswork.show import addresses, exhibits, gallery
-from presswork.show.charts import fields, rows, sketch
-from presswork.show.charts.sketch import Dot, Row, Span
+from presswork.show.charts.drawn import fields, rows, sketch
+from presswork.show.charts.drawn.sketch import Dot, Row, Span
 
 RATED = KEYWORDS.assign(rate_target=[40.0, 2, 5, 3], rate_reference=[4.0, 30, 5, 0], log_odds_z=[5.0, -5, 0, 2])
 USES = pd.DataFrame({"article_id": ["two"], "start": [25]})

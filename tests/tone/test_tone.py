@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 from presswork.errors import ModelError, ParameterError
 from presswork.schema import make_table
-from presswork.tone import model, targets, tone, wording
+from presswork.tone import tone
 from presswork.tone.averages import average_each, average_tone, compare_tone, list_groups
+from presswork.tone.light import calibration
+from presswork.tone.reading import targets, wording
 
 
 def score(text):
@@ -364,7 +366,7 @@ def test_each_column_makes_its_own_groups():
 
 def test_a_model_learnt_with_other_lists_is_refused():
     with pytest.raises(ModelError, match=r"learnt with other word lists .* undo the edit of tone_lexicon\.csv"):
-        model.check_lists("0" * 64)
+        calibration.check_lists("0" * 64)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ MAX_FUNCTION, MAX_MODULE = 40, 400
 LONG_FUNCTIONS = {
     "statements/tagger/context.py:add_cues",
     "statements/tagger/features.py:_list_templates",
-    "tone/wording.py:read_words",
+    "tone/reading/wording.py:read_words",
 }
 LONG_MODULES = {"page/layout.py"}
 

@@ -23,15 +23,16 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from presswork import __version__, coverage, pipeline
+from presswork.asking import places
 from presswork.corpus.shipped import find_shipped
 from presswork.errors import NotebookError, OutputError, ParameterError
+from presswork.ledger import people
 from presswork.parameters import check_day, read_value, refuse_unknown
-from presswork.report import checks, pages, share
+from presswork.report import ask_page, checks, pages, share
 from presswork.report.front import frontpage
 from presswork.show import addresses, html, values
 from presswork.show.tables import name_table
 from presswork.table_files import BOM
-from presswork.words import contexts
 
 # More kernels than this gain nothing: a notebook is mostly waiting for its imports.
 MAX_KERNELS = 4
@@ -107,16 +108,20 @@ def run_report(
     with _open_staging(out) as staging:
         start = time.perf_counter()
         is_read = isinstance(corpus, coverage.Coverage)
-        everything = _select_period(corpus if is_read else pipeline.load(corpus, mapping=mapping), runs)
+        instrument = str(next((run.parameters["tone_model"] for run in runs if "tone_model" in run.parameters), ""))
+        read = corpus if is_read else pipeline.load(corpus, mapping=mapping, tone_model=instrument)
+        everything = _select_period(read, runs)
         target = Path(out) if out else Path("reports") / name_folder(everything.name)
         _check_target(target, runs)
         everything = checks.check_choices(everything, frontpage.join_parameters(runs))
         everything = dataclasses.replace(everything, name=title) if title else everything
         pipeline.write_tables(everything, staging / "tables", _choose_formats())
+        people.write_network(everything, staging / "tables")
         seconds = {"tables": round(time.perf_counter() - start, 2)}
         with _announce_report(len(everything.articles)):
             shows_names = any(run.parameters.get("show_commenters") for run in runs)
             pages.write_article_pages(staging, everything, [run.name for run in runs], shows_names)
+            ask_page.write_ask_page(staging, everything, [run.name for run in runs])
             _run_notebooks(runs, staging, everything, shows_progress)
             share.write_dictionary(staging, everything, title or pages.tell_title(everything))
             frontpage.write_index(staging, everything, runs, extras)
@@ -191,7 +196,7 @@ def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Map
     for name in {"since", "until"} & set(chosen):
         check_day(name, str(chosen[name]))
     if chosen.get("focus"):
-        contexts.read_query(str(chosen["focus"]))
+        places.check_query(str(chosen["focus"]))
     return {name: read_value(name, value, known[name]["inferred_type_name"]) for name, value in chosen.items()}
 
 
@@ -239,7 +244,7 @@ def _choose_place(target: Path, runs: Iterable[Run]) -> Path:
 
 def _choose_formats() -> list[str]:
     has_pyarrow = importlib.util.find_spec("pyarrow") is not None
-    return ["csv", "jsonl", *(["parquet"] if has_pyarrow else [])]
+    return ["csv", "jsonl", *(["parquet"] if has_pyarrow else []), "sqlite"]
 
 
 def _run_notebooks(runs: list[Run], staging: Path, everything: coverage.Coverage, shows_progress: bool) -> None:
@@ -359,6 +364,7 @@ def _write_manifest(staging: Path, everything: coverage.Coverage, runs: list[Run
             "is_demo": everything.is_demo,
             "n_articles": len(everything.articles),
             "n_corrections": len(everything.corrections),
+            "tone_model": everything.tone_model,
         },
         "version": __version__,
         "versions": {"python": sys.version.split()[0]} | versions,

@@ -51,8 +51,8 @@ class Chart:
 
     @property
     def drawn(self) -> str:
-        """The function that draws the chart for a page."""
-        return TWINS[self.draw]
+        """The function that draws the chart for a page; empty where matplotlib draws it there, too."""
+        return TWINS.get(self.draw, "")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,17 +66,17 @@ class Passages:
 
 # The charts of the notebooks, drawn with matplotlib, and those of a report's pages, plain SVG.
 TWINS = {
-    "strips.plot_timeline": "fields.draw_timeline",
-    "strips.plot_blocks": "rows.draw_blocks",
-    "bars.plot_bars": "rows.draw_bars",
-    "bars.plot_panels": "rows.draw_panels",
-    "bars.plot_stacked": "rows.draw_stacked",
-    "points.plot_tone": "rows.draw_tone",
-    "points.plot_lengths": "rows.draw_lengths",
-    "points.plot_accuracy": "rows.draw_accuracy",
-    "word_charts.plot_keywords": "fields.draw_keywords",
-    "word_charts.plot_periods": "fields.draw_periods",
-    "word_charts.plot_dispersion": "rows.draw_dispersion",
+    "strips.plot_timeline": "drawn.fields.draw_timeline",
+    "strips.plot_blocks": "drawn.rows.draw_blocks",
+    "bars.plot_bars": "drawn.rows.draw_bars",
+    "bars.plot_panels": "drawn.rows.draw_panels",
+    "bars.plot_stacked": "drawn.rows.draw_stacked",
+    "points.plot_tone": "drawn.rows.draw_tone",
+    "points.plot_lengths": "drawn.rows.draw_lengths",
+    "points.plot_accuracy": "drawn.rows.draw_accuracy",
+    "word_charts.plot_keywords": "drawn.fields.draw_keywords",
+    "word_charts.plot_periods": "drawn.fields.draw_periods",
+    "word_charts.plot_dispersion": "drawn.rows.draw_dispersion",
 }
 
 CHARTS = {
@@ -147,6 +147,16 @@ CHARTS = {
             "unit": "share of the outlet's statements; line: 95 % interval",
         },
         colours="affiliation",
+    ),
+    "claims": Chart("grids.plot_claims", "What became of each claim, by outlet"),
+    "who speaks of whom": Chart("networks.plot_network", "Who speaks of whom, in which tone", limit=1_000_000),
+    "heard": Chart(
+        "bars.plot_panels",
+        "Who gets to speak, n = {sum[n_statements]:,} statements",
+        {
+            **{"panel": "outlet", "label": "gender", "value": "share_of_statements", "n": "n_statements"},
+            "unit": "share of the outlet's statements; line: 95 % interval",
+        },
     ),
     "lengths": Chart("points.plot_lengths", "Length of the comments"),
     "accuracy": Chart("points.plot_accuracy", "Measured accuracy, n = {n} figures"),

@@ -16,9 +16,9 @@ import pandas as pd
 from presswork.errors import ParameterError
 from presswork.schema import Basis, find_basis, find_coverage, need_basis, to_rows
 from presswork.show.addresses import has_pages, is_report, link_passage
-from presswork.show.charts.sketch import Dot
+from presswork.show.charts.drawn.sketch import Dot
 from presswork.show.colours import COLOURS, assign_colours
-from presswork.show.evidence import render_passages
+from presswork.show.evidence import render_passages, render_wordings
 from presswork.show.exhibits import CHARTS, PASSAGES, Chart, Passages, Table
 from presswork.show.html import Rendered
 from presswork.show.table_exhibits import TABLES
@@ -83,7 +83,8 @@ def chart(name: str, frame: pd.DataFrame, limit: int | None = None) -> object:
         If there is no such exhibit.
     """
     exhibit, fields = _choose(name, CHARTS), _list_fields(frame, find_basis(frame))
-    module, _, function = (exhibit.drawn if is_report() else exhibit.draw).partition(".")
+    is_drawn = is_report() and bool(exhibit.drawn)
+    module, _, function = (exhibit.drawn if is_drawn else exhibit.draw).rpartition(".")
     draw = getattr(importlib.import_module(f"presswork.show.charts.{module}"), function)
     given = {key: v.format_map(fields) if isinstance(v, str) else v for key, v in exhibit.arguments.items()}
     if exhibit.title:
@@ -94,7 +95,7 @@ def chart(name: str, frame: pd.DataFrame, limit: int | None = None) -> object:
     if {"panel", "parts"} & set(given):
         drawn = drawn.assign(outlet=drawn["outlet"].fillna(NO_OUTLET))
     documents = [find_coverage(frame).articles] if exhibit.needs_articles else []
-    if is_report():
+    if is_drawn:
         return draw(drawn, *documents, **given, **_list_marks(exhibit, drawn))
     from presswork.show.charts import canvas
 
@@ -149,6 +150,13 @@ def passages(frame: pd.DataFrame, name: str = "", limit: int | None = None) -> R
     rows = frame if is_place else _list_places(frame)
     articles = find_coverage(frame).articles
     return render_passages(rows, articles, exhibit.caption, limit or exhibit.limit, exhibit.kind)
+
+
+def side_by_side(
+    frame: pd.DataFrame, caption: str = "The earliest wording, and what became of it", limit: int = 20
+) -> Rendered:
+    """Return rows of :func:`presswork.ledger.measures.wordings` beside the earliest, with the difference marked."""
+    return render_wordings(frame, caption, limit)
 
 
 def reading(frame: pd.DataFrame) -> str:

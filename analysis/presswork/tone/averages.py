@@ -6,13 +6,20 @@ A row of an average is a group of statements: its mean tone and its shares of la
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from presswork.errors import ParameterError
-from presswork.intervals import MIN_ARTICLES_FOR_INTERVAL, MIN_STATEMENTS, average_values, estimate_share
-from presswork.tone.model import load_calibration
+from presswork.intervals import (
+    MIN_ARTICLES_FOR_INTERVAL,
+    MIN_STATEMENTS,
+    average_values,
+    estimate_share,
+    find_design_effect,
+)
+from presswork.tone.instruments import load_calibration
 
 _LABELS = {-1: "negative", 0: "neutral", 1: "positive"}
 
@@ -23,6 +30,7 @@ def average_tone(
     tone: str = "tone",
     min_statements: int = MIN_STATEMENTS,
     n_resamples: int = 1000,
+    model: str = "light",
 ) -> pd.DataFrame:
     """Return the tone of each group, one row per group, largest first.
 
@@ -34,6 +42,8 @@ def average_tone(
         Columns that make the groups; rows where one of them is null form no group.
     tone
         ``"tone"`` or ``"target_tone"``.
+    model
+        The instrument that scored the rows: its measured errors widen the intervals.
 
     Returns
     -------
@@ -48,8 +58,8 @@ def average_tone(
     -----
     Below `min_statements` the mean is NaN: show the statements.  Below five it has no interval.  From five articles
     on, whole articles are resampled, because statements of one article are not independent; below that single
-    statements are, and the interval is too narrow where they hang together.  The interval of a mean covers chance,
-    not what the model gets wrong; the intervals of the shares cover both (:func:`estimate_share`).
+    statements are, and the interval is too narrow where they hang together.  All intervals cover chance and what the
+    instrument was measured to get wrong, on texts like those it was learnt from; on others it may err more.
     """
     by = [by] if isinstance(by, str) else list(by)
     missing = [c for c in [*by, tone, f"{tone}_label", "article_id"] if c not in rows.columns]
@@ -60,10 +70,10 @@ def average_tone(
     known = rows[rows[f"{tone}_label"].notna()].dropna(subset=by)
     groups = known.groupby(by, sort=True, observed=True)
     found = [
-        dict(zip(by, key, strict=True)) | _average_group(group, tone, min_statements, n_resamples)
+        dict(zip(by, key, strict=True)) | _average_group(group, tone, min_statements, n_resamples, model)
         for key, group in groups
     ]
-    columns = [*by, *_average_group(known.iloc[:0], tone, min_statements, 0)]
+    columns = [*by, *_average_group(known.iloc[:0], tone, min_statements, 0, model)]
     table = pd.DataFrame(found, columns=columns)
     return table.sort_values(["n", *by], ascending=[False] + [True] * len(by), ignore_index=True)
 
@@ -83,6 +93,7 @@ def average_each(
     tone: str = "tone",
     min_statements: int = MIN_STATEMENTS,
     n_resamples: int = 1000,
+    model: str = "light",
 ) -> pd.DataFrame:
     """Return the tone of the groups of each column in turn, one row per column and group.
 
@@ -90,7 +101,7 @@ def average_each(
     `columns`, the largest group of each first.  A row of `rows` counts once under each column that it has.
     """
     tables = [
-        average_tone(rows, [column], tone, min_statements, n_resamples)
+        average_tone(rows, [column], tone, min_statements, n_resamples, model)
         .rename(columns={column: "value"})
         .astype({"value": object})
         .assign(grouped_by=column)
@@ -110,21 +121,40 @@ def list_groups(rows: pd.DataFrame, columns: Sequence[str], tone: str = "tone") 
     return places.dropna(subset=["value"]).reset_index(drop=True)
 
 
-def _average_group(group: pd.DataFrame, tone: str, min_statements: int, n_resamples: int) -> dict:
+def _average_group(group: pd.DataFrame, tone: str, min_statements: int, n_resamples: int, model: str) -> dict:
     values, labels = group[tone].to_numpy(dtype=float), group[f"{tone}_label"].to_numpy(dtype=int)
     codes, articles = pd.factorize(group["article_id"])
     out = {"n": len(group), "n_articles": len(articles)}
-    out |= average_values(values, codes, min_statements, n_resamples)
-    rates = load_calibration()["targets" if tone == "target_tone" else "statements"]["rates"]
+    measured = load_calibration(model)["targets" if tone == "target_tone" else "statements"]
+    errors, sizes = measured["errors"], np.bincount(codes)
+    out |= average_values(values, codes, min_statements, n_resamples, error=name_errors(errors))
     for label, name in _LABELS.items():
         out[f"n_{name}"] = int((labels == label).sum())
-        share = estimate_share(out[f"n_{name}"], len(group), rates[name])
+        effect = _find_effect(labels == label, codes, sizes, errors["label_likeness"])
+        share = estimate_share(out[f"n_{name}"], len(group), measured["rates"][name], effect)
         out |= dict(zip((f"share_{name}", f"share_{name}_low", f"share_{name}_high"), share, strict=True))
     has_unclear = "is_unclear" in group and len(group)
     return out | {"share_unclear": float(group["is_unclear"].mean()) if has_unclear else math.nan}
 
 
-def compare_tone(quotations: pd.DataFrame, speaker: str = "speaker", target: str = "target") -> pd.DataFrame:
+def name_errors(errors: Mapping[str, float], scale: float = 1.0) -> tuple[float, float, float]:
+    """Return an instrument's errors as :func:`presswork.intervals.average_values` takes them."""
+    return errors["deviation"] * scale, errors["likeness"], errors["bias"] * scale
+
+
+def _find_effect(is_label: np.ndarray, codes: np.ndarray, sizes: np.ndarray, likeness: float) -> float:
+    """Return the design effect of a share: from the spread between articles where they are enough to tell it."""
+    if len(sizes) < MIN_ARTICLES_FOR_INTERVAL:
+        return find_design_effect(sizes, likeness)
+    hits, share = np.bincount(codes, is_label, len(sizes)), is_label.mean()
+    spread = float(((hits - share * sizes) ** 2).sum())
+    seen = len(sizes) / (len(sizes) - 1) * spread / len(is_label) / max(share * (1 - share), 1e-9)
+    return max(seen, find_design_effect(sizes, likeness))
+
+
+def compare_tone(
+    quotations: pd.DataFrame, speaker: str = "speaker", target: str = "target", model: str = "light"
+) -> pd.DataFrame:
     """Return who speaks how of whom: one row per speaker and target, as :func:`average_tone` of ``target_tone``.
 
     Returns
@@ -132,7 +162,7 @@ def compare_tone(quotations: pd.DataFrame, speaker: str = "speaker", target: str
     DataFrame
         The columns of :func:`average_tone` and ``statements``: the row labels in `quotations` behind the cell.
     """
-    table = average_tone(quotations, [speaker, target], tone="target_tone")
+    table = average_tone(quotations, [speaker, target], tone="target_tone", model=model)
     known = quotations[quotations["target_tone_label"].notna()].dropna(subset=[speaker, target])
     behind = {key: list(group.index) for key, group in known.groupby([speaker, target], observed=True)}
     keys = zip(table[speaker], table[target], strict=True)

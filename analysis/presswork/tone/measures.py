@@ -11,7 +11,8 @@ import pandas as pd
 
 from presswork.schema import Basis, Given, attach_basis, find_coverage, find_rows, need_basis
 from presswork.show.values import show_value
-from presswork.tone import averages, surroundings, targets, tone
+from presswork.tone import averages, surroundings, tone
+from presswork.tone.reading import targets
 
 
 def average(
@@ -35,7 +36,10 @@ def average(
     by = [by] if isinstance(by, str) else list(by)
     behind = need_basis(rows).places
     return _attach(
-        averages.average_tone(rows, by, tone, min_statements), rows, rows if behind is None else behind, by
+        averages.average_tone(rows, by, tone, min_statements, model=find_coverage(rows).tone_model),
+        rows,
+        rows if behind is None else behind,
+        by,
     )
 
 
@@ -48,7 +52,9 @@ def by_speaker(officials: Given, min_statements: int = averages.MIN_STATEMENTS) 
         Statements, such as ``coverage.officials``; of a Coverage all statements count.
     """
     rows = find_rows(officials, "statements")
-    tones = averages.average_tone(rows, ["speaker"], "tone", min_statements)
+    tones = averages.average_tone(
+        rows, ["speaker"], "tone", min_statements, model=find_coverage(officials).tone_model
+    )
     return _attach(tones, officials, rows, ["speaker"], lambda: _tell_speakers(tones, rows, min_statements))
 
 
@@ -81,7 +87,7 @@ def toward(officials: Given, by: str = "speaker") -> pd.DataFrame:
     """
     rows = find_rows(officials, "statements")
     aimed = targets.name_targets(rows, find_coverage(officials).speakers)
-    pairs = averages.compare_tone(aimed, by, "target_name")
+    pairs = averages.compare_tone(aimed, by, "target_name", find_coverage(officials).tone_model)
     return _attach(pairs, officials, aimed, [by, "target_name"], lambda: _tell_pairs(aimed, pairs))
 
 
@@ -112,7 +118,7 @@ def by_group(
     placed = rows.assign(
         outlet=rows["article_id"].map(facts["outlet"]), month=rows["article_id"].map(facts["published_on"].str[:7])
     )
-    groups = averages.average_each(placed, list(by), min_statements=min_statements)
+    groups = averages.average_each(placed, list(by), min_statements=min_statements, model=coverage.tone_model)
     return _attach(groups, officials, averages.list_groups(placed, list(by)), ["grouped_by", "value"])
 
 
@@ -131,7 +137,8 @@ def shares(officials: Given, min_statements: int = averages.MIN_STATEMENTS) -> p
     Columns as :func:`presswork.tone.averages.average_each`; the intervals allow for wrong labels.
     """
     rows = find_rows(officials, "statements").assign(all="all officials")
-    groups = averages.average_each(rows, ["all", "kind"], min_statements=min_statements)
+    model = find_coverage(officials).tone_model
+    groups = averages.average_each(rows, ["all", "kind"], min_statements=min_statements, model=model)
     return _attach(groups, officials, averages.list_groups(rows, ["all", "kind"]), ["grouped_by", "value"])
 
 
@@ -141,7 +148,9 @@ def around(officials: Given) -> pd.DataFrame:
     Columns as :func:`presswork.tone.surroundings.score_surroundings`, and ``outlet``.
     """
     coverage, rows = find_coverage(officials), find_rows(officials, "statements")
-    scored = surroundings.score_surroundings(coverage.statements, coverage.articles, coverage.blocks)
+    scored = surroundings.score_surroundings(
+        coverage.statements, coverage.articles, coverage.blocks, coverage.tone_model
+    )
     keys = ["article_id", "quotation"]
     scored = scored[pd.MultiIndex.from_frame(scored[keys]).isin(pd.MultiIndex.from_frame(rows[keys]))]
     outlets = scored["article_id"].map(coverage.articles.set_index("article_id")["outlet"])
@@ -163,7 +172,7 @@ def compare_around(scored: pd.DataFrame, by: str = "outlet", min_statements: int
 
     Columns as :func:`presswork.tone.surroundings.compare_surroundings`.
     """
-    table = surroundings.compare_surroundings(scored, [by], min_statements)
+    table = surroundings.compare_surroundings(scored, [by], min_statements, model=find_coverage(scored).tone_model)
     return _attach(table, scored, scored.dropna(subset=["tone", "reporter_tone"]), [by])
 
 
@@ -178,7 +187,7 @@ def disagreements(officials: Given) -> pd.DataFrame:
     Columns as :func:`presswork.tone.tone.find_disagreements`, and those that say which statement it is.
     """
     rows = find_rows(officials, "statements")
-    found = tone.find_disagreements(rows["text"].tolist())
+    found = tone.find_disagreements(rows["text"].tolist(), model=find_coverage(officials).tone_model)
     facts = rows[["article_id", "quotation", "speaker"]].reset_index(drop=True)
     told = f"Model and word list disagree strongly on {len(found)} of {len(rows)} statements."
     disputed = rows.iloc[found["row"].tolist()]

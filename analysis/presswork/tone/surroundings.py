@@ -16,13 +16,16 @@ from presswork import intervals
 from presswork.errors import ParameterError
 from presswork.language.sentences import cut_spans, find_words, split_sentences
 from presswork.schema import QUOTED_KINDS, to_rows
-from presswork.tone import model
+from presswork.tone import instruments
+from presswork.tone.averages import name_errors
 
 # What is left of a sentence beside a statement ("she said") has no tone of its own.
 MIN_TONE_WORDS = 4
 
 
-def score_surroundings(quotations: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
+def score_surroundings(
+    quotations: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataFrame, model: str = "light"
+) -> pd.DataFrame:
     """Return `quotations` with the tone of the outlet's own words around each statement, same rows and order.
 
     Parameters
@@ -48,7 +51,7 @@ def score_surroundings(quotations: pd.DataFrame, articles: pd.DataFrame, blocks:
     read = _Pages(quotations, articles, blocks)
     found = [read.find_surroundings(row) for row in to_rows(quotations)]
     places = [i for i, (_, words) in enumerate(found) if len(find_words(words)) >= MIN_TONE_WORDS]
-    scores = model.score_in_chunks([found[i][1] for i in places], model.score_statement_chunk, has_words=False)
+    scores = instruments.score("statements", [found[i][1] for i in places], model)
     scores = scores.set_axis(places).reindex(range(len(found)))
     new = {
         "surroundings": pd.Series([spans for spans, _ in found], dtype=object),
@@ -98,6 +101,7 @@ def compare_surroundings(
     by: Sequence[str],
     min_statements: int = intervals.MIN_STATEMENTS,
     n_resamples: int = 1000,
+    model: str = "light",
 ) -> pd.DataFrame:
     """Return the quoted tone beside the reporter's, one row per group, largest first.
 
@@ -116,8 +120,8 @@ def compare_surroundings(
 
     Notes
     -----
-    Below `min_statements` all three are NaN: read the statements.  The intervals cover chance, not what the model
-    gets wrong.
+    Below `min_statements` all three are NaN: read the statements.  The intervals cover chance and what the instrument
+    was measured to get wrong.
     """
     by = [by] if isinstance(by, str) else list(by)
     missing = [c for c in [*by, "tone", "reporter_tone", "article_id"] if c not in rows.columns]
@@ -125,22 +129,25 @@ def compare_surroundings(
         raise ParameterError(f"The rows have no column {missing}; score them with score_surroundings first.")
     known = rows[rows["tone"].notna() & rows["reporter_tone"].notna()].dropna(subset=by)
     found = [
-        dict(zip(by, key, strict=True)) | _compare_group(group, min_statements, n_resamples)
+        dict(zip(by, key, strict=True)) | _compare_group(group, min_statements, n_resamples, model)
         for key, group in known.groupby(by, sort=True, observed=True)
     ]
-    columns = [*by, *_compare_group(known.iloc[:0], min_statements, 0)]
+    columns = [*by, *_compare_group(known.iloc[:0], min_statements, 0, model)]
     table = pd.DataFrame(found, columns=columns)
     return table.sort_values(["n", *by], ascending=[False] + [True] * len(by), ignore_index=True)
 
 
-def _compare_group(group: pd.DataFrame, min_statements: int, n_resamples: int) -> dict:
+def _compare_group(group: pd.DataFrame, min_statements: int, n_resamples: int, model: str) -> dict:
+    errors = instruments.load_calibration(model)["statements"]["errors"]
     quoted, reporter = group["tone"].to_numpy(dtype=float), group["reporter_tone"].to_numpy(dtype=float)
     codes, articles = pd.factorize(group["article_id"])
     out = {"n": len(group), "n_articles": len(articles)}
     values = {"quoted_tone": quoted, "reporter_tone": reporter, "difference_in_tone": reporter - quoted}
     for name, column in values.items():
         bound = 2 if name.startswith("difference") else 1
-        found = intervals.average_values(column, codes, min_statements, n_resamples, bound)
+        # Two scores err independently of each other: their difference errs by the root of two more.
+        error = name_errors(errors, bound**0.5)
+        found = intervals.average_values(column, codes, min_statements, n_resamples, bound, error)
         out |= {name: found["mean_tone"], f"{name}_low": found["mean_low"], f"{name}_high": found["mean_high"]}
     return out | {"basis": found["basis"]}
 

@@ -16,7 +16,10 @@ import pandas as pd
 
 from presswork.errors import ParameterError
 from presswork.schema import to_rows
-from presswork.tone import features, model, targets, wording
+from presswork.tone import instruments
+from presswork.tone.light import features
+from presswork.tone.light.model import N_WORDS
+from presswork.tone.reading import targets, wording
 
 _THRESHOLD = 0.05  # VADER's own (Hutto and Gilbert 2014)
 _VADER_ALPHA = 15  # the same: how fast a sum of words nears 1
@@ -26,8 +29,13 @@ _STANCE_REACH = 6  # words of the content that a cue speaks of; where the target
 _DENIALS = ("den", "refut", "rebut", "disput", "reject")
 
 
-def score_statements(texts: Sequence[str]) -> pd.DataFrame:
+def score_statements(texts: Sequence[str], model: str = "light") -> pd.DataFrame:
     """Return the tone of each text, one row per text in order.
+
+    Parameters
+    ----------
+    model
+        The instrument: ``light``, or ``careful``, which is slower (:mod:`presswork.tone.instruments`).
 
     Returns
     -------
@@ -35,7 +43,7 @@ def score_statements(texts: Sequence[str]) -> pd.DataFrame:
         ``tone`` in [-1, 1]: the calibrated probability of a positive less that of a negative tone (NaN for a text
         without words); ``tone_label`` -1, 0 or 1; ``is_unclear`` where the confidence is below the bound under which
         labels were wrong as often as right; and ``words``: the words that moved the score, each as ``[word, pull]``,
-        strongest first.
+        strongest first (none are named by the careful instrument).
 
     Notes
     -----
@@ -45,10 +53,12 @@ def score_statements(texts: Sequence[str]) -> pd.DataFrame:
     >>> table["tone_label"].tolist()
     [-1, 1]
     """
-    return model.score_in_chunks(list(texts), model.score_statement_chunk)
+    return instruments.score("statements", texts, model, has_words=True)
 
 
-def score_targets(texts: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> pd.DataFrame:
+def score_targets(
+    texts: Sequence[str], starts: Sequence[int], ends: Sequence[int], model: str = "light"
+) -> pd.DataFrame:
     """Return the tone of each text towards its target ``text[start:end]``, one row per target in order.
 
     Columns as in :func:`score_statements`.  The same words may speak well of one target and ill of another.
@@ -69,19 +79,19 @@ def score_targets(texts: Sequence[str], starts: Sequence[int], ends: Sequence[in
             raise ParameterError(
                 f"The target {start}:{end} lies outside its text of {len(text)} characters; give offsets into it."
             )
-    return model.score_in_chunks(rows, model.score_target_chunk)
+    return instruments.score("targets", rows, model, has_words=True)
 
 
-def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame, model: str = "light") -> pd.DataFrame:
     """Return `quotations` with tone, label and target filled, same rows and order.
 
     ``tone`` and ``tone_label`` are those of the statement's own words, ``target_tone`` and ``target_tone_label`` what
     it says of its main target, the cue included: to welcome or to condemn a thing is to speak of it.
 
     ``is_unclear`` speaks of the score that a reader takes away: of ``target_tone`` where the statement has a target,
-    else of ``tone``, so it may be set without a target too.  It covers a confidence below the bound of
-    ``data/tone_model.json`` and a statement without words.  It is never set where the cue says what is thought of
-    the target, and it says nothing of whether the target or the speaker is the right one.
+    else of ``tone``, so it may be set without a target too.  It covers a confidence below the bound that the
+    instrument was measured to have and a statement without words.  It is never set where the cue says what is thought
+    of the target, and it says nothing of whether the target or the speaker is the right one.
 
     Notes
     -----
@@ -91,8 +101,8 @@ def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame) -> pd.Dat
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     rows = [_find_row_target(row, texts.get(row["article_id"]) or "") for row in to_rows(quotations)]
     spoken = [r["spoken"] for r in rows]
-    statements = model.score_in_chunks(spoken, model.score_statement_chunk, has_words=False)
-    aimed = _score_row_targets(rows)
+    statements = instruments.score("statements", spoken, model)
+    aimed = _score_row_targets(rows, model)
     unclear = np.where(pd.isna(aimed["tone_label"]), statements["is_unclear"], aimed["is_unclear"].fillna(True))
     new = {"tone": statements["tone"], "tone_label": statements["tone_label"].astype("Int64")}
     new["target"] = pd.array([r["target"] for r in rows], dtype="str")
@@ -129,12 +139,12 @@ def _find_stance(row: dict) -> int | None:
     return _STANCES.get(row["cue_class"])
 
 
-def _score_row_targets(rows: list[dict]) -> pd.DataFrame:
+def _score_row_targets(rows: list[dict], model: str) -> pd.DataFrame:
     """Return tone, label and is_unclear towards the target of each row, null where it has none."""
     places = [i for i, row in enumerate(rows) if row["local"] is not None]
     aimed = [rows[i] for i in places]
     spans = [(r["spoken"], *r["local"]) for r in aimed]
-    scored = model.score_in_chunks(spans, model.score_target_chunk, has_words=False)
+    scored = instruments.score("targets", spans, model)
     stance = np.array([np.nan if r["stance"] is None else r["stance"] for r in aimed], dtype=float)
     has_stance = ~np.isnan(stance)
     scored["tone"] = scored["tone"].where(~has_stance, (scored["tone"] + stance) / 2)
@@ -143,10 +153,10 @@ def _score_row_targets(rows: list[dict]) -> pd.DataFrame:
     return scored.set_axis(places).reindex(range(len(rows)))
 
 
-def score_comments(comments: pd.DataFrame) -> pd.DataFrame:
+def score_comments(comments: pd.DataFrame, model: str = "light") -> pd.DataFrame:
     """Return `comments` with ``tone`` and ``tone_label`` filled, same rows and order."""
     texts = comments["text"].fillna("").tolist()
-    scores = model.score_in_chunks(texts, model.score_statement_chunk, has_words=False)
+    scores = instruments.score("statements", texts, model)
     label = scores["tone_label"].astype("Int64").array
     return comments.assign(tone=scores["tone"].to_numpy(), tone_label=label)
 
@@ -174,18 +184,18 @@ def _score_by_list(text: str) -> tuple[float, list]:
     values = features.rate_words(reading)
     pulls = [[text[slice(*reading.places[i])], round(v, 2)] for i, v in values]
     total = sum(v for _, v in values)
-    strongest = sorted(pulls, key=lambda pull: -abs(pull[1]))[: model.N_WORDS]
+    strongest = sorted(pulls, key=lambda pull: -abs(pull[1]))[:N_WORDS]
     return total / math.sqrt(total * total + _VADER_ALPHA), strongest
 
 
-def find_disagreements(texts: Sequence[str], min_difference: float = 0.8) -> pd.DataFrame:
+def find_disagreements(texts: Sequence[str], min_difference: float = 0.8, model: str = "light") -> pd.DataFrame:
     """Return the texts where model and word list disagree strongly, most strongly first, for reading.
 
     Columns ``row`` (position in `texts`), ``tone``, ``lexicon_tone``, ``difference``, ``words``, ``lexicon_words``.
     """
-    model, lexicon = score_statements(texts), score_lexicon(texts)
-    table = pd.DataFrame({"row": range(len(model)), "tone": model["tone"], "lexicon_tone": lexicon["tone"]})
+    scored, lexicon = score_statements(texts, model), score_lexicon(texts)
+    table = pd.DataFrame({"row": range(len(scored)), "tone": scored["tone"], "lexicon_tone": lexicon["tone"]})
     table["difference"] = table["tone"] - table["lexicon_tone"]
-    table = table.assign(words=model["words"], lexicon_words=lexicon["words"])
+    table = table.assign(words=scored["words"], lexicon_words=lexicon["words"])
     strong = table[table["difference"].abs() >= min_difference]
     return strong.sort_values("difference", key=abs, ascending=False, kind="stable", ignore_index=True)

@@ -178,7 +178,8 @@ def keyness(
     Parameters
     ----------
     compare
-        What makes the groups: ``voice_kind``, ``outlet``, ``year``, ``month`` or ``day``.
+        What makes the groups: ``voice_kind``, ``outlet``, ``year``, ``month``, ``day``, or a column of the user's own
+        (:meth:`presswork.coverage.Coverage.compare_by`).
     target, reference
         One of these groups, and the one that it is compared with; empty for the quoted officials, or else the group
         with most words, and for all others.
@@ -193,6 +194,8 @@ def keyness(
         If there is no such group.
     """
     coverage = find_coverage(coverage)
+    if compare in coverage.comparable:
+        coverage, compare = coverage.compare_by(compare), "outlet"
     tallies = _tally(coverage, not every_form)
     left = _choose_left_out(coverage, leave_out, every_word, kept=fillers.GENERAL)
     chosen = key_words.choose_target(tallies, compare, target)

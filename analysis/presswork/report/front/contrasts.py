@@ -17,12 +17,13 @@ from presswork.intervals import MIN_ARTICLES_FOR_INTERVAL, estimate_clustered_sh
 from presswork.report.front import quotes
 from presswork.report.front.quotes import Finding, Quote
 from presswork.schema import to_rows
-from presswork.show.charts.sketch import Dot, Row, Span, draw_rows
+from presswork.show.charts.drawn.sketch import Dot, Row, Span, draw_rows
 from presswork.show.colours import COLOURS, GREY, VOICES, assign_colours
 from presswork.show.html import Rendered
 from presswork.show.values import clean, tell_few, tell_number
 from presswork.sources import house_style, outlets
 from presswork.sources import measures as sources
+from presswork.trust.accuracy import read_official_errors
 from presswork.words import measures as words
 
 # A variant, or a word, that an outlet uses less often is no habit.
@@ -39,9 +40,9 @@ def find_difference(coverage: Coverage) -> Finding | None:
 
 def find_shares(coverage: Coverage) -> Finding | None:
     """Return where officials have the smallest and the largest share, if the intervals of the two lie apart."""
-    statements = outlets.add_outlets(coverage.statements, coverage.articles)
+    statements, errors = outlets.add_outlets(coverage.statements, coverage.articles), read_official_errors()
     shares = {
-        outlet: (*estimate_clustered_share(quotes.is_official(rows), rows["article_id"]), len(rows))
+        outlet: (*estimate_clustered_share(quotes.is_official(rows), rows["article_id"], errors), len(rows))
         for outlet, rows in statements.groupby("outlet")
     }
     known = sorted(

@@ -20,11 +20,12 @@ from presswork.language.lexicon import read_stop_words
 from presswork.report.front import contrasts, quotes
 from presswork.report.front.quotes import Finding, Quote
 from presswork.schema import to_rows
-from presswork.show.charts.fields import draw_timeline
-from presswork.show.charts.sketch import Row, Span, draw_keys, draw_rows
+from presswork.show.charts.drawn.fields import draw_timeline
+from presswork.show.charts.drawn.sketch import Row, Span, draw_keys, draw_rows
 from presswork.show.colours import COLOURS, VOICES, assign_colours
 from presswork.show.html import Rendered
 from presswork.show.values import clean, shorten, tell_count, tell_few, tell_number
+from presswork.trust.accuracy import read_official_errors
 from presswork.words import measures as words
 from presswork.words.families import find_lemma
 from presswork.words.word_list import fold_phrase
@@ -118,7 +119,7 @@ def _draw_subject(coverage: Coverage, table: pd.DataFrame, spelt: Mapping[str, s
     told = "Words in most documents"
     alt = f"{told}: {', '.join(f'{row.label} {row.figure}' for row in rows)}."
     drawn = draw_rows(rows, told, alt)
-    return Rendered(f'<div class="pair">{timeline.markup if timeline else ""}{drawn.markup}</div>', alt)
+    return Rendered(f'<div class="abreast">{timeline.markup if timeline else ""}{drawn.markup}</div>', alt)
 
 
 def _tell_timeline(coverage: Coverage) -> Finding:
@@ -154,7 +155,7 @@ def find_speakers(coverage: Coverage) -> Finding:
 
 def _tell_officials(spoken: pd.DataFrame) -> str:
     official = quotes.is_official(spoken)
-    share, low, high = estimate_clustered_share(official, spoken["article_id"])
+    share, low, high = estimate_clustered_share(official, spoken["article_id"], read_official_errors())
     size = "Officials account for" if not low > 0.5 else "Most of what is quoted comes from officials:"
     likely = intervals.tell_likely(low, high)
     of = f" of what is quoted{likely}" if not low > 0.5 else f" of {tell_count(len(spoken), 'statement')}{likely}"

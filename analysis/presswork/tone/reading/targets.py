@@ -12,8 +12,8 @@ import re
 import pandas as pd
 
 from presswork.language.lexicon import read_lexicon, read_word_set
-from presswork.tone.lexicon import load_lexicon
-from presswork.tone.wording import (
+from presswork.tone.reading.lexicon import load_lexicon
+from presswork.tone.reading.wording import (
     AUXILIARIES,
     CLAUSES,
     DETERMINERS,

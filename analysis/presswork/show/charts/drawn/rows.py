@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from presswork.schema import to_rows
-from presswork.show.charts.sketch import Dot, Row, Span, draw_keys, draw_rows
+from presswork.show.charts.drawn.sketch import Dot, Row, Span, draw_keys, draw_rows
 from presswork.show.colours import BLOCKS, COLOURS, GREY, SHARES, VOICES
 from presswork.show.html import Rendered
 from presswork.show.values import NO_OUTLET, clean, shorten, show_value, tell_count

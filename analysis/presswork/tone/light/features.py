@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from presswork.tone.lexicon import Lexicon, load_lexicon
-from presswork.tone.wording import AUXILIARIES, BE, CLAUSES, FUNCTION_WORDS, NAME, PREPOSITIONS, Reading
+from presswork.tone.reading.lexicon import Lexicon, load_lexicon
+from presswork.tone.reading.wording import AUXILIARIES, BE, CLAUSES, FUNCTION_WORDS, NAME, PREPOSITIONS, Reading
 
 _STOPS = frozenset('. ; : ! ? " ( ) — – -- ,'.split())
 _HARD = frozenset('. ; : ! ? " ( ) — – -- but while although because though whereas'.split())

@@ -1,28 +1,24 @@
-"""What does the trained model make of a text, and of a target in it?
+"""What does the light instrument make of a text, and of a target in it?
 
-Reads ``tone/weights.npz`` and its calibration (``training/train_tone.py`` writes both; see the card) and turns
+Reads ``tone/light/weights.npz`` and its calibration (``training/train_tone.py`` writes both; see the card) and turns
 features into probabilities.  A row is a text, or a text with a target.
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
 import itertools
-import json
 import zlib
-from collections.abc import Callable
-from importlib import resources
 
 import numpy as np
 import pandas as pd
 
-from presswork.errors import ModelError
 from presswork.language.sentences import split_sentences
-from presswork.tone import features, wording
-from presswork.tone.lexicon import load_lexicon
+from presswork.tone.labels import label_scores
+from presswork.tone.light import features
+from presswork.tone.light.calibration import load_calibration
+from presswork.tone.reading import wording
 
-_CHUNK = 512
 # A statement longer than any two short sentences is also read sentence by sentence, but no more than a page of it.
 _LONG, _MOST_READ = 200, 5000
 N_WORDS = 6  # as many words as a reader takes in
@@ -31,39 +27,6 @@ _GAMMA, _SCALE_DENSE = 0.4, 0.08
 _SCALE_ZONES = np.array([[0.8]] * 4 + [[0.64]], dtype=np.float32)  # around the target; its own words
 # Not shown as words that moved a score: placeholders, and words that mean nothing by themselves.
 _HIDDEN = frozenset({wording.NAME, wording.TARGET}) | wording.FUNCTION_WORDS | wording.PRONOUNS
-
-
-@functools.cache
-def load_calibration() -> dict:
-    """Return what ``training/train_tone.py`` measured: calibration, error rates and figures, by kind of score.
-
-    Raises
-    ------
-    ModelError
-        If the weights were learnt with other word lists than those at hand.
-    """
-    with resources.files("presswork.tone").joinpath("calibration.json").open(encoding="utf-8") as file:
-        calibration = json.load(file)
-    check_lists(calibration.pop("learnt_with", "unknown"))
-    return calibration
-
-
-def check_lists(learnt_with: str) -> None:
-    """Raise ModelError unless `learnt_with` is the digest of the word lists at hand."""
-    if learnt_with != digest_lists():
-        raise ModelError(
-            f"The model of tone was learnt with other word lists (digest {learnt_with[:12]}, those at hand have "
-            f"{digest_lists()[:12]}); undo the edit of tone_lexicon.csv or first_names.csv, install vaderSentiment "
-            "3.3.2, or learn it again with `make models`."
-        )
-
-
-@functools.cache
-def digest_lists() -> str:
-    """Return a digest of the word lists whose classes are features of the model."""
-    lists = load_lexicon()
-    parts = [sorted(lists.kinds.items()), sorted(lists.effects.items()), sorted(lists.namesakes), sorted(lists.said)]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 @functools.cache
@@ -77,13 +40,6 @@ def _load_floats(name: str, scale: str = "") -> np.ndarray:
     model = wording.load_model()
     array = model[name].astype(np.float32)
     return array * model[scale] if scale else array
-
-
-def score_in_chunks(rows: list, score: Callable, has_words: bool = True) -> pd.DataFrame:
-    """Return the scores of `rows` by `score`, in bounded memory; `has_words` asks for what moved each score."""
-    chunks = [score(rows[i : i + _CHUNK], has_words) for i in range(0, len(rows), _CHUNK)]
-    empty = _label([], np.zeros((0, 3)), "targets", [] if has_words else None)
-    return pd.concat(chunks, ignore_index=True) if chunks else empty
 
 
 class _Encoded:
@@ -151,7 +107,7 @@ def score_target_chunk(rows: list[tuple[str, int, int]], has_words: bool) -> pd.
     scores = np.hstack([linear, _score_by_kernel(dense, readings)])
     pulls = weights[:, 2] - weights[:, 0]
     named = encoded.find_pulls(pulls, readings, [r[0] for r in rows], _HIDDEN) if has_words else None
-    return _label([True] * len(rows), scores, "targets", named)
+    return label_scores(scores, load_calibration()["targets"], [True] * len(rows), named)
 
 
 def place_points(dense: np.ndarray, zones: np.ndarray) -> np.ndarray:
@@ -190,7 +146,8 @@ def score_statement_chunk(texts: list[str], has_words: bool) -> pd.DataFrame:
     score = _blend_sentences(score, texts)
     named = encoded.find_pulls(pulls, readings, texts, _HIDDEN) if has_words else None
     is_worded = [any(w[0].isalpha() for w in r.words) for r in readings]
-    return _label(is_worded, np.column_stack([score, score**2]), "statements", named)
+    scores = np.column_stack([score, score**2])
+    return label_scores(scores, load_calibration()["statements"], is_worded, named)
 
 
 def _score_readings(readings: list[wording.Reading]) -> tuple[np.ndarray, _Encoded, np.ndarray]:
@@ -215,20 +172,3 @@ def _blend_sentences(score: np.ndarray, texts: list[str]) -> np.ndarray:
             parts, _, _ = _score_readings([wording.read_words(text[s:e]) for s, e in spans])
             score[i] = (score[i] + parts.mean()) / 2
     return score
-
-
-def _label(is_worded: list[bool], scores: np.ndarray, kind: str, pulls: list | None) -> pd.DataFrame:
-    """Return the table of scores: probabilities by the calibration, label, and whether it is unclear."""
-    calibration = load_calibration()[kind]
-    if not len(scores):
-        shares = np.zeros((0, 3))
-    else:
-        logits = scores @ np.array(calibration["weights"]).T + calibration["intercept"]
-        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
-    is_worded = np.array(is_worded, dtype=bool)
-    label = shares.argmax(axis=1) - 1
-    unclear = ~is_worded | (shares.max(axis=1, initial=0) < calibration["unclear_below"])
-    tone = np.where(is_worded, shares[:, 2] - shares[:, 0], np.nan)
-    table = pd.DataFrame({"tone": tone, "tone_label": np.where(is_worded, label, 0), "is_unclear": unclear})
-    return table if pulls is None else table.assign(words=pd.Series(pulls, dtype=object))

@@ -15,7 +15,7 @@ from importlib import resources
 import numpy as np
 
 from presswork.language.lexicon import read_lexicon
-from presswork.tone.lexicon import load_lexicon
+from presswork.tone.reading.lexicon import load_lexicon
 
 # What stands for a hidden name, and for the target; capitals, so that no word can be taken for them.
 NAME, TARGET = "N", "T"
@@ -64,8 +64,8 @@ def hash_key(key: str) -> int:
 
 @functools.cache
 def load_model() -> dict[str, np.ndarray]:
-    """Return the arrays of ``tone/weights.npz`` (see its card), read once."""
-    with resources.files("presswork.tone").joinpath("weights.npz").open("rb") as file:
+    """Return the arrays of ``tone/light/weights.npz`` (see its card), read once."""
+    with resources.files("presswork.tone.light").joinpath("weights.npz").open("rb") as file:
         arrays = np.load(file, allow_pickle=False)
         return {name: arrays[name] for name in arrays.files}
 
@@ -138,8 +138,10 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
     The target's own words are kept apart in ``own`` as far as they are no names, so that "the disastrous plan" speaks
     for itself and "President Orsa" does not.
 
+    An article before a name goes with it: some names have one and some have none.
+
     >>> read_words("We hope that the Security Council acts.").words
-    ['we', 'hope', 'that', 'the', 'N', 'acts', '.']
+    ['we', 'hope', 'that', 'N', 'acts', '.']
     """
     lexicon, is_known = load_lexicon(), is_known or is_common
     plain_text = plain_phrases(text if text.isascii() else text.translate(PLAIN), start, end)
@@ -180,6 +182,7 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
             if words and words[-1] in (NAME, TARGET):
                 places[-1] = (places[-1][0], e)
             else:
+                _drop_article(reading)
                 words.append(NAME)
                 places.append((s, e))
         elif low.endswith("n't"):
@@ -194,6 +197,12 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
             words.append("'s")
             places.append((e, e))
     return reading
+
+
+def _drop_article(reading: Reading) -> None:
+    if reading.words and reading.words[-1] == "the":
+        reading.words.pop()
+        reading.places.pop()
 
 
 def _find_particles(found: list[tuple[str, int, int]]) -> set[int]:
@@ -240,6 +249,8 @@ def _add_target(reading: Reading, base: str, start: int, end: int, is_name: bool
         if words and words[-1] == NAME:
             words[-1] = TARGET
         else:
+            if is_name:
+                _drop_article(reading)
             words.append(TARGET)
             places.append((start, end))
         reading.target = len(words) - 1

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from presswork.schema import to_rows
-from presswork.show.charts.sketch import Dot, draw_dot, draw_keys, frame, link, show
+from presswork.show.charts.drawn.sketch import Dot, draw_dot, draw_keys, frame, link, show
 from presswork.show.colours import COLOURS, GREY
 from presswork.show.html import Rendered, escape
 from presswork.show.values import clean, shorten, tell_count

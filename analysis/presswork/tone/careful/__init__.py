@@ -1,0 +1,1 @@
+"""The careful instrument of tone: a small transformer, run in numpy."""
