@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from presswork.schema import to_rows
+from presswork.schema import KIND_ACTS, to_rows
 from presswork.show.addresses import has_pages, is_report, link_passage, name_passage
 from presswork.show.html import Rendered, escape
 from presswork.show.values import NO_OUTLET, UNKNOWN, clean, shorten, show_value
@@ -117,9 +117,10 @@ def _describe_passage(row: Mapping) -> list[str]:
     parts += [row.get("role"), row.get("affiliation"), row.get("kind")]
     if row.get("cue"):
         parts.append(f"cue “{row['cue']}”")
+    parts.append(row.get("act"))
     if row.get("tone") is not None:
         parts.append(f"tone {show_value(row['tone'], 'tone')}")
-    if row.get("target") is not None and row.get("target_tone") is not None:
+    if row.get("target") is not None and row.get("act") not in KIND_ACTS and row.get("target_tone") is not None:
         parts.append(f"of “{row['target']}” {show_value(row['target_tone'], 'tone')}")
     if row.get("reporter_tone") is not None:
         parts.append(f"reporter's words {show_value(row['reporter_tone'], 'tone')}")

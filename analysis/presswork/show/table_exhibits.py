@@ -119,6 +119,14 @@ TABLES = {
         limit=15,
         is_folded=True,
     ),
+    "acts": Table(
+        "What officials do with their words",
+        {
+            **{"act": "act", **_MEAN, "n_aimed": "with a target", "mean_target_tone": "mean stance"},
+            **{"target_tone_low": "from", "target_tone_high": "to", "basis": "basis"},
+        },
+        file="acts",
+    ),
     "from whom to whom": Table(
         "From whom to whom", {"affiliation": "speaking for", "target_name": "of", **_STANCE, **_LABELS}, limit=15
     ),
