@@ -1,4 +1,4 @@
-"""The careful instrument: what it sees of a text, that no name moves it, and that its weights are what the card says."""
+"""The careful instrument: what it sees of a text, that no name moves it, that its weights are what the card says."""
 
 import json
 from importlib import resources
@@ -21,7 +21,7 @@ MOST = 0.05  # of a tone in [-1, 1]
 @pytest.mark.parametrize("kind", ["statements", "targets"])
 def test_no_name_moves_a_tone(model, kind):
     names, templates = CASES["names"], CASES["templates"]
-    assert len(names) == 200 and len(templates) == 40
+    assert (len(names), len(templates)) == (200, 40)
     chosen = range(0, len(templates), 1 if model == "light" else 10)  # all that is masked alike is scored alike
     for number in chosen:
         template = templates[number]
@@ -85,7 +85,8 @@ def test_both_questions_are_answered():
 
 def test_a_text_without_words_has_no_tone():
     scored = tone.score_statements(["...", ""], "careful")
-    assert scored["tone"].isna().all() and scored["is_unclear"].all()
+    assert scored["tone"].isna().all()
+    assert scored["is_unclear"].all()
     assert tone.score_statements([], "careful").empty
 
 
@@ -100,7 +101,7 @@ def test_a_long_text_keeps_its_target():
 
 
 def test_an_unknown_instrument_is_refused():
-    with pytest.raises(ParameterError, match="'heavy'.*'light' or 'careful'"):
+    with pytest.raises(ParameterError, match=r"'heavy'.*'light' or 'careful'"):
         tone.score_statements(["x"], "heavy")
 
 
