@@ -33,8 +33,8 @@ def wordings(coverage: Given) -> pd.DataFrame:
         The columns of `shared_statements`; ``start, end, fragments, text, kind, cue, cue_class, speaker, role,
         affiliation, tone, target, target_tone`` of the statement and ``reporter_tone`` (of the outlet's own words
         around it); ``outlet, published_on``; ``told``: the relation, or ``first``, or ``fuller`` for what the
-        earliest is a cut of; ``earliest_text, earliest_outlet, earliest_published_on``; and ``pieces, earliest_pieces``: both
-        wordings in pieces, each with whether only this one has it.
+        earliest is a cut of; ``earliest_text, earliest_outlet, earliest_published_on``; and ``pieces,
+        earliest_pieces``: both wordings in pieces, each with whether only this one has it.
     """
     coverage = find_coverage(coverage)
     return attach_basis(coverage.derive("wordings", lambda: _list_wordings(coverage)), Basis(coverage))
