@@ -273,6 +273,11 @@ def tell_range(low: float, high: float) -> str:
     return f"{100 * low:.0f} to {100 * high:.0f} %"
 
 
+def tell_likely(low: float, high: float) -> str:
+    """Return an interval of shares as the first page tells it, `` (likely 18 to 45 %)``, or nothing."""
+    return "" if math.isnan(low) else f" (likely {tell_range(low, high)})"
+
+
 def add_estimates(first: Sequence[float], second: Sequence[float]) -> tuple[float, float, float]:
     """Return the sum of two independent estimates, each as (value, low, high), with its interval (MOVER)."""
     total = first[0] + second[0]

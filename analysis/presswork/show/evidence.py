@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from presswork.schema import KIND_ACTS, to_rows
-from presswork.show.addresses import has_pages, link_passage, name_passage
+from presswork.show.addresses import has_pages, is_report, link_passage, name_passage
 from presswork.show.html import Rendered, escape
 from presswork.show.values import NO_OUTLET, UNKNOWN, clean, shorten, show_value
 
 # A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
 CONTEXT_CHARACTERS = 240
+# Passages that a page shows at once.
+PASSAGES_SHOWN = 2
 # What became of a statement, in words.
 _RELATIONS = {
     "same": "word for word",
@@ -38,13 +40,23 @@ def render_passages(
     by_id = {row["article_id"]: row for row in to_rows(articles.drop(columns="marks", errors="ignore"))}
     shown = to_rows(rows.head(limit))
     count = f"n = {len(rows):,}" if len(shown) == len(rows) else f"{len(shown):,} of n = {len(rows):,} shown"
-    items = "".join(_render_passage(row, by_id[row["article_id"]], kind) for row in shown)
+    items = [_render_passage(row, by_id[row["article_id"]], kind) for row in shown]
     markup = (
         f'<figure class="passages"><figcaption>{escape(caption)} <span class="n">{count}</span></figcaption>'
-        f"<ol>{items or '<li>Nothing found.</li>'}</ol></figure>"
+        f"{_fold_items(items)}</figure>"
     )
     lines = [_write_passage(row, by_id[row["article_id"]]) for row in shown]
     return Rendered(markup, "\n".join([f"{caption} ({count})", *(lines or ["Nothing found."])]))
+
+
+def _fold_items(items: list[str]) -> str:
+    """Return passages as a list; a report's page shows the first ones and folds the others."""
+    if not items:
+        return "<p>Nothing found.</p>"
+    n_shown = PASSAGES_SHOWN if is_report() and len(items) > PASSAGES_SHOWN + 1 else len(items)
+    told, rest = f"Show {len(items) - n_shown:,} more", "".join(items[n_shown:])
+    more = f'<details class="fold"><summary>{told}</summary><ol>{rest}</ol></details>'
+    return f"<ol>{''.join(items[:n_shown])}</ol>{more if n_shown < len(items) else ''}"
 
 
 def render_wordings(rows: pd.DataFrame, caption: str, limit: int = 20) -> Rendered:
@@ -57,10 +69,10 @@ def render_wordings(rows: pd.DataFrame, caption: str, limit: int = 20) -> Render
     """
     shown = to_rows(rows.head(limit))
     count = f"n = {len(rows):,}" if len(shown) == len(rows) else f"{len(shown):,} of n = {len(rows):,} shown"
-    items = "".join(map(_render_pair, shown)) or "<li>Nothing found.</li>"
+    items = [_render_pair(row) for row in shown]
     markup = (
         f'<figure class="passages wordings"><figcaption>{escape(caption)} <span class="n">{count}</span></figcaption>'
-        f"<ol>{items}</ol></figure>"
+        f"{_fold_items(items)}</figure>"
     )
     lines = [f"{row['told']}: {shorten(row['earliest_text'])} | {shorten(row['text'])}" for row in shown]
     return Rendered(markup, "\n".join([f"{caption} ({count})", *(lines or ["Nothing found."])]))
