@@ -191,7 +191,8 @@ def grid(coverage: Given) -> pd.DataFrame:
         for outlet in [*[o for c, o in kinds if c == row["claim"]], *row["without"]]
     ]
     frame = pd.DataFrame(told, columns=["claim", "label", "outlet", "relation"])
-    return attach_basis(frame.assign(relation=frame["relation"].replace("", "without")), Basis(coverage))
+    frame = frame.assign(relation=frame["relation"].replace("", "without"))
+    return attach_basis(frame, Basis(coverage, lambda: rows, ["claim"]))
 
 
 def line(coverage: Given, speaker: str) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from presswork.schema import to_rows
-from presswork.show.charts.drawn.sketch import draw_keys, frame, show
+from presswork.show.charts.drawn.sketch import draw_keys, frame, link, show
 from presswork.show.colours import COLOURS, GREY
 from presswork.show.html import Rendered, escape
 from presswork.show.values import clean, name_top, shorten, tell_count
@@ -49,24 +49,27 @@ def draw_claims(table: pd.DataFrame, title: str, column: str = "outlet", links: 
     if table.empty:
         return frame("", 1, f"{told}: nothing to draw.", f"No chart. {told}.")
     parts = [_draw_letter(_LETTERS[at], place) for at, place in enumerate(places.values())]
+    leads = dict(zip(table["claim"], links, strict=False))
     for number, claim in enumerate(kept):
         rows = to_rows(table[table["claim"].eq(claim) & table[column].isin(columns)])
-        parts.append(_draw_claim(rows, column, places, 18 + number * _CLAIM))
+        parts.append(_draw_claim(rows, column, places, 18 + number * _CLAIM, leads.get(claim, "")))
     kinds = [kind for kind in _MARKS if kind in set(table["relation"])]
     unit = "; ".join(f"{_LETTERS[at]} {clean(name)}" for at, name in enumerate(columns))
     keys = f"{' '.join(f'{_MARKS[kind][0]} {kind}' for kind in kinds)}. {unit}"
-    return frame("".join(parts), 22 + _CLAIM * len(kept), told, _tell_claims(told, table), keys)
+    height = 22 + _CLAIM * len(kept)
+    return frame("".join(parts), height, told, _tell_claims(told, table), keys, bool(links))
 
 
 def _draw_letter(letter: str, place: float) -> str:
     return f'<text class="tick" x="{show(place)}" y="11" text-anchor="middle">{letter}</text>'
 
 
-def _draw_claim(rows: list[dict], column: str, places: Mapping[str, float], top: int) -> str:
+def _draw_claim(rows: list[dict], column: str, places: Mapping[str, float], top: int, address: str) -> str:
     label = escape(shorten(rows[0]["label"], _LABEL))
     line = f'<line class="grid" x1="0" x2="100%" y1="{top + 28}" y2="{top + 28}"></line>'
     signs = "".join(_draw_sign(row["relation"], clean(row[column]), places[row[column]], top + 33) for row in rows)
-    return f'{line}<text x="0" y="{top + 14}">{label}<title>{escape(rows[0]["label"])}</title></text>{signs}'
+    words = link(f'<text x="0" y="{top + 14}">{label}</text>', address, rows[0]["label"])
+    return f"{line}{words}{signs}"
 
 
 def _draw_sign(relation: str, name: str, place: float, y: int) -> str:
@@ -86,23 +89,24 @@ def draw_network(table: pd.DataFrame, title: str, links: Sequence[str] = ()) -> 
     told = f"{title}, n = {tell_count(len(table), 'pair')}"
     if table.empty:
         return frame("", 1, f"{told}: nothing to draw.", f"No chart. {told}.")
-    shown = _choose_ties(table)
+    kept = _choose_ties(table)
+    shown, leads = table.iloc[kept], dict(enumerate(links))
     told += f" (the first {len(shown)})" if len(shown) < len(table) else ""
-    sides = [_order_names(shown, name) for name in ("source", "target")]
-    ties = "".join(_draw_tie(row, *sides) for row in to_rows(shown))
-    names = "".join(_draw_name(name, y, _LEFT - 0.015, "end") for name, y in sides[0].items())
-    names += "".join(_draw_name(name, y, _RIGHT + 0.015, "start") for name, y in sides[1].items())
-    height = _NAME * max(map(len, sides)) + 6
+    left, right = (_order_names(shown, name) for name in ("source", "target"))
+    rows = zip(kept, to_rows(shown), strict=True)
+    inner = "".join(_draw_tie(row, left, right, leads.get(at, "")) for at, row in rows)
+    inner += "".join(_draw_name(name, y, _LEFT - 0.015, "end") for name, y in left.items())
+    inner += "".join(_draw_name(name, y, _RIGHT + 0.015, "start") for name, y in right.items())
+    height = _NAME * max(len(left), len(right)) + 6
     keys = draw_keys([("negative", COLOURS["orange"]), ("neutral", GREY), ("positive", COLOURS["blue"])])
-    pairs = shown.assign(pair=shown["source"] + " of " + shown["target"])
-    alt = f"Ties from speakers to whom they speak of. {told}: {name_top(pairs, 'pair', 'n_statements', 8)}."
-    return frame(
-        ties + names, height, told, alt, "left: who speaks; right: of whom; mean tone towards them", keys=keys
-    )
+    named = shown.assign(pair=shown["source"] + " of " + shown["target"])
+    alt = f"Ties from speakers to whom they speak of. {told}: {name_top(named, 'pair', 'n_statements', 8)}."
+    unit = "left: who speaks; right: of whom; mean tone towards them"
+    return frame(inner, height, told, alt, unit, bool(links), keys)
 
 
-def _choose_ties(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the first pairs that have no more names on a side than can be drawn."""
+def _choose_ties(table: pd.DataFrame) -> list[int]:
+    """Return the places of the first pairs that have no more names on a side than can be drawn."""
     left: set[str] = set()
     right: set[str] = set()
     kept: list[int] = []
@@ -112,7 +116,7 @@ def _choose_ties(table: pd.DataFrame) -> pd.DataFrame:
             left.add(source)
             right.add(target)
             kept.append(at)
-    return table.iloc[kept]
+    return kept
 
 
 def _order_names(ties: pd.DataFrame, column: str) -> dict[str, int]:
@@ -121,14 +125,14 @@ def _order_names(ties: pd.DataFrame, column: str) -> dict[str, int]:
     return {str(name): 14 + _NAME * at for at, name in enumerate(sums.index)}
 
 
-def _draw_tie(row: Mapping, left: Mapping[str, int], right: Mapping[str, int]) -> str:
+def _draw_tie(row: Mapping, left: Mapping[str, int], right: Mapping[str, int], address: str) -> str:
     tone = row["mean_tone"]
     is_plain = tone is None or abs(tone) < _NEUTRAL
     colour = GREY if is_plain else COLOURS["blue"] if tone > 0 else COLOURS["orange"]
     ends = f'x1="{show(_LEFT)}" x2="{show(_RIGHT)}" y1="{left[row["source"]] - 4}" y2="{right[row["target"]] - 4}"'
     shown = "" if tone is None else f", mean tone {tone:+.2f}"
     tip = f"{row['source']} of {row['target']}: {tell_count(row['n_statements'], 'statement')}{shown}"
-    return f'<line class="tie" {ends} stroke="{colour}"><title>{escape(tip)}</title></line>'
+    return link(f'<line class="tie" {ends} stroke="{colour}"></line>', address, tip, in_order=False)
 
 
 def _draw_name(name: str, y: int, at: float, anchor: str) -> str:
