@@ -17,7 +17,7 @@ from presswork.show.values import clean, name_top, shorten, tell_count
 
 # Kind of mark -> sign and colour: told apart by the sign alone, too.
 _MARKS = {
-    "first": ("●", COLOURS["ink"]),
+    "first": ("◉", COLOURS["slate"]),
     "same": ("●", COLOURS["blue"]),
     "fuller": ("▲", COLOURS["blue"]),
     "cut": ("▼", COLOURS["sky"]),
@@ -67,7 +67,7 @@ def _draw_letter(letter: str, place: float) -> str:
 def _draw_claim(rows: list[dict], column: str, places: Mapping[str, float], top: int, address: str) -> str:
     label = escape(shorten(rows[0]["label"], _LABEL))
     line = f'<line class="grid" x1="0" x2="100%" y1="{top + 28}" y2="{top + 28}"></line>'
-    signs = "".join(_draw_sign(row["relation"], clean(row[column]), places[row[column]], top + 33) for row in rows)
+    signs = "".join(_draw_sign(row["relation"], clean(row[column]), places[row[column]], top + 32) for row in rows)
     words = link(f'<text x="0" y="{top + 14}">{label}</text>', address, rows[0]["label"])
     return f"{line}{words}{signs}"
 
