@@ -15,8 +15,8 @@ import click
 from presswork import __version__
 from presswork.errors import ParameterError, PressworkError
 
-# Small matrices: threads of linear algebra wait for each other, make a command twice as slow, and their number moves the
-# last digits.  Set before numpy is imported; kernels inherit it.
+# Over small matrices, threads of linear algebra wait for each other and take twice as long; their number moves last
+# digits.  Set before numpy is imported; kernels inherit it.
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
