@@ -83,12 +83,14 @@ def _render_pair(row: Mapping) -> str:
     about += [f"copy of {row['copy_of']}"] if row["copy_of"] else []
     about += [f"cue “{row['cue']}”"] if row["cue"] else []
     about += [f"tone {show_value(row['tone'], 'tone')}"] if row["tone"] is not None else []
+    told = row.get("reporter_tone")
+    about += [f"reporter's words {show_value(told, 'tone')}"] if told is not None else []
     sides = [
         (row["earliest_outlet"], row["earliest_published_on"], row["earliest_pieces"], "s", ""),
         (row["outlet"], row["published_on"], row["pieces"], "mark", _link_place(row)),
     ]
-    told = "".join(_render_side(*side) for side in sides)
-    return f'<li><p class="about">{" · ".join(escape(part) for part in about)}</p><div class="pair">{told}</div></li>'
+    pair = "".join(_render_side(*side) for side in sides)
+    return f'<li><p class="about">{" · ".join(escape(part) for part in about)}</p><div class="pair">{pair}</div></li>'
 
 
 def _render_side(outlet: object, day: object, pieces: Iterable, tag: str, link: str) -> str:

@@ -292,7 +292,6 @@ TABLES = {
         },
         limit=15,
         file="claims",
-        by=["article_id", "quotation"],
         colours=["outlet"],
         is_folded=True,
     ),
@@ -318,7 +317,7 @@ TABLES = {
     "heard": Table(
         "Statements by outlet, office and gender",
         {"outlet": "outlet", "is_official": "official", "gender": "gender", **_SHARES},
-        limit=8,
+        limit=6,
         file="heard",
         each="outlet",
         colours=["outlet"],
