@@ -15,6 +15,11 @@ import click
 from presswork import __version__
 from presswork.errors import ParameterError, PressworkError
 
+# Small matrices: threads of linear algebra wait for each other, make a command twice as slow, and their number moves the
+# last digits.  Set before numpy is imported; kernels inherit it.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
 _CORPUS = click.argument("corpus", required=False, type=click.Path(path_type=Path))
 _MAP = click.option(
     "--map",

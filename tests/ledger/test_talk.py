@@ -23,6 +23,22 @@ def test_a_mention_is_where_it_says(coverage):
     assert {word for word, _ in shown} <= {"Mattis Grell", "Grell"}
 
 
+def test_one_document_ends_no_run(coverage, monkeypatch):
+    read = mentions.read_document
+
+    def fail_once(text, day, done=[]):  # noqa: B006
+        if not done:
+            done.append(text)
+            raise ValueError("broken")
+        return read(text, day)
+
+    monkeypatch.setattr(mentions, "read_document", fail_once)
+    again = coverage.where(until="2019-12-31")
+    rows = pw.ledger.mentions(again)
+    assert len(rows) > 100
+    assert "n = 1" in pw.show.reading(rows)
+
+
 def test_everybody_has_one_name(coverage):
     table = pw.ledger.mentioned(coverage)
     assert table["name"].is_unique

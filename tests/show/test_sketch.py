@@ -7,10 +7,19 @@ import pytest
 from chart_tables import ARTICLES, BLOCKS, COMMENTS, FIGURES, KEYWORDS, PANELS, PARTS, PERIODS, RATES, SHARES, TONES
 from presswork.report import pages
 from presswork.show import addresses, exhibits, gallery
-from presswork.show.charts.drawn import fields, rows, sketch
+from presswork.show.charts.drawn import fields, rows, sketch, webs
 from presswork.show.charts.drawn.sketch import Dot, Row, Span
 
 RATED = KEYWORDS.assign(rate_target=[40.0, 2, 5, 3], rate_reference=[4.0, 30, 5, 0], log_odds_z=[5.0, -5, 0, 2])
+CLAIMS = pd.DataFrame(
+    {
+        "claim": [0, 0, 0],
+        "label": "Orsa: <b>we stay",
+        "outlet": ["A", "B", "C"],
+        "relation": ["first", "cut", "without"],
+    }
+)
+AIMED = pd.DataFrame({"source": ["Orsa"], "target": ["<i>Vik"], "n_statements": [3], "mean_tone": [-0.5]})
 USES = pd.DataFrame({"article_id": ["two"], "start": [25]})
 
 
@@ -32,6 +41,8 @@ def draw_all(n=None):
         "lengths": rows.draw_lengths(cut(COMMENTS), "Length"),
         "periods": fields.draw_periods(cut(PERIODS), "month", "Use of 'dam'"),
         "keywords": fields.draw_keywords(cut(RATED), "East", "West", "Key words"),
+        "claims": webs.draw_claims(cut(CLAIMS), "Claims"),
+        "network": webs.draw_network(cut(AIMED), "Who speaks of whom"),
         "accuracy": rows.draw_accuracy(cut(FIGURES), "Accuracy, n = 1"),
     }
 

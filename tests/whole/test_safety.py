@@ -102,7 +102,7 @@ def unpack_links(packed):
 def is_own_address(tag, value):
     if tag == "img":
         return value.startswith("data:image/png;base64,")
-    return bool(re.match(r"https?://|#|[\w./-]+(\.html|\.ipynb|\.csv|\.jsonl|\.parquet|\.sqlite)(#|\Z)", value))
+    return bool(re.match(r"https?://|#|[\w./-]+(\.html|\.ipynb|\.csv|\.jsonl|\.parquet|\.sqlite|\.json)(#|\Z)", value))
 
 
 def squeeze(text):

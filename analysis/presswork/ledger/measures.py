@@ -59,8 +59,10 @@ def _list_wordings(coverage: CoverageLike) -> pd.DataFrame:
 def _score_around(coverage: CoverageLike) -> pd.DataFrame:
     """Return the tone of the reporter's own words around each statement, of the articles that the ledger has."""
     ids = coverage.shared_statements["article_id"]
-    parts = [t[t["article_id"].isin(ids)] for t in (coverage.statements, coverage.articles, coverage.blocks)]
-    scored = surroundings.score_surroundings(*parts, coverage.tone_model)
+    said, articles, blocks = (
+        table[table["article_id"].isin(ids)] for table in (coverage.statements, coverage.articles, coverage.blocks)
+    )
+    scored = surroundings.score_surroundings(said, articles, blocks, coverage.tone_model)
     return scored[["article_id", "quotation", "reporter_tone"]]
 
 
@@ -189,7 +191,8 @@ def grid(coverage: Given) -> pd.DataFrame:
         for outlet in [*[o for c, o in kinds if c == row["claim"]], *row["without"]]
     ]
     frame = pd.DataFrame(told, columns=["claim", "label", "outlet", "relation"])
-    return attach_basis(frame.assign(relation=frame["relation"].replace("", "without")), Basis(coverage))
+    frame = frame.assign(relation=frame["relation"].replace("", "without"))
+    return attach_basis(frame, Basis(coverage, lambda: rows, ["claim"]))
 
 
 def line(coverage: Given, speaker: str) -> pd.DataFrame:

@@ -36,6 +36,11 @@ _NEEDS: dict[str, tuple[Callable[[Coverage], bool], str]] = {
         lambda coverage: len(coverage.shared_text) > 0,
         "No two documents share running text. Copies, or the copy of an agency in several outlets, would fill this.",
     ),
+    "needs-claims": (
+        lambda coverage: len(coverage.shared_statements) > 0,
+        "No claim stands in two documents that are no copies of one another. Several outlets on one event would fill "
+        "this.",
+    ),
     "needs-dates": (
         lambda coverage: coverage.articles["published_on"].notna().any(),
         "No document has a date. A column “published_on” in metadata.csv beside the documents would fill this.",

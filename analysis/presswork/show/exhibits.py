@@ -77,6 +77,8 @@ TWINS = {
     "word_charts.plot_keywords": "drawn.fields.draw_keywords",
     "word_charts.plot_periods": "drawn.fields.draw_periods",
     "word_charts.plot_dispersion": "drawn.rows.draw_dispersion",
+    "grids.plot_claims": "drawn.webs.draw_claims",
+    "networks.plot_network": "drawn.webs.draw_network",
 }
 
 CHARTS = {
