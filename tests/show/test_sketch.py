@@ -48,7 +48,8 @@ def draw_all(n=None):
 
 
 def test_every_chart_of_the_notebooks_has_a_twin_on_a_page():
-    assert {chart.draw for chart in exhibits.CHARTS.values()} <= set(exhibits.TWINS)
+    alone = {chart.draw for chart in exhibits.CHARTS.values()} - set(exhibits.TWINS)
+    assert {draw.partition(".")[0] for draw in alone} <= {"grids", "networks"}  # these stay with matplotlib
 
 
 @pytest.mark.parametrize("name", list(draw_all()))

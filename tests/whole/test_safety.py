@@ -102,7 +102,8 @@ def unpack_links(packed):
 def is_own_address(tag, value):
     if tag == "img":
         return value.startswith("data:image/png;base64,")
-    return bool(re.match(r"https?://|#|[\w./-]+(\.html|\.ipynb|\.csv|\.jsonl|\.parquet|\.sqlite)(#|\Z)", value))
+    files = r"[\w./-]+\.(html|ipynb|csv|jsonl|json|parquet|sqlite)(#|\Z)"
+    return bool(re.match(rf"https?://|#|{files}", value))
 
 
 def squeeze(text):

@@ -12,6 +12,8 @@ import pandas as pd
 from presswork.readers import commentary, named_speakers, passages, pseudonyms
 from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_basis, find_coverage
 from presswork.show.values import tell_count
+from presswork.words.fillers import GENERAL
+from presswork.words.measures import left_out
 
 
 def hide_names(coverage: Given) -> CoverageLike:
@@ -88,13 +90,22 @@ def rank(matches: pd.DataFrame) -> pd.DataFrame:
     return _attach(ranked, matches, matches.sort_index, ["article_id", "passage"])
 
 
-def compare_words(coverage: Given) -> pd.DataFrame:
+def compare_words(coverage: Given, every_word: bool = False) -> pd.DataFrame:
     """Return what readers talk about that their articles do not, and the reverse.
 
     Columns as :func:`presswork.readers.commentary.compare_readers`: `log_ratio` is positive for the readers' words.
+
+    Parameters
+    ----------
+    every_word
+        Whether words that say nothing are listed, too (:func:`presswork.words.left_out`).
     """
     coverage = find_coverage(coverage)
     table = commentary.compare_readers(coverage.words, comments(coverage), coverage.articles)
+    if not every_word:
+        fillers = left_out(coverage)
+        said = table["word"].isin(fillers.loc[fillers["reason"] != GENERAL, "word"])
+        table = table[~said].reset_index(drop=True)
     return _attach(table, coverage, lambda: coverage.words, ["word"], target="readers", reference="their articles")
 
 

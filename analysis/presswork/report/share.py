@@ -223,6 +223,7 @@ def write_single_file(folder: Path) -> Path:
 
 def _read_main(name: str, markup: str) -> str:
     main = markup.partition('<main id="main">')[2].partition("</main>")[0]
+    main = re.sub(r"<script.*?</script>", "", main, flags=re.DOTALL)  # of the page to ask its list remains
     named = re.sub(r' (id|aria-labelledby)="([^"]*)"', rf' \1="{name}--\2"', main)
     return _point(named, name)
 

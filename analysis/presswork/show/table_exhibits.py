@@ -126,6 +126,7 @@ TABLES = {
             **{"target_tone_low": "from", "target_tone_high": "to", "basis": "basis"},
         },
         file="acts",
+        is_folded=True,
     ),
     "from whom to whom": Table(
         "From whom to whom", {"affiliation": "speaking for", "target_name": "of", **_STANCE, **_LABELS}, limit=15
@@ -255,7 +256,7 @@ TABLES = {
         file="named_sources",
         is_folded=True,
     ),
-    "paragraph counts": Table("Paragraphs alike, changed, and the document's own"),
+    "paragraph counts": Table("Paragraphs alike, changed, and the document's own", is_folded=True),
     "paragraphs": Table(
         "Paragraphs that differ",
         {
@@ -265,6 +266,7 @@ TABLES = {
         limit=6,
         file="paragraphs",
         each="article_id",
+        is_folded=True,
     ),
     "copies counted": Table(
         "Copies counted in full, and once",
@@ -291,6 +293,7 @@ TABLES = {
         limit=15,
         file="claims",
         colours=["outlet"],
+        is_folded=True,
     ),
     "who speaks of whom": Table(
         "Who speaks of whom",
@@ -318,6 +321,7 @@ TABLES = {
         file="heard",
         each="outlet",
         colours=["outlet"],
+        is_folded=True,
     ),
     # 04, commentary
     "threads": Table(

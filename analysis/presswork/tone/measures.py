@@ -70,10 +70,12 @@ def by_speaker(officials: Given, min_statements: int = averages.MIN_STATEMENTS) 
 
 def _tell_speakers(tones: pd.DataFrame, rows: pd.DataFrame, min_statements: int) -> str:
     enough = tones.dropna(subset=["mean_tone"])
+    n_apart = len(averages.select_apart(enough))
     unclear = show_value(rows["is_unclear"].mean(), "share")
     return (
-        f"{len(enough)} of {len(tones)} speakers have {min_statements} statements or more; the interval of "
-        f"{len(averages.select_apart(enough))} excludes neutral in five documents or more. Unclear: {unclear} of "
+        f"{len(enough)} of {len(tones)} speakers have {min_statements} statements or more; clearly off neutral, in "
+        "five documents or more, "
+        f"{'is' if n_apart == 1 else 'are'} {n_apart or 'none'} of them. Unclear: {unclear} of "
         f"{len(rows)} statements."
     )
 

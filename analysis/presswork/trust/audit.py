@@ -7,7 +7,6 @@ stand in random order, so that the first rows are a fair sample, too, when a rea
 from __future__ import annotations
 
 import bisect
-import codecs
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -198,7 +197,6 @@ def write_sheet(rows: pd.DataFrame, corpus: Path, name: str) -> Path:
     folder = sheets.find_folder(corpus)
     try:
         path = write_table(rows, folder, Path(name).stem, "csv")
-        path.write_bytes(codecs.BOM_UTF8 + path.read_bytes())
     except OutputError as error:
         raise OutputError(
             f"{folder / name} cannot be written; copy the documents to a folder of your own and give that."
