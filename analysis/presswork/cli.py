@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,6 +73,22 @@ def _explain_errors(command: Callable) -> Callable:
     return explained
 
 
+def _end_as_interrupted(context: click.Context) -> None:
+    """Let TERM and HUP end the command as Ctrl-C does, which leaves nothing half done behind; a second one kills."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+
+    def interrupt(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup ignores HUP
+            signal.signal(number, interrupt)
+            context.call_on_close(functools.partial(signal.signal, number, signal.SIG_DFL))
+
+
 def _tell_problems(problems, where: str) -> None:
     """Say on stderr how much was left out and repaired; nothing where nothing was."""
     from presswork.corpus.problems import tell_problems
@@ -96,13 +114,15 @@ def _read_mapping(text: str) -> dict[str, str]:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="presswork")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Read the news with evidence: words, quoted officials, sources and comments of a folder of articles.
 
     CORPUS is a folder or a file: texts, web pages, Word, RTF and PDF files, tables and JSON, feeds, mails, crawls,
     archives, and exports of Nexis, ProQuest, Factiva and Europresse.  Without it, the reference articles are read
     where they are present (see `presswork seeds`), else the invented demo corpus.
     """
+    _end_as_interrupted(context)
 
 
 @main.command()

@@ -1,0 +1,348 @@
+"""Whatever happens, nothing is lost: full disks, kills, second runs, signals, and what people wrote themselves.
+
+The names carry the row of the table in the threat model (CONTRIBUTING.md, "Faults") that each holds.
+"""
+
+import ast
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from nbformat import v4
+from presswork import outputs, pipeline, table_files
+from presswork.cli import main
+from presswork.errors import CorpusError, OutputError
+from presswork.report import kernels
+from presswork.trust.audit import write_sheet
+
+PACKAGE = Path(__file__).parents[2] / "analysis" / "presswork"
+RUN = "import sys; from presswork.cli import main; main(sys.argv[1:], prog_name='presswork')"
+FERRY = "Ferry talks resume\n\n“We will sail again in May,” Transport Minister Ilva Torrek said on Monday.\n"
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def start(*arguments, code=RUN, **options):
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], **pipes, **options)
+
+
+def read_bytes(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture
+def texts(tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text(FERRY, encoding="utf-8")
+    return folder
+
+
+def fill_disk(monkeypatch, after):
+    """Let the disk be full after so many bytes."""
+    left = [after]
+
+    def write(path, content):
+        content = outputs._encode(content)
+        left[0] -= len(content)
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        path.write_bytes(content)
+        return path
+
+    def sync(_):
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(outputs, "write_staged", write)
+    monkeypatch.setattr(outputs.os, "fsync", sync)
+    return left
+
+
+# ---- 1: reports inside the corpus
+
+
+def test_row_1_a_folder_that_presswork_wrote_is_not_read_as_documents(texts):
+    assert run("tables", texts, "--out", texts / "made", "--format", "jsonl").exit_code == 0
+    again = pipeline.make_coverage(texts)
+    assert again.articles["article_id"].tolist() == ["ferry"]
+    assert again.problems["problem"].str.contains("a folder that Presswork wrote").any()
+
+
+# ---- 2: what people wrote
+
+
+@pytest.mark.parametrize("name", ["corrections.csv", "comments.csv", "audit.csv", "names.csv", "metadata.csv"])
+def test_row_2_tables_are_not_written_over_what_people_wrote(texts, name):
+    (texts / name).write_text("by,hand\n1,2\n", encoding="utf-8")
+    before = read_bytes(texts)
+    result = run("tables", texts, "--out", texts)
+    assert result.exit_code == 1
+    assert "holds something other than tables; choose another folder with --out" in result.output
+    assert read_bytes(texts) == before
+
+
+@pytest.mark.parametrize(("name", "what"), [("corrections.csv", "was changed"), ("notes.txt", "was put there")])
+def test_row_2_tables_that_people_changed_are_kept(texts, tmp_path, name, what):
+    out = tmp_path / "out"
+    assert run("tables", texts, "--out", out).exit_code == 0
+    (out / name).write_text("by hand\n", encoding="utf-8")
+    before = read_bytes(out)
+    result = run("tables", texts, "--out", out)
+    assert result.exit_code == 1
+    assert f"{name} {what} since Presswork wrote" in result.output
+    assert read_bytes(out) == before
+
+
+def test_row_2_a_full_disk_leaves_a_sheet_as_it_was(texts, monkeypatch):
+    rows = pipeline.make_coverage(texts).quotations
+    path = write_sheet(rows, texts, "audit.csv")
+    before = read_bytes(texts)
+    fill_disk(monkeypatch, -1)
+    with pytest.raises(OutputError, match=r"audit\.csv cannot be written \(No space left on device\)"):
+        write_sheet(rows, texts, "audit.csv")
+    assert read_bytes(texts) == before
+    assert path.is_file()
+
+
+def test_row_2_a_sheet_that_is_a_link_stays_one(texts, tmp_path):
+    (tmp_path / "kept.csv").write_text("old", encoding="utf-8")
+    (texts / "audit.csv").symlink_to(tmp_path / "kept.csv")
+    write_sheet(pipeline.make_coverage(texts).quotations, texts, "audit.csv")
+    assert (texts / "audit.csv").is_symlink()
+    assert (tmp_path / "kept.csv").read_text(encoding="utf-8-sig").startswith('"article_id"')
+
+
+def test_row_2_one_writer_for_every_file():
+    """Nothing but `outputs` opens a file to write: what does would be cut short by a full disk or a kill."""
+    writers = {"write_text", "write_bytes", "copyfile", "copy", "copy2", "rename", "replace_file"}
+    found = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            modes = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            is_open = name == "open" and any(mode[:1] in "wax" and len(mode) < 4 for mode in modes if mode)
+            is_rename = name == "rename" and any(k.arg == "columns" for k in node.keywords)
+            is_column = name == "rename" and len(node.args) == 1 and isinstance(node.args[0], ast.Constant)
+            if is_open or (name in writers and not is_rename and not is_column and not is_frame(node)):
+                found.add(path.relative_to(PACKAGE).as_posix())
+    assert found <= {"outputs.py"}
+
+
+def is_frame(node):
+    """Whether a call copies or renames a frame or an array in memory."""
+    return isinstance(node.func, ast.Attribute) and node.func.attr == "copy" and not node.args
+
+
+# ---- 3: tables of one run
+
+
+def test_row_3_tables_of_two_runs_are_not_read_as_one(texts, tmp_path):
+    for name, text in (("one", FERRY), ("two", FERRY.replace("May", "June"))):
+        (texts / "ferry.txt").write_text(text, encoding="utf-8")
+        pipeline.write_tables(pipeline.make_coverage(texts), tmp_path / name, ["jsonl"])
+    (tmp_path / "one" / "articles.jsonl").write_bytes((tmp_path / "two" / "articles.jsonl").read_bytes())
+    with pytest.raises(CorpusError, match=r"articles\.jsonl is not the file that was written with the rest"):
+        pipeline.load(tmp_path / "one")
+
+
+def test_row_3_a_second_format_takes_the_place_of_the_first(texts, tmp_path):
+    for file_format in ("csv", "jsonl"):
+        assert run("tables", texts, "--out", tmp_path / "out", "--format", file_format).exit_code == 0
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".jsonl", ".json"}
+
+
+@pytest.mark.parametrize("after", [-1, 0, 200, 2000])
+def test_row_3_a_full_disk_leaves_the_old_tables(texts, tmp_path, monkeypatch, after):
+    coverage = pipeline.make_coverage(texts)
+    pipeline.write_tables(coverage, tmp_path / "out", ["jsonl"])
+    before = read_bytes(tmp_path)
+    real = table_files.outputs.write_file
+    left = fill_disk(monkeypatch, after)
+
+    def write(path, content):
+        left[0] -= len(outputs._encode(content))
+        return real(path, content)
+
+    monkeypatch.setattr(table_files.outputs, "write_file", write)
+    with pytest.raises(OutputError, match="No space left"):
+        pipeline.write_tables(coverage, tmp_path / "out", ["jsonl", "csv"])
+    assert read_bytes(tmp_path) == before
+
+
+# ---- 8: same bytes
+
+
+def test_row_8_one_print_that_came_in_pieces_is_one_output():
+    def make(*texts):
+        return [v4.new_output("stream", name="stdout", text=text) for text in texts]
+
+    picture = v4.new_output("display_data", data={"text/plain": "p"})
+    error = v4.new_output("stream", name="stderr", text="e")
+    joined = kernels.join_streams([*make("a", "b\n"), picture, *make("c"), error])
+    assert joined == [*make("ab\n"), picture, *make("c"), error]
+
+
+# ---- 10: the swap
+
+
+@pytest.fixture(params=["exchange", "rename"])
+def swap(request, monkeypatch):
+    """Both ways in which a folder takes the place of another."""
+    if request.param == "rename":
+        monkeypatch.setattr(outputs, "_exchange", lambda *_: False)
+    return request.param
+
+
+def stage(target, text):
+    with outputs.stage_folder(target) as staging:
+        outputs.write_staged(staging.folder / "a.txt", text)
+        staging.move()
+
+
+def test_row_10_a_folder_takes_the_place_of_another_whole(tmp_path, swap):
+    for text in ("old", "new"):
+        stage(tmp_path / "out", text)
+    assert read_bytes(tmp_path) == {"out/a.txt": b"new"}
+
+
+def test_row_10_a_second_rename_that_fails_brings_the_old_back(tmp_path, monkeypatch):
+    stage(tmp_path / "out", "old")
+    monkeypatch.setattr(outputs, "_exchange", lambda *_: False)
+    real = Path.rename
+
+    def rename(path, target):
+        if path.name.endswith(".new"):
+            raise OSError(errno.EIO, "Input/output error")
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(OutputError, match="Input/output error"):
+        stage(tmp_path / "out", "new")
+    assert read_bytes(tmp_path) == {"out/a.txt": b"old"}
+
+
+def test_row_10_what_stood_there_is_put_back_after_a_kill_between_two_renames(tmp_path):
+    stage(tmp_path / "out", "old")
+    (tmp_path / "out").rename(tmp_path / ".presswork-out.old")
+    (tmp_path / ".presswork-out.new").mkdir()
+    (tmp_path / ".presswork-out.lock").write_text("1")
+    with outputs.stage_folder(tmp_path / "out"):
+        assert (tmp_path / "out" / "a.txt").read_text() == "old"
+    assert read_bytes(tmp_path) == {"out/a.txt": b"old"}
+
+
+def test_row_10_a_linked_place_stays_a_link(tmp_path, swap):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "disk")
+    for text in ("old", "new"):
+        stage(tmp_path / "out", text)
+    assert (tmp_path / "out").is_symlink()
+    assert (tmp_path / "disk" / "a.txt").read_text() == "new"
+
+
+def test_row_10_two_runs_at_once_are_told_apart(tmp_path):
+    with (
+        outputs.stage_folder(tmp_path / "out"),
+        pytest.raises(OutputError, match=rf"Another run of Presswork \(process {os.getpid()}\) is writing .*out"),
+        outputs.stage_folder(tmp_path / "out"),
+    ):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+HOLD = (
+    "import sys, time, presswork.cli, presswork.pipeline as p\nfrom presswork import outputs\n"
+    "def load(*_, **__):\n"
+    "    with outputs.stage_folder(sys.argv[2]) as staging:\n"
+    "        (staging.folder / 'half').write_text('x')\n        print('ready', flush=True)\n        time.sleep(60)\n"
+    "p.load = load\npresswork.cli.main(['tables', sys.argv[1], '--out', sys.argv[2] + '-x'], prog_name='presswork')"
+)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_row_10_signals_end_a_run_and_leave_nothing(texts, tmp_path, name):
+    process = start(texts, tmp_path / "out", code=HOLD)
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(getattr(signal, name))
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert told.strip() == "Aborted!"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["texts"]
+
+
+def test_row_10_what_a_killed_run_left_is_swept_by_the_next(texts, tmp_path):
+    process = start(texts, tmp_path / "out", code=HOLD)
+    assert process.stdout.readline() == "ready\n"
+    process.kill()
+    process.communicate()
+    assert (tmp_path / ".presswork-out.new" / "half").is_file()
+    stage(tmp_path / "out", "new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "texts"]
+
+
+SLOW = "import time\nprint('x')\ntime.sleep(60)"
+
+
+def test_row_10_a_stopped_report_stops_its_kernels_and_leaves_no_file(texts, tmp_path):
+    cell = v4.new_code_cell("corpus: str = ''", metadata={"tags": ["parameters"]})
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = v4.new_notebook(cells=[cell, v4.new_code_cell(SLOW)], metadata={"kernelspec": kernel, "title": "s"})
+    (tmp_path / "00_slow.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    code = (
+        "import pathlib, sys\nfrom presswork.report import run\nfrom presswork.cli import main\n"
+        "run.list_notebooks = lambda: [pathlib.Path(sys.argv.pop())]\nsource = run.list_notebooks()\n"
+        "run.list_notebooks = lambda: source\nmain(sys.argv[1:], prog_name='presswork')"
+    )
+    process = start("report", texts, "--out", tmp_path / "made" / "out", tmp_path / "00_slow.ipynb", code=code)
+    connection = tmp_path / "made" / ".presswork-out.new" / kernels.FOLDER / "00_slow.json"
+    wait_until(lambda: connection.is_file() and connection.stat().st_size)
+    port = json.loads(connection.read_text())["shell_port"]
+    time.sleep(1)
+    process.terminate()
+    process.communicate(timeout=30)
+    assert list((tmp_path / "made").iterdir()) == []
+    assert not is_open(port)
+
+
+def wait_until(is_so, seconds=60):
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def is_open(port):
+    import socket
+
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
+
+
+# ---- 14: spreadsheets
+
+
+@pytest.mark.parametrize(
+    "start", ["＝", "＋", "－", "＠", "\u200b=", "\ufeff=", "\u00ad+", " =", "\u2060＝", "\u3164="]
+)
+def test_row_14_no_spreadsheet_runs_a_cell(start):
+    cell = table_files._to_cell(f"{start}HYPERLINK(1)")
+    assert cell == f"'{start}HYPERLINK(1)"
+    assert table_files.read_cell(cell) == f"{start}HYPERLINK(1)"
+
+
+@pytest.mark.parametrize("text", ["We = they", "“=”", "a", "", "\u200babc", "'tis"])
+def test_row_14_other_cells_stay_as_they_are(text):
+    assert table_files.read_cell(table_files._to_cell(text)) == text
