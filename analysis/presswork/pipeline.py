@@ -67,7 +67,7 @@ def make_coverage(
         [
             problems,
             anatomy.note_repeats(frames["blocks"]),
-            *(more, repeated, broken, unused, make_table("problems", failures + _note_languages(frames["articles"]))),
+            *(more, repeated, broken, unused, make_table("problems", failures + _note_texts(frames))),
         ],
         ignore_index=True,
     )
@@ -75,6 +75,14 @@ def make_coverage(
     shared_text = overlap.find_shared_text(frames["articles"], frames["blocks"])
     frames |= reduce_tables(frames, variants) | {"shared_text": shared_text}
     return Coverage(**frames, problems=problems, variants=variants, **identity)
+
+
+def _note_texts(frames: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
+    """Return what is told of the texts themselves: their languages, their marks."""
+    articles = frames["articles"]
+    is_english = articles["language"].isna() | articles["language"].str.startswith("en")
+    marks = quotations.note_marks(articles[is_english], frames["blocks"])
+    return _note_languages(articles) + marks
 
 
 def _note_languages(articles: pd.DataFrame) -> list[dict[str, str]]:
