@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from presswork import outputs, parameters, schema, table_files
+from presswork.asking import database
 from presswork.corpus import comment_exports, documents, sheets, shipped
 from presswork.corpus.problems import Guard
 from presswork.coverage import Coverage, reduce_tables
@@ -72,8 +73,8 @@ def make_coverage(
         ignore_index=True,
     )
     variants = tuple(sheets.read_own_variants(path))
-    shared_text = overlap.find_shared_text(frames["articles"], frames["blocks"])
-    frames |= reduce_tables(frames, variants) | {"shared_text": shared_text}
+    frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"])
+    frames |= reduce_tables(frames, variants)
     return Coverage(**frames, problems=problems, variants=variants, **identity)
 
 
@@ -276,7 +277,7 @@ def _check_instrument(path: Path, used: str, wanted: str) -> None:
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
-_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "tone_model", "variants")
+_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "tone_model", "grouped_by", "variants")
 _FILES = "files"
 # Formats that keep every value, so that tables can be read again.
 _EXACT = ("jsonl", "parquet")
@@ -350,21 +351,26 @@ def check_target(folder: str | Path) -> None:
 
 
 def write_tables(everything: Coverage, folder: str | Path, formats: Iterable[str]) -> list[Path]:
-    """Write every table in each of `formats` (csv, jsonl, parquet) as the whole of `folder`, and return the paths.
+    """Write every table in each of `formats` as the whole of `folder`, and return the paths.
+
+    Formats are csv, jsonl, parquet, and sqlite: one file of all (:mod:`presswork.asking.database`).
 
     Raises
     ------
     OutputError
         If the folder cannot be written, or holds anything but tables as we wrote them; it stands as it was then.
     """
-    folder = Path(folder)
+    folder, formats, frames = Path(folder), list(formats), everything.get_frames()
     with outputs.stage_folder(folder) as staging:
         check_target(folder)
         paths = [
             table_files.write_table(table, staging.folder, name, file_format)
             for file_format in formats
-            for name, table in everything.get_frames().items()
+            if file_format != "sqlite"
+            for name, table in frames.items()
         ]
+        if "sqlite" in formats:
+            paths.append(database.write_database(frames, staging.folder))
         identity = {name: getattr(everything, name) for name in _IDENTITY}
         identity[_FILES] = outputs.list_files(staging.folder)
         outputs.write_staged(staging.folder / CORPUS_FILE, json.dumps(identity, indent=1) + "\n")

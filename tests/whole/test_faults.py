@@ -13,17 +13,21 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from nbformat import v4
 from presswork import outputs, pipeline, table_files
 from presswork.cli import main
 from presswork.errors import CorpusError, OutputError
+from presswork.language.quotation_marks import find_quotation_regions
 from presswork.report import kernels
+from presswork.show import html, tables
 from presswork.trust.audit import write_sheet
 
 PACKAGE = Path(__file__).parents[2] / "analysis" / "presswork"
 RUN = "import sys; from presswork.cli import main; main(sys.argv[1:], prog_name='presswork')"
+NAMES = [a + b + c for a in "BDGKLM" for b in "aeiou" for c in "rl"]
 FERRY = "Ferry talks resume\n\n“We will sail again in May,” Transport Minister Ilva Torrek said on Monday.\n"
 
 
@@ -180,6 +184,61 @@ def test_row_3_a_full_disk_leaves_the_old_tables(texts, tmp_path, monkeypatch, a
     with pytest.raises(OutputError, match="No space left"):
         pipeline.write_tables(coverage, tmp_path / "out", ["jsonl", "csv"])
     assert read_bytes(tmp_path) == before
+
+
+# ---- 4: what never ends
+
+
+def test_row_4_a_ruler_between_two_quotations_ends():
+    ruler = '"We will not close the bridge."\n' + "-" * 80 + '\n"It is safe," said Mayor Ora Bell.\n'
+    process = start(code="import sys; from presswork.statements import transcripts as t\n"
+                    "t._SIGNATURE.match(sys.argv[1])", *[ruler[31:]])  # fmt: skip
+    assert process.wait(timeout=30) == 0
+
+
+# ---- 6: marks that never close
+
+CLAIMS = " ".join(f"The mayor of {name}a said that the {name.lower()} bridge is safe." for name in NAMES)
+
+
+@pytest.mark.parametrize("mark", ["“", '"', "«"])
+def test_row_6_one_stray_mark_swallows_nothing(texts, mark):
+    (texts / "ferry.txt").write_text(f"Bridges\n\nThe report calls it {mark}old. {CLAIMS}\n", encoding="utf-8")
+    coverage = pipeline.make_coverage(texts)
+    found = coverage.quotations["text"].str.fullmatch(r"the \w+ bridge is safe").sum()
+    assert found == len(NAMES)
+    told = coverage.problems["problem"].str.contains("1 quotation mark opens and never closes")
+    assert told.sum() == 1
+
+
+def test_row_6_a_quotation_that_goes_on_in_the_next_paragraph_is_none():
+    text = "“We will sail in May. We are ready.\n\n“Nobody is left behind,” Ilva Torrek said."
+    regions = find_quotation_regions(text)
+    assert [text[r.start : r.end] for r in regions] == [
+        "“We will sail in May. We are ready.",
+        "“Nobody is left behind,”",
+    ]
+
+
+def test_row_6_words_that_no_statement_is_sought_in_are_told(texts):
+    line = "Bell said " + "and it rains on the quay " * 200
+    (texts / "ferry.txt").write_text(f"{FERRY}\n{line}\n", encoding="utf-8")
+    told = pipeline.make_coverage(texts).problems
+    assert told["problem"].str.contains("1 line of more than 600 words and signs").any()
+
+
+# ---- 7: no mathematics
+
+
+def test_row_7_no_fragment_is_set_as_mathematics():
+    """JupyterLab sets what stands between two dollars: only an element of this class is left alone."""
+    frame = pd.DataFrame({"price": ["It costs $5 million now, not the $12 million"]})
+    shown = tables.render_table(frame, "Prices")
+    parts = [html.render_facts("a", [{"what": "$5", "count": "$6"}]), html.Rendered("<p>$5 $6</p>", "")._repr_html_()]
+    parts.append(shown._repr_html_())
+    for markup in parts:
+        body = markup.partition("</style>")[2]
+        assert "mathjax_ignore" in body.partition(">")[0]
 
 
 # ---- 8: same bytes

@@ -158,9 +158,7 @@ def note_marks(articles: pd.DataFrame, blocks: pd.DataFrame) -> list[dict]:
         lines = [line for block in by_article.get(name, []) for line in _split_lines(text, block)]
         opened = [place for n, line in enumerate(lines) for place in _find_open(text, line, lines[n + 1 : n + 2])]
         if opened:
-            marks = (
-                "quotation mark opens and never closes" if len(opened) == 1 else "quotation marks never close"
-            )
+            marks = "quotation mark opens and never closes" if len(opened) == 1 else "quotation marks never close"
             problem = f"{len(opened):,} {marks} ({' '.join(text[opened[0] : opened[0] + 40].split())})"
             rows.append({"path": path, "problem": problem, "action": "taken to end with their sentence or line"})
         n_long = sum(is_too_long(text, *line) for line in lines)
