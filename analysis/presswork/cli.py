@@ -9,7 +9,8 @@ import functools
 import os
 import signal
 import threading
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -61,16 +62,42 @@ def _take_reading(command: Callable) -> Callable:
 
 
 def _explain_errors(command: Callable) -> Callable:
-    """Turn what a user can mend into one line and exit code 1, without a traceback."""
+    """Turn whatever ends a command into one sentence and exit code 1, without a traceback."""
 
     @functools.wraps(command)
     def explained(*args, **kwargs):
         try:
+            _refuse_undecodable(kwargs)
             return command(*args, **kwargs)
-        except PressworkError as error:
-            raise click.ClickException(str(error)) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            told = _tell_error(error).encode("utf-8", "backslashreplace").decode()
+            raise click.ClickException(told) from error
 
     return explained
+
+
+def _refuse_undecodable(options: Mapping[str, object]) -> None:
+    """Raise ParameterError if an option holds bytes that are no text; a path may hold any."""
+    for name, value in options.items():
+        for part in value if isinstance(value, tuple) else [value, *getattr(value, "values", tuple)()]:
+            if isinstance(part, str) and any("\ud800" <= sign <= "\udfff" for sign in part):
+                shown = part.encode("utf-8", "backslashreplace").decode()
+                raise ParameterError(f"The option {name} is {shown!r}, which holds bytes that are no UTF-8; mend it.")
+
+
+def _tell_error(error: Exception) -> str:
+    """Return one sentence on what ended a command, with the place in our code where nobody foresaw it."""
+    if isinstance(error, PressworkError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "The memory ran out; give fewer documents at a time, or a machine with more memory."
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'A file'}: {error.strerror}; nothing was replaced."
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return f"Presswork itself failed ({what}; {Path(last.filename).name}, line {last.lineno}); please report it."
 
 
 def _end_as_interrupted(context: click.Context) -> None:

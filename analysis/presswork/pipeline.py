@@ -16,7 +16,7 @@ import pandas as pd
 from presswork import outputs, parameters, schema, table_files
 from presswork.asking import database
 from presswork.corpus import comment_exports, documents, sheets, shipped
-from presswork.corpus.problems import Guard
+from presswork.corpus.problems import Guard, limit_time
 from presswork.coverage import Coverage, reduce_tables
 from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
 from presswork.language import identify
@@ -184,7 +184,8 @@ def _run_without_failing(
     """
     said, articles = frames["quotations"], frames["articles"]
     try:
-        return run(said, articles)
+        with limit_time(int(articles["text"].str.len().sum())):
+            return run(said, articles)
     except PressworkError:
         raise
     except Exception:

@@ -7,6 +7,7 @@ import ast
 import errno
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,11 +20,15 @@ from click.testing import CliRunner
 from nbformat import v4
 from presswork import outputs, pipeline, table_files
 from presswork.cli import main
-from presswork.errors import CorpusError, OutputError
+from presswork.corpus import problems
+from presswork.errors import CorpusError, OutputError, ParameterError
 from presswork.language.quotation_marks import find_quotation_regions
+from presswork.parameters import read_value
 from presswork.report import kernels
 from presswork.show import html, tables
+from presswork.sources import differences
 from presswork.trust.audit import write_sheet
+from presswork.words import contexts
 
 PACKAGE = Path(__file__).parents[2] / "analysis" / "presswork"
 RUN = "import sys; from presswork.cli import main; main(sys.argv[1:], prog_name='presswork')"
@@ -190,10 +195,39 @@ def test_row_3_a_full_disk_leaves_the_old_tables(texts, tmp_path, monkeypatch, a
 
 
 def test_row_4_a_ruler_between_two_quotations_ends():
-    ruler = '"We will not close the bridge."\n' + "-" * 80 + '\n"It is safe," said Mayor Ora Bell.\n'
-    process = start(code="import sys; from presswork.statements import transcripts as t\n"
-                    "t._SIGNATURE.match(sys.argv[1])", *[ruler[31:]])  # fmt: skip
-    assert process.wait(timeout=30) == 0
+    code = "from presswork.statements import transcripts as t; t._SIGNATURE.match('-' * 80 + '~')"
+    assert start(code=code).wait(timeout=30) == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("int", "9" * 5000), ("int", 10**19), ("float", "inf"), ("float", "nan")]
+)
+def test_row_4_numbers_without_bounds_are_refused(kind, value):
+    with pytest.raises(ParameterError, match=r"The parameter n is '.{1,60}'; it must be a"):
+        read_value("n", value, kind)
+
+
+@pytest.mark.parametrize("window", [0, 201, 10**9])
+def test_row_4_a_window_is_within_a_sentence(window):
+    with pytest.raises(ParameterError, match=rf"window is {window}; it must be a number from 1 to 200"):
+        contexts.check_window(window)
+
+
+def test_row_4_a_document_that_takes_too_long_is_a_row_of_problems(texts, monkeypatch):
+    (texts / "slow.txt").write_text("Slow page\n\nIt never ends.\n", encoding="utf-8")
+    real = pipeline.quotations.find_quotations
+
+    def find(articles, blocks):
+        if "slow" in set(articles["article_id"]):
+            time.sleep(5)
+        return real(articles, blocks)
+
+    monkeypatch.setattr(pipeline.quotations, "find_quotations", find)
+    monkeypatch.setattr(problems, "SECONDS", 0.5)
+    coverage = pipeline.make_coverage(texts)
+    assert set(coverage.quotations["article_id"]) == {"ferry"}
+    (told,) = coverage.problems["problem"]
+    assert told.startswith("an error in the step statements (TimeoutError: took longer than")
 
 
 # ---- 6: marks that never close
@@ -405,3 +439,90 @@ def test_row_14_no_spreadsheet_runs_a_cell(start):
 @pytest.mark.parametrize("text", ["We = they", "“=”", "a", "", "\u200babc", "'tis"])
 def test_row_14_other_cells_stay_as_they_are(text):
     assert table_files.read_cell(table_files._to_cell(text)) == text
+
+
+# ---- 11: more than anybody reads
+
+
+def test_row_11_forty_outlets_are_compared_and_it_is_told():
+    rows = [(f"a{i}", f"Post {i % 60}", f"w{n}", 1) for i in range(120 + 39) for n in range(3)]
+    tallies = pd.DataFrame(rows, columns="article_id outlet word n".split())
+    pairs = differences.compare_outlets(tallies, n_resamples=2)
+    assert len({*pairs["outlet"], *pairs["other"]}) == 40
+    assert differences.tell_outlets(tallies) == "Of 60 outlets the 40 with most articles are compared."
+
+
+# ---- 13: one sentence
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (MemoryError(), "The memory ran out; give fewer documents"),
+        (OSError(errno.ENOSPC, "No space left on device", "x.csv"), "x.csv: No space left on device"),
+        (RecursionError("too deep"), r"Presswork itself failed \(RecursionError: too deep; test_faults.py, line"),
+        (KeyError("\udcff"), r"Presswork itself failed \(KeyError: "),
+    ],
+)
+def test_row_13_whatever_ends_a_command_is_one_sentence(texts, tmp_path, monkeypatch, error, told):
+    def load(*_, **__):
+        raise error
+
+    monkeypatch.setattr(pipeline, "load", load)
+    result = run("tables", texts, "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert re.match(f"Error: {told}", result.output), result.output
+    assert "Traceback" not in result.output
+
+
+def test_row_13_an_undecodable_byte_in_a_parameter_is_told(texts, tmp_path):
+    result = run("report", texts, "--out", tmp_path / "out", "-p", "focus=a\udcff")
+    assert result.exit_code == 1
+    assert "which holds bytes that are no UTF-8" in result.output
+
+
+def test_row_13_a_file_name_that_is_no_text_is_read(tmp_path):
+    folder = os.fsencode(tmp_path) + b"/n\xff"
+    os.mkdir(folder)
+    with open(folder + b"/a\xff.txt", "w", encoding="utf-8") as file:
+        file.write(FERRY)
+    process = start("tables", folder.decode("utf-8", "surrogateescape"), "--out", tmp_path / "out")
+    assert "Traceback" not in process.communicate(timeout=60)[1]
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("name", ["corrections.csv", "audit.csv", "names.csv", "metadata.csv", "comments.csv"])
+@pytest.mark.parametrize("number", [str(2**63), "9" * 5000, "-1e400"])
+def test_row_13_a_huge_number_in_a_sidecar_costs_its_row(texts, tmp_path, name, number):
+    headings = {
+        "corrections.csv": "article_id,start,end,kind",
+        "audit.csv": "what,place,drawn_from",
+        "names.csv": "alias,speaker,is_official",
+        "metadata.csv": "file,published_on,n_words",
+        "comments.csv": "article_id,number,commenter,text",
+    }
+    row = ",".join([number] * len(headings[name].split(",")))
+    (texts / name).write_text(f"{headings[name]}\n{row}\n", encoding="utf-8")
+    result = run("tables", texts, "--out", tmp_path / "out")
+    assert "Traceback" not in result.output
+    assert "itself failed" not in result.output
+    assert result.exit_code == 0 or name in result.output
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(?R)", "(a|(?1))*", "(?&x)", "a{1000000000}", "(?:(?:a{99}){99}){99}", "(" * 5000]
+)
+def test_row_13_patterns_that_take_all_memory_are_refused(pattern):
+    with pytest.raises(ParameterError, match=r"The word to follow, .* is no regular expression"):
+        contexts.read_query(f"/{pattern}/")
+
+
+def test_row_13_a_pipe_is_not_waited_for(texts, tmp_path):
+    os.mkfifo(texts / "pipe.txt")
+    assert pipeline.make_coverage(texts).problems["problem"].str.contains("no regular file").any()
+    assert "is no regular file" in run("tables", texts / "pipe.txt", "--out", tmp_path / "out").output
+
+
+def test_row_13_a_link_to_itself_is_told(texts):
+    (texts / "loop.txt").symlink_to(texts / "loop.txt")
+    assert len(pipeline.make_coverage(texts).problems) == 1

@@ -15,7 +15,7 @@ from presswork.corpus import bulk, readers
 from presswork.corpus.encoding import find_damaged, repair_mojibake, replace_unstorable
 from presswork.corpus.facts import Facts, Source, find_cut, judge_page, name_size
 from presswork.corpus.formats.files import File, RawDocument
-from presswork.corpus.problems import Problems
+from presswork.corpus.problems import Problems, limit_time
 from presswork.corpus.records import MAX_TEXT_BYTES, Columns, clean_value, read_records, read_text
 from presswork.corpus.repairs import Told, add_up, repair_text, repair_words
 from presswork.errors import CorpusError, PressworkError
@@ -83,10 +83,12 @@ class Reading:
         what = f"{type(error).__name__}: {error}".replace("\n", " ")[:_LONGEST_ERROR]
         self.problems.note(place, f"an error in {self.step} ({what})")
 
-    def _isolate(self, place: str, articles: Iterator[dict]) -> Iterator[dict]:
-        """Yield the articles of one document; an error inside it costs this document only."""
+    def _isolate(self, place: str, articles: Iterator[dict], size: int) -> Iterator[dict]:
+        """Yield the articles of one document of so many characters; an error inside it costs this document only."""
         try:
-            yield from list(articles)
+            with limit_time(size):
+                read = list(articles)
+            yield from read
         except PressworkError:
             raise
         except Exception as error:
@@ -100,7 +102,7 @@ class Reading:
         for raw in readers.read_documents(file, self.problems, self.encoding):
             n_read += 1
             place = f"{file.name}{raw.place}"
-            yield from self._isolate(place, self._read_document(file, raw, place))
+            yield from self._isolate(place, self._read_document(file, raw, place), len(raw.content))
             self.step = "reading"
         if not n_read and len(self.problems.rows) == n_noted and not readers.holds_comments(file):
             self.problems.note(file.name, "no text")
@@ -156,7 +158,9 @@ class Reading:
             source = Source(file.name, f"{file.stem}-{number}", digest, place)
             self._check_length(part, place)
             yield from self._isolate(
-                place, self._make_article(source, self._repair(part.text), [(part.facts, "given")])
+                place,
+                self._make_article(source, self._repair(part.text), [(part.facts, "given")]),
+                len(part.text),
             )
 
     def _check_length(self, part: bulk.Part, place: str) -> None:
@@ -179,7 +183,7 @@ class Reading:
                 lacking.append((number, number, "no column for the text"))
                 continue
             place = f"{file.name}:{number}" if number else file.name
-            articles += self._isolate(place, self._read_record(file, number, row, place))
+            articles += self._isolate(place, self._read_record(file, number, row, place), len(str(row["text"])))
             self.step = "reading"
         self._check_columns(file, columns, lacking)
         if not columns.seen and not self.problems.has_left_out(n_noted):
