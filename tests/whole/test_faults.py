@@ -1,9 +1,10 @@
 """Whatever happens, nothing is lost: full disks, kills, second runs, signals, and what people wrote themselves.
 
-The names carry the row of the table in the threat model (CONTRIBUTING.md, "Faults") that each holds.
+The names carry the row of the table in the threat model (THREATS.md) that each holds.
 """
 
 import ast
+import datetime
 import errno
 import json
 import os
@@ -21,6 +22,7 @@ from nbformat import v4
 from presswork import outputs, pipeline, table_files
 from presswork.cli import main
 from presswork.corpus import problems
+from presswork.corpus.records import tables as records_tables
 from presswork.errors import CorpusError, OutputError, ParameterError
 from presswork.language.quotation_marks import find_quotation_regions
 from presswork.parameters import read_value
@@ -230,6 +232,19 @@ def test_row_4_a_document_that_takes_too_long_is_a_row_of_problems(texts, monkey
     assert told.startswith("an error in the step statements (TimeoutError: took longer than")
 
 
+# ---- 5: dates without a clock
+
+
+def test_row_5_the_day_of_another_zone_is_the_one_that_the_page_tells(texts):
+    ahead = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=2)
+    stamp = f"{ahead.date().isoformat()}T08:00:00+13:00"
+    head = f'<title>Bridge</title><meta property="article:published_time" content="{stamp}">'
+    body = "<p>The council met to talk about the old bridge, which carries 4,000 cars a day.</p>" * 3
+    (texts / "nz.html").write_text(f"<html><head>{head}</head><body><h1>Bridge</h1>{body}</body></html>")
+    articles = pipeline.make_coverage(texts).articles.set_index("article_id")
+    assert articles.loc["nz", "published_on"] == ahead.date().isoformat()
+
+
 # ---- 6: marks that never close
 
 CLAIMS = " ".join(f"The mayor of {name}a said that the {name.lower()} bridge is safe." for name in NAMES)
@@ -286,6 +301,16 @@ def test_row_8_one_print_that_came_in_pieces_is_one_output():
     error = v4.new_output("stream", name="stderr", text="e")
     joined = kernels.join_streams([*make("a", "b\n"), picture, *make("c"), error])
     assert joined == [*make("ab\n"), picture, *make("c"), error]
+
+
+# ---- 9: one NUL byte
+
+
+def test_row_9_a_nul_byte_costs_a_character(texts):
+    (texts / "nul.txt").write_bytes(FERRY.encode() * 20 + b"\0")
+    coverage = pipeline.make_coverage(texts)
+    assert set(coverage.articles["article_id"]) == {"ferry", "nul"}
+    assert coverage.problems["problem"].str.contains("nulls").any()
 
 
 # ---- 10: the swap
@@ -450,6 +475,17 @@ def test_row_11_forty_outlets_are_compared_and_it_is_told():
     pairs = differences.compare_outlets(tallies, n_resamples=2)
     assert len({*pairs["outlet"], *pairs["other"]}) == 40
     assert differences.tell_outlets(tallies) == "Of 60 outlets the 40 with most articles are compared."
+
+
+# ---- 12: a small file of many rows
+
+
+def test_row_12_rows_and_characters_are_capped_and_told(tmp_path, monkeypatch):
+    pd.DataFrame({"text": ["“We sail,” Ilva Torrek said."] * 50}).to_parquet(tmp_path / "a.parquet")
+    monkeypatch.setattr(records_tables, "MAX_RECORDS", 20)
+    coverage = pipeline.make_coverage(tmp_path)
+    assert len(coverage.articles) == 20
+    assert coverage.problems["problem"].str.contains("20").any()
 
 
 # ---- 13: one sentence
