@@ -199,10 +199,11 @@ def tables(corpus: Path | None, out: Path, file_format: str, is_careful: bool, m
     """Write the tables of CORPUS: articles, blocks, quotations, speakers, comments and the rest."""
     from presswork import pipeline
 
-    pipeline.check_target(out)  # before the work, which may take minutes
+    # Before the work, which may take minutes.
     there = next(folder for folder in (out.absolute(), *out.absolute().parents) if os.path.exists(folder))
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise ParameterError(f"--out {out} cannot be written, for {there} is no folder that you may write to.")
+    pipeline.check_target(out)
     everything = pipeline.load(corpus, mapping=mapping, tone_model="careful" if is_careful else "")
     paths = pipeline.write_tables(everything, out, [file_format])
     for path in paths:
