@@ -23,6 +23,8 @@ FORMATS = ("csv", "jsonl", "parquet")
 
 # A spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV injection).
 _FORMULA_STARTS = frozenset("=+-@")
+# By it a spreadsheet knows that a CSV file is UTF-8.
+BOM = "\ufeff"
 
 
 def write_table(table: pd.DataFrame, folder: Path, name: str, file_format: str) -> Path:
@@ -49,23 +51,30 @@ def _format_jsonl(table: pd.DataFrame) -> str:
     return "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in to_rows(table))
 
 
+def _format_sheet(table: pd.DataFrame) -> str:
+    return BOM + format_csv(table)
+
+
 def format_csv(table: pd.DataFrame) -> str:
     """Return `table` as the text of a CSV file that no spreadsheet runs as formulas (see :func:`write_table`)."""
-    plain = pd.DataFrame({c: [_to_cell(v) for v in to_plain(table[c])] for c in table.columns}, dtype=object)
+    plain = pd.DataFrame({c: [to_cell(v) for v in to_plain(table[c])] for c in table.columns}, dtype=object)
     # All text quoted: a lone carriage return in an unquoted cell would break the row.
     return plain.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
 
 
-def _to_cell(value: object) -> object:
+def to_cell(value: object) -> object:
+    """Return a value as a cell holds it: lists as JSON, what a spreadsheet might run with an apostrophe before it."""
     if isinstance(value, (list, dict)):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and _is_formula(value):
-        return "'" + value
-    return value
+    return "'" + value if isinstance(value, str) and is_formula(value) else value
 
 
-def _is_formula(value: str) -> bool:
-    """Whether a spreadsheet may run a cell: also with a full-width sign, or with signs that nobody sees before it."""
+def is_formula(value: str) -> bool:
+    """Return whether a spreadsheet might run a cell: also with a full-width sign, or with unseen signs before it.
+
+    >>> is_formula("=1"), is_formula("\u200b=1"), is_formula("＝1"), is_formula("1 = 1")
+    (True, True, True, False)
+    """
     if value.startswith(("\t", "\r", "\n")):
         return True
     first = next((sign for sign in value if not _is_unseen(sign)), "")
@@ -87,7 +96,7 @@ def read_cell(value: str) -> str:
     >>> read_cell("'=SUM(1)"), read_cell("'tis")
     ('=SUM(1)', "'tis")
     """
-    return value[1:] if value.startswith("'") and _is_formula(value[1:]) else value
+    return value[1:] if value.startswith("'") and is_formula(value[1:]) else value
 
 
 def _format_parquet(table: pd.DataFrame) -> bytes:
@@ -96,7 +105,7 @@ def _format_parquet(table: pd.DataFrame) -> bytes:
     except ImportError as error:
         raise MissingExtraError("Parquet needs pyarrow: pip install 'presswork[scale]'.") from error
     lists = [c for c in table.columns if any(isinstance(v, (list, dict)) for v in table[c])]
-    encoded = {c: [_to_cell(v) for v in to_plain(table[c])] for c in lists}
+    encoded = {c: [to_cell(v) for v in to_plain(table[c])] for c in lists}
     content = io.BytesIO()
     table.assign(**encoded).to_parquet(content, index=False)
     return content.getvalue()
@@ -104,7 +113,7 @@ def _format_parquet(table: pd.DataFrame) -> bytes:
 
 _FORMATTERS: dict[str, Callable[[pd.DataFrame], str | bytes]] = {
     "jsonl": _format_jsonl,
-    "csv": format_csv,
+    "csv": _format_sheet,
     "parquet": _format_parquet,
 }
 

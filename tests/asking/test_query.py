@@ -29,7 +29,7 @@ def index():
         ("us", [1]),
         ("negotiat*", [0, 1]),
         ("*iations", [1]),
-        ("g?te", [0, 1]),
+        ("g??e", [0, 1]),
         ("negotiat* NEAR/5 gate", [0, 1]),
         ("negotiat* NEAR/2 gate", []),
         ("dam OR drones", [1, 2]),

@@ -23,6 +23,22 @@ def test_a_mention_is_where_it_says(coverage):
     assert {word for word, _ in shown} <= {"Mattis Grell", "Grell"}
 
 
+def test_one_document_ends_no_run(coverage, monkeypatch):
+    read = mentions.read_document
+
+    def fail_once(text, day, done=[]):  # noqa: B006
+        if not done:
+            done.append(text)
+            raise ValueError("broken")
+        return read(text, day)
+
+    monkeypatch.setattr(mentions, "read_document", fail_once)
+    again = coverage.where(until="2019-12-31")
+    rows = pw.ledger.mentions(again)
+    assert len(rows) > 100
+    assert "n = 1" in pw.show.reading(rows)
+
+
 def test_everybody_has_one_name(coverage):
     table = pw.ledger.mentioned(coverage)
     assert table["name"].is_unique
@@ -45,6 +61,8 @@ def test_who_speaks_of_whom_counts_statements(coverage):
     assert (table["source"] != table["target"]).all()
     assert table["mean_tone"].between(-1, 1).all()
     assert "Mattis Grell of Kelmark" in pw.show.reading(table)
+    first = pw.show.passages(table.head(1))
+    assert first.markup.count("<li ") == table["n_statements"][0]
 
 
 def test_the_network_is_read_by_others_and_the_same_each_time(coverage, tmp_path):

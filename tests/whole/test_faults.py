@@ -456,14 +456,14 @@ def is_open(port):
     "start", ["＝", "＋", "－", "＠", "\u200b=", "\ufeff=", "\u00ad+", " =", "\u2060＝", "\u3164="]
 )
 def test_row_14_no_spreadsheet_runs_a_cell(start):
-    cell = table_files._to_cell(f"{start}HYPERLINK(1)")
+    cell = table_files.to_cell(f"{start}HYPERLINK(1)")
     assert cell == f"'{start}HYPERLINK(1)"
     assert table_files.read_cell(cell) == f"{start}HYPERLINK(1)"
 
 
 @pytest.mark.parametrize("text", ["We = they", "“=”", "a", "", "\u200babc", "'tis"])
 def test_row_14_other_cells_stay_as_they_are(text):
-    assert table_files.read_cell(table_files._to_cell(text)) == text
+    assert table_files.read_cell(table_files.to_cell(text)) == text
 
 
 # ---- 11: more than anybody reads

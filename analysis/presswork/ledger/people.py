@@ -18,7 +18,14 @@ from presswork.sources import differences, outlets
 def mentions(coverage: Given) -> pd.DataFrame:
     """Return every mention of a person, a body or a place (:func:`presswork.ledger.talk.mentions.list_mentions`)."""
     coverage = find_coverage(coverage)
-    return attach_basis(coverage.derive("mentions", lambda: naming.list_mentions(coverage)), Basis(coverage))
+    failed = coverage.derive("unread for names", list)
+    rows = coverage.derive("mentions", lambda: naming.list_mentions(coverage, failed))
+    return attach_basis(rows, Basis(coverage, reading=lambda: _tell_mentions(rows, failed)))
+
+
+def _tell_mentions(rows: pd.DataFrame, failed: list[str]) -> str:
+    lost = f" Not read for names, for an error: {', '.join(failed[:5])} (n = {len(failed)})." if failed else ""
+    return f"{len(rows):,} mentions of {rows['name'].nunique():,} names.{lost}"
 
 
 def mentioned(coverage: Given) -> pd.DataFrame:
@@ -35,17 +42,20 @@ def mentioned(coverage: Given) -> pd.DataFrame:
     table = table.reset_index()
     table["n_statements"] = table["name"].map(said).fillna(0).astype("int64")
     table = table.sort_values(["n_articles", "n", "name"], ascending=[False, False, True], ignore_index=True)
-    reading = lambda: f"Mentioned in most documents: {name_top(table, 'name', 'n_articles', 8)}."  # noqa: E731
+    failed = coverage.derive("unread for names", list)
+    reading = lambda: (  # noqa: E731
+        f"{_tell_mentions(rows, failed)} In most documents: {name_top(table, 'name', 'n_articles', 8)}."
+    )
     return attach_basis(table, Basis(coverage, lambda: rows, ["name", "kind"], reading))
 
 
 def aimed(coverage: Given) -> pd.DataFrame:
     """Return who speaks of whom, most statements first (:func:`presswork.ledger.talk.network.list_aimed`)."""
     coverage = find_coverage(coverage)
-    table = network.list_aimed(coverage.statements, mentions(coverage))
-    reading = lambda: _tell_aimed(table)  # noqa: E731
-    places = lambda: coverage.statements.rename(columns={"speaker": "source"})  # noqa: E731
-    return attach_basis(table, Basis(coverage, places, ["source"], reading))
+    placed = coverage.derive("aimed", lambda: network.place_aimed(coverage.statements, mentions(coverage)))
+    table = network.list_aimed(placed)
+    places = lambda: placed.drop(columns="target").rename(columns={"target_name": "target"})  # noqa: E731
+    return attach_basis(table, Basis(coverage, places, ["source", "target"], lambda: _tell_aimed(table)))
 
 
 def _tell_aimed(table: pd.DataFrame) -> str:

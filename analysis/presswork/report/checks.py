@@ -12,6 +12,7 @@ import pandas as pd
 
 from presswork import coverage
 from presswork.asking import places
+from presswork.parameters import WORD_GROUPS
 from presswork.schema import make_table
 from presswork.sources import outlets
 from presswork.words import frequency, key_words, word_list
@@ -34,7 +35,7 @@ def check_choices(everything: coverage.Coverage, given: Mapping[str, object]) ->
     """
     counted = everything.drop_copies() if given.get("count_copies_once") else everything
     asked = {name: str(given[name]) for name in _OF_WORDS if given.get(name)}
-    if asked.get("compare") in counted.comparable:
+    if asked.get("compare", "outlet") not in ("outlet", *WORD_GROUPS):
         counted, asked["compare"] = counted.compare_by(asked["compare"]), "outlet"
     outlets.check_outlet(counted.articles, str(given.get("outlet") or ""))
     if not asked:

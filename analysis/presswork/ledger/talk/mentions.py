@@ -21,7 +21,7 @@ _KINDS = ("headline", "kicker", "standfirst", "subheading", "body", "caption", "
 _COLUMNS = ["article_id", "block", "start", "end", "name", "kind"]
 
 
-def list_mentions(coverage: CoverageLike) -> pd.DataFrame:
+def list_mentions(coverage: CoverageLike, failed: list[str] | None = None) -> pd.DataFrame:
     """Return every mention of a person, a body or a place, in the order of the articles and of their text.
 
     One row per mention: ``article_id, block, start, end, name`` (one for each, as speakers are called)``, kind``
@@ -31,7 +31,7 @@ def list_mentions(coverage: CoverageLike) -> pd.DataFrame:
     -----
     Adjectives and seats of government stand for their place ("Turkish", "the Kremlin").  A surname alone is joined to
     the only person of the corpus with that surname, and stays as it is where there are several.  Articles in other
-    languages than English are left out.
+    languages than English are left out; so is one that cannot be read for names, whose id is added to `failed`.
     """
     articles = coverage.articles
     is_english = articles["language"].isna() | articles["language"].str.startswith("en")
@@ -43,7 +43,12 @@ def list_mentions(coverage: CoverageLike) -> pd.DataFrame:
     try:
         for row in to_rows(articles.loc[is_english, ["article_id", "text", "published_on"]]):
             spans = sorted(by_article.get(row["article_id"], []))
-            rows += [(row["article_id"], *found) for found in _read_article(row, spans)]
+            try:
+                rows += [(row["article_id"], *found) for found in _read_article(row, spans)]
+            except Exception:  # one document never ends a run
+                if failed is None:
+                    raise
+                failed.append(row["article_id"])
     finally:
         ENTRIES.reset(token)
     frame = pd.DataFrame(rows, columns=_COLUMNS)
