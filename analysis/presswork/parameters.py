@@ -11,6 +11,7 @@ import datetime
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from presswork.errors import ParameterError
 
@@ -36,7 +37,7 @@ def read_value(name: str, value: object, kind: str) -> object:
         raise ParameterError(f"The parameter {name} is {str(value)[:60]!r}; it must be {_KINDS[kind]}.") from error
 
 
-def _read_int(value: object) -> int:
+def _read_int(value: Any) -> int:
     if isinstance(value, bool) or len(str(value)) > 20 or (isinstance(value, float) and value != int(value)):
         raise ValueError(value)
     if not 1 <= int(value) <= MOST:
@@ -44,7 +45,7 @@ def _read_int(value: object) -> int:
     return int(value)
 
 
-def _read_float(value: object) -> float:
+def _read_float(value: Any) -> float:
     if not -MOST <= float(value) <= MOST:  # nor is what is no number
         raise ValueError(value)
     return float(value)

@@ -105,13 +105,16 @@ def run_report(
     runs = plan_runs(choose_notebooks(only), parameters or {})
     if out:
         _check_target(Path(out), runs)  # before the work, which may take minutes
-    is_read = isinstance(corpus, coverage.Coverage)
-    target = Path(out) if out else Path("reports") / name_folder(corpus.name if is_read else name_corpus(corpus))
+    name = corpus.name if isinstance(corpus, coverage.Coverage) else name_corpus(corpus)
+    target = Path(out) if out else Path("reports") / name_folder(name)
     with stage_folder(target) as staged:
         staging, start = staged.folder, time.perf_counter()
         _check_target(target, runs)  # again: another run may have ended meanwhile
         instrument = str(next((run.parameters["tone_model"] for run in runs if "tone_model" in run.parameters), ""))
-        read = corpus if is_read else pipeline.load(corpus, mapping=mapping, tone_model=instrument)
+        if isinstance(corpus, coverage.Coverage):
+            read = corpus
+        else:
+            read = pipeline.load(corpus, mapping=mapping, tone_model=instrument)
         everything = _select_period(read, runs)
         everything = checks.check_choices(everything, frontpage.join_parameters(runs))
         everything = dataclasses.replace(everything, name=title) if title else everything
