@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from nbformat import v4
 from presswork import outputs, pipeline, table_files
 from presswork.cli import main
-from presswork.corpus import problems
+from presswork.corpus import problems, reading
 from presswork.corpus.records import tables as records_tables
 from presswork.errors import CorpusError, OutputError, ParameterError
 from presswork.language.quotation_marks import find_quotation_regions
@@ -475,6 +475,22 @@ def test_row_11_forty_outlets_are_compared_and_it_is_told():
     pairs = differences.compare_outlets(tallies, n_resamples=2)
     assert len({*pairs["outlet"], *pairs["other"]}) == 40
     assert differences.tell_outlets(tallies) == "Of 60 outlets the 40 with most articles are compared."
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".html"])
+def test_row_11_a_text_longer_than_a_book_is_cut_and_told(texts, monkeypatch, suffix):
+    monkeypatch.setattr(reading, "LONGEST_TEXT", 1000)
+    body = [f"The bridge of ward {number} is safe, the mayor said on Monday." for number in range(40)]
+    page = "".join(f"<p>{line}</p>" for line in body)
+    text = f"<html><head><title>Bridges</title></head><body><article>{page}</article></body></html>"
+    (texts / f"long{suffix}").write_text(text if suffix == ".html" else "\n\n".join(body), encoding="utf-8")
+    coverage = pipeline.make_coverage(texts)
+    (long,) = coverage.articles.loc[coverage.articles["article_id"] == "long", "text"]
+    assert len(long) == 1000
+    assert coverage.problems["problem"].str.contains("cut off: a text of").any()
+    blocks = coverage.blocks[coverage.blocks["article_id"] == "long"]
+    covered = {i for row in blocks.itertuples() for i in range(row.start, row.end)}
+    assert [i for i, sign in enumerate(long) if not sign.isspace() and i not in covered] == []
 
 
 # ---- 12: a small file of many rows

@@ -20,6 +20,8 @@ from presswork.corpus.records import MAX_TEXT_BYTES, Columns, clean_value, read_
 from presswork.corpus.repairs import Told, add_up, repair_text, repair_words
 from presswork.errors import CorpusError, PressworkError
 
+# Characters of one document, some 350,000 words: a book; what is longer holds many documents.
+LONGEST_TEXT = 2_000_000
 # The first words of an error tell; a library's whole message may be a page.
 _LONGEST_ERROR = 160
 
@@ -141,7 +143,8 @@ class Reading:
             self.problems.note(source.place, problem, action)
         parts = [(raw.facts, raw.basis), (page, "page")]
         for article in self._make_article(source, page["text"] or "", parts, is_index=lists_articles):
-            yield article | {"marks": page.get("marks")}
+            marks = page.get("marks")
+            yield article | {"marks": marks and [mark for mark in marks if mark["end"] <= len(article["text"])]}
 
     def _read_export(self, file: File, export: bulk.Export) -> Iterator[dict]:
         """Yield the articles of a bulk export."""
@@ -251,6 +254,11 @@ class Reading:
     ) -> Iterator[dict]:
         """Yield the row of a document, or note why it is none; `parts` are its facts with the basis of their date."""
         self.step = "settling what is known of the document"
+        if len(text) > LONGEST_TEXT:
+            self.problems.note(
+                source.place, f"cut off: a text of {len(text):,} characters", f"the first {LONGEST_TEXT:,} are read"
+            )
+            text = text[:LONGEST_TEXT]
         if not text.strip():
             self.problems.note(source.place, "no text")
             return
