@@ -35,7 +35,8 @@ from presswork.errors import PressworkError
 
 RUN = "import sys; from presswork.cli import main; main(sys.argv[1:], prog_name='presswork')"
 DEMO = Path(__file__).parents[1] / "seeds" / "demo"
-N_KILLS, N_MUTATIONS, N_REPORTS = 200, 20_000, 2
+# In a cut of less than ten minutes, a third of the kills; however short it is, some mutations.
+N_KILLS, N_MUTATIONS, N_REPORTS, N_LEAST = 200, 20_000, 2, 200
 # A doubling may cost so much; cheap steps are all noise.
 MOST_GROWTH, LEAST_SECONDS = 2.2, 0.4
 PUMP_SECONDS = 0.5
@@ -89,14 +90,14 @@ def read_hash(out: Path) -> str:
 # ---- writing
 
 
-def torture_kills(draw: random.Random, folder: Path) -> str:
+def torture_kills(draw: random.Random, folder: Path, n_kills: int = N_KILLS) -> str:
     """kill -9 while tables are written over earlier ones: what stands there is of one run, the next run sweeps."""
     coverages, out = make_two(folder), folder / "out"
     hashes = {coverage.hash for coverage in coverages}
     start = time.perf_counter()
     wait(fork(lambda: pipeline.write_tables(coverages[0], out, ["jsonl"]) and None))
     seconds, seen = time.perf_counter() - start, {"old": 0, "new": 0}
-    for number in range(N_KILLS):
+    for number in range(n_kills):
         before, new = read_hash(out), coverages[(number + 1) % 2]
         child = fork(lambda new=new: pipeline.write_tables(new, out, ["jsonl"]) and None)
         time.sleep(draw.random() * seconds * 1.5)
@@ -109,7 +110,7 @@ def torture_kills(draw: random.Random, folder: Path) -> str:
         seen["old" if after == before else "new"] += 1
     left = sorted(path.name for path in folder.iterdir() if path.name.startswith("."))
     check(not left, f"left after the kills: {left}")
-    return f"{N_KILLS} kills of tables: {seen['old']} left the old, {seen['new']} the new, 0 mixed"
+    return f"{n_kills} kills of tables: {seen['old']} left the old, {seen['new']} the new, 0 mixed"
 
 
 def torture_disk(draw: random.Random, folder: Path) -> str:
@@ -313,7 +314,7 @@ def list_seeds() -> list[tuple[str, str]]:
 def torture_mutations(draw: random.Random, folder: Path, deadline: float) -> str:
     """Mutated documents, forty at a time: nothing crashes, blocks cover every text, statements stand inside it."""
     seeds, n, n_articles = list_seeds(), 0, 0
-    while n < N_MUTATIONS and time.monotonic() < deadline:
+    while n < N_MUTATIONS and (n < N_LEAST or time.monotonic() < deadline):
         corpus = folder / "mutated"
         corpus.mkdir()
         for number in range(40):
