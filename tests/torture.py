@@ -35,7 +35,7 @@ from presswork.errors import PressworkError
 
 RUN = "import sys; from presswork.cli import main; main(sys.argv[1:], prog_name='presswork')"
 DEMO = Path(__file__).parents[1] / "seeds" / "demo"
-# In a cut of less than ten minutes, a third of the kills; however short it is, some mutations.
+# In a cut of less than ten minutes, half of the kills; however short it is, some mutations.
 N_KILLS, N_MUTATIONS, N_REPORTS, N_LEAST = 200, 20_000, 2, 200
 # A doubling may cost so much; cheap steps are all noise.
 MOST_GROWTH, LEAST_SECONDS = 2.2, 0.4
