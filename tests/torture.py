@@ -364,8 +364,9 @@ def main() -> int:
     multiprocessing.set_start_method("fork")
     begun = time.monotonic()
     end = begun + 60 * given.minutes
+    n_kills = N_KILLS if given.minutes >= 10 else N_KILLS // 2
     kinds = [
-        torture_kills,
+        lambda d, f: torture_kills(d, f, n_kills),
         torture_disk,
         torture_pairs,
         torture_memory,
