@@ -4,13 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?=
 SHARED ?= ../shared
+MINUTES ?= 60
+SEED ?= 20261130
 AXE_VERSION := 4.14.1
 AXE_SHA256 := e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745
 AXE_FILE := $(VENV)/axe/package/axe.min.js
 export AXE ?= $(abspath $(wildcard $(AXE_FILE)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test axe check format lab notebooks seeds bench accuracy models dist clean
+.PHONY: help setup report test torture axe check format lab notebooks seeds bench accuracy models dist clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +30,9 @@ report: setup ## Write reports/<corpus>/index.html (CORPUS=folder, default: see 
 
 test: setup ## Run every test, notebooks included
 	$(BIN)/python -m pytest
+
+torture: setup ## Try to break it: kills, full disks, endless patterns, mutated documents (MINUTES=60, SEED=20261130)
+	$(BIN)/python tests/torture.py --minutes $(MINUTES) --seed $(SEED)
 
 axe: $(AXE_FILE) ## Fetch axe-core: with it `make test` holds every page against WCAG 2.2
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -64,16 +67,58 @@ def _take_reading(command: Callable) -> Callable:
 
 
 def _explain_errors(command: Callable) -> Callable:
-    """Turn what a user can mend into one line and exit code 1, without a traceback."""
+    """Turn whatever ends a command into one sentence and exit code 1, without a traceback."""
 
     @functools.wraps(command)
     def explained(*args, **kwargs):
         try:
+            _refuse_undecodable(kwargs)
             return command(*args, **kwargs)
-        except PressworkError as error:
-            raise click.ClickException(str(error)) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            told = _tell_error(error).encode("utf-8", "backslashreplace").decode()
+            raise click.ClickException(told) from error
 
     return explained
+
+
+def _refuse_undecodable(options: Mapping[str, object]) -> None:
+    """Raise ParameterError if an option holds bytes that are no text; a path may hold any."""
+    for name, value in options.items():
+        for part in value if isinstance(value, tuple) else [value, *getattr(value, "values", tuple)()]:
+            if isinstance(part, str) and any("\ud800" <= sign <= "\udfff" for sign in part):
+                shown = part.encode("utf-8", "backslashreplace").decode()
+                raise ParameterError(f"The option {name} is {shown!r}, which holds bytes that are no UTF-8; mend it.")
+
+
+def _tell_error(error: Exception) -> str:
+    """Return one sentence on what ended a command, with the place in our code where nobody foresaw it."""
+    if isinstance(error, PressworkError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "The memory ran out; give fewer documents at a time, or a machine with more memory."
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'A file'}: {error.strerror}; nothing was replaced."
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return f"Presswork itself failed ({what}; {Path(last.filename).name}, line {last.lineno}); please report it."
+
+
+def _end_as_interrupted(context: click.Context) -> None:
+    """Let TERM and HUP end the command as Ctrl-C does, which leaves nothing half done behind; a second one kills."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+
+    def interrupt(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup ignores HUP
+            signal.signal(number, interrupt)
+            context.call_on_close(functools.partial(signal.signal, number, signal.SIG_DFL))
 
 
 def _tell_problems(problems, where: str) -> None:
@@ -101,13 +146,15 @@ def _read_mapping(text: str) -> dict[str, str]:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="presswork")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Read the news with evidence: words, quoted officials, sources and comments of a folder of articles.
 
     CORPUS is a folder or a file: texts, web pages, Word, RTF and PDF files, tables and JSON, feeds, mails, crawls,
     archives, and exports of Nexis, ProQuest, Factiva and Europresse.  Without it, the reference articles are read
     where they are present (see `presswork seeds`), else the invented demo corpus.
     """
+    _end_as_interrupted(context)
 
 
 @main.command()
@@ -171,6 +218,7 @@ def tables(corpus: Path | None, out: Path, file_format: str, is_careful: bool, m
     there = next(folder for folder in (out.absolute(), *out.absolute().parents) if os.path.exists(folder))
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise ParameterError(f"--out {out} cannot be written, for {there} is no folder that you may write to.")
+    pipeline.check_target(out)
     everything = pipeline.load(corpus, mapping=mapping, tone_model="careful" if is_careful else "")
     paths = pipeline.write_tables(everything, out, [file_format])
     for path in paths:

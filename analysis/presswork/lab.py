@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from presswork.corpus.shipped import find_shipped
 from presswork.errors import CorpusError, NotebookError, OutputError
+from presswork.outputs import write_file
 
 
 def copy_notebooks(folder: Path) -> list[Path]:
@@ -21,7 +21,7 @@ def copy_notebooks(folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         for notebook in sorted(find_shipped("notebooks").glob("*.ipynb")):
             if not (folder / notebook.name).exists():
-                shutil.copyfile(notebook, folder / notebook.name)
+                write_file(folder / notebook.name, notebook.read_bytes())
     except OSError as error:
         raise OutputError(
             f"{folder} cannot be written ({error.strerror}); choose another with --notebooks."

@@ -11,10 +11,13 @@ import datetime
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from presswork.errors import ParameterError
 
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+# No table has more rows that anybody looks at.
+MOST = 100_000
 # Papermill's first line of the cell that it puts behind the parameters.
 _INJECTED = "# Parameters\n"
 
@@ -30,14 +33,22 @@ def read_value(name: str, value: object, kind: str) -> object:
     reader = _READERS.get(kind)
     try:
         return reader(value) if reader else value
-    except (KeyError, TypeError, ValueError, SyntaxError) as error:
-        raise ParameterError(f"The parameter {name} is {value!r}; it must be {_KINDS[kind]}.") from error
+    except (KeyError, TypeError, ValueError, SyntaxError, OverflowError, RecursionError, MemoryError) as error:
+        raise ParameterError(f"The parameter {name} is {str(value)[:60]!r}; it must be {_KINDS[kind]}.") from error
 
 
-def _read_int(value: object) -> int:
-    if isinstance(value, bool) or (isinstance(value, float) and value != int(value)) or int(value) < 1:
+def _read_int(value: Any) -> int:
+    if isinstance(value, bool) or len(str(value)) > 20 or (isinstance(value, float) and value != int(value)):
+        raise ValueError(value)
+    if not 1 <= int(value) <= MOST:
         raise ValueError(value)
     return int(value)
+
+
+def _read_float(value: Any) -> float:
+    if not -MOST <= float(value) <= MOST:  # nor is what is no number
+        raise ValueError(value)
+    return float(value)
 
 
 def _read_bool(value: object) -> bool:
@@ -59,14 +70,14 @@ def _read_list(value: object) -> list:
 
 _READERS: dict[str, Callable] = {
     "int": _read_int,
-    "float": float,
+    "float": _read_float,
     "bool": _read_bool,
     "str": _read_text,
     "list": _read_list,
 }
 _KINDS = {
-    "int": "a whole number of at least 1",
-    "float": "a number",
+    "int": f"a whole number of at least 1 and at most {MOST}",
+    "float": f"a number from -{MOST} to {MOST}",
     "bool": "true or false",
     "str": "text",
     "list": "a list such as ['a', 'b']",

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from presswork import parameters, schema, table_files
+from presswork import outputs, parameters, schema, table_files
 from presswork.asking import database
 from presswork.corpus import comment_exports, documents, sheets, shipped
-from presswork.corpus.problems import Guard
+from presswork.corpus.problems import Guard, limit_time
 from presswork.coverage import Coverage, reduce_tables
 from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
 from presswork.language import identify
@@ -67,7 +68,7 @@ def make_coverage(
         [
             problems,
             anatomy.note_repeats(frames["blocks"]),
-            *(more, repeated, broken, unused, make_table("problems", failures + _note_languages(frames["articles"]))),
+            *(more, repeated, broken, unused, make_table("problems", failures + _note_texts(frames))),
         ],
         ignore_index=True,
     )
@@ -75,6 +76,14 @@ def make_coverage(
     frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"])
     frames |= reduce_tables(frames, variants)
     return Coverage(**frames, problems=problems, variants=variants, **identity)
+
+
+def _note_texts(frames: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
+    """Return what is told of the texts themselves: their languages, their marks."""
+    articles = frames["articles"]
+    is_english = articles["language"].isna() | articles["language"].str.startswith("en")
+    marks = quotations.note_marks(articles[is_english], frames["blocks"])
+    return _note_languages(articles) + marks
 
 
 def _note_languages(articles: pd.DataFrame) -> list[dict[str, str]]:
@@ -175,7 +184,8 @@ def _run_without_failing(
     """
     said, articles = frames["quotations"], frames["articles"]
     try:
-        return run(said, articles)
+        with limit_time(int(articles["text"].str.len().sum())):
+            return run(said, articles)
     except PressworkError:
         raise
     except Exception:
@@ -269,6 +279,7 @@ def _check_instrument(path: Path, used: str, wanted: str) -> None:
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
 _IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "tone_model", "grouped_by", "variants")
+_FILES = "files"
 # Formats that keep every value, so that tables can be read again.
 _EXACT = ("jsonl", "parquet")
 
@@ -284,7 +295,7 @@ def read_tables(folder: str | Path) -> Coverage:
     Raises
     ------
     CorpusError
-        If they are there only as CSV, or one is missing or damaged.
+        If they are there only as CSV, or one is missing, damaged or of another run than the rest.
     """
     folder = Path(folder)
     if (folder / "articles.csv").is_file() and not any((folder / f"articles.{f}").is_file() for f in _EXACT):
@@ -292,12 +303,12 @@ def read_tables(folder: str | Path) -> Coverage:
             f"{folder} holds its tables only as CSV, which does not keep every value; "
             f"write them with `presswork tables --format jsonl` (or parquet) to read them again."
         )
-    frames = {name: _read_undamaged(folder / name, _read_frame) for name in schema.SCHEMA}
-    identity = _read_undamaged(folder / CORPUS_FILE, _read_identity)
+    identity, listed = _read_undamaged(folder / CORPUS_FILE, _read_identity)
+    frames = {name: _read_undamaged(folder / name, lambda path: _read_frame(path, listed)) for name in schema.SCHEMA}
     return Coverage(**frames, **identity)
 
 
-def _read_undamaged(path: Path, read: Callable[[Path], object]) -> object:
+def _read_undamaged(path: Path, read: Callable[[Path], Any]) -> Any:
     try:
         return read(path)
     except CorpusError:
@@ -307,39 +318,62 @@ def _read_undamaged(path: Path, read: Callable[[Path], object]) -> object:
         raise CorpusError(f"{path} is damaged ({reason}); write the tables again with `presswork tables`.") from error
 
 
-def _read_frame(path: Path) -> pd.DataFrame:
-    frame = table_files.read_table(path.parent, path.name)
+def _read_frame(path: Path, listed: Mapping[str, str]) -> pd.DataFrame:
+    frame = table_files.read_table(path.parent, path.name, listed)
     if "article_id" in frame and frame["article_id"].isna().any():
         raise ValueError("a row without article_id")
     return frame
 
 
-def _read_identity(path: Path) -> dict[str, object]:
-    identity = {"name": path.parent.name} | json.loads(path.read_text(encoding="utf-8"))
-    return {name: type(getattr(Coverage, name))(identity[name]) for name in _IDENTITY if name in identity}
+def _read_identity(path: Path) -> tuple[dict[str, object], dict[str, str]]:
+    written = json.loads(path.read_text(encoding="utf-8"))
+    identity = {"name": path.parent.name} | written
+    listed = written[_FILES]  # of a version that did not list them nobody can tell that they are of one run
+    return {name: type(getattr(Coverage, name))(identity[name]) for name in _IDENTITY if name in identity}, listed
+
+
+def name_corpus(path: str | Path | None) -> str:
+    """Return the name of the corpus at `path`, documents or tables, without reading more than that."""
+    path = Path(path) if path else shipped.find_default_corpus()
+    if holds_tables(path):
+        return str(_read_undamaged(path / CORPUS_FILE, _read_identity)[0]["name"])
+    return _name_corpus(path)
+
+
+def check_target(folder: str | Path) -> None:
+    """Raise OutputError unless the tables may be written to `folder`: new, empty, or tables as we wrote them."""
+    folder = Path(folder)
+    if outputs.is_empty(folder):
+        return
+    written = outputs.read_own(folder / CORPUS_FILE, _FILES, "hash")
+    if written is None:
+        raise OutputError(f"{folder} holds something other than tables; choose another folder with --out.")
+    outputs.check_unchanged(folder, written[_FILES], [CORPUS_FILE])
 
 
 def write_tables(everything: Coverage, folder: str | Path, formats: Iterable[str]) -> list[Path]:
-    """Write every table to `folder` in each of `formats` and return the paths.
+    """Write every table in each of `formats` as the whole of `folder`, and return the paths.
 
     Formats are csv, jsonl, parquet, and sqlite: one file of all (:mod:`presswork.asking.database`).
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written, or holds anything but tables as we wrote them; it stands as it was then.
     """
-    folder, formats = Path(folder), list(formats)
-    frames = everything.get_frames()
-    paths = [
-        table_files.write_table(table, folder, name, file_format)
-        for file_format in formats
-        if file_format != "sqlite"
-        for name, table in frames.items()
-    ]
-    if "sqlite" in formats:
-        folder.mkdir(parents=True, exist_ok=True)
-        paths.append(database.write_database(frames, folder))
-    identity = {name: getattr(everything, name) for name in _IDENTITY}
-    try:
-        (folder / CORPUS_FILE).write_text(json.dumps(identity, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise OutputError(
-            f"{folder} cannot be written ({error.strerror}); choose another folder with --out."
-        ) from error
-    return paths
+    folder, formats, frames = Path(folder), list(formats), everything.get_frames()
+    with outputs.stage_folder(folder) as staging:
+        check_target(folder)
+        paths = [
+            table_files.write_table(table, staging.folder, name, file_format)
+            for file_format in formats
+            if file_format != "sqlite"
+            for name, table in frames.items()
+        ]
+        if "sqlite" in formats:
+            paths.append(database.write_database(frames, staging.folder))
+        identity = {name: getattr(everything, name) for name in _IDENTITY}
+        identity[_FILES] = outputs.list_files(staging.folder)
+        outputs.write_staged(staging.folder / CORPUS_FILE, json.dumps(identity, indent=1) + "\n")
+        staging.move()
+    return [folder / path.name for path in paths]

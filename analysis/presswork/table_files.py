@@ -6,21 +6,23 @@ JSON Lines and Parquet keep every value exactly; CSV is for people and spreadshe
 from __future__ import annotations
 
 import csv
+import io
 import json
+import unicodedata
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from presswork import outputs
 from presswork.errors import CorpusError, MissingExtraError, OutputError, ParameterError
 from presswork.schema import SCHEMA, make_table, to_plain, to_rows
 
 FORMATS = ("csv", "jsonl", "parquet")
 
 
-# A spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV injection), some in full width too;
-# what cannot be seen before it does not keep it from doing so.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+# A spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV injection).
+_FORMULA_STARTS = frozenset("=+-@")
 # By it a spreadsheet knows that a CSV file is UTF-8.
 BOM = "\ufeff"
 
@@ -38,21 +40,19 @@ def write_table(table: pd.DataFrame, folder: Path, name: str, file_format: str) 
     path = Path(folder) / f"{name}.{file_format}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _WRITERS[file_format](table, path)
+        return outputs.write_file(path, _FORMATTERS[file_format](table))
     except OSError as error:
         raise OutputError(
-            f"{path} cannot be written ({error.strerror}); choose another folder with --out."
+            f"{path} cannot be written ({error.strerror or error}); choose another folder with --out."
         ) from error
-    return path
 
 
-def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
-    lines = (json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in to_rows(table))
-    path.write_text("".join(lines), encoding="utf-8", newline="")
+def _format_jsonl(table: pd.DataFrame) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in to_rows(table))
 
 
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    path.write_text(BOM + format_csv(table), encoding="utf-8", newline="")
+def _format_sheet(table: pd.DataFrame) -> str:
+    return BOM + format_csv(table)
 
 
 def format_csv(table: pd.DataFrame) -> str:
@@ -70,12 +70,24 @@ def to_cell(value: object) -> object:
 
 
 def is_formula(value: str) -> bool:
-    """Return whether a spreadsheet might run a cell.
+    """Return whether a spreadsheet might run a cell: also with a full-width sign, or with unseen signs before it.
 
     >>> is_formula("=1"), is_formula("\u200b=1"), is_formula("＝1"), is_formula("1 = 1")
     (True, True, True, False)
     """
-    return value.lstrip(_UNSEEN).startswith(_FORMULA_STARTS)
+    if value.startswith(("\t", "\r", "\n")):
+        return True
+    first = next((sign for sign in value if not _is_unseen(sign)), "")
+    return unicodedata.normalize("NFKC", first)[:1] in _FORMULA_STARTS
+
+
+def _is_unseen(sign: str) -> bool:
+    """Whether a sign is a space, a control, a mark without width or a combining one."""
+    return sign.isspace() or unicodedata.category(sign) in _UNSEEN or sign in _FILLERS
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Mn", "Me"})
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffd")  # letters of no ink: Hangul fillers, blank Braille
 
 
 def read_cell(value: str) -> str:
@@ -87,35 +99,53 @@ def read_cell(value: str) -> str:
     return value[1:] if value.startswith("'") and is_formula(value[1:]) else value
 
 
-def _write_parquet(table: pd.DataFrame, path: Path) -> None:
+def _format_parquet(table: pd.DataFrame) -> bytes:
     try:
         import pyarrow  # noqa: F401  (only to say plainly what is missing)
     except ImportError as error:
         raise MissingExtraError("Parquet needs pyarrow: pip install 'presswork[scale]'.") from error
     lists = [c for c in table.columns if any(isinstance(v, (list, dict)) for v in table[c])]
     encoded = {c: [to_cell(v) for v in to_plain(table[c])] for c in lists}
-    table.assign(**encoded).to_parquet(path, index=False)
+    content = io.BytesIO()
+    table.assign(**encoded).to_parquet(content, index=False)
+    return content.getvalue()
 
 
-_WRITERS = {"jsonl": _write_jsonl, "csv": _write_csv, "parquet": _write_parquet}
+_FORMATTERS: dict[str, Callable[[pd.DataFrame], str | bytes]] = {
+    "jsonl": _format_jsonl,
+    "csv": _format_sheet,
+    "parquet": _format_parquet,
+}
 
 
-def read_table(folder: Path, name: str) -> pd.DataFrame:
+def read_table(folder: Path, name: str, listed: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Return the table `name` from a folder of tables, from JSON Lines or else Parquet, typed by its schema.
+
+    Parameters
+    ----------
+    listed
+        The sha256 of each file as it was written; a file with another one is not read.
 
     Raises
     ------
     CorpusError
-        If neither file is there.
+        If neither file is there, or it is not the one that is listed.
     """
     folder = Path(folder)
-    if (folder / f"{name}.jsonl").is_file():
-        with (folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
+    path = next((p for p in (folder / f"{name}.jsonl", folder / f"{name}.parquet") if p.is_file()), None)
+    if path is None:
+        raise CorpusError(
+            f"{folder} holds no {name}.jsonl or {name}.parquet; write the tables with `presswork tables`."
+        )
+    if listed is not None and listed.get(path.name) != outputs.hash_file(path):
+        raise CorpusError(
+            f"{path} is not the file that was written with the rest of its folder; write the tables again with "
+            "`presswork tables`."
+        )
+    if path.suffix == ".jsonl":
+        with path.open(encoding="utf-8") as lines:
             return make_table(name, [json.loads(line) for line in lines if line.strip()])
-    if (folder / f"{name}.parquet").is_file():
-        rows = to_rows(pd.read_parquet(folder / f"{name}.parquet"))
-        return make_table(name, [_decode_lists(name, row) for row in rows])
-    raise CorpusError(f"{folder} holds no {name}.jsonl or {name}.parquet; write the tables with `presswork tables`.")
+    return make_table(name, [_decode_lists(name, row) for row in to_rows(pd.read_parquet(path))])
 
 
 def _decode_lists(name: str, row: dict) -> dict:

@@ -166,12 +166,11 @@ def test_a_corpus_without_words_has_nothing_to_audit(folder):
 
 def test_a_folder_that_cannot_be_written_is_told(drawn, monkeypatch):
     def refuse(*_):
-        raise OutputError("no")
+        raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(audit, "write_table", refuse)
-    with pytest.raises(
-        OutputError, match=r"audit\.csv cannot be written; copy the documents to a folder of your own"
-    ):
+    monkeypatch.setattr(audit, "write_file", refuse)
+    told = r"audit\.csv cannot be written \(Permission denied\); copy the documents to a folder of your own"
+    with pytest.raises(OutputError, match=told):
         audit.write_audit(audit.draw_audit(pipeline.make_coverage(drawn)), drawn)
 
 

@@ -6,7 +6,10 @@ document never ends a run: what fails inside one becomes a row, too, and the res
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,6 +81,34 @@ def decode_noted(data: bytes, name: str, problems: Problems, is_html: bool = Fal
     return text
 
 
+# What the steps may take: so long at least, and so much more for each character, of which
+# news takes some 10 microseconds, with the careful instrument 40.
+SECONDS, SECONDS_PER_CHARACTER = 60.0, 0.0003
+
+
+@contextlib.contextmanager
+def limit_time(n_characters: int) -> Iterator[None]:
+    """Raise TimeoutError in what runs longer than its text allows, also within a pattern.
+
+    Only in the main thread of a system with timers; elsewhere nothing is limited.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+    seconds = SECONDS + SECONDS_PER_CHARACTER * n_characters
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"took longer than {seconds:,.0f} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, left)  # that of what runs around it
+        signal.signal(signal.SIGALRM, before)
+
+
 Step = Callable[[pd.DataFrame], pd.DataFrame]
 # The first words of an error tell; a library's whole message may be a page.
 _LONGEST_ERROR = 160
@@ -106,7 +137,8 @@ class Guard:
         `rows` have an `article_id`; `otherwise` makes no rows where it is None.
         """
         try:
-            return run(rows)
+            with limit_time(int(rows["text"].str.len().sum()) if "text" in rows else 0):
+                return run(rows)
         except PressworkError:
             raise
         except Exception as error:

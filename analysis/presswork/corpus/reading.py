@@ -15,11 +15,13 @@ from presswork.corpus import bulk, readers
 from presswork.corpus.encoding import find_damaged, repair_mojibake, replace_unstorable
 from presswork.corpus.facts import Facts, Source, find_cut, judge_page, name_size
 from presswork.corpus.formats.files import File, RawDocument
-from presswork.corpus.problems import Problems
+from presswork.corpus.problems import Problems, limit_time
 from presswork.corpus.records import MAX_TEXT_BYTES, Columns, clean_value, read_records, read_text
 from presswork.corpus.repairs import Told, add_up, repair_text, repair_words
 from presswork.errors import CorpusError, PressworkError
 
+# Characters of one document, some 350,000 words: a book; what is longer holds many documents.
+LONGEST_TEXT = 2_000_000
 # The first words of an error tell; a library's whole message may be a page.
 _LONGEST_ERROR = 160
 
@@ -83,10 +85,12 @@ class Reading:
         what = f"{type(error).__name__}: {error}".replace("\n", " ")[:_LONGEST_ERROR]
         self.problems.note(place, f"an error in {self.step} ({what})")
 
-    def _isolate(self, place: str, articles: Iterator[dict]) -> Iterator[dict]:
-        """Yield the articles of one document; an error inside it costs this document only."""
+    def _isolate(self, place: str, articles: Iterator[dict], size: int) -> Iterator[dict]:
+        """Yield the articles of one document of so many characters; an error inside it costs this document only."""
         try:
-            yield from list(articles)
+            with limit_time(size):
+                read = list(articles)
+            yield from read
         except PressworkError:
             raise
         except Exception as error:
@@ -100,7 +104,7 @@ class Reading:
         for raw in readers.read_documents(file, self.problems, self.encoding):
             n_read += 1
             place = f"{file.name}{raw.place}"
-            yield from self._isolate(place, self._read_document(file, raw, place))
+            yield from self._isolate(place, self._read_document(file, raw, place), len(raw.content))
             self.step = "reading"
         if not n_read and len(self.problems.rows) == n_noted and not readers.holds_comments(file):
             self.problems.note(file.name, "no text")
@@ -139,7 +143,8 @@ class Reading:
             self.problems.note(source.place, problem, action)
         parts = [(raw.facts, raw.basis), (page, "page")]
         for article in self._make_article(source, page["text"] or "", parts, is_index=lists_articles):
-            yield article | {"marks": page.get("marks")}
+            marks = page.get("marks")
+            yield article | {"marks": marks and [mark for mark in marks if mark["end"] <= len(article["text"])]}
 
     def _read_export(self, file: File, export: bulk.Export) -> Iterator[dict]:
         """Yield the articles of a bulk export."""
@@ -156,7 +161,9 @@ class Reading:
             source = Source(file.name, f"{file.stem}-{number}", digest, place)
             self._check_length(part, place)
             yield from self._isolate(
-                place, self._make_article(source, self._repair(part.text), [(part.facts, "given")])
+                place,
+                self._make_article(source, self._repair(part.text), [(part.facts, "given")]),
+                len(part.text),
             )
 
     def _check_length(self, part: bulk.Part, place: str) -> None:
@@ -179,7 +186,7 @@ class Reading:
                 lacking.append((number, number, "no column for the text"))
                 continue
             place = f"{file.name}:{number}" if number else file.name
-            articles += self._isolate(place, self._read_record(file, number, row, place))
+            articles += self._isolate(place, self._read_record(file, number, row, place), len(str(row["text"])))
             self.step = "reading"
         self._check_columns(file, columns, lacking)
         if not columns.seen and not self.problems.has_left_out(n_noted):
@@ -247,6 +254,11 @@ class Reading:
     ) -> Iterator[dict]:
         """Yield the row of a document, or note why it is none; `parts` are its facts with the basis of their date."""
         self.step = "settling what is known of the document"
+        if len(text) > LONGEST_TEXT:
+            self.problems.note(
+                source.place, f"cut off: a text of {len(text):,} characters", f"the first {LONGEST_TEXT:,} are read"
+            )
+            text = text[:LONGEST_TEXT]
         if not text.strip():
             self.problems.note(source.place, "no text")
             return

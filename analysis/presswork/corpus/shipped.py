@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
-import shutil
 from pathlib import Path
 
 from presswork.errors import CorpusError, OutputError
+from presswork.outputs import write_file
 
 # The longest of the five texts has 8 kB: files above this need not be read to know that they are something else.
 MAX_SEED_BYTES = 100_000
@@ -82,9 +82,9 @@ def copy_reference_seeds(source: str | Path) -> list[dict]:
         for seed in list_reference_seeds():
             if seed["sha256"] in found and not seed["is_present"]:
                 target.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(found[seed["sha256"]], target / seed["file"])
+                write_file(target / seed["file"], found[seed["sha256"]].read_bytes())
         if target.is_dir() and not (target / "metadata.csv").exists():  # outside a clone
-            shutil.copyfile(find_shipped("seeds/reference/metadata.csv"), target / "metadata.csv")
+            write_file(target / "metadata.csv", find_shipped("seeds/reference/metadata.csv").read_bytes())
     except OSError as error:
         raise OutputError(f"{target} cannot be written ({error.strerror}); run it in a folder of yours.") from error
     return list_reference_seeds()

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from presswork.language.sentences import split_sentences
+
 # What may be a quotation mark. Double marks of any shape pair with each other: writers mix them. Of three apostrophes
 # after a word the first closes the inner quotation.
 _MARK = re.compile(r"(?<=\S)'(?=''(?!'))|``|''|‘‘|’’(?![\w’])|,,(?=\w)|[\"“”„‟«»‹›‘’‚‛']")
@@ -24,6 +26,10 @@ _CLOSING_STOPS = {",", ".", "?", "!", ";", "%"}
 _STRAY = re.compile(r"[.?!]\s+\S")
 
 
+# Longer than a paragraph, in characters: no quotation is left open so far.
+_LONGEST_OPEN = 2000
+
+
 class Region(NamedTuple):
     """A passage in quotation marks: with its marks, without them, how deeply nested, and whether it was closed."""
 
@@ -38,8 +44,9 @@ class Region(NamedTuple):
 def find_quotation_regions(text: str) -> list[Region]:
     """Return the passages of `text` that stand in quotation marks, in order, outermost before nested.
 
-    Marks are paired line by line, for a line is a paragraph: a mark still open at its end runs to that end
-    (the newspaper habit for quotations over several paragraphs). Straight, curly, doubled (two apostrophes)
+    Marks are paired line by line, for a line is a paragraph: a mark that is still open at its end, and began the line
+    or was introduced by a colon or a comma, runs to that end (the newspaper habit for quotations over several
+    paragraphs); any other ends with its sentence. Straight, curly, doubled (two apostrophes)
     and angular marks may be mixed. A single mark counts only where it can open and another can close;
     apostrophes, possessives and elisions are none.
 
@@ -51,7 +58,7 @@ def find_quotation_regions(text: str) -> list[Region]:
     for line in re.finditer(r"[^\r\n]+", text):
         marks = [m for m in _MARK.finditer(text, line.start(), line.end()) if not _is_inside_word(text, m)]
         if marks:
-            regions += _nest(_pair_doubles(text, marks, line.end()) + _pair_singles(text, marks, line.span()))
+            regions += _nest(_pair_doubles(text, marks, line.span()) + _pair_singles(text, marks, line.span()))
     return regions
 
 
@@ -73,7 +80,7 @@ def _can_close(text: str, start: int, end: int) -> bool:
     return before != "" and not before.isspace() and not after.isalnum()
 
 
-def _pair_doubles(text: str, marks: list[re.Match], line_end: int) -> list[tuple[int, int, int, int, bool]]:
+def _pair_doubles(text: str, marks: list[re.Match], line: tuple[int, int]) -> list[tuple[int, int, int, int, bool]]:
     pairs, opened = [], None
     for mark in marks:
         sign, (start, end) = mark.group(), mark.span()
@@ -88,11 +95,26 @@ def _pair_doubles(text: str, marks: list[re.Match], line_end: int) -> list[tuple
             opened = None
         else:  # the closing mark is missing
             if text[opened[0]] != '"' or not _STRAY.search(text, opened[1], start):
-                pairs.append((opened[0], start, opened[1], start, False))
+                stop = _end_open(text, opened, line[0], start)
+                pairs.append((opened[0], stop, opened[1], stop, False))
             opened = (start, end)
     if opened is not None:
-        pairs.append((opened[0], line_end, opened[1], line_end, False))
+        stop = _end_open(text, opened, *line)
+        pairs.append((opened[0], stop, opened[1], stop, False))
     return pairs
+
+
+def _end_open(text: str, opened: tuple[int, int], line_start: int, limit: int) -> int:
+    """Return where a passage that is never closed ends: at `limit` where it begins its line or is introduced.
+
+    Anywhere else, or where that would take in more than a paragraph, with its sentence: one slip of the pen must not
+    swallow what others say behind it.
+    """
+    before = text[max(line_start, opened[0] - 2) : opened[0]].strip()
+    if limit - opened[0] <= _LONGEST_OPEN and (not before or before[-1] in ",:"):
+        return limit
+    window = min(limit, opened[1] + _LONGEST_OPEN)
+    return next((opened[1] + end for _, end in split_sentences(text[opened[1] : window])), window)
 
 
 def _is_measure(text: str, start: int, sign: str) -> bool:
@@ -124,7 +146,8 @@ def _pair_singles(text: str, marks: list[re.Match], line: tuple[int, int]) -> li
         elif opened is not None and mark.group() not in {"‘", "‚", "‛", "‹"} and _can_close(text, *span):
             closers.append(span)
     if unclosed and not any(pair[0] == unclosed[0] for pair in pairs):
-        pairs.append(unclosed)
+        stop = _end_open(text, (unclosed[0], unclosed[2]), *line)
+        pairs.append((unclosed[0], stop, unclosed[2], stop, False))
     return pairs
 
 

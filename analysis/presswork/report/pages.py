@@ -19,6 +19,7 @@ import pandas as pd
 from presswork import __version__
 from presswork.coverage import Coverage
 from presswork.language.lexicon import read_word_set
+from presswork.outputs import write_staged
 from presswork.readers import pseudonyms
 from presswork.report import also, article_page, sections
 from presswork.schema import to_rows
@@ -307,5 +308,4 @@ def open_template(name: str) -> object:
 def write_page(path: Path, markup: str) -> Path:
     """Write a page and return its path."""
     # A lone surrogate cannot be UTF-8; evidence.clean has replaced those of scraped text.
-    path.write_bytes(markup.encode("utf-8", "replace"))
-    return path
+    return write_staged(path, markup)

@@ -11,12 +11,10 @@ import contextlib
 import dataclasses
 import importlib.metadata
 import json
-import logging
 import os
 import re
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -27,8 +25,10 @@ from presswork.asking import places
 from presswork.corpus.shipped import find_shipped
 from presswork.errors import NotebookError, OutputError, ParameterError
 from presswork.ledger import people
+from presswork.outputs import check_unchanged, is_empty, list_files, read_own, stage_folder, write_staged
 from presswork.parameters import check_day, read_value, refuse_unknown
-from presswork.report import ask_page, checks, pages, share
+from presswork.pipeline import name_corpus
+from presswork.report import ask_page, checks, kernels, pages, share
 from presswork.report.front import frontpage
 from presswork.show import addresses, html, values
 from presswork.show.tables import name_table
@@ -36,9 +36,9 @@ from presswork.table_files import BOM
 
 # More kernels than this gain nothing: a notebook is mostly waiting for its imports.
 MAX_KERNELS = 4
-# A cell that takes longer than this, in seconds, hangs.
-CELL_TIMEOUT = 1800
 _MANIFEST = "manifest.json"
+# In the manifest, what the report is made of; the many pages of articles are not listed.
+_FILES, _LEFT_OUT = "files", ("articles",)
 _PACKAGES = ("pandas", "numpy", "matplotlib", "nltk", "papermill", "nbconvert", "nh3")
 _OWN_LINK = re.compile(r'href="(articles|tables)/')
 
@@ -96,8 +96,8 @@ def run_report(
         Before anything is read, if a name or a value is unknown to every notebook to be run; after it and before
         anything is written, if no document was published in the period or a named outlet or group is not there.
     OutputError
-        If `out` cannot be written, or holds something other than a report, or a report with pages that this run,
-        of `only` some notebooks, does not make.
+        If `out` cannot be written, or another run is writing it, or it holds something other than a report, a report
+        that people have changed, or one with pages that this run, of `only` some notebooks, does not make.
     NotebookError
         If a notebook failed; the report is written all the same, and its page says where.  An earlier report is kept
         then, and this one lies beside it, in a folder whose name ends in ``-failed``.
@@ -105,14 +105,17 @@ def run_report(
     runs = plan_runs(choose_notebooks(only), parameters or {})
     if out:
         _check_target(Path(out), runs)  # before the work, which may take minutes
-    with _open_staging(out) as staging:
-        start = time.perf_counter()
-        is_read = isinstance(corpus, coverage.Coverage)
+    name = corpus.name if isinstance(corpus, coverage.Coverage) else name_corpus(corpus)
+    target = Path(out) if out else Path("reports") / name_folder(name)
+    with stage_folder(target) as staged:
+        staging, start = staged.folder, time.perf_counter()
+        _check_target(target, runs)  # again: another run may have ended meanwhile
         instrument = str(next((run.parameters["tone_model"] for run in runs if "tone_model" in run.parameters), ""))
-        read = corpus if is_read else pipeline.load(corpus, mapping=mapping, tone_model=instrument)
+        if isinstance(corpus, coverage.Coverage):
+            read = corpus
+        else:
+            read = pipeline.load(corpus, mapping=mapping, tone_model=instrument)
         everything = _select_period(read, runs)
-        target = Path(out) if out else Path("reports") / name_folder(everything.name)
-        _check_target(target, runs)
         everything = checks.check_choices(everything, frontpage.join_parameters(runs))
         everything = dataclasses.replace(everything, name=title) if title else everything
         pipeline.write_tables(everything, staging / "tables", _choose_formats())
@@ -128,7 +131,7 @@ def run_report(
             share.write_extras(staging, everything, extras)
         _write_manifest(staging, everything, runs, seconds)
         place = _choose_place(target, runs)
-        _move(staging, place)
+        staged.move(place)
     _raise_failures(runs, place, target)
     return target / "index.html"
 
@@ -200,30 +203,14 @@ def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Map
     return {name: read_value(name, value, known[name]["inferred_type_name"]) for name, value in chosen.items()}
 
 
-class _open_staging:  # noqa: N801  (used as a context manager, like `open`)
-    """A folder beside `out` to write the report in; what is not moved away from there is removed at the end."""
-
-    def __init__(self, out: Path | str | None):
-        self.parent = (Path(out) if out else Path("reports") / "x").resolve().parent
-
-    def __enter__(self) -> Path:
-        try:
-            self.parent.mkdir(parents=True, exist_ok=True)
-            self.folder = Path(tempfile.mkdtemp(prefix=".presswork-", dir=self.parent))
-        except OSError as error:
-            raise OutputError(
-                f"{self.parent} cannot be written ({error.strerror}); choose another folder with --out."
-            ) from error
-        return self.folder
-
-    def __exit__(self, *_) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
 def _check_target(target: Path, runs: Iterable[Run]) -> None:
-    is_ours = (target / _MANIFEST).is_file() or not target.exists() or (target.is_dir() and not any(target.iterdir()))
-    if not is_ours:
+    if is_empty(target):
+        return
+    written = read_own(target / _MANIFEST, "corpus", "version")
+    if written is None:
         raise OutputError(f"{target} holds something other than a report; choose another folder with --out.")
+    if _FILES in written:  # an earlier version did not list them
+        check_unchanged(target, written[_FILES], [_MANIFEST, *_LEFT_OUT])
     lost = [path.stem for path in list_notebooks() if (target / f"{path.stem}.html").is_file()]
     lost = [name for name in lost if name not in {run.name for run in runs}]
     if lost:
@@ -250,18 +237,19 @@ def _choose_formats() -> list[str]:
 def _run_notebooks(runs: list[Run], staging: Path, everything: coverage.Coverage, shows_progress: bool) -> None:
     from tqdm import tqdm
 
-    logging.getLogger("papermill").addHandler(logging.NullHandler())  # what fails is told once, by us
     (staging / "notebooks").mkdir()
     names = [run.name for run in runs]
     # disable=None: silent where the output is no terminal
     bar = tqdm(total=len(runs), desc="notebooks", unit="", leave=False, disable=None if shows_progress else True)
     with bar, ThreadPoolExecutor(min(os.cpu_count() or 1, MAX_KERNELS)) as pool:
-        futures = {pool.submit(_run_notebook, run, staging): run for run in runs}
-        for future in as_completed(futures):
-            run = future.result()
-            pages.write_notebook_page(staging, everything, run, names)
-            bar.set_postfix_str(run.name)
-            bar.update()
+        futures = [pool.submit(_run_notebook, run, staging) for run in runs]
+        with kernels.ending_together(pool, futures, staging):
+            for future in as_completed(futures):
+                run = future.result()
+                pages.write_notebook_page(staging, everything, run, names)
+                bar.set_postfix_str(run.name)
+                bar.update()
+    shutil.rmtree(staging / kernels.FOLDER)
 
 
 @contextlib.contextmanager
@@ -277,25 +265,15 @@ def _announce_report(n_articles: int) -> Iterator[None]:
 
 
 def _run_notebook(run: Run, staging: Path) -> Run:
-    """Run one notebook in an empty folder of its own, so that no module lying about is imported."""
+    """Run one notebook and write it as it is kept; what stopped it is noted in the run."""
     import nbformat
-    import papermill
 
     path, start = staging / "notebooks" / run.source.name, time.perf_counter()
-    with tempfile.TemporaryDirectory() as empty:
-        try:
-            papermill.execute_notebook(
-                run.source,
-                path,
-                run.parameters | {"corpus": str(staging / "tables")},
-                kernel_name="python3",
-                progress_bar=False,
-                resources={"metadata": {"path": empty}},
-                execution_timeout=CELL_TIMEOUT,
-                extra_arguments=["--log-level=50"],  # a kernel's own chatter is not the user's business
-            )
-        except Exception as error:  # whatever stops a notebook is reported on its page and at the end
-            run.failure = _tell_failure(error)
+    try:
+        parameters = run.parameters | {"corpus": str(staging / "tables")}
+        kernels.execute_notebook(run.source, path, parameters, staging)
+    except Exception as error:  # whatever stops a notebook is reported on its page and at the end
+        run.failure = _tell_failure(error)
     run.seconds = round(time.perf_counter() - start, 2)
     run.notebook = nbformat.read(path if path.exists() else run.source, as_version=4)
     _write_sheets(run.notebook, staging / "tables")
@@ -311,7 +289,7 @@ def _write_sheets(notebook: object, folder: Path) -> None:
     for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
         sheet = output.get("data", {}).pop(html.SHEET, None)
         if sheet:
-            (folder / f"{name_table(sheet['name'])}.csv").write_text(BOM + sheet["csv"], encoding="utf-8", newline="")
+            write_staged(folder / f"{name_table(sheet['name'])}.csv", BOM + sheet["csv"])
 
 
 def _tell_failure(error: Exception) -> str:
@@ -331,6 +309,8 @@ def tidy_notebook(notebook: object, staging: Path) -> object:
     notebook.metadata.pop("widgets", None)
     for number, cell in enumerate(notebook.cells):
         cell.id = str(number)
+        if "outputs" in cell:
+            cell.outputs = kernels.join_streams(cell.outputs)
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
     return type(notebook)(_map_text(notebook, lambda text: _hide_paths(text, staging)))
@@ -371,21 +351,10 @@ def _write_manifest(staging: Path, everything: coverage.Coverage, runs: list[Run
         "parameters": {run.name: run.parameters for run in runs},
         "failures": {run.name: run.failure for run in runs if run.failure},
         "seconds": seconds | {run.name: run.seconds for run in runs},
+        _FILES: list_files(staging, _LEFT_OUT),
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=True) + "\n"
-    (staging / _MANIFEST).write_text(text, encoding="utf-8")
-
-
-def _move(staging: Path, target: Path) -> None:
-    try:
-        staging.chmod(0o755)
-        if target.exists():
-            target.rename(staging.with_name(f"{staging.name}-old"))
-        staging.rename(target)
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written ({error.strerror}); choose another with --out.") from error
-    finally:
-        shutil.rmtree(staging.with_name(f"{staging.name}-old"), ignore_errors=True)
+    write_staged(staging / _MANIFEST, text)
 
 
 def _raise_failures(runs: list[Run], place: Path, target: Path) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from presswork import __version__
 from presswork.coverage import Coverage
+from presswork.outputs import write_staged
 from presswork.schema import SCHEMA
 from presswork.table_files import to_cell
 
@@ -108,7 +109,7 @@ def write_dictionary(folder: Path, everything: Coverage, title: str) -> Path:
     package = {"profile": "tabular-data-package", "name": "presswork", "title": title, "version": __version__}
     package |= {"corpus_hash": everything.hash, "resources": tables}
     path = folder / "tables" / "datapackage.json"
-    path.write_text(json.dumps(package, indent=1, ensure_ascii=True) + "\n", encoding="utf-8")
+    write_staged(path, json.dumps(package, indent=1, ensure_ascii=True) + "\n")
     return path
 
 
@@ -175,7 +176,7 @@ def _print_page(chromium: str, folder: Path) -> None:
         _run(chromium, *own, "--window-size=1200,630", f"--screenshot={folder / 'share.png'}", address)
     if (folder / "summary.pdf").is_file():
         made = (folder / "summary.pdf").read_bytes()
-        (folder / "summary.pdf").write_bytes(_MADE.sub(rb"\g<1>19800101000000+00'00')", made))
+        write_staged(folder / "summary.pdf", _MADE.sub(rb"\g<1>19800101000000+00'00')", made))
 
 
 def _is_root() -> bool:
@@ -217,8 +218,7 @@ def write_single_file(folder: Path) -> Path:
     )
     whole = f'{_point(before, "index")}<main id="main">{body}</main>{_point(after, "index")}'
     path = folder / "report.html"
-    path.write_text(whole.replace('<body class="', '<body class="single '), encoding="utf-8")
-    return path
+    return write_staged(path, whole.replace('<body class="', '<body class="single '))
 
 
 def _read_main(name: str, markup: str) -> str:

@@ -24,6 +24,10 @@ _SAFE_URL = re.compile(r"https?://[^\s<>\"'`\\]+\Z", re.IGNORECASE)
 SHEET = "application/vnd.presswork.sheet+json"
 
 
+# JupyterLab sets what stands between two dollars as mathematics, but in elements of this class.
+PLAIN = "mathjax_ignore"
+
+
 class Rendered:
     """Something to look at: safe HTML for a page, plain text for ``print``.
 
@@ -31,7 +35,7 @@ class Rendered:
     """
 
     def __init__(self, markup: str, text: str, sheet: tuple[str, str] | None = None):
-        self.markup, self.text, self.sheet = markup, text, sheet
+        self.markup, self.text, self.sheet = f'<div class="{PLAIN}">{markup}</div>', text, sheet
 
     def _repr_html_(self) -> str:
         # In JupyterLab the style travels with the table; a report's pages have it already.
@@ -78,7 +82,9 @@ def render_facts(caption: str, rows: Sequence[Mapping[str, str]], below: str = "
     """Return a small table of terms and what they are, with its style; `below` is markup already."""
     lines = "".join(f'<tr><th scope="row">{escape(r["what"])}</th><td>{escape(r["count"])}</td></tr>' for r in rows)
     table = f"<table><caption><span>{escape(caption)}</span></caption><tbody>{lines}</tbody></table>"
-    return bring_style(f'<div class="table" role="region" aria-label="{escape(caption)}">{table}{below}</div>')
+    return bring_style(
+        f'<div class="table {PLAIN}" role="region" aria-label="{escape(caption)}">{table}{below}</div>'
+    )
 
 
 def render_key(value: object, text: str, colours: Mapping[str, str]) -> str:

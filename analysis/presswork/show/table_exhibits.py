@@ -197,7 +197,7 @@ TABLES = {
     ),
     "proposals": Table("Pairs that may be variants of one another", limit=15, is_folded=True),
     "distances": Table(
-        "Distance between outlets",
+        "Distance between outlets{compared}",
         {
             **{"outlet": "outlet", "other": "other", "n_articles": "articles", "n_other": "articles of the other"},
             **{"distance": "distance", "distance_low": "from", "distance_high": "to", "chance": "chance"},

@@ -26,8 +26,29 @@ N_TELLING = 5
 # Of what the evidence does not support so many are listed: few articles support nothing, and are read all the same.
 N_UNSUPPORTED = 10
 
+# So many outlets are compared, those with most articles: pairs grow with the square of their number, and nobody reads
+# 20,000 rows.
+MAX_OUTLETS = 40
+
 # What may set an outlet apart, besides its words: for whom those speak whom it quotes, and how it introduces them.
 _SPOKEN = {"affiliation": "speakers of", "cue": "cue"}
+
+
+def choose_outlets(articles: pd.DataFrame) -> list[str]:
+    """Return the outlets that are compared: all, or the 40 with most articles; in alphabetical order."""
+    counts = articles["outlet"].dropna().astype(str).value_counts().sort_index()
+    return sorted(counts.sort_values(ascending=False, kind="stable").index[:MAX_OUTLETS])
+
+
+def tell_outlets(articles: pd.DataFrame) -> str:
+    """Return that some outlets are not compared; nothing where all are.
+
+    >>> tell_outlets(pd.DataFrame({"outlet": [f"Post {number}" for number in range(50)]}))
+    'Of 50 outlets the 40 with most articles are compared.'
+    """
+    n_outlets = articles["outlet"].nunique()
+    told = f"Of {n_outlets:,} outlets the {MAX_OUTLETS} with most articles are compared."
+    return told if n_outlets > MAX_OUTLETS else ""
 
 
 def list_differences(
@@ -35,7 +56,7 @@ def list_differences(
 ) -> pd.DataFrame:
     """Return what sets each outlet apart from all others: words, whose speakers it quotes, cues.
 
-    One row per outlet and item, what the evidence supports first, of that the strongest.
+    One row per outlet (:func:`choose_outlets`) and item, what the evidence supports first, of that the strongest.
 
     Parameters
     ----------
@@ -62,7 +83,7 @@ def list_differences(
     """
     parts = {"word": tallies.dropna(subset=["outlet"])}
     parts |= {basis: _tally_statements(quotations, articles, column) for column, basis in _SPOKEN.items()}
-    pairs = itertools.product(sorted(articles["outlet"].dropna().unique()), parts.items())
+    pairs = itertools.product(choose_outlets(articles), parts.items())
     rows = [_find_apart(part, basis, outlet, min_n) for outlet, (basis, part) in pairs]
     table = pd.concat([row for row in rows if len(row)] or [_name_differences()], ignore_index=True)
     keys = ["is_supported", "log_odds_z", "outlet", "item"]
@@ -143,7 +164,7 @@ def compare_outlets(
 ) -> pd.DataFrame:
     """Return how far the outlets' words are from each other, with what chance alone would give.
 
-    One row per pair of outlets, the furthest first.
+    One row per pair of outlets (:func:`choose_outlets`), the furthest first.
 
     Parameters
     ----------
@@ -172,7 +193,7 @@ def compare_outlets(
     """
     counts, outlets, words = _spread_counts(tallies, n_words)
     draw = np.random.default_rng(seed)
-    names = sorted(set(outlets))
+    names = choose_outlets(pd.DataFrame({"outlet": outlets}))
     rows = []
     for at, outlet in enumerate(names):
         for other in names[at + 1 :]:

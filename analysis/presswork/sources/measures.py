@@ -55,7 +55,11 @@ def compare(coverage: Given, every_word: bool = False) -> pd.DataFrame:
     places = lambda: _place_differences(table, coverage)  # noqa: E731
     by = ["item", "outlet", "basis"]
     limit = outlets.choose_limit(table)
-    return _attach(table, coverage, places, by, lambda: outlets.tell_differences(table), limit=limit)
+    return _attach(table, coverage, places, by, lambda: _tell_compared(table, coverage), limit=limit)
+
+
+def _tell_compared(table: pd.DataFrame, coverage: CoverageLike) -> str:
+    return " ".join(filter(None, (outlets.tell_differences(table), differences.tell_outlets(coverage.articles))))
 
 
 def _drop_fillers(
@@ -122,7 +126,8 @@ def distances(coverage: Given) -> pd.DataFrame:
     coverage, ends = find_coverage(coverage), ("outlet", "other")
     pairs = differences.compare_outlets(_tally_own(coverage))
     places = lambda: outlets.list_ends(pairs.head(100), ends, coverage.articles, "outlet")  # noqa: E731
-    return _attach(pairs, coverage, places, ends)
+    told = differences.tell_outlets(coverage.articles)
+    return _attach(pairs, coverage, places, ends, lambda: told, compared=f": {told}" if told else "")
 
 
 def speaking(coverage: Given, by: Sequence[str] = ()) -> pd.DataFrame:

@@ -140,9 +140,10 @@ def _normalise_word(word: str) -> str:
 def _join_persons(persons: dict[str, Identity]) -> dict[str, str]:
     """Return the canonical form of each form; bare surnames last."""
     clusters: dict[str, list[Identity]] = defaultdict(list)
+    index: dict[tuple, dict[int, Identity]] = defaultdict(dict)
     full = sorted((p for p in persons if len(normalise_name(p)) > 1), key=lambda p: (-persons[p].forms[p], p))
     for form in full:
-        _add_to_cluster(clusters, form, persons[form])
+        _add_to_cluster(clusters, index, form, persons[form])
     canonical = {form: c.name for same in clusters.values() for c in same for form in c.forms}
     bare = [p for p in persons if p not in canonical]
     canonical |= {form: _find_bare(clusters, form, persons[form]) for form in bare}
@@ -158,15 +159,32 @@ def _join_cases(forms: list[str], persons: dict[str, Identity]) -> dict[str, str
     return {form: best[fold(form)] for form in forms}
 
 
-def _add_to_cluster(clusters: dict[str, list[Identity]], form: str, identity: Identity) -> None:
-    same = clusters[_make_skeleton(form)]
-    fitting = [c for c in same if any(_is_same(form, other, identity, c) for other in c.forms)]
+def _add_to_cluster(
+    clusters: dict[str, list[Identity]], index: dict[tuple, dict[int, Identity]], form: str, identity: Identity
+) -> None:
+    keys = _list_keys(form, identity)
+    near: dict[int, Identity] = {}
+    for key in keys:
+        near |= index[key]
+    fitting = [c for c in near.values() if any(_is_same(form, other, identity, c) for other in c.forms)]
     if len(fitting) == 1:
-        fitting[0].forms.update(identity.forms)
-        fitting[0].articles |= identity.articles
-        fitting[0].affiliations |= identity.affiliations
+        cluster = fitting[0]
+        cluster.forms.update(identity.forms)
+        cluster.articles |= identity.articles
+        cluster.affiliations |= identity.affiliations
+        keys = {key for other in cluster.forms for key in _list_keys(other, cluster)}
     else:
-        same.append(Identity(Counter(identity.forms), set(identity.articles), set(identity.affiliations)))
+        cluster = Identity(Counter(identity.forms), set(identity.articles), set(identity.affiliations))
+        clusters[_make_skeleton(form)].append(cluster)
+    for key in keys:
+        index[key][id(cluster)] = cluster
+
+
+def _list_keys(form: str, identity: Identity) -> set[tuple]:
+    """Return what two forms of one person share, beside the surname: a word, or an affiliation and an initial."""
+    words, skeleton = normalise_name(form), _make_skeleton(form)
+    others = set(words[:-1]) or {words[-1]}
+    return {(skeleton, word) for word in others} | {(skeleton, words[0][0], a) for a in identity.affiliations}
 
 
 def _make_skeleton(form: str) -> str:

@@ -150,7 +150,8 @@ def _take_noun(text: str, start: int, end: int, statement: Statement, tokens: To
 
 
 # A relative clause says more about the speaker than who it is.
-_CLAUSE = re.compile(r"\s*[,(–—-]+\s*(?:who|which|whose|whom|where|when)\b")
+# The looks behind keep a long run of spaces or dashes from being tried at each of its signs.
+_CLAUSE = re.compile(r"(?<!\s)\s*(?<![,(–—-])[,(–—-]+\s*(?:who|which|whose|whom|where|when)\b")
 # "one source who asked ..., because ...": more than nine words, of which the first two to six name somebody.
 _LONG_CLAUSE = re.compile(r"((?:[^\s,]+ ){1,5}?[^\s,]+) (?:who|which) (?:\S+ ){6}")
 _APPOSITIVE = re.compile(r", (?:[a-z]|\d\d\b)")

@@ -30,7 +30,7 @@ from presswork.statements.cues import classify_cue
 from presswork.statements.segments import find_span
 from presswork.statements.set_phrases import read_formulas
 from presswork.statements.tagger import tagger
-from presswork.statements.tagger.tokens import Tokens
+from presswork.statements.tagger.tokens import MAX_LINE, Tokens, is_too_long
 from presswork.statements.transcripts import read_forms
 
 _BATCH_CHARACTERS = 200_000  # articles tagged at a time: enough to keep numpy busy, little memory
@@ -146,6 +146,37 @@ def _split_lines(text: str, block: tuple) -> list[tuple[int, int]]:
     if all(end - start <= _LONG for start, end in lines):
         return lines
     return [piece for start, end in lines for piece in _cut_line(text, start, end)]
+
+
+def note_marks(articles: pd.DataFrame, blocks: pd.DataFrame) -> list[dict]:
+    """Return rows of `problems`: quotation marks that open and never close, and ends of lines that were not searched.
+
+    A mark that the next line takes up again, the habit for quotations of several paragraphs, is none of them.
+    """
+    by_article, rows = _group_blocks(blocks), []
+    for name, path, text in zip(articles["article_id"], articles["path"], articles["text"], strict=True):
+        lines = [line for block in by_article.get(name, []) for line in _split_lines(text, block)]
+        opened = [place for n, line in enumerate(lines) for place in _find_open(text, line, lines[n + 1 : n + 2])]
+        if opened:
+            marks = "quotation mark opens and never closes" if len(opened) == 1 else "quotation marks never close"
+            problem = f"{len(opened):,} {marks} ({' '.join(text[opened[0] : opened[0] + 40].split())})"
+            rows.append({"path": path, "problem": problem, "action": "taken to end with their sentence or line"})
+        n_long = sum(is_too_long(text, *line) for line in lines)
+        if n_long:
+            problem = f"{n_long:,} {'line' if n_long == 1 else 'lines'} of more than {MAX_LINE} words and signs"
+            rows.append({"path": path, "problem": problem, "action": "no statement sought behind these"})
+    return rows
+
+
+def _find_open(text: str, line: tuple[int, int], following: list[tuple[int, int]]) -> list[int]:
+    """Return where marks of a line open that never close, nor go on in the line that follows."""
+    start, end = line
+    goes_on = bool(following) and bool(_MARK.match(text, *following[0]))
+    regions = find_quotation_regions(text[start:end]) if _MARK.search(text, start, end) else []
+    return [start + r.start for r in regions if not r.is_closed and not (goes_on and start + r.end == end)]
+
+
+_MARK = re.compile(r"[\"“”„‟«‘‚‛]|``|''")
 
 
 def _cut_line(text: str, start: int, end: int) -> list[tuple[int, int]]:

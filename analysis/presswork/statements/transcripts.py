@@ -24,7 +24,7 @@ _NO_SPEAKER = frozenset(
 )
 # Turns that say who speaks only by part: their words are a statement, their speaker is unknown.
 _PARTS = frozenset("Q A QUESTION QUESTIONER ANSWER REPORTER INTERVIEWER AUDIENCE SPEAKER UNIDENTIFIED".split())
-_SIGNATURE = re.compile(r"\s*(?:[—―–]|--?)+\s*(?=[A-Z])")
+_SIGNATURE = re.compile(r"\s*[—―–-]+\s*(?=[A-Z])")
 
 
 def read_forms(

@@ -18,10 +18,11 @@ from presswork import coverage, schema
 from presswork.corpus import sheets
 from presswork.errors import CorpusError, OutputError, ParameterError
 from presswork.language.sentences import split_sentences
+from presswork.outputs import write_file
 from presswork.schema import BODY_KINDS, HEAD_KINDS, make_table, to_rows
 from presswork.show.addresses import link_passage
 from presswork.show.evidence import find_surroundings
-from presswork.table_files import write_table
+from presswork.table_files import BOM, format_csv
 from presswork.trust import corrections
 
 MARKS = ("statement_right", "speaker_right", "tone_right", "missed")
@@ -196,9 +197,9 @@ def write_sheet(rows: pd.DataFrame, corpus: Path, name: str) -> Path:
     """
     folder = sheets.find_folder(corpus)
     try:
-        path = write_table(rows, folder, Path(name).stem, "csv")
-    except OutputError as error:
+        return write_file(folder / name, (BOM + format_csv(rows)).encode("utf-8", "replace"))
+    except OSError as error:
         raise OutputError(
-            f"{folder / name} cannot be written; copy the documents to a folder of your own and give that."
+            f"{folder / name} cannot be written ({error.strerror or error}); copy the documents to a folder of your "
+            "own and give that."
         ) from error
-    return path

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import math
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -22,6 +23,10 @@ from presswork.words.word_list import fold_phrase, fold_word
 _MEASURES = {"log_likelihood": BigramAssocMeasures.likelihood_ratio, "mutual_information": BigramAssocMeasures.pmi}
 # Seconds for one text: a pattern that needs more backtracks without end.
 _PATTERN_TIMEOUT = 5
+# Longer patterns are nobody's question, and a library may not survive them.
+_LONGEST_QUERY, _MOST_REPEATS = 1000, 1000
+# Words on either side; a sentence has fewer.
+MOST_APART = 200
 _FACTS = ["article_id", "outlet", "published_on", "voice_kind"]
 _HOW_TO = "give a word, a phrase, or a regular expression between slashes such as /drones?/"
 
@@ -48,12 +53,39 @@ def read_query(query: str) -> list[str] | regex.Pattern:
 
 def _compile_pattern(query: str) -> regex.Pattern:
     try:
+        _check_pattern(query)
         pattern = regex.compile(query[1:-1])
-    except regex.error as error:
-        message = f"The word to follow, {query!r}, is no regular expression ({error}); mend what the slashes enclose."
+        # Whole words, so that /us/ is not found in Russia; a possessive 's goes along.
+        return regex.compile(rf"(?<![^\W_])(?:{pattern.pattern})(?:['’]s)?(?![^\W_])", regex.IGNORECASE)
+    except (regex.error, RecursionError, OverflowError, MemoryError) as error:
+        reason, shown = str(error) or type(error).__name__, query[:60] + "…" * (len(query) > 60)
+        message = (
+            f"The word to follow, {shown!r}, is no regular expression ({reason}); mend what the slashes enclose."
+        )
         raise ParameterError(message) from None
-    # Whole words, so that /us/ is not found in Russia; a possessive 's goes along.
-    return regex.compile(rf"(?<![^\W_])(?:{pattern.pattern})(?:['’]s)?(?![^\W_])", regex.IGNORECASE)
+
+
+def _check_pattern(query: str) -> None:
+    """Raise regex.error for what no word needs and the library takes all memory for: recursion, huge repeats."""
+    repeats = [max(int(part or 0) for part in pair) for pair in _REPEATS.findall(query[:_LONGEST_QUERY])]
+    if _RECURSIVE.search(query):
+        raise regex.error("a part that calls itself is not allowed")
+    if (
+        len(query) > _LONGEST_QUERY
+        or any(n > _MOST_REPEATS for n in repeats)
+        or math.prod(n or 1 for n in repeats) > _MOST_REPEATS
+    ):
+        raise regex.error(f"more than {_LONGEST_QUERY:,} signs, or {_MOST_REPEATS:,} repeats, are not allowed")
+
+
+_REPEATS = regex.compile(r"\{(\d*)(?:,(\d*))?\}")
+_RECURSIVE = regex.compile(r"\(\?(?:R|[+-]?\d|&|P>|\(DEFINE)")
+
+
+def check_window(window: int) -> None:
+    """Raise ParameterError unless `window` is a number of words within a sentence."""
+    if not 1 <= window <= MOST_APART:
+        raise ParameterError(f"The parameter window is {window}; it must be a number from 1 to {MOST_APART}.")
 
 
 def find_uses(words: pd.DataFrame, articles: pd.DataFrame, query: str) -> pd.DataFrame:
@@ -243,6 +275,7 @@ def list_near(words: pd.DataFrame, uses: pd.DataFrame, window: int = 5) -> pd.Da
 
 def _find_near(words: pd.DataFrame, uses: pd.DataFrame, window: int) -> np.ndarray:
     """Return the rows of `words` near each use, once for each use that they are near to."""
+    check_window(window)
     runs, places = words["run"].to_numpy(), []
     is_free = np.ones(len(words), dtype=bool)
     firsts, lasts = uses["first"].to_numpy(np.int64), uses["last"].to_numpy(np.int64)
@@ -334,6 +367,7 @@ def score_pairs(pairs: pd.DataFrame, window: int, n_words: int) -> pd.DataFrame:
 
 
 def _count_pairs(words: pd.DataFrame, codes: np.ndarray, window: int) -> pd.DataFrame:
+    check_window(window)
     runs, articles = words["run"].to_numpy(), words["article_id"].astype("category").cat.codes.to_numpy(np.int64)
     found = []
     for step in range(1, window + 1):

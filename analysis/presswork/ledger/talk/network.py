@@ -6,6 +6,7 @@ one paragraph.
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import networkx
 import pandas as pd
 
+from presswork.outputs import write_file
 from presswork.schema import to_rows
 from presswork.show.values import clean
 
@@ -108,7 +110,8 @@ def make_graph(aimed: pd.DataFrame, together: pd.DataFrame, mentions: pd.DataFra
 def write_graph(graph: networkx.MultiDiGraph, folder: Path) -> list[Path]:
     """Write the network as GraphML, GEXF and a list of edges (CSV), the same bytes for the same network."""
     paths = [folder / f"{NETWORK_FILE}.{suffix}" for suffix in ("graphml", "gexf")]
-    networkx.write_graphml(graph, paths[0], named_key_ids=True)
-    gexf = "\n".join(networkx.generate_gexf(graph))
-    paths[1].write_text(_GEXF_DATE.sub("", gexf) + "\n", encoding="utf-8")
+    packed = io.BytesIO()
+    networkx.write_graphml(graph, packed, named_key_ids=True)
+    write_file(paths[0], packed.getvalue())
+    write_file(paths[1], _GEXF_DATE.sub("", "\n".join(networkx.generate_gexf(graph))) + "\n")
     return paths

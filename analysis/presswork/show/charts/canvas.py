@@ -62,7 +62,7 @@ class Chart(Image):
             return super()._repr_mimebundle_(include, exclude)
         source = base64.b64encode(self.data).decode()
         picture = f'<img src="data:image/png;base64,{source}" width="{self.width}" alt="{html.escape(self.alt)}">'
-        markup = html.bring_style(f'<figure class="chart">{picture}</figure>')
+        markup = html.bring_style(f'<figure class="chart {html.PLAIN}">{picture}</figure>')
         return {"text/html": markup, "text/plain": self.alt}, {}
 
 

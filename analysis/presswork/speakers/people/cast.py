@@ -6,6 +6,7 @@ every place where a name stands.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ _NAMES = re.compile(NAME)
 _PARTY_TAG = re.compile(r"\s*[(,]\s*(?:[RDI]|Republican|Democrat)-[A-Z]")
 # Tokens within which a namesake just named in full may be meant by the surname: about two sentences.
 _CLOSE = 50
+# Bearers of one surname that a name of one document is compared with: no news has more, lists and rolls do.
+_MOST_NAMESAKES = 500
 # Last words of firms' and newspapers' names.
 _FIRMS = read_word_set("cast firms")
 # Tokens of the longest headline; the share of its words longer than three letters that have a capital in Title Case.
@@ -230,7 +233,7 @@ def _add_place(cast: Cast, place: Place) -> None:
 
 def _find_or_add(cast: Cast, name: str, words: list[str], title: str = "") -> Person:
     same = cast.by_surname.setdefault(make_surname(words), [])
-    known = [p for p in same if is_compatible(p.name, name)]
+    known = [p for p in same[:_MOST_NAMESAKES] if is_compatible(p.name, name)]
     if title and len(known) > 1:
         known = [p for p in known if any(r.title.title == title for r in p.roles)]
     person = next(iter(known), None)
@@ -255,7 +258,7 @@ def make_surname(words: list[str]) -> str:
 
 def is_compatible(name: str, other: str) -> bool:
     """Can two names with one surname be the same person's (one has no first name, or the first names agree)?"""
-    a, b = fold(name).split(), fold(other).split()
+    a, b = _split_folded(name), _split_folded(other)
     if len(a) == 1 or len(b) == 1:
         return True
     first, second = a[0].rstrip("."), b[0].rstrip(".")
@@ -264,13 +267,19 @@ def is_compatible(name: str, other: str) -> bool:
     return first[0] == second[0] and min(len(first), len(second)) == 1
 
 
+@functools.lru_cache(maxsize=50_000)
+def _split_folded(name: str) -> tuple[str, ...]:
+    return tuple(fold(name).split())
+
+
 def find_bearer(cast: Cast, words: list[str], at: int, gender: str | None = None, title: str = "") -> Person | None:
     """Return the person whose name these words are, or None when none or several can be meant.
 
     Where several bear the name, the gender and the `title` before it ("President") may leave one.
     """
     key = make_surname(words)
-    found = [p for p in cast.by_surname.get(key, ()) if is_compatible(p.name, " ".join(words))]
+    namesakes, name = cast.by_surname.get(key, [])[:_MOST_NAMESAKES], " ".join(words)
+    found = [p for p in namesakes if is_compatible(p.name, name)]
     if not found and len(words) == 1:
         found = cast.by_first.get(key, [])
     if len(found) > 1 and gender:

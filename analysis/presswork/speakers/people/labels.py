@@ -105,6 +105,7 @@ class Tokens:
     ends: list[int]
     labels: str
     titles: dict[int, int] = field(default_factory=dict)  # where a long title stands, by the start of its name
+    line_labels: dict[int, str] | None = None  # the states that lines begin with, once they were sought
 
     @functools.cached_property
     def vocabulary(self) -> set[str]:

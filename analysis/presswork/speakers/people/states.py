@@ -130,10 +130,11 @@ _HIT = read_word_set("states hit")
 
 def find_label(tokens: Tokens, at: int) -> tuple[str | None, bool]:
     """Return the state that labels a token's paragraph ("PERU: ..."), and whether the text is a round-up of such."""
-    labels = tokens.labels
-    starts = [0, *(m.end() for m in re.finditer("\n", labels))]
-    own = max(k for k in starts if k <= at)
-    told = {k: state for k in starts if (state := _read_label(tokens, k))}
+    told = tokens.line_labels
+    if told is None:
+        starts = [0, *(m.end() for m in re.finditer("\n", tokens.labels))]
+        told = tokens.line_labels = {k: state for k in starts if (state := _read_label(tokens, k))}
+    own = tokens.labels.rfind("\n", 0, at) + 1
     return told.get(own), len(set(told.values())) > 1
 
 

@@ -23,7 +23,7 @@ TOKENS = re.compile(
     r"|[^\W_]+(?:[-'’](?!s\b)[^\W_]+)*|[^\w\s]|_+"
 )
 PAD = 3  # empty tokens between lines, so that neighbours never cross a line
-_MAX_LINE = 600  # a longer line is cut: no paragraph of news is longer, and the decoder's time stays bounded
+MAX_LINE = 600  # a longer line is cut: no paragraph of news is longer, and the decoder's time stays bounded
 
 
 class Tokens(NamedTuple):
@@ -83,7 +83,10 @@ def _move(region: Region, by: int) -> Region:
 
 def _measure(text: str, region: Region, positions: dict[int, int], last: int) -> tuple[int, bool, int]:
     """Return the last token of the region (its closing mark if it has one), whether it is closed, and its kind."""
-    mark = positions.get(region.inside_end, last) if region.is_closed else last
+    if region.is_closed:
+        mark = positions.get(region.inside_end, last)
+    else:  # up to the end of its line or its sentence
+        mark = max((at for start, at in positions.items() if start < region.inside_end), default=last)
     inside = text[region.inside_start : region.inside_end].strip()
     n_words = inside.count(" ") + 1
     size = 0 if n_words == 1 else 1 if n_words < 4 else 2 if n_words < 8 else 3
@@ -103,7 +106,7 @@ class _Builder:
     def add(self, text: str, start: int, end: int, is_head: bool) -> None:
         """Add the line ``text[start:end]``."""
         at = len(self.starts)
-        found = [(m.start(), m.end(), m.group()) for m in TOKENS.finditer(text, start, end)][:_MAX_LINE]
+        found = [(m.start(), m.end(), m.group()) for m in TOKENS.finditer(text, start, end)][:MAX_LINE]
         self.first.append(at)
         self.length.append(len(found))
         self.heads.append(is_head)
@@ -152,7 +155,7 @@ class _Builder:
         heads = np.array(self.heads, dtype=np.int64)
         unclosed = np.zeros(len(first), np.int64)
         for _, b, is_closed, _ in self.marks:
-            if not is_closed:
+            if not is_closed and line[b + 1] != line[b]:  # the line ends, and the quotation goes on
                 unclosed[line[b]] = 1
         quoted = np.zeros(len(first), np.int64)
         nonempty = length > 0
@@ -166,6 +169,11 @@ class _Builder:
 
 
 _EMPTY = (0, 0, 0, 0, 0, 0)
+
+
+def is_too_long(text: str, start: int, end: int) -> bool:
+    """Return whether a line has more tokens than are read of it."""
+    return end - start > MAX_LINE and sum(1 for _ in TOKENS.finditer(text, start, end)) > MAX_LINE
 
 
 def read_lines(texts: Sequence[tuple[str, Sequence[tuple[int, int, bool]]]], vocabulary: Vocabulary) -> Tokens:

@@ -1,0 +1,83 @@
+"""How a notebook is run: in a kernel of its own, in an empty folder, and ended with the run that began it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+# A cell that takes longer than this, in seconds, hangs.
+CELL_TIMEOUT = 1800
+# Below the staged folder: what kernels keep open, swept with the folder when a run is killed.
+FOLDER = ".kernels"
+
+
+def execute_notebook(source: Path, path: Path, parameters: Mapping[str, object], staging: Path) -> None:
+    """Run a notebook and write it executed to `path`.
+
+    Raises
+    ------
+    Exception
+        Whatever stopped it; what ran until then is written all the same.
+    """
+    import papermill
+    from traitlets.config import Config
+
+    logging.getLogger("papermill").addHandler(logging.NullHandler())  # what fails is told once, by us
+    # An empty folder of its own, so that no module lying about is imported.
+    empty = staging / FOLDER / source.stem
+    empty.mkdir(parents=True)
+    papermill.execute_notebook(
+        source,
+        path,
+        dict(parameters),
+        kernel_name="python3",
+        progress_bar=False,
+        resources={"metadata": {"path": str(empty)}},
+        execution_timeout=CELL_TIMEOUT,
+        extra_arguments=["--log-level=50"],  # a kernel's own chatter is not the user's business
+        config=Config({"KernelManager": {"connection_file": str(empty.with_suffix(".json"))}}),
+    )
+
+
+@contextlib.contextmanager
+def ending_together(pool: ThreadPoolExecutor, futures: Iterable[Future], staging: Path) -> Iterator[None]:
+    """Let an interruption end the kernels, too, that work below `staging`, instead of waiting for them."""
+    try:
+        yield
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        while not all(future.done() for future in futures):
+            stop_kernels(staging)
+            time.sleep(0.1)
+        raise
+
+
+def stop_kernels(staging: Path) -> None:
+    """End the kernels that this process started for a staged folder, and no others."""
+    import psutil
+
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.Error):
+            if any(str(staging / FOLDER) in argument for argument in child.cmdline()):
+                child.kill()
+
+
+def join_streams(outputs: list) -> list:
+    """Return the outputs of a cell with neighbouring prints to one stream as one: under load they come in pieces."""
+    joined: list = []
+    for output in outputs:
+        is_print = output.get("output_type") == "stream"
+        last = joined[-1] if joined else None
+        if is_print and last is not None and last.get("name") == output["name"] and "text" in last:
+            last["text"] = _join(last["text"]) + _join(output["text"])
+        else:
+            joined.append(output)
+    return joined
+
+
+def _join(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)
