@@ -195,8 +195,8 @@ def average_values(
     if len(values) < max(2, min_statements):  # one value has no interval
         return {"mean_tone": math.nan, "mean_low": math.nan, "mean_high": math.nan, "basis": "too few: read them"}
     if len(values) < MIN_STATEMENTS:
-        mean = {"mean_tone": float(values.mean()), "mean_low": math.nan, "mean_high": math.nan}
-        return mean | {"basis": "too few for an interval"}
+        unsure = {"mean_tone": float(values.mean()), "mean_low": math.nan, "mean_high": math.nan}
+        return unsure | {"basis": "too few for an interval"}
     units = (
         np.unique(codes, return_inverse=True)[1]
         if n_articles >= MIN_ARTICLES_FOR_INTERVAL

@@ -10,6 +10,7 @@ import dataclasses
 import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from presswork.coverage import Coverage
 
@@ -42,7 +43,7 @@ _NEEDS: dict[str, tuple[Callable[[Coverage], bool], str]] = {
         "this.",
     ),
     "needs-dates": (
-        lambda coverage: coverage.articles["published_on"].notna().any(),
+        lambda coverage: bool(coverage.articles["published_on"].notna().any()),
         "No document has a date. A column “published_on” in metadata.csv beside the documents would fill this.",
     ),
     "needs-corrections": (
@@ -86,7 +87,7 @@ def split_sections(cells: Iterable, coverage: Coverage) -> list[Section]:
     return sections
 
 
-def read_tags(cell: object) -> Sequence[str]:
+def read_tags(cell: Any) -> Sequence[str]:
     """Return the tags of a cell."""
     return cell.metadata.get("tags", [])
 

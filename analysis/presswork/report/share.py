@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from presswork import __version__
 from presswork.coverage import Coverage
@@ -127,7 +128,7 @@ def write_workbook(folder: Path) -> Path:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": _EPOCH, "comments": f"Presswork {__version__}"})
-        head, used = book.add_format({"bold": True}), set()
+        head, used = book.add_format({"bold": True}), set[str]()
         for table in sorted(
             (folder / "tables").glob("*.csv"), key=lambda table: (table.stem not in SCHEMA, table.stem)
         ):
@@ -147,7 +148,7 @@ def _name_sheet(name: str, used: set[str]) -> str:
     return short
 
 
-def _fill_sheet(sheet: object, rows: Iterable[list[str]], head: object) -> None:
+def _fill_sheet(sheet: Any, rows: Iterable[list[str]], head: object) -> None:
     for number, row in enumerate(rows):
         if number > _MAX_SHEET_ROWS:
             sheet.write_string(number, 0, "cut here: a sheet holds no more rows; the CSV file has them all")
@@ -156,7 +157,7 @@ def _fill_sheet(sheet: object, rows: Iterable[list[str]], head: object) -> None:
             _write_cell(sheet, number, column, value, head if number == 0 else None)
 
 
-def _write_cell(sheet: object, row: int, column: int, value: str, style: object) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: str, style: object) -> None:
     if style is None and re.fullmatch(r"-?\d{1,15}(\.\d+)?(e-?\d+)?", value):
         sheet.write_number(row, column, float(value))
     elif value:

@@ -42,7 +42,7 @@ def name_families(counts: Mapping[str, int]) -> dict[str, str]:
     groups: dict[str, list[str]] = {}
     for word in counts:
         groups.setdefault(find_lemma(word), []).append(word)
-    names = {}
+    names: dict[str, str] = {}
     for forms in groups.values():
         if len(forms) > 1:
             names |= dict.fromkeys(forms, min(forms, key=lambda form: (-counts[form], form)))

@@ -43,8 +43,8 @@ def find_fillers(
     articles, quotations, speakers
         The tables of DESIGN.
     """
-    counts = words["word"].value_counts()
-    counts = dict(zip(counts.index, counts.tolist(), strict=True))
+    tally = words["word"].value_counts()
+    counts = dict(zip(tally.index, tally.tolist(), strict=True))
     general = (read_stop_words(is_matching=True) - read_stop_words()) | read_word_set("words of no subject")
     reasons = dict.fromkeys(general, GENERAL)
     reasons |= dict.fromkeys(_list_days(), "day or month") | dict.fromkeys(_list_titles(), "title")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -28,7 +29,7 @@ _MEASURED_DEMO = (
 )
 
 
-def write_index(folder: Path, everything: Coverage, runs: Iterable[object], extras: Iterable[str] = ()) -> Path:
+def write_index(folder: Path, everything: Coverage, runs: Iterable[Any], extras: Iterable[str] = ()) -> Path:
     """Write the report's first page and return its path."""
     runs, given = list(runs), join_parameters(runs)
     counted = everything.drop_copies() if given.get("count_copies_once") else everything
@@ -57,7 +58,7 @@ def write_index(folder: Path, everything: Coverage, runs: Iterable[object], extr
     return pages.write_page(folder / "index.html", template.render(page=page))
 
 
-def join_parameters(runs: Iterable[object]) -> dict:
+def join_parameters(runs: Iterable[Any]) -> dict:
     """Return the parameters that the notebooks of a report were given, by name."""
     return {name: value for run in runs for name, value in run.parameters.items()}
 
@@ -112,7 +113,7 @@ def _list_facts(everything: Coverage, names: Iterable[str]) -> list[dict[str, st
     ]
 
 
-def _point(place: str, rows: object) -> tuple[str, str]:
+def _point(place: str, rows: Any) -> tuple[str, str]:
     """Return the address and the label of a list on this page, if there is one."""
     return (f"#{place}", "listed below") if len(rows) else ("", "")
 
@@ -181,14 +182,14 @@ def _tell_nearness(everything: Coverage, rows: Mapping[str, Mapping]) -> str:
     )
 
 
-def _describe_report(run: object) -> dict[str, str]:
+def _describe_report(run: Any) -> dict[str, str]:
     first = next((c.source for c in run.notebook.cells if c.cell_type == "markdown"), "")
     title, _, rest = first.partition("\n")
     summary = rest.strip().split("\n\n")[0].replace("\n", " ")
     return {"name": run.name, "title": title.lstrip("# "), "summary": summary, "failure": run.failure}
 
 
-def _render_documents(articles: object) -> html.Rendered:
+def _render_documents(articles: pd.DataFrame) -> html.Rendered:
     columns = ["article_id", "headline", "outlet", "published_on", "published_on_basis", "n_words", "n_comments"]
     keys = {"outlet": colours.assign_colours(articles["outlet"])}
     return tables.render_table(articles, "Documents", columns, limit=100, source="articles", colours=keys)
