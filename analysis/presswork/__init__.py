@@ -4,14 +4,14 @@
     coverage = pw.load("my-articles")
 
 What :func:`load` returns holds the tables of a corpus; the rooms measure and show it: ``pw.words``, ``pw.tone``,
-``pw.sources``, ``pw.readers``, ``pw.trust``, ``pw.show``, ``pw.report``.  Each lists in its ``__all__`` what it
-offers.
+``pw.sources``, ``pw.readers``, ``pw.ledger``, ``pw.trust``, ``pw.show``, ``pw.report``.  Each lists in its
+``__all__`` what it offers.
 """
 
 import importlib
 
 __version__ = "0.1.0"
-__all__ = ["check", "load", "readers", "report", "show", "sources", "tone", "trust", "words"]
+__all__ = ["check", "ledger", "load", "readers", "report", "show", "sources", "tone", "trust", "words"]
 
 _HOMES = {"load": "presswork.pipeline", "check": "presswork.parameters"}
 

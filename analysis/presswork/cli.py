@@ -140,10 +140,10 @@ def report(
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice(["csv", "jsonl", "parquet"]),
+    type=click.Choice(["csv", "jsonl", "parquet", "sqlite"]),
     default="csv",
     show_default=True,
-    help="JSON Lines and Parquet keep every value exactly; CSV is for spreadsheets.",
+    help="JSON Lines and Parquet keep every value exactly; CSV is for spreadsheets, sqlite for search and Datasette.",
 )
 @_CAREFUL
 @_explain_errors
@@ -157,9 +157,72 @@ def tables(corpus: Path | None, out: Path, file_format: str, is_careful: bool, m
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise ParameterError(f"--out {out} cannot be written, for {there} is no folder that you may write to.")
     everything = pipeline.load(corpus, mapping=mapping, tone_model="careful" if is_careful else "")
-    for path in pipeline.write_tables(everything, out, [file_format]):
+    paths = pipeline.write_tables(everything, out, [file_format])
+    for path in paths:
         click.echo(path)
-    _tell_problems(everything.problems, f"{out / 'problems'}.{file_format} lists them")
+    is_file = file_format == "sqlite"
+    where = f"table problems of {paths[0]}" if is_file else f"{out / 'problems'}.{file_format}"
+    _tell_problems(everything.problems, f"{where} lists them")
+
+
+@main.command()
+@click.argument("corpus", required=False)
+@click.argument("query", required=False)
+@click.option(
+    "--speaker", default="", metavar="NAME", help="Whose statements: a name, a variant, or a query over names."
+)
+@click.option("--about", default="", metavar="QUERY", help="What a statement must hold or be aimed at.")
+@click.option("--outlet", "outlets", multiple=True, metavar="NAME", help="An outlet; may be given again.")
+@click.option("--since", default="", metavar="DAY", help="First day of publication, as 2024-01-31.")
+@click.option("--until", default="", metavar="DAY", help="Last day of publication.")
+@click.option("--kind", default="", metavar="FORM", help="direct, mixed or indirect.")
+@click.option("--tone", default="", metavar="TONE", help="negative, neutral or positive.")
+@click.option("--lemma", "is_lemma", is_flag=True, help="Find every form of a word: find also finds found.")
+@click.option("--format", "file_format", default="table", show_default=True, help="table, csv, json or md.")
+@click.option("--cite", default="", metavar="STYLE", help="Citations instead: text, bibtex or csl.")
+@click.option("--limit", type=click.IntRange(0), help="Most statements shown; 0 for all.  [default: 20 in a table]")
+@_explain_errors
+@_take_reading
+def search(corpus: str | None, query: str | None, mapping: dict[str, str], **options: object) -> None:
+    """Find statements in CORPUS that answer QUERY, and cite them.
+
+    QUERY is words or "phrases" with wildcards (negotiat*), AND, OR, NOT, NEAR/5 and parentheses; '' asks by the
+    options alone.  A report or a folder with corpus.sqlite is asked at once; any other CORPUS is read first.
+    """
+    from presswork.asking import answers
+
+    statements, n = _ask(corpus, query, mapping, options)
+    if options["cite"]:
+        click.echo(answers.write_citations(statements, str(options["cite"])), nl=False)
+    else:
+        click.echo(answers.write_answer(statements, str(options["file_format"])), nl=False)
+    shown = f"{len(statements):,} of {n:,} statements shown; --limit 0 shows all" if len(statements) < n else ""
+    click.echo(shown or f"{n:,} {'statement' if n == 1 else 'statements'}.", err=True)
+
+
+def _ask(corpus: str | None, query: str | None, mapping: dict[str, str], options: dict) -> tuple:
+    """Return the statements to show and how many were found."""
+    from presswork.asking.search import search_statements
+
+    if corpus is not None and query is None and not os.path.exists(corpus):
+        corpus, query = None, corpus
+    names = ("speaker", "about", "outlets", "since", "until", "kind", "tone", "is_lemma")
+    base = _open_base(corpus, mapping)
+    found = search_statements(base, query or "", **{name: options[name] for name in names})
+    is_list = options["file_format"] == "table" and not options["cite"]
+    limit = options["limit"] if options["limit"] is not None else (20 if is_list else 0)
+    return (found.head(limit) if limit else found), len(found)
+
+
+def _open_base(corpus: str | None, mapping: dict[str, str]):
+    from presswork import pipeline
+    from presswork.asking import database
+
+    places = [Path(corpus), Path(corpus) / "tables"] if corpus else []
+    ready = [place / database.DATABASE_FILE for place in places if (place / database.DATABASE_FILE).is_file()]
+    if ready:
+        return database.open_database(ready[0])
+    return database.make_database(pipeline.load(corpus, mapping=mapping).get_frames())
 
 
 @main.command()

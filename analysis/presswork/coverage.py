@@ -7,27 +7,31 @@ that it can be measured and shown in its place.
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from presswork import __version__, parameters, schema
+from presswork.asking import database, index, places, search
 from presswork.corpus.problems import tell_problems
 from presswork.errors import ParameterError
+from presswork.ledger import chains
 from presswork.schema import Basis, attach_basis
 from presswork.show import evidence, html
 from presswork.show.values import clean, name_top, tell_count, tell_days, tell_languages
 from presswork.sources import copies, house_style, overlap
 from presswork.speakers import speakers
 from presswork.statements.counts import select_spoken, tell_statements
-from presswork.words import contexts, word_list
+from presswork.words import word_list
 
 # Tables whose rows belong to one article, or to a pair.
 _BY_ARTICLE = ("articles", "blocks", "comments", "citations", "quotations", "shared_text", "corrections", "audit")
+# Columns of ours that documents can be compared by, beside the outlet.
+_COMPARABLE = ("byline", "agency", "language")
 _TRY = (
-    'coverage.find("a word, or /a regular expression/")',
+    'coverage.find("gate* NEAR/5 crack")',
+    'coverage.search("crack OR weld", tone="negative")',
     "coverage.said_by(coverage.speakers.speaker[0])",
     "pw.words.count(coverage)",
     "pw.tone.by_speaker(coverage.officials)",
@@ -42,8 +46,8 @@ class Coverage:
 
     Attributes
     ----------
-    articles, blocks, quotations, speakers, comments, citations, shared_text, house_style, corrections, audit,
-    problems
+    articles, blocks, quotations, speakers, comments, citations, shared_text, shared_statements, house_style,
+    corrections, audit, problems
         The public tables as DataFrames.
     name, hash : str
         Name of the folder or file, and a hash over the documents' bytes.
@@ -57,6 +61,8 @@ class Coverage:
         Copies of other documents that :meth:`drop_copies` left out.
     tone_model : str
         The instrument that tone was measured with, ``light`` or ``careful``.
+    grouped_by : str
+        The column of ``metadata.csv`` that stands in place of the outlet (:meth:`compare_by`).
     variants : tuple
         The corpus's own concepts of house style (:func:`presswork.corpus.sheets.read_own_variants`).
     """
@@ -68,6 +74,7 @@ class Coverage:
     comments: pd.DataFrame
     citations: pd.DataFrame
     shared_text: pd.DataFrame
+    shared_statements: pd.DataFrame
     house_style: pd.DataFrame
     corrections: pd.DataFrame
     audit: pd.DataFrame
@@ -79,8 +86,9 @@ class Coverage:
     n_undated: int = 0
     n_copies: int = 0
     tone_model: str = "light"
+    grouped_by: str = ""
     variants: tuple = ()
-    _derived: dict[str, pd.DataFrame] = dataclasses.field(default_factory=dict, init=False, compare=False)
+    _derived: dict[str, Any] = dataclasses.field(default_factory=dict, init=False, compare=False)
 
     def __post_init__(self) -> None:
         readings = {
@@ -121,7 +129,7 @@ class Coverage:
             "words", lambda: word_list.list_words(self.articles, self.blocks, self.quotations, self.comments)
         )
 
-    def derive(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    def derive(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what `make` makes of these tables, made once under this `name`."""
         if name not in self._derived:
             self._derived[name] = make()
@@ -129,35 +137,53 @@ class Coverage:
 
     # ---- asking it
 
-    def find(self, what: str) -> pd.DataFrame:
-        """Return every place where a word, a phrase or ``/a regular expression/`` is used, in the order of the text.
+    def find(self, what: str, is_lemma: bool = False) -> pd.DataFrame:
+        """Return every place that a query finds, in the order of the text.
 
         One row per use, as :func:`presswork.words.contexts.find_uses` gives them: ``article_id, start, end, word,
         voice_kind, outlet, published_on`` ...  Furniture and repeated passages are not searched.
 
+        Parameters
+        ----------
+        what
+            Words, ``"phrases"``, ``negotiat*``, ``AND``, ``OR``, ``NOT``, ``gate NEAR/5 crack``
+            (:mod:`presswork.asking.query`), asked of each paragraph; or ``/a regular expression/``.
+        is_lemma
+            Whether every form of a word is found: ``find`` also finds found.
+
         Raises
         ------
         ParameterError
-            If `what` holds no word, or no regular expression stands between its slashes.
+            If the query cannot be read, or no regular expression stands between its slashes.
         """
-        return attach_basis(contexts.find_uses(self.words, self.articles, what), Basis(self, what=what))
+        return attach_basis(places.find_places(self.words, self.articles, what, is_lemma), Basis(self, what=what))
+
+    def search(self, query: str = "", **filters: Any) -> pd.DataFrame:
+        """Return the statements that answer a question, in the order of time.
+
+        The filters and columns are those of :func:`presswork.asking.search.search_statements`: ``speaker, about,
+        outlets, since, until, kind, tone, is_lemma``.
+
+        Raises
+        ------
+        ParameterError
+            As there.
+        """
+        base = self.derive("database", lambda: database.make_database(self.get_frames()))
+        return attach_basis(search.search_statements(base, query, **filters), Basis(self))
 
     def said_by(self, name: str) -> pd.DataFrame:
-        """Return the statements of the speaker `name`, by canonical name or by a variant of it, capitals ignored.
+        """Return the statements of the speaker `name`: by canonical name, by a variant, or by a query over names.
 
-        Rows and columns as in `quotations`.
+        Capitals are ignored; ``Brask`` finds everybody of that name.  Rows and columns as in `quotations`.
 
         Raises
         ------
         ParameterError
             If nobody of that name is quoted; names that are near are told.
         """
-        found = _find_speakers(self.speakers, name)
-        if not found:
-            near = difflib.get_close_matches(name, self.speakers["speaker"].tolist(), 3)
-            hint = f"; did you mean {', '.join(near)}?" if near else "; coverage.speakers lists who is."
-            raise ParameterError(f"Nobody called {name!r} is quoted in {clean(self.name)}{hint}")
-        return self.statements[self.statements["speaker"].isin(found)]
+        known = list(zip(self.speakers["speaker"], self.speakers["variants"], strict=True))
+        return self.statements[self.statements["speaker"].isin(search.find_speakers(known, name, clean(self.name)))]
 
     def where(
         self,
@@ -178,8 +204,8 @@ class Coverage:
             First and last day of publication, both included, ``2024-01-31``.  Undated documents are left out then,
             and counted in `n_left_out` and `n_undated`.
         speaker, kind, about
-            Whose statements, of which form (``direct``, ``mixed``, ``indirect``), and with which word in them are
-            kept; documents without such a statement are left out.
+            Whose statements (as :meth:`said_by`), of which form (``direct``, ``mixed``, ``indirect``), and what a
+            query must find in them; documents without such a statement are left out.
 
         Raises
         ------
@@ -210,8 +236,7 @@ class Coverage:
             parameters.check_among("kind", kind, schema.QUOTATION_KINDS)
             rows = rows[rows["kind"] == kind]
         if about:
-            pattern = contexts.compile_query(about)
-            rows = rows[[bool(pattern.search(text)) for text in rows["text"]]]
+            rows = rows.iloc[index.index_texts(rows["text"]).match(about)]
         return rows
 
     def _keep(self, ids: Iterable[str], chosen: pd.DataFrame | None = None, is_dated: bool = False) -> Coverage:
@@ -222,9 +247,39 @@ class Coverage:
             frames["quotations"] = _keep_articles(chosen, ids)
         counts = {"n_left_out": self.n_left_out + len(self.articles) - len(ids)}
         counts["n_undated"] = self.n_undated + int(is_dated) * int(self.articles["published_on"].isna().sum())
-        shared_text = overlap.find_shared_text(frames["articles"], frames["blocks"])
-        reduced = reduce_tables(frames, self.variants) | {"shared_text": shared_text}
-        changes: dict[str, Any] = {**frames, **reduced, **counts}
+        frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"])
+        changes: dict[str, Any] = {**frames, **reduce_tables(frames, self.variants), **counts}
+        return dataclasses.replace(self, **changes)
+
+    def _list_own(self) -> list[dict]:
+        return [value if isinstance(value, dict) else {} for value in self.articles["own"]]
+
+    @property
+    def comparable(self) -> list[str]:
+        """The columns that documents can be compared by in place of the outlet: the user's own, then some of ours."""
+        return [*dict.fromkeys(name for own in self._list_own() for name in own), *_COMPARABLE]
+
+    def compare_by(self, column: str) -> Coverage:
+        """Return the Coverage with a column of the user's own in place of the outlet, wherever outlets are compared.
+
+        Parameters
+        ----------
+        column
+            A column of ``metadata.csv`` that is none of ours (``section``), or ``byline``, ``agency`` or
+            ``language``; ``outlet``, or what words alone are grouped by (``voice_kind``, ``month``), changes nothing.
+
+        Raises
+        ------
+        ParameterError
+            If no document has such a column.
+        """
+        if column in ("", "outlet", *parameters.WORD_GROUPS):
+            return self
+        parameters.check_among("compare", column, {*self.comparable, "outlet"})
+        values = self.articles[column] if column in _COMPARABLE else [own.get(column) for own in self._list_own()]
+        articles = self.articles.assign(outlet=pd.Series(list(values), index=self.articles.index, dtype="str"))
+        frames = self.get_frames() | {"articles": articles}
+        changes: dict[str, Any] = {**frames, **reduce_tables(frames, self.variants), "grouped_by": column}
         return dataclasses.replace(self, **changes)
 
     def drop_copies(self) -> Coverage:
@@ -260,6 +315,8 @@ class Coverage:
         n_corrected = len(self.corrections)
         left_out += f", {tell_count(n_corrected, 'statement')} set right by hand" if n_corrected else ""
         languages = tell_languages(self.articles)
+        if self.grouped_by:
+            left_out += f", compared by {clean(self.grouped_by)}, which is meant wherever it says outlet"
         return (
             f"Corpus {clean(self.name)}{' (invented demo corpus)' if self.is_demo else ''}: "
             f"{tell_count(len(self.articles), 'document')}{left_out}, sha256 {self.hash[:12]}\n"
@@ -300,17 +357,6 @@ def _tell_articles(articles: pd.DataFrame) -> str:
     )
 
 
-def _find_speakers(table: pd.DataFrame, name: str) -> list[str]:
-    sought = name.strip().casefold()
-    exact = [s for s in table["speaker"] if s.casefold() == sought]
-    by_variant = [s for s, v in zip(table["speaker"], table["variants"], strict=True) if _has(v, sought)]
-    return exact or by_variant
-
-
-def _has(variants: object, sought: str) -> bool:
-    return isinstance(variants, list) and any(str(variant).casefold() == sought for variant in variants)
-
-
 def _select_days(articles: pd.DataFrame, since: str, until: str) -> pd.DataFrame:
     published = articles["published_on"]
     kept = articles[published.between(since or "0000-00-00", until or "9999-99-99")]
@@ -335,9 +381,12 @@ def _keep_articles(table: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
 
 
 def reduce_tables(frames: Mapping[str, pd.DataFrame], variants: tuple) -> dict[str, pd.DataFrame]:
-    """Return the tables that are counted from others: `speakers` and `house_style`."""
+    """Return the tables that are made from others: `speakers`, `house_style` and `shared_statements`."""
     counted = [frames[name] for name in ("articles", "blocks", "quotations", "comments")]
     return {
         "speakers": speakers.list_speakers(frames["quotations"]),
         "house_style": house_style.count_house_style(*counted, house_style.read_variants(variants)),
+        "shared_statements": chains.find_shared_statements(
+            frames["quotations"], frames["articles"], frames["shared_text"]
+        ),
     }

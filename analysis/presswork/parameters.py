@@ -120,6 +120,8 @@ def _list_injected(cells: Iterable[str]) -> list[str]:
     return [target.id for node in nodes for target in node.targets if isinstance(target, ast.Name)]
 
 
+# What words are grouped by beside outlets and columns of the user's own.
+WORD_GROUPS = ("voice_kind", "year", "month", "day")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from presswork import parameters, schema, table_files
+from presswork.asking import database
 from presswork.corpus import comment_exports, documents, sheets, shipped
 from presswork.corpus.problems import Guard
 from presswork.coverage import Coverage, reduce_tables
@@ -71,8 +72,8 @@ def make_coverage(
         ignore_index=True,
     )
     variants = tuple(sheets.read_own_variants(path))
-    shared_text = overlap.find_shared_text(frames["articles"], frames["blocks"])
-    frames |= reduce_tables(frames, variants) | {"shared_text": shared_text}
+    frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"])
+    frames |= reduce_tables(frames, variants)
     return Coverage(**frames, problems=problems, variants=variants, **identity)
 
 
@@ -267,7 +268,7 @@ def _check_instrument(path: Path, used: str, wanted: str) -> None:
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
-_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "tone_model", "variants")
+_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "tone_model", "grouped_by", "variants")
 # Formats that keep every value, so that tables can be read again.
 _EXACT = ("jsonl", "parquet")
 
@@ -319,13 +320,21 @@ def _read_identity(path: Path) -> dict[str, object]:
 
 
 def write_tables(everything: Coverage, folder: str | Path, formats: Iterable[str]) -> list[Path]:
-    """Write every table to `folder` in each of `formats` (csv, jsonl, parquet) and return the paths."""
-    folder = Path(folder)
+    """Write every table to `folder` in each of `formats` and return the paths.
+
+    Formats are csv, jsonl, parquet, and sqlite: one file of all (:mod:`presswork.asking.database`).
+    """
+    folder, formats = Path(folder), list(formats)
+    frames = everything.get_frames()
     paths = [
         table_files.write_table(table, folder, name, file_format)
         for file_format in formats
-        for name, table in everything.get_frames().items()
+        if file_format != "sqlite"
+        for name, table in frames.items()
     ]
+    if "sqlite" in formats:
+        folder.mkdir(parents=True, exist_ok=True)
+        paths.append(database.write_database(frames, folder))
     identity = {name: getattr(everything, name) for name in _IDENTITY}
     try:
         (folder / CORPUS_FILE).write_text(json.dumps(identity, indent=1) + "\n", encoding="utf-8")

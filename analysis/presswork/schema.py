@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         **dict.fromkeys("article_id path sha256 text headline byline outlet agency copied_from".split(), "str"),
         **dict.fromkeys("published_on published_on_basis url language".split(), "str"),
         **{"n_words": "int", "n_comments": "int", "marks": "list"},
+        "own": "list",  # the columns of metadata.csv that are none of ours, as an object
     },
     "blocks": {
         **{"article_id": "str", "block": "int", "kind": "str", "voice_kind": "str", "voice": "str"},
@@ -57,6 +58,11 @@ SCHEMA: dict[str, dict[str, str]] = {
     "shared_text": {
         **{"article_id": "str", "other_id": "str", "share": "float", "other_share": "float"},
         **{"n_words": "int", "earlier": "str"},
+    },
+    "shared_statements": {
+        **{"claim": "int", "article_id": "str", "quotation": "int", "relation": "str", "similarity": "float"},
+        **{"lost": "list", "added": "list", "is_earliest": "bool"},
+        "copy_of": "str",
     },
     "house_style": {
         **{"outlet": "str", "voice_kind": "str", "concept": "str", "variant": "str"},
@@ -191,6 +197,10 @@ class CoverageLike(Protocol):
         """The table `shared_text`."""
 
     @property
+    def shared_statements(self) -> pd.DataFrame:
+        """The table `shared_statements`."""
+
+    @property
     def house_style(self) -> pd.DataFrame:
         """The table `house_style`."""
 
@@ -210,11 +220,18 @@ class CoverageLike(Protocol):
     def words(self) -> pd.DataFrame:
         """Every word in its place."""
 
-    def find(self, what: str) -> pd.DataFrame:
-        """Return every use of a word, phrase or pattern."""
+    def find(self, what: str, is_lemma: bool = False) -> pd.DataFrame:
+        """Return every place that a query finds."""
 
-    def derive(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    def derive(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what `make` makes, made once."""
+
+    @property
+    def comparable(self) -> list[str]:
+        """The columns that documents can be compared by in place of the outlet."""
+
+    def compare_by(self, column: str) -> CoverageLike:
+        """Return the Coverage with another column in place of the outlet."""
 
     def drop_copies(self) -> CoverageLike:
         """Return the Coverage with each text counted once."""

@@ -295,7 +295,9 @@ def test_metadata_joins_by_name_and_by_sha256(tmp_path, write):
     told = " | ".join(f"{p['path']} {p['problem']}" for p in problems)
     for part in ("lost.txt, which is none of the documents read", "line 6 is about a.txt, as line 2 is", "4/3/2021"):
         assert part in told
-    assert len(problems) == 3
+    assert len(problems) == 4
+    assert by_id["a"]["own"] == {"country": "Tarvia"}
+    assert any("country" in p["problem"] for p in problems)
 
 
 def test_same_text_under_two_names_keeps_each_its_own_metadata(tmp_path, write):

@@ -157,8 +157,8 @@ def test_pages_stand_alone(failed):
         assert re.search(r"<title>[^<]+ · Orsa news</title>", page)
         assert "Content-Security-Policy" in page
         assert "default-src &#39;none&#39;" in page
-        assert not re.search(r"<(link|iframe|object)\b|<script [^>]|url\(|@import", page)
-        assert page.count("<script") == 1
+        assert not re.search(r"<(link|iframe|object)\b|<script (?!type=.application/json.>)[^>]|url\(|@import", page)
+        assert page.count("<script>") == (2 if path.name == "ask.html" else 1)
         assert "sha256" in page
     good = (failed / "00_good.html").read_text(encoding="utf-8")
     assert '<a href="#first-part">First part</a>' in good

@@ -117,8 +117,6 @@ def test_a_text_in_very_many_articles_is_paired_with_the_earliest():
     assert len(shared) == overlap.MAX_PAIRED
     assert shared["earlier"].eq("p070").all()
     assert shared["article_id"].lt(shared["other_id"]).all()
-    rows = [quote(name, "We shall open the sluice when the ice is gone") for name in ("p001", "p002")]
-    assert len(copies.find_shared_quotations(make_table("quotations", rows), shared)) == 0
 
 
 def test_common_quotation_is_no_copy():
@@ -160,20 +158,6 @@ def test_align_shared_text_by_paragraph():
     start, end, other_start, other_end = paragraphs.iloc[0, :4].astype(int)
     assert text[start:end] == other[other_start:other_end] == SOURCE[3]
     assert pd.isna(paragraphs["other_start"].iloc[1])
-
-
-def quote(article_id, text, **row):
-    said = {"quotation": 0, "kind": "direct", "start": 0, "end": len(text), "fragments": [[0, len(text)]]}
-    return {"article_id": article_id, "text": text} | said | row
-
-
-def test_shared_quotations_in_articles_that_are_no_copies():
-    said = "We shall open the sluice when the ice is gone"
-    rows = [quote("a", said), quote("b", said[:-8] + "ice has left"), quote("c", said), quote("d", "No.")]
-    quotations = make_table("quotations", rows)
-    shared_text = make_table("shared_text", [{"article_id": "a", "other_id": "c", "share": 1.0}])
-    found = copies.find_shared_quotations(quotations, shared_text)
-    assert set(zip(found["article_id"], found["other_id"], strict=True)) == {("a", "b"), ("b", "c")}
 
 
 @pytest.mark.parametrize(
@@ -258,11 +242,6 @@ def test_aligned_paragraphs_of_the_pairs_that_share_most():
     assert pd.isna(rows["other_text"].iloc[4])
     assert copies.count_aligned(rows).iloc[0, 2:].tolist() == [5, 4, 0, 1]
     assert copies.count_aligned(rows.head(0)).empty
-
-
-def test_a_quotation_of_few_common_words_is_no_shared_one():
-    rows = [quote("a", "We would like the one who reads"), quote("b", "It is the one who fixes")]
-    assert len(copies.find_shared_quotations(make_table("quotations", rows))) == 0
 
 
 @pytest.mark.parametrize("place", ["beginning", "end"])

@@ -232,7 +232,6 @@ def test_an_empty_corpus_gives_empty_tables():
         differences.list_shared_speakers(quotations, articles),
         overlap.find_shared_text(articles, blocks),
         copies.find_copies(make_table("shared_text")),
-        copies.find_shared_quotations(quotations),
     ]
     assert [len(table) for table in tables] == [0] * len(tables)
     assert all(len(table.columns) > 0 for table in tables)

@@ -1,8 +1,11 @@
 """The sample is drawn at random, opens in a spreadsheet, and comes back as it was marked."""
 
+import collections
 import csv
 import io
 
+import numpy as np
+import pandas as pd
 import pytest
 from presswork import coverage, pipeline
 from presswork.cli import main
@@ -57,6 +60,19 @@ def test_every_statement_and_every_sentence_without_one_can_be_drawn_once(drawn)
     assert {"The quay is old.", "Nobody swims there.", "It was a “safe” quay, they had hoped."} <= texts["sentence"]
     assert not any("sail again" in text or "Torrek said" in text for text in texts["sentence"])
     assert {row["drawn_from"] for row in rows if row["what"] == "statement"} == {"4"}
+
+
+def test_any_beginning_of_the_sample_holds_doubtful_and_sure_statements_in_proportion():
+    frame = pd.DataFrame({"confidence": [n / 100 for n in range(100)]})
+    firsts, drawn_first = [], collections.Counter()
+    for seed in range(200):
+        order = audit._draw_order(frame, np.random.default_rng(seed))
+        assert sorted(order) == list(range(100))
+        firsts.append(sum(n < 40 for n in order[:20]))
+        drawn_first.update(order[:20].tolist())
+    assert min(firsts) >= 6
+    assert max(firsts) <= 10
+    assert all(15 <= drawn_first[n] <= 70 for n in range(100))  # expected 40 of 200; five standard deviations
 
 
 def test_a_row_tells_what_is_to_be_judged(drawn):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from presswork import pipeline
-from presswork.report import article_page, pages, run
+from presswork.report import article_page, ask_page, pages, run
 from presswork.show import addresses, evidence, tables, values
 from presswork.show import html as safe_html
 from presswork.trust import audit, marks
@@ -37,11 +37,11 @@ POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 OWN_TAGS = set(
     "html head meta title style body a header p span nav ul ol li main h1 h2 h3 div table caption thead tbody tr th "
     "td strong em code pre br button label input dl dt dd footer section details summary figure figcaption "
-    "blockquote mark img small output".split()
+    "blockquote mark img small output select option datalist s br".split()
 )
 OWN_ATTRIBUTES = set(
     "lang charset http-equiv content name class href id aria-label aria-current role tabindex scope colspan alt src "
-    "width open rel title start type aria-sort".split()
+    "width open rel title start type aria-sort autocomplete list value hidden".split()
 )
 
 
@@ -50,15 +50,16 @@ class Dom(html.parser.HTMLParser):
 
     def __init__(self, markup):
         super().__init__()
-        self.is_script, self.n_scripts = False, 0
+        self.is_script, self.is_data, self.n_scripts = False, False, 0
         self.breaches, self.parts, self.n_styles, self.ids, self.links = [], [], 0, set(), []
         self.feed(markup)
 
     def handle_starttag(self, tag, attributes):
         self.n_styles += tag == "style"
         self.is_script = tag == "script"
-        if self.is_script and not attributes:
-            self.n_scripts += 1
+        self.is_data = self.is_script and attributes == [("type", "application/json")]
+        if self.is_data or (self.is_script and not attributes):
+            self.n_scripts += not self.is_data
         elif tag not in OWN_TAGS or self.n_styles > 1:
             self.breaches.append(f"<{tag}>")
         for name, value in attributes:
@@ -74,7 +75,9 @@ class Dom(html.parser.HTMLParser):
 
     def handle_data(self, data):
         if self.is_script:
-            self.breaches += [] if data == pages.SCRIPT and self.n_scripts == 1 else ["<script>"]
+            own = (ask_page.SCRIPT, pages.SCRIPT)
+            is_own = "<" not in data if self.is_data else data in own and self.n_scripts <= len(own)
+            self.breaches += [] if is_own else ["<script>"]
             return
         self.parts.append(data)
 
@@ -86,7 +89,7 @@ class Dom(html.parser.HTMLParser):
 def is_own_address(tag, value):
     if tag == "img":
         return value.startswith("data:image/png;base64,")
-    return bool(re.match(r"https?://|#|[\w./-]+(\.html|\.ipynb|\.csv|\.jsonl|\.parquet)(#|\Z)", value))
+    return bool(re.match(r"https?://|#|[\w./-]+(\.html|\.ipynb|\.csv|\.jsonl|\.parquet|\.sqlite)(#|\Z)", value))
 
 
 def squeeze(text):

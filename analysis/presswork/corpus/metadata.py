@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from presswork.corpus.problems import Problems
-from presswork.corpus.records import KINDS, clean_value, name_columns, read_records
+from presswork.corpus.records import KINDS, OURS, clean_value, name_columns, read_records
 from presswork.errors import CorpusError, ParameterError
 
 # What a user may call a column of metadata.csv in a mapping, metadata.outlet=publisher, and the file itself.
 METADATA = "metadata"
 _KEYS = ("file", "path", "article_id", "sha256")
+# What the rows hold beside columns of the user's own.
+_KNOWN = {*OURS, *_KEYS, "line"}
 # More rows than this that belong to no document are told together: the file is about a larger corpus.
 _MAX_UNUSED = 5
 
@@ -25,7 +27,7 @@ class Metadata:
 
     ``file`` (or ``path``) is a path below the corpus, or a bare file name, with or without its suffix, when only one
     document has it; ``article_id`` the id of a record.  Other columns are optional, and those that we do not know are
-    passed over.
+    kept as the user's own (:meth:`find_own`).
 
     Parameters
     ----------
@@ -110,8 +112,17 @@ class Metadata:
         self._used.add(row.get("line", 0))
         return row
 
+    def find_own(self, name: str, article_id: str, sha256: str) -> dict[str, str]:
+        """Return what a document's row says in columns of the user's own, such as section or country."""
+        row = self.find(name, article_id, sha256)
+        return {column: value for column, value in row.items() if column not in _KNOWN and column.strip() and value}
+
     def note_unused(self, problems: Problems) -> None:
-        """Note the rows that belong to no document."""
+        """Note the rows that belong to no document, and the columns that are none of ours."""
+        own = dict.fromkeys(c for row in self._rows.values() for c in row if c not in _KNOWN and c.strip())
+        if own:
+            told = f"no columns of ours: {', '.join(own)}"[:300]
+            problems.note(self._name, told, f"kept; -p compare={next(iter(own))} compares by one of them")
         rows = {row["line"]: row for row in self._rows.values()}
         unused = sorted(set(rows) - self._used)
         named = [next(rows[line][c] for c in _KEYS if rows[line].get(c)) for line in unused]

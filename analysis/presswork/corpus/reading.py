@@ -258,7 +258,8 @@ class Reading:
         if cut := find_cut(text, is_record):
             text = cut[0]
             self.problems.note(source.place, f"cut off: the text {cut[1]}", "read as it is")
-        yield {"article_id": source.article_id, "path": source.path, "sha256": source.sha256, "text": text} | facts
+        row = {"article_id": source.article_id, "path": source.path, "sha256": source.sha256, "text": text}
+        yield row | facts | {"own": self.facts.find_own(source)}
 
 
 def _explain_columns(name: str, missing: list[str], columns: list[str]) -> str:

@@ -87,7 +87,7 @@ def read_audit(corpus: str | Path) -> pd.DataFrame:
     """
     rows = _read_sidecar(Path(corpus), AUDIT, _AUDIT)
     places = pd.DataFrame(rows.pop("place").tolist(), columns=["article_id", "start", "end"], index=rows.index)
-    return make_table("audit", to_rows(rows.drop(columns=["context", "towards", "link"]).join(places)))
+    return make_table("audit", to_rows(rows.drop(columns=["context", "towards", "confidence", "link"]).join(places)))
 
 
 def write_place(article_id: str, start: int, end: int) -> str:
@@ -153,7 +153,7 @@ _VARIANTS = {
 _AUDIT = {
     "what": (True, "str", {"statement": "statement", "sentence": "sentence"}),
     "place": (True, "object", _read_place),
-    **dict.fromkeys("text context speaker tone towards link".split(), (False, "str", None)),
+    **dict.fromkeys("text context speaker tone towards confidence link".split(), (False, "str", None)),
     **dict.fromkeys("statement_right speaker_right tone_right missed".split(), (False, "boolean", _MARKS)),
     "speaker_should_be": (False, "str", None),
     "tone_should_be": (False, "str", _TONE_WORDS),

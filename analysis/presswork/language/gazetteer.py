@@ -97,6 +97,23 @@ def load_places() -> tuple[dict[str, Place], dict[str, Place]]:
     return names, adjectives
 
 
+# What demonyms end in, and how much of the name must stand before it.
+_DEMONYM_ENDINGS = ("an", "ian", "ese", "ish", "i", "er", "ic", "ite", "men")
+_LEAST_STEM = 4
+
+
+def is_demonym(word: str, name: str) -> bool:
+    """Is a word the adjective of a name, or the people of it?
+
+    >>> is_demonym("Corvanian", "Corvania"), is_demonym("Corvania", "Corvanian"), is_demonym("Morrowmen", "Morrow")
+    (True, False, False)
+    """
+    stems = [name[:-1]] if name[-1:] in "aeiouy" else [name, name[:-1]]  # "Kelmari" of Kelmark
+    rests = [word.removeprefix(stem) for stem in stems if len(stem) >= _LEAST_STEM and word.startswith(stem)]
+    rests = [rest for rest in rests if rest.removesuffix("s") in _DEMONYM_ENDINGS]
+    return bool(rests) and (rests[0][0] != "i" or len(rests[0]) > 2 or name[-1:] not in "aeiouy")
+
+
 @functools.cache
 def load_bodies() -> dict[str, Body]:
     """Return the bodies by name; generic nouns ("ministry") in lower case."""

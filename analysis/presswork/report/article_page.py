@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from presswork.report.also import render_also
 from presswork.schema import to_rows
 from presswork.show.addresses import link_passage, name_passage
 from presswork.show.evidence import read_spans
@@ -44,7 +45,7 @@ def render_article(
     ----------
     article, blocks, statements, comments
         Rows of the tables, of this article only, in the order of its text; comments with pseudonyms, statements set
-        by hand with ``before`` and ``now``.
+        by hand with ``before`` and ``now``, those of the ledger with ``also`` (:mod:`presswork.report.also`).
     neighbours
         From :func:`find_neighbours`.
     """
@@ -158,7 +159,8 @@ def _render_note(row: Mapping, neighbours: Mapping) -> str:
     ways = [_render_way(before, "before"), _render_way(after, "after")]
     anchor = escape(_name_statement(row))
     told += _render_correction(row) if row.get("before") else ""
-    return f'<li id="{anchor}"><strong class="number">{row["quotation"]}</strong> {told}{"".join(ways)}</li>'
+    told += "".join(ways) + render_also(row.get("also", ()))
+    return f'<li id="{anchor}"><strong class="number">{row["quotation"]}</strong> {told}</li>'
 
 
 def _list_tones(row: Mapping) -> list[str]:
@@ -197,10 +199,12 @@ def list_facts(
     n_comments: int,
     corrections: str = "",
     colours: Mapping[str, str] | None = None,
+    elsewhere: str = "",
 ) -> list[tuple[str, str]]:
     """Return what is known of an article, as terms and safe HTML.
 
-    `corrections` tells what was set by hand, `colours` in which colour charts draw the outlet.
+    `corrections` tells what was set by hand, `colours` in which colour charts draw the outlet, `elsewhere` how many
+    statements stand in other articles too.
     """
     day = f"{show_value(article['published_on'])} ({show_value(article['published_on_basis'])})"
     return [
@@ -212,6 +216,7 @@ def list_facts(
         ("Address", render_link(article["url"], article["url"])),
         ("Words", escape(show_value(article["n_words"]))),
         ("Statements", f"{n_statements:,}"),
+        *([("Also elsewhere", escape(elsewhere))] if elsewhere else []),
         ("Comments", f"{n_comments:,}"),
         *([("Corrections", escape(corrections))] if corrections else []),
         ("File", escape(article["path"])),

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from presswork import coverage
+from presswork.asking import places
 from presswork.schema import make_table
 from presswork.sources import outlets
-from presswork.words import contexts, frequency, key_words, word_list
+from presswork.words import frequency, key_words, word_list
 
 _OF_WORDS = ("compare", "target", "reference", "focus")
 
@@ -32,15 +33,17 @@ def check_choices(everything: coverage.Coverage, given: Mapping[str, object]) ->
         If `outlet`, `compare`, `target` or `reference` names nothing that the corpus has.
     """
     counted = everything.drop_copies() if given.get("count_copies_once") else everything
-    outlets.check_outlet(counted.articles, str(given.get("outlet") or ""))
     asked = {name: str(given[name]) for name in _OF_WORDS if given.get(name)}
+    if asked.get("compare") in counted.comparable:
+        counted, asked["compare"] = counted.compare_by(asked["compare"]), "outlet"
+    outlets.check_outlet(counted.articles, str(given.get("outlet") or ""))
     if not asked:
         return everything
     words = word_list.list_words(counted.articles, counted.blocks, counted.quotations, counted.comments)
     if set(asked) - {"focus"}:
         _check_groups(words, asked)
     focus = asked.get("focus")
-    if not focus or len(contexts.find_uses(words, counted.articles, focus)):
+    if not focus or len(places.find_places(words, counted.articles, focus)):
         return everything
     told = f"the word to follow, {focus!r}, occurs nowhere among the words counted"
     row = {"path": "-p focus", "problem": told, "action": "nothing to follow"}

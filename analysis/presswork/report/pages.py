@@ -17,21 +17,36 @@ from pathlib import Path
 from presswork import __version__
 from presswork.coverage import Coverage
 from presswork.readers import pseudonyms
-from presswork.report import article_page
+from presswork.report import also, article_page
 from presswork.schema import to_rows
 from presswork.show import addresses, colours, values
 from presswork.show.html import read_style
 from presswork.trust import corrections
 
 _TEMPLATES = resources.files("presswork.report").joinpath("templates")
-# The one script, which sorts and filters tables, is allowed by its hash.
-SCRIPT = _TEMPLATES.joinpath("tables.js").read_text(encoding="utf-8")
-_SCRIPT_HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
-# style-src: the one style sheet stands in the page; img-src: charts are data: pictures.  Nothing else may load.
-POLICY = (
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
-    f"script-src 'sha256-{_SCRIPT_HASH}'; base-uri 'none'; form-action 'none'"
-)
+
+
+def read_template(name: str) -> str:
+    """Return a file of the templates as text."""
+    return _TEMPLATES.joinpath(name).read_text(encoding="utf-8")
+
+
+def allow_scripts(*scripts: str) -> str:
+    """Return the content-security policy of a page on which these scripts run, each by its hash, and nothing else.
+
+    The one style sheet stands in the page, charts are data: pictures; nothing may be loaded.
+    """
+    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    allowed = " ".join(f"'sha256-{value}'" for value in hashes)
+    return (
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
+        f"script-src {allowed}; base-uri 'none'; form-action 'none'"
+    )
+
+
+# The script that sorts and filters tables.
+SCRIPT = read_template("tables.js")
+POLICY = allow_scripts(SCRIPT)
 _TAGS = set(
     "a abbr b bdi blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure h1 h2 h3 h4 "
     "h5 h6 hr i li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead time tr "
@@ -83,16 +98,17 @@ def _open_exporter() -> object:
     environment = exporter.environment
     environment.autoescape = environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= {
-        "sanitize": lambda markup: _mark_safe(sanitize(str(markup))),
-        "prose": lambda source: _mark_safe(render_prose(source)),
+        "sanitize": lambda markup: mark_safe(sanitize(str(markup))),
+        "prose": lambda source: mark_safe(render_prose(source)),
         "plain": values.clean,
         "terminal": lambda text: values.clean(values.strip_ansi(str(text))),
     }
-    environment.globals |= {"policy": POLICY, "script": _mark_safe(SCRIPT), "style": _mark_safe(read_style())}
+    environment.globals |= {"policy": POLICY, "script": mark_safe(SCRIPT), "style": mark_safe(read_style())}
     return exporter
 
 
-def _mark_safe(markup: str) -> object:
+def mark_safe(markup: str) -> object:
+    """Return `markup` as something that templates do not escape: only what was escaped already, or is our own."""
     from markupsafe import Markup
 
     return Markup(markup)
@@ -195,26 +211,33 @@ def write_article_pages(
     rows = {name: _group_rows(frame) for name, frame in frames.items()}
     neighbours = article_page.find_neighbours(everything.quotations)
     keys = colours.assign_colours(everything.articles["outlet"])
+    elsewhere = also.find_also(everything)
     paths = []
     for article in to_rows(everything.articles.drop(columns="marks")):
         of_article = {name: groups.get(article["article_id"], []) for name, groups in rows.items()}
-        page = describe_page(everything, "article", names) | _describe_article(article, of_article, neighbours, keys)
-        page |= {"provenance": describe_provenance(everything, {})}
+        of_article["statements"] = [
+            row | {"also": elsewhere.get((row["article_id"], row["quotation"]), ())}
+            for row in of_article["statements"]
+        ]
+        told = also.tell_also(of_article["statements"])
+        page = describe_page(everything, "article", names) | {"provenance": describe_provenance(everything, {})}
+        page |= _describe_article(article, of_article, neighbours, keys, told)
         path = folder / "articles" / addresses.name_page(article["article_id"])
         paths.append(write_page(path, template.render(page=page)))
     return paths
 
 
-def _describe_article(article: dict, rows: dict[str, list[dict]], neighbours: object, keys: dict) -> dict:
+def _describe_article(
+    article: dict, rows: dict[str, list[dict]], neighbours: object, keys: dict, elsewhere: str
+) -> dict:
     by_hand = corrections.tell_corrections(rows["corrections"])
-    facts = article_page.list_facts(
-        article, sum(row["kind"] != "scare" for row in rows["statements"]), len(rows["comments"]), by_hand, keys
-    )
+    n_statements = sum(row["kind"] != "scare" for row in rows["statements"])
+    facts = article_page.list_facts(article, n_statements, len(rows["comments"]), by_hand, keys, elsewhere)
     shown = (rows[name] for name in ("blocks", "statements", "comments"))
     return {
         "root": "../",
         "title": article["headline"] or name_untitled(article, rows["blocks"]),
-        "facts": [(term, _mark_safe(sanitize(markup))) for term, markup in facts],
+        "facts": [(term, mark_safe(sanitize(markup))) for term, markup in facts],
         "body": article_page.render_article(article, *shown, neighbours),
     }
 

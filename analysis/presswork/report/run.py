@@ -23,13 +23,14 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from presswork import __version__, coverage, pipeline
+from presswork.asking import places
 from presswork.corpus.shipped import find_shipped
 from presswork.errors import NotebookError, OutputError, ParameterError
+from presswork.ledger import people
 from presswork.parameters import check_day, read_value, refuse_unknown
-from presswork.report import checks, frontpage, pages
+from presswork.report import ask_page, checks, frontpage, pages
 from presswork.show import addresses, html, values
 from presswork.show.tables import name_table
-from presswork.words import contexts
 
 # More kernels than this gain nothing: a notebook is mostly waiting for its imports.
 MAX_KERNELS = 4
@@ -105,10 +106,12 @@ def run_report(
         _check_target(target, runs)
         everything = checks.check_choices(everything, frontpage.join_parameters(runs))
         pipeline.write_tables(everything, staging / "tables", _choose_formats())
+        people.write_network(everything, staging / "tables")
         seconds = {"tables": round(time.perf_counter() - start, 2)}
         with _announce_report(len(everything.articles)):
             shows_names = any(run.parameters.get("show_commenters") for run in runs)
             pages.write_article_pages(staging, everything, [run.name for run in runs], shows_names)
+            ask_page.write_ask_page(staging, everything, [run.name for run in runs])
             _run_notebooks(runs, staging, everything, shows_progress)
             frontpage.write_index(staging, everything, runs)
         _write_manifest(staging, everything, runs, seconds)
@@ -181,7 +184,7 @@ def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Map
     for name in {"since", "until"} & set(chosen):
         check_day(name, str(chosen[name]))
     if chosen.get("focus"):
-        contexts.read_query(str(chosen["focus"]))
+        places.check_query(str(chosen["focus"]))
     return {name: read_value(name, value, known[name]["inferred_type_name"]) for name, value in chosen.items()}
 
 
@@ -229,7 +232,7 @@ def _choose_place(target: Path, runs: Iterable[Run]) -> Path:
 
 def _choose_formats() -> list[str]:
     has_pyarrow = importlib.util.find_spec("pyarrow") is not None
-    return ["csv", "jsonl", *(["parquet"] if has_pyarrow else [])]
+    return ["csv", "jsonl", *(["parquet"] if has_pyarrow else []), "sqlite"]
 
 
 def _run_notebooks(runs: list[Run], staging: Path, everything: coverage.Coverage, shows_progress: bool) -> None:

@@ -3,5 +3,10 @@
 from presswork._lazy import offer
 
 __all__, __getattr__, __dir__ = offer(
-    __name__, {"gallery": "chart passages reading table", "exhibits": "CHARTS PASSAGES", "table_exhibits": "TABLES"}
+    __name__,
+    {
+        "gallery": "chart passages reading side_by_side table",
+        "exhibits": "CHARTS PASSAGES",
+        "table_exhibits": "TABLES",
+    },
 )

@@ -9,10 +9,17 @@ import pandas as pd
 from presswork.schema import to_rows
 from presswork.show.addresses import has_pages, link_passage, name_passage
 from presswork.show.html import Rendered, escape
-from presswork.show.values import UNKNOWN, clean, shorten, show_value
+from presswork.show.values import NO_OUTLET, UNKNOWN, clean, shorten, show_value
 
 # A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
 CONTEXT_CHARACTERS = 240
+# What became of a statement, in words.
+_RELATIONS = {
+    "same": "word for word",
+    "fuller": "fuller than the earliest",
+    "changed": "another number, date, name or tense",
+    "contradicts": "says the contrary",
+}
 
 
 def render_passages(
@@ -38,6 +45,48 @@ def render_passages(
     )
     lines = [_write_passage(row, by_id[row["article_id"]]) for row in shown]
     return Rendered(markup, "\n".join([f"{caption} ({count})", *(lines or ["Nothing found."])]))
+
+
+def render_wordings(rows: pd.DataFrame, caption: str, limit: int = 20) -> Rendered:
+    """Return wordings of claims side by side with the earliest: struck out what is gone, marked what is new.
+
+    Parameters
+    ----------
+    rows
+        Columns of :func:`presswork.ledger.measures.wordings`.
+    """
+    shown = to_rows(rows.head(limit))
+    count = f"n = {len(rows):,}" if len(shown) == len(rows) else f"{len(shown):,} of n = {len(rows):,} shown"
+    items = "".join(map(_render_pair, shown)) or "<li>Nothing found.</li>"
+    markup = (
+        f'<figure class="passages wordings"><figcaption>{escape(caption)} <span class="n">{count}</span></figcaption>'
+        f"<ol>{items}</ol></figure>"
+    )
+    lines = [f"{row['told']}: {shorten(row['earliest_text'])} | {shorten(row['text'])}" for row in shown]
+    return Rendered(markup, "\n".join([f"{caption} ({count})", *(lines or ["Nothing found."])]))
+
+
+def _render_pair(row: Mapping) -> str:
+    about = [row["speaker"] or "speaker unknown", _RELATIONS.get(row["told"], row["told"])]
+    about += [f"copy of {row['copy_of']}"] if row["copy_of"] else []
+    about += [f"cue “{row['cue']}”"] if row["cue"] else []
+    about += [f"tone {show_value(row['tone'], 'tone')}"] if row["tone"] is not None else []
+    sides = [
+        (row["earliest_outlet"], row["earliest_published_on"], row["earliest_pieces"], "s", ""),
+        (row["outlet"], row["published_on"], row["pieces"], "mark", _link_place(row)),
+    ]
+    told = "".join(_render_side(*side) for side in sides)
+    return f'<li><p class="about">{" · ".join(escape(part) for part in about)}</p><div class="pair">{told}</div></li>'
+
+
+def _render_side(outlet: object, day: object, pieces: Iterable, tag: str, link: str) -> str:
+    text = "".join(f"<{tag}>{escape(piece)}</{tag}>" if is_own else escape(piece) for piece, is_own in pieces)
+    place = " · ".join(escape(part) for part in (outlet or NO_OUTLET, day or "undated"))
+    return f'<div><blockquote>{text}</blockquote><p class="place">{place}{link}</p></div>'
+
+
+def _link_place(row: Mapping) -> str:
+    return f' · <a href="{escape(link_passage(row))}">read it in its place</a>' if has_pages() else ""
 
 
 def _render_passage(row: Mapping, article: Mapping, kind: str) -> str:

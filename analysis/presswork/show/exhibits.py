@@ -122,6 +122,16 @@ CHARTS = {
         },
         colours="affiliation",
     ),
+    "claims": Chart("grids.plot_claims", "What became of each claim, by outlet"),
+    "who speaks of whom": Chart("networks.plot_network", "Who speaks of whom, in which tone", limit=1_000_000),
+    "heard": Chart(
+        "bars.plot_panels",
+        "Who gets to speak, n = {sum[n_statements]:,} statements",
+        {
+            **{"panel": "outlet", "label": "gender", "value": "share_of_statements", "n": "n_statements"},
+            "unit": "share of the outlet's statements; line: 95 % interval",
+        },
+    ),
     "lengths": Chart("points.plot_lengths", "Length of the comments"),
     "accuracy": Chart("points.plot_accuracy", "Measured accuracy, n = {n} figures"),
 }

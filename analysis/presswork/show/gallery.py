@@ -16,7 +16,7 @@ import pandas as pd
 from presswork.errors import ParameterError
 from presswork.schema import Basis, find_basis, find_coverage, need_basis
 from presswork.show.colours import assign_colours
-from presswork.show.evidence import render_passages
+from presswork.show.evidence import render_passages, render_wordings
 from presswork.show.exhibits import CHARTS, PASSAGES, Chart, Passages, Table
 from presswork.show.html import Rendered
 from presswork.show.table_exhibits import TABLES
@@ -114,6 +114,13 @@ def passages(frame: pd.DataFrame, name: str = "", limit: int | None = None) -> R
     rows = frame if is_place else _list_places(frame)
     articles = find_coverage(frame).articles
     return render_passages(rows, articles, exhibit.caption, limit or exhibit.limit, exhibit.kind)
+
+
+def side_by_side(
+    frame: pd.DataFrame, caption: str = "The earliest wording, and what became of it", limit: int = 20
+) -> Rendered:
+    """Return rows of :func:`presswork.ledger.measures.wordings` beside the earliest, with the difference marked."""
+    return render_wordings(frame, caption, limit)
 
 
 def reading(frame: pd.DataFrame) -> str:

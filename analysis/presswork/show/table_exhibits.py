@@ -242,12 +242,43 @@ TABLES = {
         },
         colours=["outlet"],
     ),
-    "shared quotations": Table(
-        "Quotations that two articles share",
-        "article_id text other_id other_text n_words share other_share",
+    "claims": Table(
+        "Claims that several articles have",
+        {
+            **{"speaker": "speaker", "text": "first worded", "outlet": "first in", "published_on": "on"},
+            **{"n_outlets": "outlets", "relations": "what became of it", "without": "at the time without it"},
+        },
         limit=15,
-        file="shared_quotations",
+        file="claims",
         by=["article_id", "quotation"],
+        colours=["outlet"],
+    ),
+    "who speaks of whom": Table(
+        "Who speaks of whom",
+        {
+            **{"source": "speaker", "target": "of", "n_statements": "statements", "n_articles": "documents"},
+            "mean_tone": "mean tone",
+        },
+        limit=15,
+        file="network",
+    ),
+    "mentioned": Table(
+        "Who and what is mentioned",
+        {
+            **{"name": "name", "kind": "is a", "n": "mentions", "n_articles": "documents", "n_outlets": "outlets"},
+            "n_statements": "says itself",
+        },
+        limit=15,
+        file="mentioned",
+    ),
+    "together": Table("Mentioned together in a paragraph", limit=15, file="together"),
+    "heard": Table(
+        "Statements by outlet, office and gender",
+        {"outlet": "outlet", "is_official": "official", "gender": "gender", **_SHARES},
+        limit=8,
+        file="heard",
+        each="outlet",
+        colours=["outlet"],
     ),
     # 04, commentary
     "threads": Table(

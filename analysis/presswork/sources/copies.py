@@ -1,7 +1,7 @@
-"""What did articles take from one another, and what do they quote alike?
+"""What did articles take from one another?
 
 One row of `copies` is an article to leave out so that its text counts once; one row of a table of paragraphs a
-paragraph and the one it shares most words with; one row of shared quotations a pair of them.
+paragraph and the one it shares most words with.
 """
 
 from __future__ import annotations
@@ -9,19 +9,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from presswork.schema import make_table, to_rows
+from presswork.schema import to_rows
 from presswork.sources.overlap import SHINGLE_WORDS, cover_runs, hash_runs, hash_words
 
 # A copy may have lost a paragraph, or gained one: with this share in articles that are counted, it is left out.
 MIN_COPY_SHARE = 0.7
 
 _PAIR_COLUMNS = ["article_id", "other_id", "share", "other_share", "earlier"]
-
-# Words in a row that two quotations share: shorter than in running text, for quotations are short and often cut.
-_QUOTED_RUN = 3
-
-# A run of words that stands in more quotations than this is compared with the next ones only.
-_MAX_PARTNERS = 30
 
 
 def align_shared_text(article_id: str, other_id: str, articles: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
@@ -103,64 +97,6 @@ def _split_paragraphs(article_id: str, articles: pd.DataFrame, blocks: pd.DataFr
                 paragraphs.append((start, start + len(line.rstrip()), words))
             start += len(line)
     return paragraphs
-
-
-def find_shared_quotations(
-    quotations: pd.DataFrame, shared_text: pd.DataFrame | None = None, min_words: int = 5, min_share: float = 0.6
-) -> pd.DataFrame:
-    """Return the pairs of quotations in different articles that give the same words.
-
-    One row per pair of quotations, the longest common wording first; pairs of articles in `shared_text` (copies) are
-    left out.
-
-    Returns
-    -------
-    shared_quotations
-        ``article_id, quotation, other_id, other_quotation, n_words`` (words of the first in runs of three that the
-        other has too)``, share, other_share`` (of the words of each), ``text`` and ``other_text``.
-    """
-    quoted = quotations[quotations["kind"].isin(["direct", "mixed"])].reset_index(drop=True)
-    texts = [hash_words(text) for text in quoted["text"].fillna("")]
-    runs = [hash_runs(words if len(words) >= min_words else words[:0], _QUOTED_RUN) for words in texts]
-    shared_text = make_table("shared_text") if shared_text is None else shared_text
-    copied = set(zip(shared_text["article_id"], shared_text["other_id"], strict=True))
-    # Two copies of one original need not be a pair of their own.
-    kept = find_copies(shared_text).set_index("article_id")["kept_id"].to_dict()
-    ids, numbers, written = (quoted[name].tolist() for name in ("article_id", "quotation", "text"))
-    rows = []
-    for first, other in _find_common(runs, min_share):
-        pair = (ids[first], ids[other])
-        if len({kept.get(name, name) for name in pair}) == 1 or {pair, pair[::-1]} & copied:
-            continue
-        counts = [_count_common(runs[a], runs[b]) for a, b in ((first, other), (other, first))]
-        shares = [n / len(runs[at]) for n, at in zip(counts, (first, other), strict=True)]
-        if counts[0] >= min_words and max(shares) >= min_share:
-            places = (ids[first], numbers[first], ids[other], numbers[other])
-            rows.append((*places, counts[0], *shares, written[first], written[other]))
-    columns = "article_id quotation other_id other_quotation n_words share other_share text other_text".split()
-    table = pd.DataFrame(rows, columns=columns)
-    return table.sort_values("n_words", ascending=False, kind="stable", ignore_index=True)
-
-
-def _count_common(own: np.ndarray, other: np.ndarray) -> int:
-    return int(cover_runs(np.isin(own, other) & (own > 0), _QUOTED_RUN).sum())
-
-
-def _find_common(runs: list[np.ndarray], min_share: float) -> list[tuple[int, int]]:
-    """Return the pairs that have enough runs in common for `min_share` of the shorter one."""
-    owners = np.repeat(np.arange(len(runs)), [len(values) for values in runs])
-    values = np.concatenate(runs) if runs else np.empty(0, dtype=np.uint64)
-    table = pd.DataFrame({"value": values, "owner": owners})
-    table = table[table["value"] > 0].drop_duplicates().sort_values(["value", "owner"], ignore_index=True)
-    steps = [
-        table["owner"].shift(-step)[table["value"].shift(-step) == table["value"]] for step in range(1, _MAX_PARTNERS)
-    ]
-    pairs = pd.concat([pd.DataFrame({"first": table["owner"], "other": step}).loc[step.index] for step in steps])
-    common = pairs.astype(np.int64).value_counts().rename("n").reset_index()
-    # A run covers at most three words that no other run covers.
-    shorter = np.minimum(*(np.array([len(v) for v in runs])[common[name]] for name in ("first", "other")))
-    common = common[common["n"] * _QUOTED_RUN >= min_share * shorter]
-    return sorted(zip(common["first"].tolist(), common["other"].tolist(), strict=True))
 
 
 def find_copies(shared_text: pd.DataFrame, min_share: float = MIN_COPY_SHARE) -> pd.DataFrame:

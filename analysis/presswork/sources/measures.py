@@ -204,12 +204,6 @@ def count_once(coverage: Given) -> pd.DataFrame:
     return _attach(table, whole, lambda: outlets.list_counted(whole, once), ["outlet"])
 
 
-def shared_quotations(coverage: Given) -> pd.DataFrame:
-    """Return the quotations that two documents share which are no copies (:func:`~copies.find_shared_quotations`)."""
-    coverage = find_coverage(coverage)
-    return attach_basis(copies.find_shared_quotations(coverage.quotations, coverage.shared_text), Basis(coverage))
-
-
 def _list_own(coverage: CoverageLike) -> pd.DataFrame:
     return coverage.words[coverage.words["voice_kind"] == "outlet"]
 

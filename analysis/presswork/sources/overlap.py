@@ -72,7 +72,7 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
     -----
     Not counted as copying: house text (a passage of at most 100 words that stands in at least five articles and a
     tenth of the articles of one outlet, ten where no outlet is known, most of them different otherwise) and, below
-    a share of .6, fewer than 25 words, hardly more than quotations, which :func:`find_shared_quotations` finds, or a
+    a share of .6, fewer than 25 words, hardly more than quotations, which :mod:`presswork.ledger` finds, or a
     note: one passage of at most 100 words and half of either body that begins or ends both articles, where these are
     of one outlet or of none that is known.
     All pairs are given of a text that stands in up to 100 articles; of one in more, only the pairs with the earliest

@@ -15,10 +15,8 @@ from presswork.speakers.antecedents import (
     find_alliance,
     find_apposed,
     find_apposition,
-    find_described,
     find_later_name,
     find_met,
-    find_organisation_before,
     find_untitled,
     is_of_firm,
     refresh,
@@ -30,9 +28,11 @@ from presswork.speakers.descriptions import (
     find_called,
     forget_name,
     is_dangling,
+    is_public_noun,
     read_description,
     write_name,
 )
+from presswork.speakers.epithets import find_behind_participle, find_epithet, find_interviewed, find_taken_up
 from presswork.speakers.mentions import (
     UNKNOWN,
     Document,
@@ -46,6 +46,7 @@ from presswork.speakers.people.noun_phrases import (
     complete_mention,
     find_phrase,
     is_nobody,
+    skip_dateline,
     split_coordination,
     widen_phrase,
 )
@@ -64,6 +65,7 @@ _OWNERS = {"his": "h", "her": "e", "its": "i", "their": "t"}
 _OWNED_BEFORE = re.compile(r"R[MQ]{0,2}T,$")  # "her deputy, NAME"
 _PHRASE_END = re.compile(r"[w(),\-q.v]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
+_LATE_SUBJECT = re.compile(r"fD?[lMTd]{1,2}(D[PQM]{0,2}B)(?=[lv])")  # "After the briefing the ministry corrected ..."
 _NUMBERS = set("two three four five six seven eight nine ten".split())
 _DEFINITE = {"the", "this", "that", "these", "those"}
 
@@ -96,7 +98,8 @@ def _find_position(row: dict) -> tuple[int, int]:
 
 def _resolve_row(document: Document, row: dict) -> Speaker:
     if row["speaker_start"] is None or row["speaker_end"] is None:
-        return UNKNOWN
+        at, _ = document.tokens.find_range(row["start"], row["start"] + 1)
+        return find_interviewed(document, at) or UNKNOWN
     fragments = row.get("fragments")  # what the speaker says: nobody named in it says it
     fragments = [] if fragments is None else fragments
     document.own = [(fragment[0], fragment[1]) for fragment in fragments]
@@ -121,8 +124,11 @@ def resolve_phrase(document: Document, i: int, j: int) -> Speaker:
         j = i + 1
     if j - i == 1 and (labels[i] in "heityRw" or document.tokens.words[i] == "that"):
         return _resolve_pronoun(document, i)
+    if absolute := find_behind_participle(document, i, j):
+        return absolute
     person = find_apposed(document, i, j) or read_person(document, i, j) or find_apposition(document, i, j)
-    return (
+    epithet = None if person else find_epithet(document, i, j)
+    return epithet or (
         (person and _complete_owner(document, person, i))
         or find_called(document, i, j)
         or _resolve_group(document, i, j)
@@ -156,8 +162,10 @@ def _find_owner(document: Document, speaker: Speaker, i: int) -> Speaker:
     if apposed and role.title.kind in ("state", "spokes"):
         letter = _OWNERS.get(words[apposed.start()].lower())
         return _resolve_letter(document, apposed.start(), letter) if letter in ("h", "e") else UNKNOWN
-    noun = next((w for w in role.words if (body := find_body(w)) and body.is_generic and body.is_official), None)
-    return (noun and find_body_before(document, noun, speaker.at)) or UNKNOWN
+    nouns = ((k, w) for k, w in enumerate(role.words) if (body := find_body(w)) and body.is_generic)
+    k, noun = next((n for n in nouns if is_public_noun(n[1])), (0, None))
+    owns = role.words[k + 1 : k + 2] in (("'s",), ("’s",))
+    return (noun and find_body_before(document, noun, speaker.at, owns)) or UNKNOWN
 
 
 def _resolve_group(document: Document, i: int, j: int) -> Speaker | None:
@@ -214,15 +222,8 @@ def _resolve_description(document: Document, first: int, j: int) -> Speaker:
         return _complete_owner(document, met)._replace(at=first)
     if (definite or labels[i] in "PQ") and (later := find_later_name(document, role, first)):
         return later
-    if definite and (untitled := find_untitled(document, role, first)):
-        return untitled
-    police = find_body_before(document, "police", first) if definite and words[i:j] == ["force"] else None
-    if police:
-        return police
-    if definite and (firm := find_organisation_before(document, first, labels[i:j])):
-        return firm
-    if definite and labels[i] == "X" and (described := find_described(document, role, first)):
-        return described
+    if definite and (taken_up := find_taken_up(document, role, first, i, j)):
+        return taken_up
     speaker = describe(document, first, i, j)
     if speaker.affiliation in PLATFORMS and j - i > 1:
         speaker = speaker._replace(affiliation=None)
@@ -266,7 +267,11 @@ def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
         )
     if not owner.name:
         return forget_name(speaker._replace(is_official=False)) if is_of_firm(document, first, kind) else UNKNOWN
-    official = bool(owner.is_official) and (kind in ("spokes", "state", "body", "office") or speaker.kind == "body")
+    official: bool | None = bool(owner.is_official) and (
+        kind in ("spokes", "state", "body", "office") or speaker.kind == "body"
+    )
+    if owner.is_official is None and kind in ("spokes", "state", "office") and owner.role:
+        official = None
     affiliation = speaker.affiliation if speaker.affiliation and kind != "spokes" else owner.affiliation
     if not official and find_place(affiliation or ""):  # an office holder's wife is not of the state
         affiliation = None
@@ -324,14 +329,14 @@ def _resolve_he(document: Document, at: int, gender: str) -> Speaker:
     end, n_sentences = at, 0
     while end > 0 and n_sentences < _MOST_SENTENCES:
         start = min(find_sentence(document.tokens.labels, end if end == at else end - 1)[0], end - 1)
-        speaker = _find_topic(document, start, end, gender)
+        speaker = _find_topic(document, start, end, gender, at)
         if speaker is not None:
             return speaker._replace(at=at) if speaker.name else UNKNOWN
         end, n_sentences = (start, n_sentences + (not document.quoted[start] and end - start > 2))
     return UNKNOWN
 
 
-def _find_topic(document: Document, start: int, end: int, gender: str) -> Speaker | None:
+def _find_topic(document: Document, start: int, end: int, gender: str, before: int) -> Speaker | None:
     """Return the topic of a sentence: None when it names nobody fitting, UNKNOWN when several may be meant."""
     labels, at = document.tokens.labels, document.cast.at
     places = [at[k] for k in range(start, end) if k in at and not document.quoted[k] and not _is_own(document, k)]
@@ -340,7 +345,8 @@ def _find_topic(document: Document, start: int, end: int, gender: str) -> Speake
         return make_person(document, places[0].person, places[0].start)
     for speaker in reversed(document.history[-MOST_SPEAKERS:]):
         if start <= speaker.at < end and speaker.kind in ("person", "unnamed") and speaker.gender in (None, gender):
-            return speaker
+            is_far = speaker.kind == "unnamed" and speaker.gender is None and "\n" in labels[speaker.at : before]
+            return UNKNOWN if is_far else speaker  # "an adviser" of another paragraph
     places = [p for p in places if labels[p.role_start - 1 : p.end + 1].strip(".\n") != labels[p.role_start : p.end]]
     if not places:
         return None
@@ -373,9 +379,11 @@ def _resolve_it(document: Document, at: int) -> Speaker:
 
 def _find_body_subject(document: Document, low: int, high: int) -> Speaker | None:
     labels = document.tokens.labels
+    low = skip_dateline(document.tokens, low) if low < high else low
     match = _SUBJECT.match(labels, low, high)
     if not match and labels[low : low + 1] == "f" and (comma := labels.find(",", low, high)) > 0:
         match = _SUBJECT.match(labels, comma + 1, high)  # "With the votes counted, the commission gave ..."
+    match = match or _LATE_SUBJECT.match(labels, low, high)
     if not match or labels[match.end(1) - 1] not in "PBO":
         return None
     found = resolve_phrase(document, match.start(1), match.end(1))

@@ -11,7 +11,7 @@ import re
 from presswork.language.gazetteer import find_body, find_place
 from presswork.speakers.descriptions import describe
 from presswork.speakers.mentions import Document, Speaker, make_body, make_person, read_phrase
-from presswork.speakers.people.noun_phrases import find_title
+from presswork.speakers.people.noun_phrases import find_title, skip_dateline
 from presswork.speakers.people.roles import Role, list_grounds
 from presswork.speakers.people.states import find_sentence
 
@@ -135,9 +135,14 @@ def _shares_ground(role: Role, known: Role, speaker: Speaker) -> bool:
 
 def _is_kin(role: Role, known: Role) -> bool:
     title, other = role.title, known.title
+    if title is None or other is None:
+        return False
     if title.kind in ("person", "family"):
         return role.head.lower() == known.head.lower()
-    if title.title == other.title or (title.title == "minister" and other.title.endswith(("minister", "secretary"))):
+    if title.title == other.title or (
+        title.title == "minister"
+        and (other.title.startswith("minister") or other.title.endswith(("minister", "secretary")))
+    ):
         return True
     return any(title.title in kin and other.title in kin for kin in _KIN)
 
@@ -168,8 +173,9 @@ def find_untitled(document: Document, role: Role, at: int) -> Speaker | None:
 
 def find_sentence_before(document: Document, at: int) -> int:
     """Return where the sentence before the one around a token begins."""
-    start, _ = find_sentence(document.tokens.labels, at)
-    return find_sentence(document.tokens.labels, max(0, start - 2))[0]
+    labels = document.tokens.labels
+    start, _ = find_sentence(labels, at)
+    return find_sentence(labels, max(0, len(labels[:start].rstrip(".q\n")) - 1))[0]
 
 
 def find_later_name(document: Document, role: Role, at: int) -> Speaker | None:
@@ -182,7 +188,8 @@ def find_later_name(document: Document, role: Role, at: int) -> Speaker | None:
         place = document.cast.at.get(k)
         if place is None or labels[place.end : place.end + 1] != "v" or labels.count("\n", at, k) > 1:
             continue
-        new = place.person.places[0] == k and not place.person.roles and place.end - k > 1
+        known = all(r.title and r.title.title == title.title and not r.country for r in place.person.roles)
+        new = place.person.places[0] == k and known and place.end - k > 1
         if new and (labels[k - 1] in ".\nq" or _follows_scene(document, k)):
             place.person.roles.append(role)
             return make_person(document, place.person, at)
@@ -208,6 +215,8 @@ def find_organisation_before(document: Document, at: int, labels: str) -> Speake
         if speaker.kind == "body" and speaker.is_named and speaker.is_official is False:
             return speaker._replace(at=at)
     start, _ = find_sentence(document.tokens.labels, at)
+    if own := _find_firm_of(document, skip_dateline(document.tokens, start), at):
+        return own
     for _ in range(2):
         if start < 2 or document.tokens.labels[start - 1] not in ".\n":
             return None
@@ -219,6 +228,16 @@ def find_organisation_before(document: Document, at: int, labels: str) -> Speake
     return None
 
 
+def _find_firm_of(document: Document, start: int, at: int) -> Speaker | None:
+    """Return the firm that opens the sentence ("Miner NAME has halted work, the company said")."""
+    match = _FIRM_SUBJECT.match(document.tokens.labels, start, at)
+    if match is None or not _is_firm(document, match.start(1), match.end(1)):
+        return None
+    name = document.tokens.join(*match.span(1), document.text)
+    return Speaker(name, None, name, False, True, "body", at=at)
+
+
+_FIRM_SUBJECT = re.compile(r"[DQ]?(?:[lMC]?[TO])?([CFO]{1,4})(?=v)")
 _NAMED_SUBJECT = re.compile(r"((?:[CFOPQB]|(?<=[CFO])a(?=[CFO])){1,5})(?=[vl,])")
 
 

@@ -33,12 +33,16 @@ from presswork.speakers.people.states import find_setting
 # "the daily NAME"; "its largest bank, NAME," behind the mention; "the company that runs the line, NAME".
 _CALLED = re.compile(r"O([CF]{1,4}|B)$")
 _CALLED_LATER = re.compile(r"O,([CF]{1,4}|B)(?=[,.\n]|$)")
+_CALLED_LATER_BY = re.compile(r"T,([CF]{1,4})(?=[,.\n]|$)")
+_FIRM_ROLES = {"owner", "operator", "maker", "lender", "carrier", "insurer", "subsidiary", "parent", "developer"}
+_FIRMS = read_word_set("cast firms") | {"Lines", "Shipping", "Holdings", "Motors", "Airlines"}
 _CALLED_APART = re.compile(r",([CF]{1,4}|B)$")
 _NUMBERS = set("two three four five six seven eight nine ten".split())
 # "a letter obtained by NAME" is not NAME's.
 _PASSED_ON = {"obtained", "seen", "reviewed", "viewed", "leaked", "cited", "quoted"}
 # Bodies that name nobody in particular where nothing says whose they are.
 _CROWDS = {"police", "authorities", "army"}
+_AGENCIES = {"agency", "bureau", "commission", "authority"}  # "the agency's director": of a public one named before
 _ISSUED = {"published", "issued", "released", "compiled", "posted"}
 # Where anybody may write: an account there is not the firm's.
 PLATFORMS = ("Twitter", "Facebook", "Instagram", "YouTube", "Telegram", "WhatsApp")
@@ -71,7 +75,8 @@ def read_description(document: Document, i: int, j: int) -> Role:
     opens = is_sentence_start(document.tokens.labels, _skip_back(document, i))
     if opens and labels[0] == "C" and words[0].lower() in document.tokens.vocabulary and words[-1].islower():
         labels = "l" + labels[1:]  # "World leaders"
-    if opens and labels[0] in "lTMOX":
+    generic = labels[0] == "B" and (body := find_body(words[0])) and body.is_generic  # "Police in Kesk"
+    if opens and (labels[0] in "lTMOX" or generic):
         words[0] = words[0][:1].lower() + words[0][1:] if words[0][1:].islower() else words[0]
     return read_role(tuple(words), labels)
 
@@ -126,7 +131,7 @@ def _find_state_around(document: Document, role: Role, at: int, is_body: bool = 
 
 def write_name(document: Document, i: int, j: int) -> str:
     """Return the words as a description, a sentence's capital taken back."""
-    name = document.tokens.join(i, j, document.text)
+    name = document.tokens.join(i, j, document.text).replace("[", "").replace("]", "")  # "the [energy] ministry"
     word, label = document.tokens.words[i], document.tokens.labels[i]
     lower = word[:1].lower() + word[1:]
     if label == "B" and (body := find_body(word)) and not body.is_generic:
@@ -199,9 +204,11 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     body = next((b for k in range(j - 1, i - 1, -1) if labels[k] == "B" and (b := find_body(words[k]))), None)
     official = body.is_official if body and body.is_official is not None else bool(role.country) or None
     official = official or is_public_name(words[i:j]) or official
-    affiliation = (
-        role.affiliation or role.country or (_find_state_around(document, role, first) if official else None)
-    )
+    if words[i].lower() in ("opposition", "ruling") and labels[j - 1] == "B" and words[j - 1][0].isupper():
+        official = False  # "the opposition Civic Bloc"
+    several = words[first].lower() == "both" or words[i - 1].lower() in _NUMBERS  # "the two delegations": of two
+    around = _find_state_around(document, role, first) if official and not several else None
+    affiliation = role.affiliation or role.country or around
     if role.possessor and (affiliation in (None, role.possessor) or role.possessor in affiliation):
         owner = find_owner(document, role.possessor)
         affiliation = (owner and owner.affiliation) or find_state_of(role.possessor) or affiliation
@@ -217,7 +224,7 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     return Speaker(name, None, affiliation, official, named, "body", role, at=first)
 
 
-def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
+def find_body_before(document: Document, noun: str, at: int, is_owner: bool = False) -> Speaker | None:
     """Return the body that "the ministry" takes up: the last that spoke, or the only one named before."""
     setting = find_setting(document.tokens, at)
     spoken = [
@@ -230,14 +237,23 @@ def find_body_before(document: Document, noun: str, at: int) -> Speaker | None:
     ]
     if spoken:
         return spoken[-1]._replace(at=at)
-    if noun[0].isupper() and (proper := _find_proper_before(document, noun, at)):
+    if proper := _find_proper_before(document, noun, at, is_owner):
         return proper
     named = {s.affiliation: s for s in _list_bodies_before(document, noun, at)}
     return next(iter(named.values())) if len(named) == 1 else None
 
 
-def _find_proper_before(document: Document, noun: str, at: int) -> Speaker | None:
-    """Return the only known body that "the Council" or "the Commission" with a capital can be short for."""
+def is_public_noun(noun: str) -> bool:
+    """Is this the noun of a public body, or of one that may be public where it was named before?"""
+    body = find_body(noun)
+    return noun in _AGENCIES or bool(body and body.is_official)
+
+
+def _find_proper_before(document: Document, noun: str, at: int, is_owner: bool) -> Speaker | None:
+    """Return the only known body that "the Council" with a capital, or "the agency's", can be short for."""
+    if not (noun[0].isupper() or is_owner):
+        return None
+    noun = noun[0].upper() + noun[1:]
     words, labels = document.tokens.words, document.tokens.labels
     known = (find_body(words[k]) for k in range(max(0, at - 1500), at) if labels[k] == "B")
     found = {b.name: b for b in known if b and not b.is_generic and b.name.split()[-1] == noun != b.name}
@@ -273,7 +289,10 @@ def _describe_other(document: Document, role: Role, first: int, i: int, j: int) 
         return Speaker(name, None, owner or name, False, True, "body", role, at=first)
     words = document.tokens.words[i:j]
     by = next((k + 2 for k in range(len(words) - 1) if words[k] in _ISSUED and words[k + 1] == "by"), len(words))
-    issued = any(b and b.is_official for b in map(find_body, words[by:]))
+    issuers = [b for b in map(find_body, words[by:]) if b and b.is_official]
+    if issuers and not issuers[0].is_generic:
+        return make_body(issuers[0], first)  # "readings published by NAME"
+    issued = bool(issuers)
     return Speaker(name, None, role.affiliation, issued, False, "group", role, None, name.endswith("s"), at=first)
 
 
@@ -282,6 +301,13 @@ def find_called(document: Document, i: int, j: int) -> Speaker | None:
     words, labels = document.tokens.words, document.tokens.labels
     match = _CALLED.search(labels, i, j) or (_CALLED_LATER.match(labels, j - 1) if labels[j - 1] == "O" else None)
     at = match.start() if match else next((k for k in range(i, j) if labels[k] in "OB"), -1)
+    known = find_body(words[j - 1]) if labels[i:j].endswith("BB") and words[j - 2].islower() else None
+    if known and not known.is_generic:
+        return make_body(known, i)  # "the West African bloc NAME"
+    owned = _CALLED_APART.search(labels, i, j) or _CALLED_LATER_BY.match(labels, j - 1)
+    if owned and words[owned.start() - 1] in _FIRM_ROLES and words[owned.end(1) - 1] in _FIRMS:
+        name = document.tokens.join(*owned.span(1), document.text)
+        return Speaker(name, None, name, False, True, "body", at=i)
     match = match or _CALLED_APART.search(labels, i, j)
     if match is None or at < 0 or labels[at] != "O" or not words[at].islower():
         return None

@@ -37,6 +37,8 @@ def _read_initials(tokens: Tokens, text: str) -> Iterator[tuple[str, Body]]:
         if not (letters.isupper() and letters.isalpha() and 2 <= len(letters) <= 8):
             continue
         start = _find_start(tokens, k - 1, letters)
+        if start is None and labels[k - 2] in "B" and words[k - 2][0].islower():
+            start = _find_owned(labels, k - 2)  # "Indonesia's disaster agency (BNPB)": of other words
         if start is not None and (body := _judge(tokens, start, k - 1, words[k])):
             yield words[k], body
 
@@ -55,6 +57,12 @@ def _find_start(tokens: Tokens, end: int, letters: str) -> int | None:
         elif tokens.labels[k] not in _SMALL:
             return None
     return k if not left else None
+
+
+def _find_owned(labels: str, end: int) -> int | None:
+    """Return where "Indonesia's disaster agency" begins, whose noun stands at `end`: at its state."""
+    match = re.search(r"[PQ]s?[lM]{0,3}$", labels[max(0, end - 5) : end])
+    return max(0, end - 5) + match.start() if match else None
 
 
 def _judge(tokens: Tokens, start: int, end: int, form: str) -> Body | None:

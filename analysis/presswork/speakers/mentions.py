@@ -15,6 +15,7 @@ from typing import NamedTuple
 from presswork.language.gazetteer import ENTRIES, Body, Entries, find_body, find_place, fold
 from presswork.language.lexicon import read_word_set
 from presswork.speakers.initials import list_entries
+from presswork.speakers.own_states import list_own_states
 from presswork.speakers.people.cast import NAME, Cast, Person, Place, find_bearer, is_sentence_start, read_cast
 from presswork.speakers.people.labels import Tokens, mark_entries, read_tokens
 from presswork.speakers.people.noun_phrases import find_head_end
@@ -22,6 +23,7 @@ from presswork.speakers.people.office_holders import find_known_surnames, find_o
 from presswork.speakers.people.officials import FORMER
 from presswork.speakers.people.roles import Role, read_role
 from presswork.speakers.people.states import (
+    find_acting,
     find_before,
     find_home,
     find_label,
@@ -79,7 +81,7 @@ class Document:
 
 def read_document(text: str, published_on: str | None) -> Document:
     """Return the document with its cast; people known from ``officials.csv`` need no introduction."""
-    tokens = read_tokens(text)
+    tokens = _read_with_own_states(text)
     own = list_entries(tokens, text, published_on)
     if own:
         ENTRIES.set(Entries(ENTRIES.get().rows, own))
@@ -95,6 +97,17 @@ def read_document(text: str, published_on: str | None) -> Document:
     )
     _add_known_persons(document)
     return document
+
+
+def _read_with_own_states(text: str) -> Tokens:
+    """Return the tokens of a text, read again where it tells of states that the lists do not know."""
+    tokens = read_tokens(text)
+    known = list_states(tokens)
+    found = list_own_states(tokens, known.total() - known["European Union"])
+    if not found:
+        return tokens
+    ENTRIES.set(Entries(ENTRIES.get().rows + found))
+    return read_tokens(text)
 
 
 def _mark_quoted(tokens: Tokens) -> bytearray:
@@ -195,10 +208,20 @@ def _profile_person(document: Document, person: Person) -> Speaker:
         and _is_of_state(role, official)
     ):
         affiliation = find_state(document, role.text, person.places[0])
-    elif official and role and role.title.title in LOCAL and not role.country and role.affiliation:
+    elif official and role and not role.country and _is_unplaced(role):
         affiliation = find_state(document, role.text, person.places[0]) or affiliation
     speaker = Speaker(name, text, affiliation, official, True, "person", role, person.gender, False, person)
     return speaker._replace(is_official=False) if official is None and not person.roles and " " in name else speaker
+
+
+def _is_unplaced(role: Role) -> bool:
+    """Is a public body or a town told of an official, and not the state that it is of ("Kesk Police")?"""
+    if not role.affiliation or find_place(role.affiliation):
+        return False
+    body = find_body(role.affiliation)
+    return role.title.title in LOCAL or (
+        body is None and any((named := find_body(w)) and named.is_official for w in role.words)
+    )
 
 
 def find_state(
@@ -210,6 +233,9 @@ def find_state(
         return label
     before = None if is_body else find_before(document.tokens, at)
     home = before or find_home(document.states, role, document.named)
+    acting = None if is_body or before else find_acting(document.tokens, at)
+    if acting:  # of two states whose sentence it is, neither is told
+        return acting.state if home in (None, acting.state) and (acting.is_alone or home) else None
     if home or not has_neighbours:
         return home
     if is_body and (scene := find_scene(document.tokens)):
@@ -299,6 +325,8 @@ def _read_name(document: Document, i: int, j: int) -> Speaker | None:
         speaker = make_body(body, i)
         if body.is_official and body.country is None:
             speaker = speaker._replace(affiliation=find_state(document, body.name, i))
+            if labels[end : end + 2] == "oP" and end + 1 < j:  # "the Supreme Court of Kenya"
+                speaker = speaker._replace(name=document.tokens.join(i, end + 2, document.text))
         return speaker
     if _NAME_ONLY.fullmatch(labels, i, end):
         return _make_stranger(document, i, end, j)

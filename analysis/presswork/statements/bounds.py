@@ -18,9 +18,26 @@ _LEADING_THAT = re.compile(r"that,?\s+(?=\S)")
 
 
 def drop_that(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """Return the span without a "that" it begins with."""
-    that = _LEADING_THAT.match(text, *span)
+    """Return the span without a "that" it begins with, and whom or where it was told before that."""
+    that = _LEADING_THAT.match(text, *span) or _find_told(text, span)
     return (that.end(), span[1]) if that else span
+
+
+def _find_told(text: str, span: tuple[int, int]) -> re.Match | None:
+    """Return what stands before "that": "assured residents that ...", "said on the sidelines of talks that ..."."""
+    before = text[max(0, span[0] - 30) : span[0]]
+    if not _TELLING.search(before):
+        return None
+    told = _TOLD.match(text, *span)
+    return None if told is None or _FINITE.search(told["whom"]) else told
+
+
+_TELLING = re.compile(
+    r"(?i)\b(?:inform|informs|informed|assure|assures|assured|remind|reminds|reminded|notif(?:y|ies|ied)|tells?|told"
+    r"|cautioned|advised|promised|convinced|briefed|alerted|(?:said|says|stated|added|declared|announced)"
+    r" (?:on|in|at|during|after|before|to))\W*\Z"
+)
+_TOLD = re.compile(r"(?P<whom>[^,;:.“”\"]{2,90}?) that,?\s+(?=\S+ \S+ \S)")
 
 
 # What the writer, or somebody else, adds to a statement.

@@ -22,7 +22,7 @@ from presswork.schema import BODY_KINDS, HEAD_KINDS
 from presswork.statements.assembly import Statement, assemble
 from presswork.statements.bounds import drop_that, find_mention, strip_marks, trim_content
 from presswork.statements.clauses.acts import part_acts
-from presswork.statements.clauses.frames import apply_frames
+from presswork.statements.clauses.framed import apply_frames
 from presswork.statements.clauses.sources import find_sources
 from presswork.statements.clauses.voice import apply_voice
 from presswork.statements.confidence import rate_statement

@@ -27,8 +27,10 @@ from presswork.trust import corrections
 
 MARKS = ("statement_right", "speaker_right", "tone_right", "missed")
 SEED = 1
+# Strata of like confidence: enough for steady shares, few enough that a small sample holds some of each.
+_N_STRATA = 5
 _COLUMNS = (
-    *("what", "place", "text", "context", "speaker", "tone", "towards", "link"),
+    *("what", "place", "text", "context", "speaker", "tone", "towards", "confidence", "link"),
     *MARKS,
     *("speaker_should_be", "tone_should_be", "note", "drawn_from"),
 )
@@ -48,6 +50,9 @@ def draw_audit(
     Notes
     -----
     Scare quotes are left out, for they have no speaker.  ``tone`` is that towards the target where there is one.
+    Statements are drawn in strata of like ``confidence``, in proportion: a sample, and any beginning of it, holds as
+    large a share of doubtful ones as the corpus.  Each is as likely to be drawn as another, so that shares of the
+    sample are shares of the corpus without weights, and their intervals are rather too wide than too narrow.
     """
     spoken = everything.quotations[everything.quotations["kind"] != "scare"]
     silent = list_sentences(everything)
@@ -60,9 +65,22 @@ def draw_audit(
     rows = [
         _describe(what, row, texts[row["article_id"]], root, len(frame))
         for stream, (what, frame, size) in enumerate(draws)
-        for row in to_rows(frame.iloc[np.random.default_rng([seed, stream]).permutation(len(frame))[:size]])
+        for row in to_rows(frame.iloc[_draw_order(frame, np.random.default_rng([seed, stream]))[:size]])
     ]
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _draw_order(frame: pd.DataFrame, random: np.random.Generator) -> np.ndarray:
+    """Return the rows' numbers in random order, every stretch with its share of each stratum of confidence."""
+    shuffled = random.permutation(len(frame))
+    if "confidence" not in frame or len(frame) < 2 * _N_STRATA:
+        return shuffled
+    by_confidence = shuffled[np.argsort(frame["confidence"].fillna(0).to_numpy()[shuffled], kind="stable")]
+    places = np.empty(len(frame))
+    for stratum in np.array_split(by_confidence, _N_STRATA):
+        order = random.permutation(len(stratum))
+        places[stratum] = (order + random.random(len(stratum))) / len(stratum)
+    return np.argsort(places, kind="stable")
 
 
 def _describe(what: str, row: Mapping, text: str, root: str, drawn_from: int) -> dict:
@@ -71,7 +89,7 @@ def _describe(what: str, row: Mapping, text: str, root: str, drawn_from: int) ->
     told |= {"text": _squeeze(row["text"]), "context": _squeeze(text[start:end]), "drawn_from": drawn_from}
     if what == "statement":
         told |= {"speaker": row["speaker"] or NO_SPEAKER, "tone": name_tone(row)}
-        told |= {"towards": _squeeze(row["target"] or "")}
+        told |= {"towards": _squeeze(row["target"] or ""), "confidence": row["confidence"]}
     return told | {"link": root + link_passage(row)}
 
 

@@ -56,18 +56,6 @@ def _compile_pattern(query: str) -> regex.Pattern:
     return regex.compile(rf"(?<![^\W_])(?:{pattern.pattern})(?:['’]s)?(?![^\W_])", regex.IGNORECASE)
 
 
-def compile_query(query: str) -> regex.Pattern:
-    """Return the pattern that finds what `query` seeks in a text as it is written: whole words, capitals ignored.
-
-    >>> bool(compile_query("cease-fire").search("a Cease-fire holds")), bool(compile_query("us").search("Russia"))
-    (True, False)
-    """
-    sought = read_query(query)
-    if not isinstance(sought, list):
-        return sought
-    return _compile_pattern(f"/{regex.escape(query.strip())}/")
-
-
 def find_uses(words: pd.DataFrame, articles: pd.DataFrame, query: str) -> pd.DataFrame:
     """Return every use of a word, a phrase or a pattern among the listed words, in the order of the text.
 
@@ -91,6 +79,11 @@ def find_uses(words: pd.DataFrame, articles: pd.DataFrame, query: str) -> pd.Dat
     """
     sought = read_query(query)
     firsts, lasts = _match_phrase(words, sought) if isinstance(sought, list) else _match(words, articles, sought)
+    return list_uses(words, articles, firsts, lasts)
+
+
+def list_uses(words: pd.DataFrame, articles: pd.DataFrame, firsts: np.ndarray, lasts: np.ndarray) -> pd.DataFrame:
+    """Return the uses that begin and end in these rows of `words`; columns as :func:`find_uses`."""
     uses = words.iloc[firsts].assign(first=firsts, last=lasts, end=words["end"].to_numpy()[lasts])
     texts = dict(zip(articles["article_id"], articles["text"].fillna(""), strict=True))
     written = [texts[i][s:e] for i, s, e in zip(uses["article_id"], uses["start"], uses["end"], strict=True)]

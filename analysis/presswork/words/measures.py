@@ -112,7 +112,8 @@ def keyness(
     Parameters
     ----------
     compare
-        What makes the groups: ``voice_kind``, ``outlet``, ``year``, ``month`` or ``day``.
+        What makes the groups: ``voice_kind``, ``outlet``, ``year``, ``month``, ``day``, or a column of the user's own
+        (:meth:`presswork.coverage.Coverage.compare_by`).
     target, reference
         One of these groups, and the one that it is compared with; empty for the quoted officials, or else the group
         with most words, and for all others.
@@ -125,6 +126,8 @@ def keyness(
         If there is no such group.
     """
     coverage = find_coverage(coverage)
+    if compare in coverage.comparable:
+        coverage, compare = coverage.compare_by(compare), "outlet"
     chosen = key_words.choose_target(_tally(coverage), compare, target)
     left = stop_words(leave_out)
     table = key_words.compare_words(_tally(coverage), compare, chosen, reference, stop_words=left)

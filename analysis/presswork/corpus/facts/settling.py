@@ -73,6 +73,10 @@ class Facts:
         """Return what the metadata say of a document."""
         return self.metadata.find(source.path, source.article_id, source.sha256)
 
+    def find_own(self, source: Source) -> dict[str, str] | None:
+        """Return what the metadata say of a document in columns that are none of ours; None where there is none."""
+        return self.metadata.find_own(source.path, source.article_id, source.sha256) or None
+
     def settle(self, source: Source, parts: list[tuple[Mapping, str]], text: str) -> dict[str, str]:
         """Return what is known of a document; `parts` are what it says itself, each with the basis of its date."""
         named = (self._read_name(source), "file")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from presswork.language.gazetteer import Title, find_title_entry, load_titles
 from presswork.language.lexicon import read_word_set
 from presswork.speakers.people.labels import Tokens
+from presswork.speakers.people.officials import COMMUNITIES, LEVELS
 from presswork.speakers.people.roles import Role, list_grounds, read_role
 
 _BEFORE = "PQMBTOXbsFCIn"
@@ -57,8 +58,8 @@ def find_role_start(tokens: Tokens, i: int) -> int:
         while k and i - k < _MOST_TITLE and (step := _step_left(tokens, k, i)):
             k -= step
         return k + len(labels[k:i]) - len(labels[k:i].lstrip("saoIn"))
-    if labels[i - 1 : i] == "H":
-        return i - 1
+    if labels[i - 1 : i] == "H" or (tokens.words[i - 1 : i] == ["Chief"] and labels[i - 2 : i - 1] == ","):
+        return len(labels[: i - 1].rstrip("H"))
     if labels[i - 1 : i] not in ("T", "M", "P", "B", "O"):
         return i
     while k and i - k < 14 and (step := _step_left(tokens, k, i)):
@@ -88,6 +89,8 @@ def _step_left(tokens: Tokens, k: int, i: int) -> int:
         return 3
     if c == "T" and labels[k : k + 1] == "T" and tokens.words[k - 1].islower() and tokens.words[k - 1].endswith("s"):
         return 0
+    if c == "l" and _is_field(tokens, k):
+        return 1
     if c == "l" and labels[k - 2 : k - 1] in ("B", "P", "Q", "s") and labels[k] == "T":  # "U.N. humanitarian chief"
         return int(
             tokens.words[k].islower() and tokens.words[k - 1].endswith(("ian", "al", "ic", "ary", "ive", "ear"))
@@ -102,6 +105,15 @@ def _step_left(tokens: Tokens, k: int, i: int) -> int:
     ):
         return 1  # "U.S. envoy for Sudan NAME"
     return 2 if c == "D" and labels[k - 3 : k - 1] == "To" else 0
+
+
+def _is_field(tokens: Tokens, k: int) -> bool:
+    """Is the plain word before token k what somebody heads ("Provincial disaster chief", "growers' leader")?"""
+    labels, words = tokens.labels, tokens.words
+    if labels[k] == "s":
+        return words[k] in ("'", "’") and words[k - 1].islower()
+    heads = labels[k] == "T" and words[k].lower() in ("chief", "head", "director", "coordinator", "leader")
+    return heads and (words[k - 1].lower() in COMMUNITIES or words[k - 2].lower() in LEVELS)
 
 
 def _joins_titles(tokens: Tokens, k: int) -> bool:

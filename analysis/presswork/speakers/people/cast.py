@@ -151,7 +151,8 @@ def _trim(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
         return i, j
     if j - i > 1 and labels[i] == "C" and is_sentence_start(labels, i) and _is_common_word(words[i], tokens):
         return i + 1, j
-    if j - i > 3 and labels[i] == "C" and (late := labels.find("F", i + 1, j - 1)) > i + 1:
+    late = labels.find("F", i + 1, j - 1)
+    if j - i > 3 and labels[i] == "C" and late > i + 1 and "p" not in labels[i:late]:
         return late, j  # a headline's capitals ("Aldane Hits Rolf Tander")
     of_place = i and j - i == 1 and labels[i - 1] == "P" and words[i - 1] in load_first_names()
     if of_place and words[j : j + 1] != ["to"]:  # not a headline's "Israel Refuses to ..."
@@ -275,7 +276,10 @@ def find_bearer(cast: Cast, words: list[str], at: int, gender: str | None = None
     if len(found) > 1 and gender:
         found = [p for p in found if p.gender in (None, gender)]
     if len(found) > 1 and title:
-        found = [p for p in found if any(r.title.title == title for r in p.roles)] or found
+        titled = [p for p in found if any(r.title.title == title for r in p.roles)]
+        if not titled and len({p.gender for p in found} - {None}) > 1:
+            return None  # "President NAME", where a man and a woman of the name are told and neither as president
+        found = titled or found
     if len(found) > 1 and not (gender and any(p.gender is None for p in found)):
         found = _choose_nearest(found, at)
     return found[0] if len(found) == 1 else None

@@ -18,6 +18,7 @@ from presswork.language.gazetteer import (
     OCCUPATIONS,
     Entries,
     Place,
+    is_demonym,
     load_bodies,
     load_first_names,
     load_occupations,
@@ -85,6 +86,8 @@ _TOKEN = re.compile(
 _TOKENS = re.compile(f"({_TOKEN.pattern})")
 # A word that may be a first name, before what may be its surname.
 _DOUBLE_NAME = re.compile(r"[TMXvfdQl](?=((?:I|p{1,3})?[CF]))")
+# "Winston “Bunny” Alleyne": a name goes on over the nickname in it.
+_NICKNAME = re.compile(r"(?<=[FC])q[FC]q(?=[FC])")
 _MONTH_NAMES = {"Jan", "April", "May", "June", "August"}
 _MODALS = {"Can", "Will"}
 _TITLE_NAMES = {"Dean", "Sultan"}
@@ -151,9 +154,16 @@ class _Labels(dict):
         if len(self) > self._LIMIT:
             self.clear()
         entry = self.entries.get(word)
-        letter = _find_label(word) if entry is None else "P" if isinstance(entry, Place) else "B"
+        letter = _find_label(word) if entry is None else _find_entry_label(word, entry)
         self[word] = letter
         return letter
+
+
+def _find_entry_label(word: str, entry: object) -> str:
+    """Return Q for the people of a state that a corpus or a page adds ("Corvanian"), else P or B."""
+    if not isinstance(entry, Place):
+        return "B"
+    return "Q" if is_demonym(word, entry.name) else "P"
 
 
 @functools.lru_cache(maxsize=8)
@@ -277,7 +287,7 @@ def read_tokens(text: str) -> Tokens:
     if not multi.keys().isdisjoint(words):
         words, starts, ends = _merge_entries(words, starts, ends, multi)
     letters = _mark_surnames(words, _mark_ranks(words, "".join(map(labels.__getitem__, words))))
-    letters = _mark_occupations(words, letters)
+    letters = _NICKNAME.sub("III", _mark_occupations(words, letters))
     if not _load_double_names().isdisjoint(words):
         letters = _mark_first_names(words, letters)
     letters, titles = mark_long_titles(words, _mark_possessives(words, starts, ends, letters))

@@ -40,6 +40,11 @@ def mark_long_titles(words: Sequence[str], letters: str) -> tuple[str, dict[int,
         if not words[k][0].isupper() or (letters[k] == "M" and words[k] != "Chief"):
             continue
         name, end = _find_name(words, letters, k)
+        if name is not None and _is_field(letters, name, end):
+            marks[k + 1 : end] = ["M" if c in "FC" else c for c in letters[k + 1 : end]]
+            continue
+        if name is None:
+            _mark_fields(words, marks, k + 1, end)
         if name is None or name in found:
             continue
         found[name] = k
@@ -70,6 +75,18 @@ def _find_name(words: Sequence[str], letters: str, k: int) -> tuple[int | None, 
         else:
             break
     return (_split_name(words, letters, start, at, is_last=True) if n_groups else None), at
+
+
+def _mark_fields(words: Sequence[str], marks: list[str], start: int, end: int) -> None:
+    """Mark the fields behind a title that has no name right behind it: "Minister of Climate Change, NAME," """
+    for n in range(start, end):
+        if marks[n] in "FC" and words[n].lower() in load_portfolios():
+            marks[n] = "M"
+
+
+def _is_field(letters: str, name: int, end: int) -> bool:
+    """Is a title's last word no name: the bearer is named behind a comma ("Minister of Climate Change, NAME,")?"""
+    return end - name == 1 and re.match(r",(?:H|M(?=[FC]))*[FC][FCIp]", letters[end:]) is not None
 
 
 def _is_naming(word: str, letter: str) -> bool:

@@ -63,8 +63,14 @@ def complete_mention(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
 
 def _cut_dateline(tokens: Tokens, i: int, j: int) -> tuple[int, int]:
     """Return the range without the dateline that a first sentence stands behind ("KYIV, March 7 (AP) — Ukraine")."""
-    match = _DATELINE.match(tokens.labels, tokens.labels.rfind("\n", 0, i) + 1)
-    return (match.end(), max(j, match.end())) if match and match.end() > i else (i, j)
+    start = skip_dateline(tokens, tokens.labels.rfind("\n", 0, i) + 1)
+    return (start, max(j, start)) if start > i else (i, j)
+
+
+def skip_dateline(tokens: Tokens, i: int) -> int:
+    """Return the token behind the dateline that a line begins with, or the line's first."""
+    match = _DATELINE.match(tokens.labels, i)
+    return match.end() if match else i
 
 
 def _complete(labels: str, i: int, j: int) -> tuple[int, int]:
@@ -185,7 +191,7 @@ def find_title(words: tuple[str, ...], labels: str) -> Title | None:
     at = labels.rfind("T", 0, find_head_end(labels))
     if at < 0:
         return None
-    forms = [" ".join(words[at : at + 3])] if labels[at + 1 : at + 2] == "o" else []
+    forms = [" ".join(words[at : at + n]) for n in (4, 3)] if labels[at + 1 : at + 2] == "o" else []
     forms += [" ".join(words[i : at + 1]) for i in range(max(0, at - 3), at + 1)]
     found = next(filter(None, map(find_title_entry, forms)), None)
     return found or find_title_entry(words[at].lower().removeprefix("ex-"))

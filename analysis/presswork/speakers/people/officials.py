@@ -24,12 +24,17 @@ _PARTIES = {"republican", "democratic", "gop", "labour", "tory", "conservative"}
 _PARTY_TITLES = {"chairman", "chairwoman", "chair", "director", "head", "leader", "official"}
 _PRESS = read_word_set("officials press")
 FORMER = read_word_set("officials former")
+# "the provincial disaster chief": whoever heads something there is an official, whatever the field.
+LEVELS = {"provincial", "municipal", "city", "county", "federal"}
+COMMUNITIES = read_word_set("officials communities")
 # Offices whose short form before a name is a rank: "former candidate Sen. NAME".
 _ELECTED = {"senator", "representative", "governor", "mayor", "congressman", "congresswoman"}
 # "Georgia's ruling National Accord": a name behind these is a party's.
 _GOVERNING = re.compile(r"(?:ruling|governing|opposition)$")
 # "IMF chief economist": staff that speaks for a public body.
 _STAFF, _CHIEF = {"analyst", "lawyer", "doctor", "executive"}, {"chief", "top", "lead", "principal"}
+# "Unity Front secretary general"
+_PARTY_NOUNS = {"Front", "Party", "League", "Congress", "Movement", "Alliance", "Coalition", "Democrats", "Bloc"}
 _WINGS = ("-right", "-left", "-wing")  # "far-right leader"
 _SERVICES = set("security military intelligence diplomatic police presidential ministry".split())
 # Heads that a bare capitalised title before a name makes official, as courtesy has it ("President Lee said").
@@ -77,12 +82,16 @@ def _judge_part(words: tuple[str, ...], labels: str, context: Context) -> bool |
         return None
     if before & FORMER or any(w.startswith("ex-") for w in before):
         return False
-    if title.title == "rebel" and any(b and b.kind == "de-facto authority" for b in map(find_body, words)):
+    if title.title == "rebel" and any(
+        b and b.is_official and b.kind in ("de-facto authority", "named by the corpus") for b in map(find_body, words)
+    ):
         return True  # its soldiers
     if title.kind == "never" and title.title in _STAFF and context.body_is_official and before & _CHIEF:
         return True  # "IMF chief economist"
     if title.kind in ("never", "person", "family"):
         return False
+    if _speaks_for_opposition(words, title):
+        return True
     if title.kind == "office" and title.title not in ("official", "officer"):
         return not (title.title == "minister" and "church" in lower)
     if (
@@ -97,6 +106,12 @@ def _judge_part(words: tuple[str, ...], labels: str, context: Context) -> bool |
         if owner is not None:
             return owner
     return _JUDGES.get(title.kind, _judge_nothing)(title, words, context)
+
+
+def _speaks_for_opposition(words: tuple[str, ...], title: Title) -> bool:
+    """Is this a shadow minister ("Opposition environment spokesman")? A field between tells a seat in parliament."""
+    field = any(load_portfolios().get(w.lower()) in ("field", "any") for w in words[1:])
+    return title.kind == "spokes" and words[0] == "Opposition" and field
 
 
 def _excuse(lower: set[str]) -> set[str]:
@@ -115,6 +130,10 @@ def _judge_owner(words: tuple[str, ...], labels: str, context: Context) -> bool 
     """Is whoever the bearer works for an office holder ("adviser to the prime minister", "presidential aide")?"""
     if _PUBLIC_ADJECTIVES & {w.lower() for w in words[: find_head_end(labels)]}:
         return True
+    at = labels.find("s", 0, find_head_end(labels))
+    owner = find_title(words[:at], labels[:at]) if at > 0 else None
+    if owner and owner.kind == "office":  # "the prime minister's spokesman"
+        return None if FORMER & {w.lower() for w in words[:at]} else True
     rest = find_head_end(labels) + 1
     after = find_title(words[rest:], labels[rest:]) if rest < len(labels) else None
     if after is None:
@@ -135,12 +154,26 @@ def _judge_office(title: Title, words: tuple[str, ...], context: Context) -> boo
 
 def _judge_state(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
     if context.body_is_official is False or (context.organisation and not context.body_is_official):
+        return None if _may_be_of_state(title, context) else False
+    if title.title == "leader" and _leads_community(words):
         return False
     if context.body_is_official or context.country:
         return True
     if context.possessor:
         return None
     return True if title.title in _COURTESY_OFFICES and words[-1][0].isupper() else None
+
+
+def _may_be_of_state(title: Title, context: Context) -> bool:
+    """Is this "the Corvanian president", of a state that no list knows and the page does not tell?"""
+    one = context.organisation if context.organisation and " " not in context.organisation else ""
+    return title.title in ("president", "vice president") and one.endswith(("ian", "ese")) and one[0].isupper()
+
+
+def _leads_community(words: tuple[str, ...]) -> bool:
+    """Is this "the youth leader" or "the growers' leader"?"""
+    owned = any(w in ("'", "’") and words[k - 1].islower() for k, w in enumerate(words) if k)
+    return owned or bool({w.lower() for w in words} & COMMUNITIES)
 
 
 def _judge_body(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
@@ -151,6 +184,10 @@ def _judge_body(title: Title, words: tuple[str, ...], context: Context) -> bool 
         return True  # "head of Chechnya"
     if not context.organisation and _names_field(words):
         return True  # "Director General of Health Services"
+    if not context.organisation and {w.lower() for w in words} & LEVELS:
+        return True  # "the provincial disaster chief"
+    if not context.organisation and any((body := find_body(w)) and body.is_official is None for w in words):
+        return None  # "the agency's deputy director"
     return False if context.organisation or title.title == "director" else None
 
 
@@ -171,7 +208,11 @@ def _judge_speech(title: Title, words: tuple[str, ...], context: Context) -> boo
 
 
 def _judge_union(title: Title, words: tuple[str, ...], context: Context) -> bool | None:
-    return context.body_is_official is not False
+    if context.body_is_official is False:
+        return False
+    if context.organisation and not context.is_intergovernmental and not context.body_is_official:
+        return False if _PARTY_NOUNS & set(context.organisation.split()) else None
+    return True
 
 
 def _judge_observer(title: Title, words: tuple[str, ...], context: Context) -> bool | None:

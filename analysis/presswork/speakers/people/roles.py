@@ -162,6 +162,8 @@ def _find_organisation(words: tuple[str, ...], labels: str) -> str | None:
         after = labels[j : j + 1]
         if not _is_beside_title(mask, labels, i, j):
             continue
+        if re.fullmatch(r"O?T[TMofDa]*", run):  # "Union Minister of State for Civil Aviation"
+            continue
         if re.fullmatch(r"O|T+[FI].*", run) or (words[i - 1] in _INSIDE and i and not set(run) & set("OB")):
             continue
         if re.search(r"[OC]|F[FC]|B[of]", run) and not (after == "s" and "O" not in run):
@@ -220,8 +222,8 @@ def _mask_lower_words(words: tuple[str, ...], labels: str) -> str:
 def _drop_title(mask: str, labels: str, i: int, j: int) -> int:
     """Return the end of a run without the title it runs into ("Acme President")."""
     if j == len(mask) or labels[j] != "l":
-        while j > i and mask[j - 1] in "TM":
-            j -= 1
+        while j > i and mask[j - 1] in "TM" and not (mask[j - 1] == "M" and mask[j - 2] == "o"):
+            j -= 1  # but not "Health" of "Department of Health spokesman"
     return j
 
 

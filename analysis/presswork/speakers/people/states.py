@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import NamedTuple
 
-from presswork.language.gazetteer import find_body, find_place
+from presswork.language.gazetteer import find_body, find_place, find_title_entry
 from presswork.language.lexicon import read_word_set
 from presswork.speakers.people.labels import Tokens
 
@@ -59,7 +60,7 @@ _MINISTERIAL = re.compile(
 
 def list_states(tokens: Tokens) -> Counter:
     """Return how often a text names each state, by name, adjective, seat or public body."""
-    named = Counter(w for w, c in zip(tokens.words, tokens.labels, strict=True) if c in "PQB")
+    named = Counter(w for w, c in zip(tokens.words, tokens.labels, strict=True) if c in "PQBT")
     states: Counter = Counter()
     for word, n in named.items():
         if state := _find_state(word):
@@ -69,7 +70,10 @@ def list_states(tokens: Tokens) -> Counter:
 
 def _find_state(word: str) -> str | None:
     found = find_place(word) or find_body(word)
-    return found.country if found and found.kind not in _NOT_OF_STATE else None
+    if found is None:
+        title = find_title_entry(word)  # a title that one state alone has
+        return title.country if title else None
+    return found.country if found.kind not in _NOT_OF_STATE else None
 
 
 def list_named(tokens: Tokens) -> set[str]:
@@ -103,7 +107,7 @@ def find_home(states: Counter, role: str, named: set[str] = frozenset()) -> str 
     if _CHAMBER.search(role) and state == "United States" and 2 * n > total:
         return state
     fits = _MINISTERIAL.search(role)
-    if fits and state == "United States":
+    if fits and state in ("United States", "European Union"):
         return None
     if n == total and _LOCAL_BODY.search(role):
         return state
@@ -155,6 +159,35 @@ def find_before(tokens: Tokens, at: int) -> str | None:
     return state if state and len(states) == 1 else None
 
 
+class Acting(NamedTuple):
+    """The state that opens the last sentence of the paragraph before, and whether it alone is named there."""
+
+    state: str
+    is_alone: bool
+
+
+def find_acting(tokens: Tokens, at: int) -> Acting | None:
+    """Return the state that opens the last sentence of the paragraph before, for the first sentence of a paragraph.
+
+    "Corvania recalled its envoy. | The president, NAME, said": whose president, if the page is about another state?
+    """
+    labels = tokens.labels
+    start, _ = find_sentence(labels, at)
+    start = len(labels[:start].rstrip("q"))
+    if start < 2 or labels[start - 1] != "\n":
+        return None
+    end = len(labels[:start].rstrip(".q\n"))
+    before, _ = find_sentence(labels, max(0, end - 1))
+    dateline = labels.find("-", before, before + 15) if labels.rfind("\n", 0, before) + 1 == before else -1
+    before = dateline + 1 if dateline > 0 else before
+    match = _SUBJECT.match(labels, before, end)
+    own = [s for w in tokens.words[match.start(1) : match.end(1)] if (s := _find_state(w))] if match else []
+    states = {_find_state(tokens.words[k]) for k in range(before, end) if labels[k] in "PQ"} - {None}
+    return Acting(own[0], states <= {own[0]}) if own else None
+
+
+# Where bodies of states sit: what happens there is seldom the host's.
+_SEATS_OF_BODIES = {"Geneva", "Brussels", "New York", "The Hague", "Strasbourg", "Luxembourg", "United Nations"}
 _ACTOR = re.compile(r"q?(P)(?=,w|[lv])")
 
 
@@ -177,7 +210,7 @@ def find_near(tokens: Tokens, states: Counter, at: int, is_body: bool = False) -
     if after := _find_after(tokens, at):
         return after
     match = _DATELINE.search(labels, 0, _MOST_TOKENS_DATELINE) or _BYLINE.search(labels, 0, _MOST_TOKENS_DATELINE)
-    if match is None:
+    if match is None or tokens.words[match.start(1)].title() in _SEATS_OF_BODIES:
         return None
     places = [find_place(w.title()) for w in tokens.words[match.start(1) : match.start(1) + 3 : 2]]  # "ROME/PARIS -"
     named = max((p.country for p in places if p and p.country), key=lambda c: states[c], default=None)

@@ -56,6 +56,13 @@ _VERBAL = re.compile(
     r"|can|may|might|did|does|said|he|she|they|it|we|i|you|who)\b|n['’]t\b"
 )
 _SCRAPS = frozenset({"which", "who", "whom", "what", "so"})
+# "the agency said, citing | an official who was not named": who is cited is nobody's words.
+_CITED = re.compile(
+    r"(?:an?|the|two|three|several|unnamed|unidentified|senior)\b(?: [\w.’'-]+){0,4}? (?:officials?|sources?|aides?"
+    r"|diplomats?|people|persons?|witness(?:es)?|experts?|executives?|spokes(?:man|woman|person))\b"
+)
+# "NAME disclosed this | in Kesk while playing host to visitors": where it was said.
+_THIS = re.compile(r"(?i)this (?:in|on|at|during|while|when|after|yesterday|through|shortly)\b")
 
 
 @functools.cache
@@ -133,9 +140,11 @@ def _is_deed(text: str, statement: Statement, tokens: Tokens) -> bool:
     if len(statement.pieces) > 1 or tokens.columns["state"][statement.pieces[0].start]:
         return False
     words = text[start:end].strip(" ,.")
-    if words.lower() in _SCRAPS:
+    if words.lower() in _SCRAPS or _THIS.match(words):
         return True
     cue = text[slice(*find_span(tokens, statement.cue))] if statement.cue else ""
+    if cue.endswith("citing") and _CITED.match(words):
+        return True
     return bool(re.search(r"\bclaim(?:s|ed)?\b", cue) and _LIVES.match(words))
 
 

@@ -10,10 +10,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from presswork.statements.assembly import Statement
 from presswork.statements.clauses.verbs import is_clause, is_independent, load_roles, write_pattern
-from presswork.statements.segments import Segment, find_span
-from presswork.statements.tagger.tokens import Tokens
 
 
 class Frame(NamedTuple):
@@ -25,7 +22,9 @@ class Frame(NamedTuple):
 
 
 # A noun phrase for a source: no comma but before an apposition, no verb of its own.
-_NOUNS = r"(?:[\w’'&-]+(?:\.(?=[ \w])(?:[A-Z]\.)*)? ){0,13}?[\w’'&-]*\w\.?"
+NOUNS = r"(?:[\w’'&-]+(?:\.(?=[ \w])(?:[A-Z]\.)*)? ){0,13}?[\w’'&-]*\w\.?"
+# "the minister, NAME, | has said", "the minister said, | citing a film found in a tunnel": no source begins so.
+_NO_HEAD = r"(?!(?:has|have|had|also|later|citing|quoting|adding|saying)\b)"
 _APPOSED = r"(?:, [^,;:“\"]{3,90},)?"
 _WHEN = (
     r"(?: (?:on|in|at|late|early|earlier|yesterday|today|tonight|during|after|before|to|by|via|through|from|when"
@@ -35,7 +34,7 @@ _WHEN = (
 _TAIL = (
     r", (?:as|after|while|amid|in (?:an?|the|what)|days|weeks|hours|months|a (?:day|week|month)|one"
     r"|two|when|following|despite|with|before"
-    r"|marking|raising|bringing|dealing|adding to)\b[^;:“”]{3,240}"
+    r"|marking|raising|bringing|dealing|adding to|citing|quoting|referring to)\b[^;:“”]{3,240}"
 )
 # "OSLO, Oct 12 (AP) - ...": where and when a story was written is nobody's words.
 _DATELINE = re.compile(
@@ -51,7 +50,7 @@ def _load_frames() -> dict[str, re.Pattern]:
     adverb = r"(?:(?:also|later|then|has|have|had|[a-z]+ly) )?"
     return {
         "trailing": re.compile(
-            rf"(?P<what>.{{12,600}}), (?P<who>{_NOUNS})(?P<more>{_APPOSED}) {adverb}"
+            rf"(?P<what>.{{12,600}}), (?P<who>{_NO_HEAD}{NOUNS})(?P<more>{_APPOSED}) {adverb}"
             rf"(?:(?P<cue>{speech}){_WHEN}|(?P<told>{told}) [^,;:“”\"]{{2,80}})(?:{_TAIL})?{_END}"
         ),
         "inverted": re.compile(
@@ -61,8 +60,8 @@ def _load_frames() -> dict[str, re.Pattern]:
             rf"|at the))\b[^;:“”\"]*)?{_END}"
         ),
         "inserted": re.compile(
-            rf"(?P<what>[^,;:]{{2,160}}), (?:(?P<who>{_NOUNS}) {adverb}(?P<cue>{inserted})"
-            rf"|(?P<cue2>{inserted}) (?P<who2>{_NOUNS})|(?P<cue3>according to) (?P<who3>{_NOUNS}))"
+            rf"(?P<what>[^,;:]{{2,160}}), (?:(?P<who>{NOUNS}) {adverb}(?P<cue>{inserted})"
+            rf"|(?P<cue2>{inserted}) (?P<who2>{NOUNS})|(?P<cue3>according to) (?P<who3>{NOUNS}))"
             rf"(?: [a-z]+day)?, (?P<rest>[^;:]{{4,400}}){_END}"
         ),
     }
@@ -84,6 +83,7 @@ _BARE_VERB = re.compile(
 _LOWER_HEAD = re.compile(
     r"(?:the|an?|his|her|its|their|our|my|some|several|many|two|three|four|five|six|one|both|most"
     r"|other|another|local|state)\b|[\w’'-]+(?:s|men|women|people|police)\b|[a-z’' -]+\Z"
+    r"|(?:[a-z’'-]+ ){1,5}(?:[A-ZÀ-Þ][\w.’'-]*(?: |\Z)){1,4}\Z"
 )
 
 
@@ -164,66 +164,3 @@ def is_source(who: str) -> bool:
 
 
 _READERS = {"trailing": _read_trailing, "inverted": _read_inverted, "inserted": _read_inserted}
-
-
-def apply_frames(text: str, tokens: Tokens, found: list, lines: range) -> list[tuple[int, Statement]]:
-    """Return the statements, those of framed sentences as their frame tells."""
-    by_line: dict[int, list[Statement]] = {}
-    for line, statement in found:
-        by_line.setdefault(line, []).append(statement)
-    added: list[tuple[int, Statement]] = []
-    dropped: set[int] = set()
-    for line in lines:
-        for start, end in tokens.sentences[line]:
-            frame = read_frame(text, start, end)
-            made = _make_statement(tokens, line, frame) if frame else None
-            if made is None:
-                continue
-            near = [s for s in by_line.get(line, ()) if _stands_in(s, tokens, start, end)]
-            if _agree(near, made):
-                continue
-            dropped |= {id(s) for s in near if not _is_quoted(s, tokens)}
-            if not any(id(s) not in dropped and _meets(s, made) for s in near):
-                added.append((line, made))
-    kept = [(line, s) for line, s in found if id(s) not in dropped]
-    return sorted([*kept, *added], key=lambda item: (item[0], item[1].pieces[0].start))
-
-
-def _stands_in(statement: Statement, tokens: Tokens, start: int, end: int) -> bool:
-    at = find_span(tokens, statement.pieces[0])[0]
-    return start <= at < end
-
-
-def _is_quoted(statement: Statement, tokens: Tokens) -> bool:
-    return any(tokens.columns["state"][p.start : p.end].any() for p in statement.pieces)
-
-
-def _meets(statement: Statement, other: Statement) -> bool:
-    return any(a.start < b.end and b.start < a.end for a in statement.pieces for b in other.pieces)
-
-
-def _agree(near: list[Statement], made: Statement) -> bool:
-    """Does one of the tagger's statements say the same: most of the words, the cue and the source?"""
-    for statement in near:
-        ours = {t for p in made.pieces for t in range(p.start, p.end)}
-        theirs = {t for p in statement.pieces for t in range(p.start, p.end)}
-        same = len(ours & theirs) >= _SAME * len(ours | theirs) and min(theirs) >= min(ours)
-        source = statement.source
-        if same and source and source.start < made.source.end and made.source.start < source.end:
-            return True
-    return False
-
-
-_SAME = 0.85
-
-
-def _make_statement(tokens: Tokens, line: int, frame: Frame) -> Statement | None:
-    first = int(tokens.first[line])
-    starts = tokens.starts[first : first + int(tokens.length[line])]
-    spans = [[first + int(n) for n in starts.searchsorted(span)] for span in (*frame.what, frame.cue, frame.who)]
-    if not all(a < b for a, b in spans):
-        return None
-    *what, cue, who = spans
-    is_before = who[0] < cue[0]
-    pieces = [Segment("F", *what[0]), *(Segment("R", *w) for w in what[1:])]
-    return Statement(pieces, 0, Segment("Q" if is_before else "K", *cue), Segment("S" if is_before else "Z", *who))

@@ -13,11 +13,11 @@ from presswork.language.lexicon import read_lexicon
 # A finite verb, as far as a word tells without a parser: an auxiliary, or a past tense that is no adjective here.
 _AUXILIARY = re.compile(
     r"(?i)\b(?:is|are|was|were|am|has|have|had|will|would|can|could|may|might|must|should|shall|do|does|did|cannot)\b"
-    r"|(?<=\w)n['’]t\b|(?<=\w)['’](?:re|ve|ll|d|m)\b|\b(?:it|he|she|that|there|who)['’]s\b"
+    r"|(?<=\w)n['’]t\b|(?<=\w)['’](?:re|ve|ll|d|m)\b|\b(?:it|he|she|that|there|(?-i:[Ww]ho))['’]s\b"
 )
 _SUBORDINATE = re.compile(
     r"(?i)(?:if|when|while|because|although|though|as|after|before|since|until|once|unless|whereas"
-    r"|that|which|who|whose|and|but|or|so"
+    r"|that(?! (?:is|was|will|would|has|had|means) )|which|who|whose|and|but|or|so"
     r"|where|asked|according)\b"
 )
 

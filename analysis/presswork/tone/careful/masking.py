@@ -18,6 +18,8 @@ TARGET = "[target]"
 NAMES = ("[a]", "[b]", "[c]", "[d]")
 # Letters, digits and marks apart, as the transformer was taught to read them.
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_+")
+# The apostrophe of a name such as d'Almeida, not that of an owner.
+_ELISION = re.compile(r"'(?!s\b)")
 # Characters read before and after a target: more than the transformer takes in.
 _REACH = 600
 # A sign for a word of a name until it is known which name it is.
@@ -50,10 +52,13 @@ def read_text(text: str, start: int = -1, end: int = -1) -> Reading:
     words: list[str] = []
     order: dict[str, int] = {}
     for at, (sign, word, name) in enumerate(found):
+        if sign not in (TARGET, _NAMED):
+            words.append(sign)
+            continue
+        if words and words[-1] == "the":  # an article goes with the name: some names have one, some have none
+            words.pop()
         if sign == TARGET:
             words += [] if words and words[-1] == TARGET else [TARGET]
-        elif sign != _NAMED:
-            words.append(sign)
         elif at + 1 == len(found) or found[at + 1][::2] != (_NAMED, name):  # the last word of a name tells it
             words.append(NAMES[order.setdefault(word, len(order)) % len(NAMES)])
     return Reading(words, [word == TARGET for word in words])
@@ -73,7 +78,7 @@ def _sign_words(text: str, start: int, end: int) -> list[tuple[str, str, int]]:
         is_inside = at < len(names) and names[at][0] <= match.start()
         # "s" and "t" are small words behind an apostrophe, and initials elsewhere.
         is_kept = word in kept and (len(word) > 2 or text[match.start() - 1 : match.start()] == "'")
-        if is_inside and word in ".-" and match.end() <= names[at][1]:
+        if is_inside and match.end() <= names[at][1] and (word in ".-" or _ELISION.match(text, match.start())):
             continue  # a mark within a name
         is_named = is_inside and word[0].isalnum() and not is_kept
         is_target = match.start() < end and match.end() > start >= 0

@@ -138,8 +138,10 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
     The target's own words are kept apart in ``own`` as far as they are no names, so that "the disastrous plan" speaks
     for itself and "President Orsa" does not.
 
+    An article before a name goes with it: some names have one and some have none.
+
     >>> read_words("We hope that the Security Council acts.").words
-    ['we', 'hope', 'that', 'the', 'N', 'acts', '.']
+    ['we', 'hope', 'that', 'N', 'acts', '.']
     """
     lexicon, is_known = load_lexicon(), is_known or is_common
     plain_text = plain_phrases(text if text.isascii() else text.translate(PLAIN), start, end)
@@ -180,6 +182,7 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
             if words and words[-1] in (NAME, TARGET):
                 places[-1] = (places[-1][0], e)
             else:
+                _drop_article(reading)
                 words.append(NAME)
                 places.append((s, e))
         elif low.endswith("n't"):
@@ -194,6 +197,12 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
             words.append("'s")
             places.append((e, e))
     return reading
+
+
+def _drop_article(reading: Reading) -> None:
+    if reading.words and reading.words[-1] == "the":
+        reading.words.pop()
+        reading.places.pop()
 
 
 def _find_particles(found: list[tuple[str, int, int]]) -> set[int]:
@@ -240,6 +249,8 @@ def _add_target(reading: Reading, base: str, start: int, end: int, is_name: bool
         if words and words[-1] == NAME:
             words[-1] = TARGET
         else:
+            if is_name:
+                _drop_article(reading)
             words.append(TARGET)
             places.append((start, end))
         reading.target = len(words) - 1

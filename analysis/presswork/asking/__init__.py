@@ -1,0 +1,1 @@
+"""Asking the corpus: a query language, an index, answers that can be cited."""

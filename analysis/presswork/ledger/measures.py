@@ -1,0 +1,204 @@
+"""The measures of the ledger, each of a whole Coverage: what `presswork.ledger` offers.
+
+Every function returns a tidy frame whose rows are statements, or count some, so that it can be shown in its place.
+"""
+
+from __future__ import annotations
+
+import difflib
+
+import pandas as pd
+
+from presswork.errors import ParameterError
+from presswork.language.sentences import find_words
+from presswork.ledger.events import find_holders
+from presswork.ledger.relations import RELATIONS
+from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, to_rows
+from presswork.show.values import NO_OUTLET, clean, tell_count
+
+_PLACE = ["article_id", "quotation", "start", "end", "fragments", "text", "kind", "cue", "cue_class", "speaker"]
+_TONES = ["role", "affiliation", "tone", "target", "target_tone"]
+_DIFFERING = ("changed", "contradicts")
+
+
+def wordings(coverage: Given) -> pd.DataFrame:
+    """Return every statement of every claim in its place, beside the earliest one.
+
+    One row per statement of a claim, in the order of `shared_statements`.
+
+    Returns
+    -------
+    wordings
+        The columns of `shared_statements`; ``start, end, fragments, text, kind, cue, cue_class, speaker, role,
+        affiliation, tone, target, target_tone`` of the statement; ``outlet, published_on``; ``told``: the relation,
+        or ``first``, or ``fuller`` for what the earliest is a cut of; ``earliest_text, earliest_outlet,
+        earliest_published_on``; and ``pieces, earliest_pieces``: both wordings in pieces, each with whether only this
+        one has it.
+    """
+    coverage = find_coverage(coverage)
+    return attach_basis(coverage.derive("wordings", lambda: _list_wordings(coverage)), Basis(coverage))
+
+
+def _list_wordings(coverage: CoverageLike) -> pd.DataFrame:
+    said = coverage.quotations[[*_PLACE, *_TONES]]
+    rows = coverage.shared_statements.merge(said, on=["article_id", "quotation"], how="left")
+    rows = rows.merge(coverage.articles[["article_id", "outlet", "published_on"]], on="article_id", how="left")
+    first = rows[rows["is_earliest"]].set_index("claim")
+    for column in ("text", "outlet", "published_on"):
+        rows[f"earliest_{column}"] = rows["claim"].map(first[column])
+    is_fuller = rows["relation"].eq("cut") & ~rows["lost"].map(bool) & rows["added"].map(bool)
+    rows["told"] = rows["relation"].mask(is_fuller, "fuller").mask(rows["is_earliest"], "first")
+    pairs = list(zip(rows["earliest_text"], rows["text"], strict=True))
+    rows["pieces"] = pd.Series([cut_pieces(text, earliest) for earliest, text in pairs], dtype=object)
+    rows["earliest_pieces"] = pd.Series([cut_pieces(earliest, text) for earliest, text in pairs], dtype=object)
+    return rows
+
+
+def cut_pieces(text: str, other: str) -> list[list]:
+    """Return `text` in pieces, each with whether its words are missing in `other`.
+
+    >>> cut_pieces("We will, perhaps, sell", "We will sell")
+    [['We will', False], [', perhaps,', True], [' sell', False]]
+    """
+    ours, theirs = find_words(text), find_words(other)
+    words = [text[start:end].casefold() for start, end in ours]
+    other_words = [other[start:end].casefold() for start, end in theirs]
+    pieces, at = [], 0
+    for block in difflib.SequenceMatcher(None, words, other_words, autojunk=False).get_matching_blocks():
+        start = ours[block.a][0] if block.size else len(text)
+        # The blank before a shared word goes with it, any other mark with the words that only this one has.
+        start -= block.size > 0 and start > at and text[start - 1] == " "
+        end = ours[block.a + block.size - 1][1] if block.size else len(text)
+        pieces += [[text[at:start], any(letter.isalnum() for letter in text[at:start])], [text[start:end], False]]
+        at = end
+    return [piece for piece in pieces if piece[0]]
+
+
+def cuts(coverage: Given) -> pd.DataFrame:
+    """Return the statements that are not told as they were first, those that differ in fact first.
+
+    One row per statement: columns as :func:`wordings`.  Statements that stand word for word, and the earliest
+    themselves, are left out.
+    """
+    rows = wordings(coverage)
+    told = rows[~rows["is_earliest"] & rows["relation"].ne("same")]
+    order = told["relation"].map(lambda kind: (kind not in _DIFFERING, -RELATIONS.index(kind)))
+    told = told.iloc[sorted(range(len(told)), key=lambda at: (order.iloc[at], told["claim"].iloc[at]))]
+    return attach_basis(told, Basis(find_coverage(coverage), reading=lambda: _tell_cuts(told)))
+
+
+def _tell_cuts(told: pd.DataFrame) -> str:
+    if told.empty:
+        return "No statement of the ledger was cut or worded otherwise."
+    counts = told["told"].value_counts()
+    return "Told otherwise than at first: " + ", ".join(f"{kind} {counts[kind]}" for kind in counts.index) + "."
+
+
+def claims(coverage: Given) -> pd.DataFrame:
+    """Return the claims that two articles or more have, those in most outlets first.
+
+    One row per claim; its place is that of the earliest statement.
+
+    Returns
+    -------
+    claims
+        ``claim, speaker, text, outlet, published_on`` of the earliest; ``n_articles, n_outlets`` (copies counted once
+        in ``n_articles``), ``relations`` (what became of it, in words), ``outlets`` (that have it), ``without``
+        (outlets that quote the speaker within three days and do not have it) and the place ``article_id, quotation,
+        start, end, fragments``.
+    """
+    coverage = find_coverage(coverage)
+    rows = wordings(coverage)
+    holders = find_holders(rows, coverage.statements, coverage.articles)
+    table = rows[rows["is_earliest"]].set_index("claim", drop=False)
+    groups = rows[rows["copy_of"].isna() | rows["is_earliest"]].groupby("claim")
+    table = table.assign(
+        n_articles=groups["article_id"].nunique(),
+        n_outlets=rows.groupby("claim")["outlet"].nunique(),
+        relations=rows[~rows["is_earliest"]].groupby("claim")["told"].agg(_tell_relations),
+        outlets=_list_outlets(table.index, holders[holders["has_it"]]),
+        without=_list_outlets(table.index, holders[~holders["has_it"]]),
+    )
+    columns = ["claim", "speaker", "text", "outlet", "published_on", "n_articles", "n_outlets", "relations"]
+    columns += ["outlets", "without", "article_id", "quotation", "start", "end", "fragments"]
+    table = table.sort_values(["n_outlets", "n_articles"], ascending=False, kind="stable").reset_index(drop=True)
+    reading = lambda: _tell_claims(table, coverage)  # noqa: E731
+    return attach_basis(table[columns], Basis(coverage, reading=reading))
+
+
+def _tell_relations(kinds: pd.Series) -> str:
+    counts = kinds.value_counts()
+    return ", ".join(f"{kind} {counts[kind]}" for kind in ("fuller", *RELATIONS) if kind in counts)
+
+
+def _list_outlets(index: pd.Index, holders: pd.DataFrame) -> pd.Series:
+    by_claim = holders.groupby("claim")["outlet"].agg(list)
+    return pd.Series([by_claim.get(claim, []) for claim in index], index=index, dtype=object)
+
+
+def _tell_claims(table: pd.DataFrame, coverage: CoverageLike) -> str:
+    named = coverage.statements.dropna(subset=["speaker"]).groupby("speaker")["article_id"].nunique()
+    compared = f"{tell_count(int((named > 1).sum()), 'speaker')} that more than one article quotes"
+    if table.empty:
+        return f"No claim stands in two articles that are no copies of one another, of {compared}."
+    top = table.iloc[0]
+    return (
+        f"{tell_count(len(table), 'claim')} in two articles or more, of {compared}. The one in most outlets "
+        f"({top['n_outlets']}) was first in {clean(top['outlet'] or NO_OUTLET)}: {top['relations']}."
+    )
+
+
+def grid(coverage: Given) -> pd.DataFrame:
+    """Return what each outlet made of each claim, for a picture: claims in rows, outlets in columns.
+
+    One row per claim and outlet, the claims as :func:`claims` orders them.
+
+    Returns
+    -------
+    grid
+        ``claim, label`` (speaker and the shortest that was quoted of it)``, outlet, relation`` (that of the outlet's
+        nearest statement; ``first`` where the earliest is its own, ``without`` where it covers the event and does not
+        have it).
+    """
+    coverage = find_coverage(coverage)
+    table, rows = claims(coverage), wordings(coverage)
+    kinds: dict[tuple[int, str], str] = {}
+    for row in to_rows(rows[["claim", "outlet", "told"]]):
+        key, kind = (row["claim"], row["outlet"] or NO_OUTLET), row["told"]
+        kinds[key] = min(kinds.get(key, kind), kind, key=("first", "fuller", *RELATIONS).index)
+    plain = rows[rows["relation"].isin(["same", "cut"])]
+    shortest = plain.iloc[plain["text"].str.len().argsort(kind="stable")].groupby("claim")["text"].first()
+    told = [
+        (
+            row["claim"],
+            f"{row['speaker'] or 'unknown'}: {shortest[row['claim']]}",
+            outlet,
+            kinds.get((row["claim"], outlet), ""),
+        )
+        for row in to_rows(table)
+        for outlet in [*[o for c, o in kinds if c == row["claim"]], *row["without"]]
+    ]
+    frame = pd.DataFrame(told, columns=["claim", "label", "outlet", "relation"])
+    return attach_basis(frame.assign(relation=frame["relation"].replace("", "without")), Basis(coverage))
+
+
+def line(coverage: Given, speaker: str) -> pd.DataFrame:
+    """Return what a speaker said over time, of what the ledger holds, and where it changed.
+
+    One row per statement of a claim, in the order of time: columns as :func:`wordings`, and ``has_changed``: whether
+    it differs in fact from the earliest.
+
+    Raises
+    ------
+    ParameterError
+        If nothing of a speaker of that name is in the ledger.
+    """
+    rows = wordings(coverage)
+    own = rows[rows["speaker"].eq(speaker)]
+    if own.empty:
+        known = rows["speaker"].dropna().value_counts().index[:8]
+        told = f"it has {', '.join(known)}" if len(known) else "it is empty"
+        raise ParameterError(f"The ledger has no statement of {speaker!r} in two articles; {told}.")
+    own = own.assign(has_changed=own["relation"].isin(_DIFFERING))
+    own = own.sort_values(["published_on", "claim"], kind="stable", ignore_index=True)
+    return attach_basis(own, Basis(find_coverage(coverage)))
