@@ -120,14 +120,14 @@ def measure_mean_coverage(model: str = "light", n_groups: int = 1000) -> None:
     The truth lies off the mean of the scores by what a corpus of another kind is off (normally distributed).
     """
     rng = np.random.default_rng(1)
-    error = averages.name_errors(instruments.load_calibration(model)["statements"]["errors"])
+    bias = instruments.load_calibration(model)["statements"]["errors"]["bias"]
     for n_articles, n_each in CLUSTERS:
         held, codes = {"chance alone": 0, "ours": 0}, np.arange(n_articles).repeat(n_each)
         for _ in range(n_groups):
-            truth = rng.normal(0, error[2])
+            truth = rng.normal(0, bias)
             values = np.clip(rng.normal(0, 0.3, n_articles)[codes] + rng.normal(0, 0.3, len(codes)), -1, 1)
-            for name, own in (("chance alone", (0.0, 0.0, 0.0)), ("ours", error)):
-                row = intervals.average_values(values, codes, intervals.MIN_STATEMENTS, 300, error=own)
+            for name, own in (("chance alone", 0.0), ("ours", bias)):
+                row = intervals.average_values(values, codes, intervals.MIN_STATEMENTS, 300, bias=own)
                 held[name] += row["mean_low"] <= truth <= row["mean_high"]
         told = "  ".join(f"{name} {count / n_groups:.3f}" for name, count in held.items())
         print(f"mean, {n_articles:3d} articles of {n_each}, {row['basis']}: {told}")

@@ -113,8 +113,7 @@ def test_a_report_says_what_was_left_out_and_what_would_read_it(article, tmp_pat
     (article.parent / "page.html").write_text("<html><body><p>Ferry talks resume.</p></body></html>")
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     monkeypatch.setattr("presswork.report.run._run_notebooks", lambda *_: None)
-    monkeypatch.setattr("presswork.report.frontpage._describe_report", lambda _: {})
-    monkeypatch.setattr("presswork.report.frontpage._name_headings", lambda _: {})
+    monkeypatch.setattr("presswork.report.front.frontpage._describe_report", lambda _: {})
     result = run("report", article.parent, "--out", tmp_path / "out")
     told = "Problems: 1 left out, 1 of which can be read after: pip install 'presswork[html]'"
     assert told in result.output
@@ -130,7 +129,6 @@ def test_wrong_usage_names_the_command_as_it_is_typed():
 
 def test_a_report_says_that_the_word_to_follow_never_occurs(article, tmp_path, monkeypatch):
     monkeypatch.setattr("presswork.report.run._run_notebooks", lambda *_: None)
-    monkeypatch.setattr("presswork.report.frontpage._describe_report", lambda _: {})
-    monkeypatch.setattr("presswork.report.frontpage._name_headings", lambda _: {})
+    monkeypatch.setattr("presswork.report.front.frontpage._describe_report", lambda _: {})
     result = run("report", article, "--out", tmp_path / "out", "-p", "focus=zzzz")
     assert "-p focus: the word to follow, 'zzzz', occurs nowhere among the words counted.\n" in result.output

@@ -45,10 +45,12 @@ def test_a_share_without_model_error_is_wilsons():
 
 
 def test_model_error_widens_a_share():
-    _, low, high = intervals.estimate_share(300, 1000)
+    _, low, _ = intervals.estimate_share(300, 1000)
     _, wide_low, wide_high = intervals.estimate_share(300, 1000, ((700, 1000), (800, 1000)))
+    # Rogan and Gladen: (.3 + .8 - 1) / (.7 + .8 - 1) = .2, and the share as it was counted is in the interval.
+    assert wide_low < 0.2 < wide_high
     assert wide_low < low
-    assert wide_high >= high
+    assert wide_high >= 0.3
 
 
 @pytest.mark.parametrize("degrees", [4, 5, 7, 10, 20, 60, 200])

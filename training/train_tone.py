@@ -262,9 +262,9 @@ def calibrate(scores: np.ndarray, gold: np.ndarray, groups) -> dict:
 
 
 def measure_errors(shares: np.ndarray, gold: np.ndarray, groups: np.ndarray) -> dict[str, float]:
-    """Return how far a tone lies from the label, and how alike errors and labels of one article are."""
+    """Return how alike the errors and the labels of one article are."""
     errors = gold - (shares[:, 2] - shares[:, 0])
-    found = {"deviation": float(errors.std()), "likeness": find_likeness(errors, groups)}
+    found = {"likeness": find_likeness(errors, groups), "bias": 0.0}  # the bias is measured by measure_bias.py
     found["label_likeness"] = max(find_likeness((gold == label).astype(float), groups) for label in LABELS)
     return {name: round(value, 4) for name, value in found.items()}
 

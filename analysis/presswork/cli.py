@@ -110,6 +110,9 @@ def main() -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: reports/<corpus>]")
 @click.option("--only", metavar="NAME", multiple=True, help="Run only this notebook, such as 02_quoted_officials.")
 @click.option("-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A notebook parameter, such as top_n=20.")
+@click.option("--title", default="", help="What the report is called.  [default: by the corpus]")
+@click.option("--share", is_flag=True, help="Also tables.xlsx and, where Chromium is, summary.pdf and share.png.")
+@click.option("--single-file", is_flag=True, help="Also report.html, which holds every page.")
 @_CAREFUL
 @_explain_errors
 @_take_reading
@@ -118,15 +121,22 @@ def report(
     out: Path | None,
     only: tuple[str, ...],
     parameters: tuple[str, ...],
+    title: str,
+    share: bool,
+    single_file: bool,
     is_careful: bool,
     mapping: dict[str, str],
 ) -> None:
     """Write the HTML reports, the executed notebooks and the tables of CORPUS."""
     from presswork.report.run import run_report
+    from presswork.report.share import list_missing
     from presswork.table_files import read_table
 
+    extras = [name for name, is_asked in (("share", share), ("single-file", single_file)) if is_asked]
     given = _split_pairs(parameters, "-p") | ({"tone_model": "careful"} if is_careful else {})
-    index = run_report(corpus, out=out, only=only, parameters=given, mapping=mapping)
+    index = run_report(corpus, out, only, given, mapping, title=title, extras=extras)
+    for missing in list_missing(index.parent, extras):
+        click.echo(missing, err=True)
     problems = read_table(index.parent / "tables", "problems")
     _tell_problems(problems, "the first page lists them")
     for told in problems.loc[problems["path"].eq("-p focus"), "problem"]:

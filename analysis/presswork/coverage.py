@@ -353,7 +353,7 @@ def _tell_articles(articles: pd.DataFrame) -> str:
     return (
         f"{len(articles)} documents from {articles['outlet'].nunique()} outlets; "
         f"{articles['published_on'].isna().sum()} undated, {articles['outlet'].isna().sum()} without an outlet, "
-        f"{int(articles['n_words'].sum())} words."
+        f"{int(articles['n_words'].sum()):,} words, those of readers aside."
     )
 
 

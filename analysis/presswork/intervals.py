@@ -114,100 +114,63 @@ def find_design_effect(sizes: np.ndarray, likeness: float) -> float:
     return max(1.0, 1 + likeness * (float(np.sum(np.square(sizes, dtype=float))) / n - 1)) if n else 1.0
 
 
+# Draws from which an interval is read: its bounds vary by less than a point between seeds.
+_N_DRAWS = 2000
+
+
 def estimate_share(
-    n_found: int, n: int, rates: tuple | None = None, effect: float = 1.0
+    n_found: int, n: int, rates: tuple | None = None, recalls: tuple | None = None, effect: float = 1.0
 ) -> tuple[float, float, float]:
     """Return a share and its 95 % interval: ``(share, low, high)``, NaN when `n` is 0.
 
     Parameters
     ----------
     n_found, n
-        Statements with the label, and statements in all.
+        Cases that were taken for the kind in question, and cases in all.
     rates
-        ``((right, of), (right, of))``: sensitivity and specificity as counted.  Without them the interval is
-        Wilson's and holds only for labels that are never wrong.
+        ``((right, of), (right, of))``: of the kind and of the others, how many are taken for what they are.  Without
+        them the interval is Wilson's and holds only for labels that are never wrong.
+    recalls
+        ``((found, of), (found, of))``: of the kind and of the others, how many are found at all; None: all are.
     effect
-        How many times wider in variance the share is because statements hang together (:func:`find_design_effect`).
+        How many times wider in variance the share is because cases hang together (:func:`find_design_effect`).
 
     Notes
     -----
-    The interval is the hull of Wilson's and of Wilson's corrected for wrong labels (Rogan and Gladen 1978), with
-    sensitivity and specificity each at the unfavourable end of its own Wilson interval.
+    With `rates`, every count is drawn from its posterior distribution under Jeffreys's prior, wrong labels and missed
+    cases are taken out of the share, and the interval holds 95 % of the draws and the share itself.  Fixed seed.
 
     References
     ----------
-    Wilson 1927; Rogan and Gladen 1978.
+    Wilson 1927; Rogan and Gladen 1978; Lang and Reiczigel (2014) Preventive Veterinary Medicine 113.
 
     >>> [round(x, 3) for x in estimate_share(2, 10)]
     [0.2, 0.057, 0.51]
-    """
-    if n == 0:
-        return math.nan, math.nan, math.nan
-    low, high = _wilson(n_found / effect, n / effect)
-    ends = [low, high]
-    if rates is not None:
-        for sensitivity in _wilson(*rates[0]):
-            for specificity in _wilson(*rates[1]):
-                ends += [_correct(low, sensitivity, specificity), _correct(high, sensitivity, specificity)]
-    return n_found / n, min(ends), max(ends)
-
-
-def simulate_share(
-    n_found: int, n: int, rates: tuple, recalls: tuple, effect: float = 1.0, n_draws: int = 4000
-) -> tuple[float, float, float]:
-    """Return a share of what was found and its 95 % interval as a share of all there is: ``(share, low, high)``.
-
-    Parameters
-    ----------
-    n_found, n
-        Cases found that were taken for the kind in question, and cases found.
-    rates
-        ``((right, of), (right, of))``: of the kind and of the others, how many were taken for what they are.
-    recalls
-        ``((found, of), (found, of))``: of the kind and of the others, how many are found at all.
-    effect
-        As in :func:`estimate_share`.
-
-    Notes
-    -----
-    Every count is drawn from its posterior distribution under Jeffreys's prior, wrong labels and missed cases are
-    taken out of the share (Rogan and Gladen 1978), and the interval holds 95 % of the draws and the share itself.
-    Fixed seed.
-
-    References
-    ----------
-    Rogan and Gladen 1978; Lang and Reiczigel (2014) Preventive Veterinary Medicine 113.
-
-    >>> rates, recalls = ((80, 100), (90, 100)), ((85, 100), (70, 100))
-    >>> share, low, high = simulate_share(52, 100, rates, recalls)
+    >>> share, low, high = estimate_share(52, 100, ((80, 100), (90, 100)), ((85, 100), (70, 100)))
     >>> share, low < 0.5 < high
     (0.52, True)
     """
-    if not n:
+    if n == 0:
         return math.nan, math.nan, math.nan
+    share = n_found / n
+    if rates is None:
+        return share, *_wilson(n_found / effect, n / effect)
     rng = np.random.default_rng(0)
 
     def draw(right: float, of: float) -> np.ndarray:
-        return rng.beta(right + 0.5, of - right + 0.5, n_draws)
+        return rng.beta(right + 0.5, of - right + 0.5, _N_DRAWS)
 
     seen = draw(n_found / effect, n / effect)
     sensitivity, specificity = (draw(*counts) for counts in rates)
     true = np.clip((seen + specificity - 1) / np.maximum(sensitivity + specificity - 1, 1e-6), 0, 1)
-    of_kind, others = true / draw(*recalls[0]), (1 - true) / draw(*recalls[1])
+    of_kind, others = (true / draw(*recalls[0]), (1 - true) / draw(*recalls[1])) if recalls else (true, 1 - true)
     low, high = np.quantile(of_kind / (of_kind + others), [0.025, 0.975])
-    return n_found / n, min(float(low), n_found / n), max(float(high), n_found / n)
+    return share, min(float(low), share), max(float(high), share)
 
 
 def _wilson(n: float, size: float) -> tuple[float, float]:
     low, high = find_share_interval(n, size)
     return float(low), float(high)
-
-
-def _correct(share: float, sensitivity: float, specificity: float) -> float:
-    power = sensitivity + specificity - 1
-    if power <= 0:  # labels no better than chance say nothing
-        return share
-    return min(1.0, max(0.0, (share + specificity - 1) / power))
 
 
 def average_values(
@@ -216,13 +179,12 @@ def average_values(
     min_statements: int,
     n_resamples: int,
     bound: float = 1,
-    error: tuple[float, float, float] = (0.0, 0.0, 0.0),
+    bias: float = 0.0,
 ) -> dict:
     """Return mean and interval of `values`, which lie in [-bound, bound]; `codes` tell the article of each.
 
-    `error` is what the machine that gave the values was measured to err by: the standard deviation of a single
-    error, how alike the errors of one article are (intraclass correlation), and how far the mean of a whole corpus of
-    another kind was off.  It widens the interval, for errors do not show in the spread of the values.
+    `bias` is how far the machine that gave the values was off in the mean of a whole corpus of another kind than it
+    was taught: an error that does not show in the spread of the values, and that no number of them makes smaller.
 
     Below :data:`MIN_STATEMENTS` there is no interval, whatever `min_statements` allows for a mean: so few values do
     not tell their own spread.
@@ -242,8 +204,7 @@ def average_values(
     )
     low, high = _resample_mean(values, units, n_resamples, bound)
     mean = float(values.mean())
-    sizes = np.bincount(np.unique(codes, return_inverse=True)[1])
-    own = 1.96 * math.hypot(error[0] * math.sqrt(find_design_effect(sizes, error[1]) / len(values)), error[2])
+    own = NormalDist().inv_cdf(0.975) * bias
     low, high = max(-bound, mean - math.hypot(mean - low, own)), min(bound, mean + math.hypot(high - mean, own))
     basis = "articles resampled" if n_articles >= MIN_ARTICLES_FOR_INTERVAL else "statements resampled"
     return {"mean_tone": mean, "mean_low": low, "mean_high": high, "basis": basis}
@@ -274,7 +235,7 @@ def estimate_clustered_share(
     Parameters
     ----------
     errors
-        ``(rates, recalls)`` of the machine that counted, as in :func:`simulate_share`; without them the interval
+        ``(rates, recalls)`` of the machine that counted, as in :func:`estimate_share`; without them the interval
         holds only for counts that are never wrong.
 
     Notes
@@ -293,7 +254,7 @@ def estimate_clustered_share(
     spread = float(((cells["sum"] - share * cells["size"]) ** 2).sum())
     if errors and k >= MIN_ARTICLES_FOR_INTERVAL:
         effect = max(1.0, k / (k - 1) * spread / size / max(share * (1 - share), 1e-9)) if 0 < share < 1 else 1.0
-        return simulate_share(int(cells["sum"].sum()), int(size), *errors, effect)
+        return estimate_share(int(cells["sum"].sum()), int(size), *errors, effect)
     low, high = find_clustered_interval(share, size, k, spread)
     return share, float(low), float(high)
 
@@ -310,6 +271,11 @@ def tell_share(n: int, is_counted: pd.Series, articles: pd.Series, errors: tuple
 def tell_range(low: float, high: float) -> str:
     """Return an interval of shares in per cent, ``18 to 45 %``."""
     return f"{100 * low:.0f} to {100 * high:.0f} %"
+
+
+def tell_likely(low: float, high: float) -> str:
+    """Return an interval of shares as the first page tells it, `` (likely 18 to 45 %)``, or nothing."""
+    return "" if math.isnan(low) else f" (likely {tell_range(low, high)})"
 
 
 def add_estimates(first: Sequence[float], second: Sequence[float]) -> tuple[float, float, float]:

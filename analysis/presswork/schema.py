@@ -38,6 +38,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         **{"tone": "float", "tone_label": "int"},
         **{"target": "str", "target_start": "int", "target_end": "int"},
         **{"target_tone": "float", "target_tone_label": "int", "is_unclear": "bool"},
+        "act": "str",  # threat, demand, blame, denial, warning, praise, offer or apology; null where none is plain
         "confidence": "float",  # that bounds and source are right, calibrated on PolNeAR dev; null in transcripts
     },
     "speakers": {
@@ -151,6 +152,11 @@ COUNTED_VOICES = ("outlet", "excerpt")
 QUOTATION_KINDS = ("direct", "mixed", "indirect", "scare")
 
 TONES = {-1: "negative", 0: "neutral", 1: "positive"}
+
+# What a statement does, where that is plain (quotations.act).
+ACTS = ("threat", "demand", "blame", "denial", "warning", "praise", "offer", "apology")
+# These speak ill of nobody, however grave what they name: no stance towards a target is shown of them.
+KIND_ACTS = ("offer", "apology")
 
 
 class CoverageLike(Protocol):

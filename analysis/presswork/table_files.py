@@ -17,8 +17,12 @@ from presswork.schema import SCHEMA, make_table, to_plain, to_rows
 FORMATS = ("csv", "jsonl", "parquet")
 
 
-# A spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV injection), some in full width too;
+# what cannot be seen before it does not keep it from doing so.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+# By it a spreadsheet knows that a CSV file is UTF-8.
+BOM = "\ufeff"
 
 
 def write_table(table: pd.DataFrame, folder: Path, name: str, file_format: str) -> Path:
@@ -48,22 +52,30 @@ def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    path.write_text(format_csv(table), encoding="utf-8", newline="")
+    path.write_text(BOM + format_csv(table), encoding="utf-8", newline="")
 
 
 def format_csv(table: pd.DataFrame) -> str:
     """Return `table` as the text of a CSV file that no spreadsheet runs as formulas (see :func:`write_table`)."""
-    plain = pd.DataFrame({c: [_to_cell(v) for v in to_plain(table[c])] for c in table.columns}, dtype=object)
+    plain = pd.DataFrame({c: [to_cell(v) for v in to_plain(table[c])] for c in table.columns}, dtype=object)
     # All text quoted: a lone carriage return in an unquoted cell would break the row.
     return plain.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
 
 
-def _to_cell(value: object) -> object:
+def to_cell(value: object) -> object:
+    """Return a value as a cell holds it: lists as JSON, what a spreadsheet might run with an apostrophe before it."""
     if isinstance(value, (list, dict)):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return value
+    return "'" + value if isinstance(value, str) and is_formula(value) else value
+
+
+def is_formula(value: str) -> bool:
+    """Return whether a spreadsheet might run a cell.
+
+    >>> is_formula("=1"), is_formula("\u200b=1"), is_formula("＝1"), is_formula("1 = 1")
+    (True, True, True, False)
+    """
+    return value.lstrip(_UNSEEN).startswith(_FORMULA_STARTS)
 
 
 def read_cell(value: str) -> str:
@@ -72,7 +84,7 @@ def read_cell(value: str) -> str:
     >>> read_cell("'=SUM(1)"), read_cell("'tis")
     ('=SUM(1)', "'tis")
     """
-    return value[1:] if value.startswith("'") and value[1:].startswith(_FORMULA_STARTS) else value
+    return value[1:] if value.startswith("'") and is_formula(value[1:]) else value
 
 
 def _write_parquet(table: pd.DataFrame, path: Path) -> None:
@@ -81,7 +93,7 @@ def _write_parquet(table: pd.DataFrame, path: Path) -> None:
     except ImportError as error:
         raise MissingExtraError("Parquet needs pyarrow: pip install 'presswork[scale]'.") from error
     lists = [c for c in table.columns if any(isinstance(v, (list, dict)) for v in table[c])]
-    encoded = {c: [_to_cell(v) for v in to_plain(table[c])] for c in lists}
+    encoded = {c: [to_cell(v) for v in to_plain(table[c])] for c in lists}
     table.assign(**encoded).to_parquet(path, index=False)
 
 

@@ -32,7 +32,7 @@ def test_every_filter_narrows(coverage):
     asked = {"speaker": "Brask", "outlets": ["Orvath Gazette"], "kind": "direct", "since": "2019-04-01"}
     found = coverage.search("", **asked)
     assert 0 < len(found) < len(coverage.search("", speaker="Brask"))
-    assert set(found["speaker"]) == {"Tessa Brask", "Andrei Brask"} & set(found["speaker"])
+    assert set(found["speaker"]) <= {"Tessa Brask", "Danilo Brask"}
     assert (found["kind"] == "direct").all()
 
 

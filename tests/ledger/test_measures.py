@@ -53,6 +53,10 @@ def test_the_pieces_of_a_wording_are_the_wording():
     assert [piece for piece, is_own in pieces if is_own] == [", perhaps,", " it,” he said."]
 
 
+def test_the_tone_of_the_words_around_is_told_where_there_are_any(coverage):
+    assert pw.ledger.wordings(coverage)["reporter_tone"].dropna().between(-1, 1).all()
+
+
 def test_side_by_side_says_who_and_how(coverage):
     markup = pw.show.side_by_side(pw.ledger.cuts(coverage)).markup
     assert "<s>" in markup

@@ -45,6 +45,8 @@ def test_who_speaks_of_whom_counts_statements(coverage):
     assert (table["source"] != table["target"]).all()
     assert table["mean_tone"].between(-1, 1).all()
     assert "Mattis Grell of Kelmark" in pw.show.reading(table)
+    first = pw.show.passages(table.head(1))
+    assert first.markup.count("<li ") == table["n_statements"][0]
 
 
 def test_the_network_is_read_by_others_and_the_same_each_time(coverage, tmp_path):

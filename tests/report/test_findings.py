@@ -1,17 +1,17 @@
-"""The first page tells n and interval, and says where there is too little for either."""
+"""The first page says one thing per question, with its number and its support, and says where there is too little."""
 
 import dataclasses
 import math
 import re
-from types import SimpleNamespace
 
+import nbformat
 import pandas as pd
 import pytest
-from presswork import intervals, pipeline
-from presswork.report import findings, run
+from presswork import coverage, intervals, pipeline, schema
+from presswork.readers import pseudonyms
+from presswork.report import pages, run
+from presswork.report.front import contrasts, findings, quotes
 from presswork.schema import make_table
-from presswork.tone import averages
-from presswork.words import word_list
 
 
 def test_a_share_is_wider_where_articles_differ():
@@ -32,8 +32,7 @@ def test_with_few_articles_there_is_no_interval(articles):
     assert share == 0.75
     assert math.isnan(low)
     assert math.isnan(high)
-    told = intervals.tell_share(3, pd.Series([True, False, True, True]), pd.Series(list(articles)))
-    assert told == "3 of 4 (75 %, no interval: too few documents)"
+    assert intervals.tell_likely(low, high) == ""
 
 
 def test_a_share_of_nothing_is_no_share():
@@ -42,41 +41,67 @@ def test_a_share_of_nothing_is_no_share():
 
 @pytest.fixture(scope="module")
 def demo():
-    return pipeline.load()
+    return pseudonyms.hide_commenters(pipeline.load())
 
 
-def find(everything):
-    words = word_list.list_words(everything.articles, everything.blocks, everything.quotations, everything.comments)
-    return findings.list_findings(everything, words)
+@pytest.fixture(scope="module")
+def found(demo):
+    return findings.list_findings(demo)
 
 
-def test_every_question_has_a_finding_with_a_number(demo):
-    found = find(demo)
-    assert {f.report for f in found} == set(findings.QUESTIONS)
-    assert all(re.search(r"\d|[Ff]ewer|none", f.text) for f in found)
-    assert any("95 % interval" in f.text for f in found)
+def test_every_question_has_one_finding_with_a_picture_and_words_in_their_place(demo, found):
+    assert [finding.report for finding in found] == list(quotes.QUESTIONS)
+    texts = dict(zip(demo.articles["article_id"], demo.articles["text"], strict=True))
+    everything = " ".join(" ".join(text.split()) for text in texts.values())
+    for finding in found:
+        assert re.search(r"\d|two|three|four|five", finding.text + finding.note), finding
+        assert finding.chart.text.endswith(".")
+        assert 1 <= len(finding.quotes) <= 2
+        for quote in finding.quotes:
+            assert quote.address.startswith("articles/")
+            assert quote.who
+            words = re.findall(r"\w+", quote.text)[:4]
+            assert re.search(r"\W+".join(words), everything), quote
 
 
-def test_every_anchor_is_a_heading_of_its_notebook(demo):
-    import nbformat
-    from presswork.report import pages
-
+def test_every_anchor_is_a_heading_of_its_notebook(found):
     anchors = {
         path.stem: {h["anchor"] for h in pages.list_headings(nbformat.read(path, as_version=4))}
         for path in run.list_notebooks()
     }
-    for finding in find(demo):
+    for finding in found:
         assert finding.anchor in anchors[finding.report], finding
 
 
-def test_a_corpus_with_nothing_in_it_makes_sentences_and_no_error(demo):
+def test_the_first_page_counts_statements_as_the_tables_do(demo, found):
+    speaking = found[1]
+    first = demo.speakers.iloc[0]
+    assert first["speaker"] in speaking.note
+    assert f"{first['n_statements']} statements" in speaking.note
+    share = len(demo.officials) / len(demo.statements)
+    assert f"{100 * share:.0f} %" in speaking.text
+
+
+def test_the_same_corpus_says_the_same_twice(demo, found):
+    assert [f.text for f in findings.list_findings(demo)] == [f.text for f in found]
+
+
+def test_a_corpus_with_nothing_in_it_says_what_would_fill_it(demo):
     nothing = dataclasses.replace(demo, **{name: frame.head(0) for name, frame in demo.get_frames().items()})
-    assert any("No statements" in f.text for f in find(nothing))
+    told = [finding.text for finding in findings.list_findings(nothing)]
+    assert any("no statements were found" in text for text in told)
+    assert any("metadata.csv" in text for text in told)
+    assert any("comments.csv" in text for text in told)
 
 
-def test_reports_that_were_not_made_have_no_findings(demo):
-    grouped = findings.group_findings(find(demo), ["04_commentary"])
-    assert [group["report"] for group in grouped] == ["04_commentary"]
+def test_of_a_large_corpus_no_words_are_counted_for_a_sentence(demo, monkeypatch):
+    monkeypatch.setattr(findings.words, "count", lambda *_, **__: pytest.fail("words were counted"))
+    subject = findings.list_findings(dataclasses.replace(demo, quotations=demo.quotations.head(0)), False)[0]
+    assert subject.text.startswith("24 documents")
+
+
+def make_everything(**rows):
+    return coverage.Coverage(**{name: make_table(name, rows.get(name, ())) for name in schema.SCHEMA}, name="a")
 
 
 def make_statements(n_official):
@@ -85,75 +110,84 @@ def make_statements(n_official):
     rows = [
         {
             "article_id": row["article_id"],
-            "kind": "direct",
+            **{"kind": "indirect", "text": "it holds", "fragments": [[0, 1]], "start": 0, "end": 1},
             "is_official": n < (n_official if "Post" in row["outlet"] else 1),
         }
         for row in articles
         for n in range(4)
     ]
-    return SimpleNamespace(articles=make_table("articles", articles), quotations=make_table("quotations", rows))
+    return make_everything(articles=articles, quotations=rows)
 
 
-@pytest.mark.parametrize(("n_official", "told"), [(4, "to 100 % in The Post"), (2, "overlap."), (1, "overlap.")])
-def test_a_difference_between_outlets_is_told_with_its_intervals(n_official, told):
-    (finding,) = findings._tell_officials(make_statements(n_official))
-    assert "Officials' share of the statements, with 95 % interval: from 25 % in The" in finding.text
-    assert told in finding.text
-    assert finding.text.endswith("overlap.") == (told == "overlap.")
+@pytest.mark.parametrize(("n_official", "is_told"), [(4, True), (2, False), (1, False)])
+def test_a_difference_between_outlets_is_told_only_where_the_intervals_lie_apart(n_official, is_told):
+    finding = contrasts.find_shares(make_statements(n_official))
+    assert bool(finding) == is_told
+    if finding:
+        assert finding.text == "The Post gives officials 100 % of its quotations, The Star 25 %."
 
 
 def test_outlets_with_few_articles_are_not_compared():
     everything = make_statements(4)
-    few = everything.articles["article_id"].str.endswith(("0", "1"))
-    everything.quotations = everything.quotations[
-        everything.quotations["article_id"].isin(everything.articles["article_id"][few])
-    ]
-    assert list(findings._tell_officials(everything)) == []
+    few = everything.quotations["article_id"].str.endswith(("0", "1"))
+    assert contrasts.find_shares(dataclasses.replace(everything, quotations=everything.quotations[few])) is None
 
 
-def test_a_copy_is_told_by_headline_and_outlet_and_by_id_where_there_is_none():
+def test_a_copy_is_told_by_its_larger_share_by_headline_and_outlet():
     articles = [{"article_id": "a", "headline": "Dam holds", "outlet": "The Post"}, {"article_id": "b"}]
-    pair = {"article_id": "a", "other_id": "b", "share": 0.474, "other_share": 0.3}
-    tables = {"articles": make_table("articles", articles), "shared_text": make_table("shared_text", [pair])}
-    (finding,) = findings._tell_copies(SimpleNamespace(**tables))
-    assert (
-        "1 pair of documents with running text in common; 47 % of the body of “Dam holds” (The Post) stands in b, too"
-        in (finding.text)
-    )
+    pair = {"article_id": "a", "other_id": "b", "share": 0.474, "other_share": 0.8}
+    finding = contrasts.find_copies(make_everything(articles=articles, shared_text=[pair]))
+    assert finding.text == "80 % of the words of b stand in “Dam holds” (The Post), too."
+    assert contrasts.find_copies(make_everything()) is None
 
 
-def test_only_people_and_bodies_with_a_name_are_quoted_most():
+def test_only_people_and_bodies_with_a_name_are_heard_most():
     rows = [
         {"speaker": "officials", "is_named": False, "n_statements": 9, "n_articles": 4},
-        {"speaker": "Ada Brandt", "is_named": True, "n_statements": 1, "n_articles": 1},
+        {"speaker": "Ada Brandt", "role": "mayor", "affiliation": "Orsa", "is_named": True}
+        | {"n_statements": 1, "n_articles": 1},
     ]
-    (finding,) = findings._tell_speakers(make_table("speakers", rows))
-    assert finding.text == "Quoted most, of 1 speaker with a name: Ada Brandt (1 statement in 1 document)."
+    statement = {"article_id": "a", "kind": "indirect", "speaker": "Ada Brandt", "is_official": True, "text": "x"}
+    statement |= {"fragments": [[0, 1]], "start": 0, "end": 1}
+    everything = make_everything(articles=[{"article_id": "a", "text": ""}], speakers=rows, quotations=[statement])
+    finding = findings.find_speakers(everything)
+    assert finding.note == "Heard most is Ada Brandt, mayor (Orsa): one statement in one document."
+    assert "officials" not in finding.chart.text
 
 
-def make_spoken(n, label, name="Ada Brandt", n_articles=6):
-    row = {"kind": "direct", "speaker": name, "is_official": True}
-    row |= {"tone": label, "tone_label": label, "is_unclear": False}
-    return [row | {"article_id": "abcdef"[i % n_articles]} for i in range(n)]
+def make_comments(texts, article_id="a"):
+    return [
+        {"article_id": article_id, "comment": n, "commenter": f"Reader {n}", "text": text, "start": 0, "end": 1}
+        for n, text in enumerate(texts)
+    ]
 
 
-@pytest.mark.parametrize(("least", "told"), [(5, "Of 1 official with 5 "), (2, "Of 2 officials with 2 ")])
-def test_the_first_page_counts_officials_as_their_report_does(least, told):
-    spoken = make_table("quotations", make_spoken(6, -1) + make_spoken(3, 0, "Ben Roe") + make_spoken(1, 0, "Cy Lo"))
-    (finding,) = findings._tell_tone(spoken, least)
-    assert finding.text.startswith(f"{told}statements or more, 1 is clearly off neutral in mean mood")
-    assert "Ada Brandt, mean -1.00" in finding.text
-    assert finding.text.endswith("n = 6 in 6 documents).")
-    means = averages.average_tone(spoken, ["speaker"], min_statements=least)["mean_tone"].notna().sum()
-    assert f"Of {means} official" in finding.text
+def test_an_argument_needs_comments_that_share_a_word():
+    article = {"article_id": "a", "headline": "Dam holds", "outlet": "The Post", "text": "x"}
+    alone = [f"{word}, I would say, is what it is and what it was" for word in "dam quay lock pier ferry".split()]
+    for texts, told in ((alone, ""), (alone[:1] * 3 + alone[1:3], ", over “dam”")):
+        finding = findings.find_argument(make_everything(articles=[article], comments=make_comments(texts)))
+        assert finding.text == f"Most is argued under “Dam holds” (The Post){told}."
 
 
-def test_statements_of_few_articles_are_never_called_clearly_off_neutral():
-    spoken = make_table("quotations", make_spoken(12, -1, n_articles=4))
-    (finding,) = findings._tell_tone(spoken, 5)
-    assert finding.text.endswith("none has a mean mood clearly off neutral in five documents or more.")
+def test_a_few_comments_are_read_and_not_summed_up():
+    article = {"article_id": "a", "headline": "Dam holds", "text": "x"}
+    finding = findings.find_argument(make_everything(articles=[article], comments=make_comments(["The dam?"] * 3)))
+    assert finding.text.startswith("Three comments under one document: too few to sum up")
 
 
-def test_where_no_official_has_a_mean_the_first_page_says_what_it_takes():
-    (finding,) = findings._tell_tone(make_table("quotations", make_spoken(3, 0)), 4)
-    assert finding.text == "No official has a mean mood: that takes 4 statements."
+def test_a_quotation_is_a_whole_sentence_in_marks_by_somebody_known():
+    text = "“The dam of Orsa will hold for a hundred years and more,” said Ada Brandt."
+    row = {"article_id": "a", "quotation": 0, "start": 0, "end": 56, "fragments": [[1, 55]], "confidence": 0.9}
+    direct = row | {"kind": "direct", "speaker": "Ada Brandt", "role": "mayor", "text": text[1:55]}
+    others = [
+        direct | {"quotation": 1, "speaker": None},
+        direct | {"quotation": 2, "text": "Yes."},
+        direct | {"quotation": 3, "kind": "indirect"},
+    ]
+    article = {"article_id": "a", "outlet": "The Post", "published_on": "2031-05-06", "text": text}
+    everything = make_everything(articles=[article], quotations=[*others, direct])
+    (quote,) = quotes.choose_statements(everything, everything.quotations, limit=5)
+    assert quote.text == "The dam of Orsa will hold for a hundred years and more"
+    assert (quote.who, quote.where) == ("Ada Brandt, mayor", "The Post, 6 May 2031")
+    assert quote.address.endswith("-0")

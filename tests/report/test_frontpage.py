@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 from presswork import coverage, schema
-from presswork.report import findings, frontpage
+from presswork.report import pages
+from presswork.report.front import frontpage
 from presswork.schema import make_table
 from presswork.statements import counts
 from presswork.trust import accuracy
@@ -21,8 +22,8 @@ def test_only_statements_with_a_known_speaker_are_called_attributed():
         {"kind": "scare"},
     ]
     told = counts.tell_statements(make_table("quotations", rows))
-    assert told.startswith("3 found: 2 with a known speaker, 1 whose speaker is unknown; officials make 1;")
-    assert "1 more in scare quotes" in told
+    assert told.startswith("3 found, 1 of them by officials: 2 with a known speaker, 1 whose speaker is unknown;")
+    assert "beside these 1 in scare quotes" in told
 
 
 def test_a_report_without_documents_left_out_says_nothing_of_it():
@@ -49,9 +50,9 @@ def make_everything(**rows):
 
 def test_trust_is_told_by_marks_on_this_corpus_and_else_by_a_stored_figure():
     everything = make_everything()
-    assert "Not measured on this corpus (presswork audit does that)" in frontpage.tell_accuracy(everything)
+    assert "Nobody has checked it on this corpus yet: presswork audit does." in frontpage.tell_accuracy(everything)
     mark = {"what": "statement", "article_id": "a", "start": 0, "end": 5, "statement_right": True, "drawn_from": 1}
-    assert "Not measured" not in frontpage.tell_accuracy(make_everything(audit=[mark]))
+    assert "Nobody has checked" not in frontpage.tell_accuracy(make_everything(audit=[mark]))
 
 
 def test_without_stored_figures_nothing_is_claimed(monkeypatch):
@@ -61,31 +62,49 @@ def test_without_stored_figures_nothing_is_claimed(monkeypatch):
 
 def test_a_fact_leads_to_its_place_if_that_was_made():
     problem = {"path": "a.txt", "problem": "a file of no text", "action": "left out"}
-    for names, address in (([], ""), (["05_accuracy"], "05_accuracy.html")):
-        facts = {fact["term"]: fact for fact in frontpage._list_facts(make_everything(problems=[problem]), names)}
-        assert facts["Accuracy"]["address"] == address
+    pair = {"article_id": "a", "other_id": "b", "share": 1.0, "other_share": 1.0}
+    everything = make_everything(problems=[problem], shared_text=[pair])
+    for names, address in (([], ""), (["03_source_comparison"], "03_source_comparison.html#what-did-they-copy")):
+        facts = {fact["term"]: fact for fact in frontpage._list_facts(everything, names)}
+        assert facts["Copies"]["address"] == address
         assert facts["Problems"]["text"] == "1 left out"
         assert facts["Problems"]["address"] == "#problems"
     assert "Corrections" not in facts
-    assert frontpage._list_facts(make_everything(), [])[-2]["text"] == "none: nothing left out, nothing repaired"
-
-
-def test_the_findings_follow_the_parameters_of_the_reports(monkeypatch):
-    monkeypatch.setattr(findings, "list_findings", lambda *_, **chosen: [chosen])
-    assert frontpage._find_findings(make_everything(), {"min_statements": 2, "top_n": 9}) == [{"min_statements": 2}]
-    assert frontpage._find_findings(make_everything(), {}) == [{}]
+    assert frontpage._list_facts(make_everything(), [])[-1]["text"] == "none: nothing left out, nothing repaired"
 
 
 def test_trust_does_not_rest_on_the_easy_statements_alone():
     told = frontpage.tell_accuracy(make_everything())
     figures = accuracy.read_accuracy().set_index("measure")["value"]
-    for forms in ("all statements", "direct and mixed statements"):
-        for measure in (f"{forms}, found and speaker right (F1)", f"{forms}, speaker right of those found"):
-            assert f"{measure} {figures[measure]:.2f} (n = " in told
-    assert told.index("all statements") < told.index("direct and mixed")
+    assert f"{100 * figures['all statements, speaker right of those found']:.0f} % of what it found" in told
+    assert f"{figures['all statements, found and speaker right (F1)']:.2f} of 1" in told
+
+
+def test_trust_says_how_near_this_corpus_is_to_the_measured_one():
+    rows = [{"kind": kind} for kind in ("direct", "indirect", "indirect", "indirect")]
+    assert "the easier kind; here 25 %" in frontpage.tell_accuracy(make_everything(quotations=rows))
 
 
 def test_the_demo_corpus_is_not_called_unmeasured():
     told = frontpage.tell_accuracy(dataclasses.replace(make_everything(), is_demo=True))
-    assert told.startswith("Measured on this invented corpus in the report on accuracy")
-    assert "Not measured" not in told
+    assert "Measured on this invented corpus in the report on accuracy" in told
+    assert "Nobody has checked" not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("Orsa news", "Orsa news"), ("text", "Two documents from one outlet, May to June 2031"), ("", "Two documents")],
+)
+def test_a_report_is_called_by_its_corpus_and_never_by_a_folder_that_says_nothing(name, title):
+    rows = [{"article_id": "a", "outlet": "The Post", "published_on": "2031-05-06"}]
+    rows += [{"article_id": "b", "published_on": "2031-06-07"}]
+    assert pages.tell_title(dataclasses.replace(make_everything(articles=rows), name=name)).startswith(title)
+
+
+def test_the_coverage_stands_in_one_line():
+    statement = {"article_id": "a", "kind": "direct", "is_official": True}
+    everything = make_everything(articles=[{"article_id": "a", "outlet": "The Post"}], quotations=[statement])
+    told = frontpage.tell_summary(dataclasses.replace(everything, name="Orsa news"))
+    assert (
+        told == "One document · one outlet · undated · one statement, one of them by officials · no reader comments"
+    )

@@ -202,7 +202,7 @@ def test_a_report_can_be_made_of_tables(notebooks, texts, tmp_path):
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert manifest["corpus"]["n_articles"] == 2
     assert manifest["corpus"]["hash"] == everything.hash
-    assert "Orsa news: a reading of 2 documents" in index.read_text(encoding="utf-8")
+    assert "<h1>Orsa news</h1>" in index.read_text(encoding="utf-8")
 
 
 def test_a_period_holds_for_the_tables_too(dated, tmp_path):

@@ -1,5 +1,6 @@
 """Nothing scraped becomes markup, and what is shown can be traced."""
 
+import html as lib_html
 import re
 from html import unescape
 
@@ -178,9 +179,7 @@ def test_page_names_differ_where_ids_differ_only_in_signs():
 )
 def test_second_wall_drops_what_could_run_or_load(markup):
     left = pages.sanitize(markup)
-    assert not re.search(
-        r"<(script|iframe|svg|img|style|form|input|meta|base)|\son\w+=|javascript:|data:|example", left
-    )
+    assert not re.search(r"<(script|iframe|img|style|form|input|meta|base)|\son\w+=|javascript:|data:|example", left)
 
 
 def test_own_markup_survives_the_second_wall(monkeypatch):
@@ -205,6 +204,7 @@ def test_a_table_that_is_shown_in_part_takes_its_csv_along_into_a_report(monkeyp
     assert "csv" not in alone.markup
     assert set(alone._repr_mimebundle_()) == {"text/html", "text/plain"}
     monkeypatch.setenv(addresses.PAGES_VARIABLE, "1")
+    monkeypatch.setattr(tables, "ROWS", 2)
     shown = tables.render_table(table, "Words", ["word"], 1, source="word_counts", each="group")
     assert 'href="tables/word_counts.csv"' in shown.markup
     assert "2 of 3 rows shown" in shown.text
@@ -231,8 +231,8 @@ def test_rows_link_to_their_passages_while_a_report_is_made(monkeypatch):
     assert "href" not in tables.render_table(counts, "Speakers", passages=statements, by=["speaker"]).markup
     monkeypatch.setenv(addresses.PAGES_VARIABLE, "2")
     markup = tables.render_table(counts, "Speakers", passages=statements, by=["speaker"]).markup
-    assert markup.count('href="articles/a-') == 5
-    assert "and 2 more" in markup
+    assert markup.count('href="articles/a-') == 6
+    assert re.search(r'href="articles/a-\w+.html#statement-\w+-5">and 2 more<', markup)
     assert markup.count('href="articles/b-') == 1
     monkeypatch.setenv(addresses.PAGES_VARIABLE, str(addresses.MAX_PAGES + 1))
     assert "articles/" not in tables.render_table(counts, "Speakers", passages=statements, by=["speaker"]).markup
@@ -257,3 +257,48 @@ def test_documents_in_other_languages_are_counted_at_the_head():
     assert values.tell_languages(pd.DataFrame({"language": ["en", "en-GB", None]})) == ""
     told = values.tell_languages(pd.DataFrame({"language": ["fr", "de", "en", "de"]}))
     assert told.startswith("3 of 4 documents are not in English (de 2, fr 1): no statements are sought there")
+
+
+def unpack_rows(markup):
+    """What the page's script makes of the rows that a table holds ready."""
+    packed = lib_html.unescape(re.search(r'data-rows="([^"]*)"', markup)[1])
+    first, *lines = packed.split("\n")
+    return first.split(" "), [line.split("\t") for line in lines]
+
+
+def test_a_page_holds_every_row_ready_and_shows_five(monkeypatch):
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, "2")
+    counts = pd.DataFrame({"word": [f"w{n}\t<b>" for n in range(40)], "n": range(40)})
+    places = pd.DataFrame({"word": counts["word"].repeat(4), "article_id": "a", "block": 7, "start": range(160)})
+    markup = tables.render_table(counts, "Words", passages=places, by=["word"]).markup
+    names, rows = unpack_rows(markup)
+    assert markup.count("<tr>") == 1 + tables.ROWS
+    assert len(rows) == 40 - tables.ROWS
+    assert rows[0] == ["w5 <b>", "5", "4 0b7 0b7 0b7"]
+    assert addresses.link_passage({"article_id": "a", "block": 7}).startswith(f"articles/{names[0]}.html#block-")
+    assert "<b>" not in markup
+    assert "5 of 40 rows shown" in markup
+    assert unpack_rows(pages.sanitize(markup)) == (names, rows)
+
+
+def test_a_page_does_not_hold_more_rows_than_can_be_sent(monkeypatch):
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, "2")
+    monkeypatch.setattr(tables, "MAX_ROWS", 8)
+    markup = tables.render_table(pd.DataFrame({"n": range(40)}), "Numbers").markup
+    assert len(unpack_rows(markup)[1]) == 8 - tables.ROWS
+
+
+def test_what_a_chart_says_already_is_folded_on_a_page_and_not_in_jupyterlab(monkeypatch):
+    table = pd.DataFrame({"n": [1]})
+    monkeypatch.delenv(addresses.PAGES_VARIABLE, raising=False)
+    assert "<details" not in tables.render_table(table, "One", is_folded=True).markup
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, "2")
+    assert tables.render_table(table, "One", is_folded=True).markup.startswith('<details class="fold"><summary>One')
+
+
+def test_an_empty_table_is_one_line_on_a_page(monkeypatch):
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, "2")
+    assert (
+        tables.render_table(pd.DataFrame({"n": []}), "Numbers").markup
+        == '<p class="nothing">Numbers: nothing found.</p>'
+    )

@@ -12,7 +12,7 @@ from presswork.schema import make_table
 from presswork.tone import tone
 from presswork.tone.averages import average_each, average_tone, compare_tone, list_groups
 from presswork.tone.light import calibration
-from presswork.tone.reading import targets, wording
+from presswork.tone.reading import target_names, targets, wording
 
 
 def score(text):
@@ -209,6 +209,61 @@ def test_a_speaker_is_not_the_target_of_an_own_statement():
     assert tone.score_quotations(make_table("quotations", [row]), articles)["target"].tolist() == ["Tavi"]
 
 
+TARGETS = json.loads((Path(__file__).parent / "cases/targets.json").read_text(encoding="utf-8"))
+
+
+def mark_known(case):
+    mark = pytest.mark.xfail(strict=True, reason="a verb that may be a noun is taken for one")
+    return pytest.param(case, marks=mark) if case.get("fails") else case
+
+
+# Right at first sight, before the classes were told: 10 of 22, and 6 of 9 of the cases with several targets.
+@pytest.mark.parametrize("case", [mark_known(case) for case in TARGETS["one"]], ids=lambda case: case["text"])
+def test_what_is_no_target(case):
+    span = targets.find_target(case["text"])
+    assert (case["text"][slice(*span)] if span else None) == case["target"]
+
+
+@pytest.mark.parametrize("case", TARGETS["several"], ids=lambda case: case["text"])
+def test_several_targets_of_one_statement(case):
+    assert [case["text"][start:end] for start, end in targets.find_targets(case["text"])] == case["targets"]
+
+
+def test_each_target_has_its_own_tone():
+    text = "She said Orsa saved the lives of thousands while Tavi betrayed and robbed his own people."
+    start = text.index("Orsa")
+    row = {"article_id": "a", "quotation": 1, "start": start, "end": len(text) - 1, "cue": "said"}
+    articles = make_table("articles", [{"article_id": "a", "text": text}])
+    scored = tone.score_quotations(make_table("quotations", [row]), articles)
+    each = tone.score_each_target(scored, articles).set_index("target")
+    assert each.loc[["Orsa", "Tavi"], "label"].tolist() == [1, -1]
+    assert each.loc["Orsa", "tone"] == scored["target_tone"][0]
+    assert [text[s:e] for s, e in zip(each["start"], each["end"], strict=True)] == each.index.tolist()
+
+
+def test_a_cue_speaks_of_what_and_joins_to_its_target():
+    text = "She condemned Norland and Tarvia."
+    row = {"article_id": "a", "quotation": 1, "start": 14, "end": 32, "cue": "condemned", "cue_class": "negative"}
+    articles = make_table("articles", [{"article_id": "a", "text": text}])
+    each = tone.score_each_target(tone.score_quotations(make_table("quotations", [row]), articles), articles)
+    assert each[["target", "label"]].to_numpy().tolist() == [["Norland", -1], ["Tarvia", -1]]
+
+
+def test_statements_without_targets_make_an_empty_table():
+    each = tone.score_each_target(make_table("quotations"), make_table("articles"))
+    assert each.empty
+    assert each.columns.tolist() == [
+        "article_id",
+        "quotation",
+        "target",
+        "start",
+        "end",
+        "tone",
+        "label",
+        "is_unclear",
+    ]
+
+
 GOLD = Path(__file__).parents[3] / "shared/gold"
 
 
@@ -335,10 +390,10 @@ def test_a_target_has_one_name_however_it_is_written():
     ]
     written = ["Minister Mira Orsa", "Orsa", "the Council", "Council", "Tarsk", "The dam", "a dam", "the dam", None]
     table = make_table("quotations", [{"article_id": "a", "target": text} for text in written])
-    named = targets.name_targets(table, make_table("speakers", speakers))["target_name"]
+    named = target_names.name_targets(table, make_table("speakers", speakers))["target_name"]
     expected = ["Mira Orsa", "Orsa", "Basin Council", "Basin Council", "Tarsk", "dam", "dam", "dam", None]
     assert named.astype(object).where(named.notna(), None).tolist() == expected
-    assert targets.name_targets(table.iloc[:0], make_table("speakers")).empty
+    assert target_names.name_targets(table.iloc[:0], make_table("speakers")).empty
 
 
 def test_each_column_makes_its_own_groups():
@@ -383,6 +438,16 @@ def test_phrases_that_turn_the_sense_of_their_words(text, label):
     target = next(word for word in words if word in text)
     start = text.index(target)
     assert tone.score_targets([text], [start], [start + len(target)])["tone_label"].tolist() == [label]
+
+
+# Right at first sight 6 of 27; of those written after the phrases 7 of 18 without them, 16 with them.  Now 24 and 17.
+@pytest.mark.parametrize(("name", "floor"), [("tone_classes", 23), ("tone_classes_held", 16)])
+def test_tone_towards_who_fights_decides_or_is_only_named(name, floor):
+    cases = json.loads((Path(__file__).parent / f"cases/{name}.json").read_text(encoding="utf-8"))
+    starts = [case["text"].index(case["target"]) for case in cases]
+    ends = [start + len(case["target"]) for start, case in zip(starts, cases, strict=True)]
+    labels = tone.score_targets([case["text"] for case in cases], starts, ends)["tone_label"]
+    assert sum(label == case["label"] for label, case in zip(labels, cases, strict=True)) >= floor
 
 
 def test_plain_phrases_keep_every_place():

@@ -5,7 +5,8 @@ import re
 import pytest
 from presswork import pipeline
 from presswork.errors import CorpusError
-from presswork.report import frontpage, pages
+from presswork.report import pages
+from presswork.report.front import frontpage
 from presswork.schema import to_rows
 from presswork.show import addresses
 from presswork.trust import marks

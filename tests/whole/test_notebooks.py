@@ -62,7 +62,7 @@ def test_prose_is_at_least_as_frequent_as_code(notebook):
 def test_cells_are_short_and_hold_no_logic(notebook):
     forbidden = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.Lambda, ast.Try, ast.If)
     for cell in list_cells(notebook, "code"):
-        assert len(cell.source.splitlines()) <= 12
+        assert len(cell.source.splitlines()) <= (14 if "parameters" in list_tags(cell) else 12)
         found = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, forbidden)]
         assert not found, cell.source
 
@@ -122,7 +122,10 @@ def test_plain_papermill_runs_beside_modules_of_the_users_own(tmp_path, monkeypa
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"topn": 3}, "no parameter 'topn' in this notebook; known are compare, corpus, count_copies_once, focus"),
+        (
+            {"topn": 3},
+            "no parameter 'topn' in this notebook; known are compare, corpus, count_copies_once, every_form",
+        ),
         ({"focus": "/(/"}, "'/\\(/', is no regular expression"),
         ({"top_n": "three"}, "top_n is 'three'; it must be a whole number of at least 1"),
     ],

@@ -37,11 +37,12 @@ POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 OWN_TAGS = set(
     "html head meta title style body a header p span nav ul ol li main h1 h2 h3 div table caption thead tbody tr th "
     "td strong em code pre br button label input dl dt dd footer section details summary figure figcaption "
-    "blockquote mark img small output select option datalist s br".split()
+    "blockquote mark img small output svg g rect circle line text tspan select option datalist s br".split()
 )
 OWN_ATTRIBUTES = set(
     "lang charset http-equiv content name class href id aria-label aria-current role tabindex scope colspan alt src "
-    "width open rel title start type aria-sort autocomplete list value hidden".split()
+    "width open rel title start type aria-sort aria-labelledby data-rows fill stroke x y dx x1 x2 y1 y2 cx cy r "
+    "height text-anchor autocomplete list value hidden".split()
 )
 
 
@@ -60,13 +61,14 @@ class Dom(html.parser.HTMLParser):
         self.is_data = self.is_script and attributes == [("type", "application/json")]
         if self.is_data or (self.is_script and not attributes):
             self.n_scripts += not self.is_data
-        elif tag not in OWN_TAGS or self.n_styles > 1:
+        elif tag not in OWN_TAGS or self.n_styles > 1 or (tag == "svg" and "role" not in dict(attributes)):
             self.breaches.append(f"<{tag}>")
         for name, value in attributes:
             if name not in OWN_ATTRIBUTES or (name == "http-equiv" and "policy" not in value.lower()):
                 self.breaches.append(f"{tag} {name}")
             self.ids |= {value} if name == "id" else set()
             self.links += [value] if name == "href" else []
+            self.links += unpack_links(value) if name == "data-rows" else []
             if name in ("href", "src") and not is_own_address(tag, value or ""):
                 self.breaches.append(f"{tag} {name}={value[:60]}")
 
@@ -84,6 +86,17 @@ class Dom(html.parser.HTMLParser):
     @property
     def text(self):
         return squeeze("".join(self.parts))
+
+
+def unpack_links(packed):
+    """The addresses that the page's script makes of the rows that a table holds ready."""
+    first, *lines = packed.split("\n")
+    pages_named, kinds = first.split(" "), {"s": "statement", "c": "comment", "b": "block"}
+    last = "\n".join(line.rpartition("\t")[2] for line in lines)
+    codes = re.findall(r"(?<= )(\d+)([scb])(\d+)(?=[ \n]|\Z)", last)
+    for at, kind, number in codes:
+        page = pages_named[int(at)]
+        yield f"articles/{page}.html#{kinds[kind]}-{page[-8:]}-{number}"
 
 
 def is_own_address(tag, value):

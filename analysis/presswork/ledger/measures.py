@@ -15,6 +15,7 @@ from presswork.ledger.events import find_holders
 from presswork.ledger.relations import RELATIONS
 from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, to_rows
 from presswork.show.values import NO_OUTLET, clean, tell_count
+from presswork.tone import surroundings
 
 _PLACE = ["article_id", "quotation", "start", "end", "fragments", "text", "kind", "cue", "cue_class", "speaker"]
 _TONES = ["role", "affiliation", "tone", "target", "target_tone"]
@@ -30,10 +31,10 @@ def wordings(coverage: Given) -> pd.DataFrame:
     -------
     wordings
         The columns of `shared_statements`; ``start, end, fragments, text, kind, cue, cue_class, speaker, role,
-        affiliation, tone, target, target_tone`` of the statement; ``outlet, published_on``; ``told``: the relation,
-        or ``first``, or ``fuller`` for what the earliest is a cut of; ``earliest_text, earliest_outlet,
-        earliest_published_on``; and ``pieces, earliest_pieces``: both wordings in pieces, each with whether only this
-        one has it.
+        affiliation, tone, target, target_tone`` of the statement and ``reporter_tone`` (of the outlet's own words
+        around it); ``outlet, published_on``; ``told``: the relation, or ``first``, or ``fuller`` for what the
+        earliest is a cut of; ``earliest_text, earliest_outlet, earliest_published_on``; and ``pieces,
+        earliest_pieces``: both wordings in pieces, each with whether only this one has it.
     """
     coverage = find_coverage(coverage)
     return attach_basis(coverage.derive("wordings", lambda: _list_wordings(coverage)), Basis(coverage))
@@ -42,6 +43,7 @@ def wordings(coverage: Given) -> pd.DataFrame:
 def _list_wordings(coverage: CoverageLike) -> pd.DataFrame:
     said = coverage.quotations[[*_PLACE, *_TONES]]
     rows = coverage.shared_statements.merge(said, on=["article_id", "quotation"], how="left")
+    rows = rows.merge(_score_around(coverage), on=["article_id", "quotation"], how="left")
     rows = rows.merge(coverage.articles[["article_id", "outlet", "published_on"]], on="article_id", how="left")
     first = rows[rows["is_earliest"]].set_index("claim")
     for column in ("text", "outlet", "published_on"):
@@ -52,6 +54,14 @@ def _list_wordings(coverage: CoverageLike) -> pd.DataFrame:
     rows["pieces"] = pd.Series([cut_pieces(text, earliest) for earliest, text in pairs], dtype=object)
     rows["earliest_pieces"] = pd.Series([cut_pieces(earliest, text) for earliest, text in pairs], dtype=object)
     return rows
+
+
+def _score_around(coverage: CoverageLike) -> pd.DataFrame:
+    """Return the tone of the reporter's own words around each statement, of the articles that the ledger has."""
+    ids = coverage.shared_statements["article_id"]
+    parts = [t[t["article_id"].isin(ids)] for t in (coverage.statements, coverage.articles, coverage.blocks)]
+    scored = surroundings.score_surroundings(*parts, coverage.tone_model)
+    return scored[["article_id", "quotation", "reporter_tone"]]
 
 
 def cut_pieces(text: str, other: str) -> list[list]:
@@ -123,7 +133,7 @@ def claims(coverage: Given) -> pd.DataFrame:
     columns += ["outlets", "without", "article_id", "quotation", "start", "end", "fragments"]
     table = table.sort_values(["n_outlets", "n_articles"], ascending=False, kind="stable").reset_index(drop=True)
     reading = lambda: _tell_claims(table, coverage)  # noqa: E731
-    return attach_basis(table[columns], Basis(coverage, reading=reading))
+    return attach_basis(table[columns], Basis(coverage, lambda: rows, ["claim"], reading))
 
 
 def _tell_relations(kinds: pd.Series) -> str:

@@ -42,10 +42,10 @@ def mentioned(coverage: Given) -> pd.DataFrame:
 def aimed(coverage: Given) -> pd.DataFrame:
     """Return who speaks of whom, most statements first (:func:`presswork.ledger.talk.network.list_aimed`)."""
     coverage = find_coverage(coverage)
-    table = network.list_aimed(coverage.statements, mentions(coverage))
-    reading = lambda: _tell_aimed(table)  # noqa: E731
-    places = lambda: coverage.statements.rename(columns={"speaker": "source"})  # noqa: E731
-    return attach_basis(table, Basis(coverage, places, ["source"], reading))
+    placed = coverage.derive("aimed", lambda: network.place_aimed(coverage.statements, mentions(coverage)))
+    table = network.list_aimed(placed)
+    places = lambda: placed.drop(columns="target").rename(columns={"target_name": "target"})  # noqa: E731
+    return attach_basis(table, Basis(coverage, places, ["source", "target"], lambda: _tell_aimed(table)))
 
 
 def _tell_aimed(table: pd.DataFrame) -> str:

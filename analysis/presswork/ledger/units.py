@@ -23,6 +23,8 @@ from presswork.statements.counts import select_spoken
 _MIN_UNNAMED, _MIN_UNNAMED_CONTENT = 8, 4
 # Days within which what only names a claim can be taken for a report of it.
 _MAX_DAYS = 7
+# Words of meaning of a sentence among others that can be known again: "I don't care" cannot.
+_MIN_OF_PART = 3
 # Sorts behind every day.
 _UNDATED = "9999"
 _COLUMNS = ["article_id", "quotation", "kind", "start", "text", "fragments", "speaker"]
@@ -41,6 +43,16 @@ class Unit:
     whole: Wording
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is all of its statement."""
+        return self.wording is self.whole
+
+    @property
+    def n_content(self) -> int:
+        """How many words of meaning it has."""
+        return sum(self.wording.is_content)
+
+    @property
     def key(self) -> tuple[str, int]:
         """Which statement it is of."""
         return self.article_id, self.quotation
@@ -56,6 +68,8 @@ class Units:
     def relate(self, one: int, other: int) -> Relation | None:
         """Return what a unit is to an earlier one, by their places; None where they are two claims."""
         first, second = self.units[one], self.units[other]
+        if not (first.is_whole and second.is_whole) and min(first.n_content, second.n_content) < _MIN_OF_PART:
+            return None
         found = find_relation(first.wording, second.wording, self.weigh)
         if found is None or (found.kind == "reported" and not _is_soon(first, second)):
             return None

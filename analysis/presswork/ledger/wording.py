@@ -22,7 +22,7 @@ from presswork.words.word_list import fold_word
 _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|er|ers|able|ite|ites|hood|less)?\Z)"), "or"),
     (re.compile(r"(?<=[a-z]{3})is(?=(?:e|ed|es|ing|ation|ations|er|ers)\Z)"), "iz"),
-    (re.compile(r"(?<=[a-z])tre(?=s?\Z)"), "ter"),
+    (re.compile(r"(?<=[a-z]t)re(?=s?\Z)"), "er"),
     (re.compile(r"(?<=[a-z]{2})ence(?=s?\Z)"), "ense"),
     (re.compile(r"(?<=[a-z])lled\Z"), "led"),
     (re.compile(r"(?<=[a-z])lling\Z"), "ling"),

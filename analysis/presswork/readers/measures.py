@@ -11,6 +11,7 @@ import pandas as pd
 
 from presswork.readers import commentary, named_speakers, passages, pseudonyms
 from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_basis, find_coverage
+from presswork.show.values import tell_count
 
 
 def hide_names(coverage: Given) -> CoverageLike:
@@ -27,10 +28,13 @@ def comments(coverage: Given) -> pd.DataFrame:
     everyone = coverage.comments
     read, others = commentary.split_by_language(everyone, coverage.articles)
     told = (
-        f"{len(everyone)} comments by {everyone['commenter'].nunique()} commenters under "
-        f"{everyone['article_id'].nunique()} of {len(coverage.articles)} articles.\n"
-        f"{len(others)} of them under articles in other languages than English: counted here, read nowhere below."
+        f"{tell_count(len(everyone), 'comment')} by {tell_count(everyone['commenter'].nunique(), 'commenter')} under "
+        f"{everyone['article_id'].nunique():,} of {tell_count(len(coverage.articles), 'article')}."
     )
+    if len(others):
+        told += (
+            f"\n{len(others):,} of them stand under articles in other languages: counted here, read nowhere below."
+        )
     return attach_basis(read, Basis(coverage, reading=lambda: told))
 
 

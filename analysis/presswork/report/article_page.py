@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from presswork.report.also import render_also
-from presswork.schema import to_rows
+from presswork.schema import KIND_ACTS, to_rows
 from presswork.show.addresses import link_passage, name_passage
 from presswork.show.evidence import read_spans
 from presswork.show.html import escape, render_key, render_link
@@ -164,9 +164,10 @@ def _render_note(row: Mapping, neighbours: Mapping) -> str:
 
 
 def _list_tones(row: Mapping) -> list[str]:
-    """Return the tone of a statement's words, and that towards what it is about."""
+    """Return what a statement does, the tone of its words, and that towards what it is about."""
     told = [] if row["tone"] is None else [f"tone {show_value(row['tone'], 'tone')}"]
-    if row["target"] is not None and row["target_tone"] is not None:
+    told = [row["act"], *told] if row.get("act") else told
+    if row["target"] is not None and row.get("act") not in KIND_ACTS and row["target_tone"] is not None:
         told.append(f"towards {row['target']} {show_value(row['target_tone'], 'tone')}")
     return told
 

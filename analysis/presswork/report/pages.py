@@ -14,10 +14,13 @@ from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
+import pandas as pd
+
 from presswork import __version__
 from presswork.coverage import Coverage
+from presswork.language.lexicon import read_word_set
 from presswork.readers import pseudonyms
-from presswork.report import also, article_page
+from presswork.report import also, article_page, sections
 from presswork.schema import to_rows
 from presswork.show import addresses, colours, values
 from presswork.show.html import read_style
@@ -52,12 +55,21 @@ _TAGS = set(
     "h5 h6 hr i li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead time tr "
     "u ul".split()
 )
+# Pictures are of our own making: only markup that begins as one of them may hold their shapes.
+_PICTURES = ('<figure class="chart drawn">', '<div class="panels">', '<div class="abreast">')
+_SHAPES = {"svg", "g", "rect", "circle", "line", "text", "tspan", "title"}
+_SHAPE = set("class fill stroke x y dx x1 x2 y1 y2 cx cy r width height text-anchor".split())
 _ATTRIBUTES = {
     "*": {"class", "id", "title", "lang", "dir"},
-    "a": {"href"},
+    "a": {"href", "tabindex"},
+    "svg": {"role", "aria-label", "width", "height", "text-anchor"},
+    "rect": _SHAPE,
+    "circle": _SHAPE,
+    "line": _SHAPE,
+    "text": _SHAPE,
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
-    "div": {"tabindex", "role", "aria-label"},
+    "div": {"tabindex", "role", "aria-label", "data-rows"},
     "ol": {"start"},
     "time": {"datetime"},
     "details": {"open"},
@@ -77,7 +89,8 @@ def sanitize(markup: str) -> str:
     """
     import nh3
 
-    return nh3.clean(markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"})
+    tags = _TAGS | _SHAPES if markup.startswith(_PICTURES) else _TAGS
+    return nh3.clean(markup, tags=tags, attributes=_ATTRIBUTES, url_schemes={"http", "https"})
 
 
 @functools.cache
@@ -101,6 +114,7 @@ def _open_exporter() -> object:
         "sanitize": lambda markup: mark_safe(sanitize(str(markup))),
         "prose": lambda source: mark_safe(render_prose(source)),
         "plain": values.clean,
+        "without_heading": _drop_heading,
         "terminal": lambda text: values.clean(values.strip_ansi(str(text))),
     }
     environment.globals |= {"policy": POLICY, "script": mark_safe(SCRIPT), "style": mark_safe(read_style())}
@@ -144,12 +158,22 @@ def write_notebook_page(folder: Path, everything: Coverage, run: object, names: 
     page = describe_page(everything, run.name, names) | {
         "title": notebook.metadata.get("title", run.name),
         "contents": list_headings(notebook),
+        "sections": sections.split_sections(_number_cells(notebook.cells), everything),
         "failure": run.failure,
         "failed_at": _find_failed_cell(notebook),
         "provenance": describe_provenance(everything, run.parameters),
     }
     markup, _ = _open_exporter().from_notebook_node(notebook, resources={"presswork": page})
     return write_page(folder / f"{run.name}.html", markup)
+
+
+def _number_cells(cells: Iterable) -> list:
+    """Return copies of the cells that know which one of the notebook they are."""
+    return [type(cell)({**cell, "number": number}) for number, cell in enumerate(cells)]
+
+
+def _drop_heading(cell: object) -> object:
+    return type(cell)({**cell, "source": cell.source.partition("\n")[2]})
 
 
 def _find_failed_cell(notebook: object) -> int | None:
@@ -165,10 +189,30 @@ def describe_page(everything: Coverage, name: str, names: Iterable[str]) -> dict
     return {
         "root": "",
         "name": name,
-        "corpus": values.clean(everything.name),
+        "corpus": tell_title(everything),
         "is_demo": everything.is_demo,
         "links": links,
     }
+
+
+# Names of folders that tell nothing: the documents are described instead.
+_NAMELESS = read_word_set("corpora without a name")
+
+
+def tell_title(everything: Coverage) -> str:
+    """Return what a report is called: the name of the corpus or, where that says nothing, what there is of it."""
+    name = values.clean(everything.name)
+    if name and name.casefold() not in _NAMELESS:
+        return name
+    articles, outlets = everything.articles, everything.articles["outlet"].nunique()
+    told = values.tell_few(len(articles), "document")
+    told += f" from {values.tell_few(outlets, 'outlet')}" if outlets else ""
+    months = [pd.Timestamp(month) for month in sorted(day[:7] for day in articles["published_on"].dropna())]
+    told = told[:1].upper() + told[1:]
+    if not months or months[0] == months[-1]:
+        return f"{told}, {months[0]:%B %Y}" if months else told
+    first = f"{months[0]:%B}" if months[0].year == months[-1].year else f"{months[0]:%B %Y}"
+    return f"{told}, {first} to {months[-1]:%B %Y}"
 
 
 def describe_provenance(everything: Coverage, parameters: object) -> list[tuple[str, str]]:

@@ -28,9 +28,11 @@ from presswork.corpus.shipped import find_shipped
 from presswork.errors import NotebookError, OutputError, ParameterError
 from presswork.ledger import people
 from presswork.parameters import check_day, read_value, refuse_unknown
-from presswork.report import ask_page, checks, frontpage, pages
+from presswork.report import ask_page, checks, pages, share
+from presswork.report.front import frontpage
 from presswork.show import addresses, html, values
 from presswork.show.tables import name_table
+from presswork.table_files import BOM
 
 # More kernels than this gain nothing: a notebook is mostly waiting for its imports.
 MAX_KERNELS = 4
@@ -64,6 +66,8 @@ def run_report(
     parameters: Mapping[str, object] | None = None,
     mapping: Mapping[str, str] | None = None,
     shows_progress: bool = True,
+    title: str = "",
+    extras: Iterable[str] = (),
 ) -> Path:
     """Return the path of the report's index page.
 
@@ -80,6 +84,11 @@ def run_report(
         Values for the notebooks' parameters, as text or typed.
     mapping
         As in :func:`presswork.pipeline.load`.
+    title
+        What the report is called, in place of the corpus's name.
+    extras
+        What is made beside the pages: ``share`` (a workbook of all tables, and by Chromium a summary on paper and a
+        picture), ``single-file`` (all pages in one); see :mod:`presswork.report.share`.
 
     Raises
     ------
@@ -105,6 +114,7 @@ def run_report(
         target = Path(out) if out else Path("reports") / name_folder(everything.name)
         _check_target(target, runs)
         everything = checks.check_choices(everything, frontpage.join_parameters(runs))
+        everything = dataclasses.replace(everything, name=title) if title else everything
         pipeline.write_tables(everything, staging / "tables", _choose_formats())
         people.write_network(everything, staging / "tables")
         seconds = {"tables": round(time.perf_counter() - start, 2)}
@@ -113,7 +123,9 @@ def run_report(
             pages.write_article_pages(staging, everything, [run.name for run in runs], shows_names)
             ask_page.write_ask_page(staging, everything, [run.name for run in runs])
             _run_notebooks(runs, staging, everything, shows_progress)
-            frontpage.write_index(staging, everything, runs)
+            share.write_dictionary(staging, everything, title or pages.tell_title(everything))
+            frontpage.write_index(staging, everything, runs, extras)
+            share.write_extras(staging, everything, extras)
         _write_manifest(staging, everything, runs, seconds)
         place = _choose_place(target, runs)
         _move(staging, place)
@@ -299,7 +311,7 @@ def _write_sheets(notebook: object, folder: Path) -> None:
     for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
         sheet = output.get("data", {}).pop(html.SHEET, None)
         if sheet:
-            (folder / f"{name_table(sheet['name'])}.csv").write_text(sheet["csv"], encoding="utf-8", newline="")
+            (folder / f"{name_table(sheet['name'])}.csv").write_text(BOM + sheet["csv"], encoding="utf-8", newline="")
 
 
 def _tell_failure(error: Exception) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from presswork.schema import to_rows
-from presswork.show.addresses import has_pages, link_passage, name_passage
+from presswork.schema import KIND_ACTS, to_rows
+from presswork.show.addresses import has_pages, is_report, link_passage, name_passage
 from presswork.show.html import Rendered, escape
 from presswork.show.values import NO_OUTLET, UNKNOWN, clean, shorten, show_value
 
 # A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
 CONTEXT_CHARACTERS = 240
+# Passages that a page shows at once.
+PASSAGES_SHOWN = 2
 # What became of a statement, in words.
 _RELATIONS = {
     "same": "word for word",
@@ -38,13 +40,23 @@ def render_passages(
     by_id = {row["article_id"]: row for row in to_rows(articles.drop(columns="marks", errors="ignore"))}
     shown = to_rows(rows.head(limit))
     count = f"n = {len(rows):,}" if len(shown) == len(rows) else f"{len(shown):,} of n = {len(rows):,} shown"
-    items = "".join(_render_passage(row, by_id[row["article_id"]], kind) for row in shown)
+    items = [_render_passage(row, by_id[row["article_id"]], kind) for row in shown]
     markup = (
         f'<figure class="passages"><figcaption>{escape(caption)} <span class="n">{count}</span></figcaption>'
-        f"<ol>{items or '<li>Nothing found.</li>'}</ol></figure>"
+        f"{_fold_items(items)}</figure>"
     )
     lines = [_write_passage(row, by_id[row["article_id"]]) for row in shown]
     return Rendered(markup, "\n".join([f"{caption} ({count})", *(lines or ["Nothing found."])]))
+
+
+def _fold_items(items: list[str]) -> str:
+    """Return passages as a list; a report's page shows the first ones and folds the others."""
+    if not items:
+        return "<p>Nothing found.</p>"
+    n_shown = PASSAGES_SHOWN if is_report() and len(items) > PASSAGES_SHOWN + 1 else len(items)
+    told, rest = f"Show {len(items) - n_shown:,} more", "".join(items[n_shown:])
+    more = f'<details class="fold"><summary>{told}</summary><ol>{rest}</ol></details>'
+    return f"<ol>{''.join(items[:n_shown])}</ol>{more if n_shown < len(items) else ''}"
 
 
 def render_wordings(rows: pd.DataFrame, caption: str, limit: int = 20) -> Rendered:
@@ -57,10 +69,10 @@ def render_wordings(rows: pd.DataFrame, caption: str, limit: int = 20) -> Render
     """
     shown = to_rows(rows.head(limit))
     count = f"n = {len(rows):,}" if len(shown) == len(rows) else f"{len(shown):,} of n = {len(rows):,} shown"
-    items = "".join(map(_render_pair, shown)) or "<li>Nothing found.</li>"
+    items = [_render_pair(row) for row in shown]
     markup = (
         f'<figure class="passages wordings"><figcaption>{escape(caption)} <span class="n">{count}</span></figcaption>'
-        f"<ol>{items}</ol></figure>"
+        f"{_fold_items(items)}</figure>"
     )
     lines = [f"{row['told']}: {shorten(row['earliest_text'])} | {shorten(row['text'])}" for row in shown]
     return Rendered(markup, "\n".join([f"{caption} ({count})", *(lines or ["Nothing found."])]))
@@ -71,12 +83,14 @@ def _render_pair(row: Mapping) -> str:
     about += [f"copy of {row['copy_of']}"] if row["copy_of"] else []
     about += [f"cue “{row['cue']}”"] if row["cue"] else []
     about += [f"tone {show_value(row['tone'], 'tone')}"] if row["tone"] is not None else []
+    told = row.get("reporter_tone")
+    about += [f"reporter's words {show_value(told, 'tone')}"] if told is not None else []
     sides = [
         (row["earliest_outlet"], row["earliest_published_on"], row["earliest_pieces"], "s", ""),
         (row["outlet"], row["published_on"], row["pieces"], "mark", _link_place(row)),
     ]
-    told = "".join(_render_side(*side) for side in sides)
-    return f'<li><p class="about">{" · ".join(escape(part) for part in about)}</p><div class="pair">{told}</div></li>'
+    pair = "".join(_render_side(*side) for side in sides)
+    return f'<li><p class="about">{" · ".join(escape(part) for part in about)}</p><div class="pair">{pair}</div></li>'
 
 
 def _render_side(outlet: object, day: object, pieces: Iterable, tag: str, link: str) -> str:
@@ -105,9 +119,10 @@ def _describe_passage(row: Mapping) -> list[str]:
     parts += [row.get("role"), row.get("affiliation"), row.get("kind")]
     if row.get("cue"):
         parts.append(f"cue “{row['cue']}”")
+    parts.append(row.get("act"))
     if row.get("tone") is not None:
         parts.append(f"tone {show_value(row['tone'], 'tone')}")
-    if row.get("target") is not None and row.get("target_tone") is not None:
+    if row.get("target") is not None and row.get("act") not in KIND_ACTS and row.get("target_tone") is not None:
         parts.append(f"of “{row['target']}” {show_value(row['target_tone'], 'tone')}")
     if row.get("reporter_tone") is not None:
         parts.append(f"reporter's words {show_value(row['reporter_tone'], 'tone')}")

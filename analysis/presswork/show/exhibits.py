@@ -17,7 +17,7 @@ class Table:
 
     `columns` is text (columns under their usual headings) or maps columns to headings; empty shows all.  `by` holds
     the columns that tell which places a row counts, where the frame does not say so itself.  The values of `colours`
-    are drawn as in the charts.
+    are drawn as in the charts.  A table that says what a chart says `is_folded` on the pages of a report.
     """
 
     caption: str
@@ -27,11 +27,15 @@ class Table:
     by: Sequence[str] = ()
     each: str = ""
     colours: Sequence[str] = ()
+    is_folded: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
 class Chart:
     """How a chart is drawn: the function of :mod:`presswork.show.charts`, its title and its other arguments.
+
+    `draw` is the one with matplotlib, `drawn` its twin for a page; `dots` is the column of the statements behind a
+    row that are shown as dots there.
 
     The values of the column `colours` are drawn in the colours that they have on every page.  `limit` is the number
     of rows where none is asked for; `needs_articles` says that the documents are drawn, too.
@@ -43,6 +47,12 @@ class Chart:
     colours: str = ""
     limit: int = 1000
     needs_articles: bool = False
+    dots: str = ""
+
+    @property
+    def drawn(self) -> str:
+        """The function that draws the chart for a page; empty where matplotlib draws it there, too."""
+        return TWINS.get(self.draw, "")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,6 +63,21 @@ class Passages:
     limit: int = 20
     kind: str = "statement"
 
+
+# The charts of the notebooks, drawn with matplotlib, and those of a report's pages, plain SVG.
+TWINS = {
+    "strips.plot_timeline": "drawn.fields.draw_timeline",
+    "strips.plot_blocks": "drawn.rows.draw_blocks",
+    "bars.plot_bars": "drawn.rows.draw_bars",
+    "bars.plot_panels": "drawn.rows.draw_panels",
+    "bars.plot_stacked": "drawn.rows.draw_stacked",
+    "points.plot_tone": "drawn.rows.draw_tone",
+    "points.plot_lengths": "drawn.rows.draw_lengths",
+    "points.plot_accuracy": "drawn.rows.draw_accuracy",
+    "word_charts.plot_keywords": "drawn.fields.draw_keywords",
+    "word_charts.plot_periods": "drawn.fields.draw_periods",
+    "word_charts.plot_dispersion": "drawn.rows.draw_dispersion",
+}
 
 CHARTS = {
     "documents by day": Chart(
@@ -91,7 +116,8 @@ CHARTS = {
         "points.plot_tone",
         "Mean mood of what officials say, n = {sum[n]} statements of {n} speakers",
         {"label": "speaker"},
-        limit=15,
+        limit=10,
+        dots="tone",
     ),
     "tone by month": Chart(
         "points.plot_tone", "Mean mood of what officials say, by month, n = {sum[n]} statements", {"label": "value"}
@@ -124,14 +150,6 @@ CHARTS = {
     ),
     "claims": Chart("grids.plot_claims", "What became of each claim, by outlet"),
     "who speaks of whom": Chart("networks.plot_network", "Who speaks of whom, in which tone", limit=1_000_000),
-    "heard": Chart(
-        "bars.plot_panels",
-        "Who gets to speak, n = {sum[n_statements]:,} statements",
-        {
-            **{"panel": "outlet", "label": "gender", "value": "share_of_statements", "n": "n_statements"},
-            "unit": "share of the outlet's statements; line: 95 % interval",
-        },
-    ),
     "lengths": Chart("points.plot_lengths", "Length of the comments"),
     "accuracy": Chart("points.plot_accuracy", "Measured accuracy, n = {n} figures"),
 }

@@ -14,15 +14,19 @@ from typing import TypeVar
 import pandas as pd
 
 from presswork.errors import ParameterError
-from presswork.schema import Basis, find_basis, find_coverage, need_basis
-from presswork.show.colours import assign_colours
+from presswork.schema import Basis, find_basis, find_coverage, need_basis, to_rows
+from presswork.show.addresses import has_pages, is_report, link_passage
+from presswork.show.charts.drawn.sketch import Dot
+from presswork.show.colours import COLOURS, assign_colours
 from presswork.show.evidence import render_passages, render_wordings
 from presswork.show.exhibits import CHARTS, PASSAGES, Chart, Passages, Table
 from presswork.show.html import Rendered
 from presswork.show.table_exhibits import TABLES
-from presswork.show.tables import render_table
-from presswork.show.values import NO_OUTLET
+from presswork.show.tables import find_links, render_table
+from presswork.show.values import NO_OUTLET, shorten, show_value
 
+# Statements that a strip of tone shows as dots.
+MAX_DOTS = 120
 # Where the values of a column are listed that have one colour on every page.
 _COLOURED = {"outlet": "articles", "affiliation": "statements"}
 
@@ -64,21 +68,23 @@ def table(name: str, frame: pd.DataFrame, limit: int | None = None, caption: str
         by,
         exhibit.each.format_map(fields),
         {column: _assign(frame, column) for column in exhibit.colours},
+        exhibit.is_folded,
     )
 
 
 def chart(name: str, frame: pd.DataFrame, limit: int | None = None) -> object:
     """Return `frame` as the chart `name` of :data:`presswork.show.exhibits.CHARTS`, a picture with its alt text.
 
+    In JupyterLab matplotlib draws it; on a page of a report it is plain SVG, whose rows and dots lead to passages.
+
     Raises
     ------
     ParameterError
         If there is no such exhibit.
     """
-    from presswork.show.charts import canvas
-
     exhibit, fields = _choose(name, CHARTS), _list_fields(frame, find_basis(frame))
-    module, _, function = exhibit.draw.partition(".")
+    is_drawn = is_report() and bool(exhibit.drawn)
+    module, _, function = (exhibit.drawn if is_drawn else exhibit.draw).rpartition(".")
     draw = getattr(importlib.import_module(f"presswork.show.charts.{module}"), function)
     given = {key: v.format_map(fields) if isinstance(v, str) else v for key, v in exhibit.arguments.items()}
     if exhibit.title:
@@ -89,7 +95,37 @@ def chart(name: str, frame: pd.DataFrame, limit: int | None = None) -> object:
     if {"panel", "parts"} & set(given):
         drawn = drawn.assign(outlet=drawn["outlet"].fillna(NO_OUTLET))
     documents = [find_coverage(frame).articles] if exhibit.needs_articles else []
+    if is_drawn:
+        return draw(drawn, *documents, **given, **_list_marks(exhibit, drawn))
+    from presswork.show.charts import canvas
+
     return canvas.show(draw(drawn, *documents, **given))
+
+
+def _list_marks(exhibit: Chart, drawn: pd.DataFrame) -> dict[str, object]:
+    """Return where each row of a picture leads and, where it shows single statements, a dot for each of these."""
+    basis = find_basis(drawn)
+    places = basis.places if basis and basis.by and has_pages() else None
+    marks: dict[str, object] = {}
+    if places is not None and set(basis.by) <= set(drawn):
+        rows, by = to_rows(drawn[list(basis.by)]), list(basis.by)
+        marks["links"] = [next(iter(found), "") for found, _ in find_links(rows, places, by)]
+    if exhibit.dots and basis and basis.places is not None:
+        marks["behind"] = _list_dots(drawn, basis.places, list(basis.by), exhibit.dots)
+    return marks
+
+
+def _list_dots(drawn: pd.DataFrame, places: pd.DataFrame, by: list[str], value: str) -> list[list[Dot]]:
+    known = places.dropna(subset=[value])
+    groups = {key: to_rows(rows) for key, rows in known.groupby(by, dropna=False)} if len(known) else {}
+    keys = [tuple(row[column] for column in by) for row in to_rows(drawn[by])]
+    return [[_make_dot(row, value) for row in groups.get(key, ())[:MAX_DOTS]] for key in keys]
+
+
+def _make_dot(row: dict, value: str) -> Dot:
+    tip = f"{show_value(row[value], 'tone')}: {shorten(row['text'], 110)}"
+    address = link_passage(row) if has_pages() else ""
+    return Dot((row[value] + 1) / 2, COLOURS["sky"], tip, address, radius=3)
 
 
 def passages(frame: pd.DataFrame, name: str = "", limit: int | None = None) -> Rendered:

@@ -22,6 +22,15 @@ _KEYWORDS = {
     **{"is_single_article": "one only", "is_supported": "supported"},
 }
 _RATES = "word n rate_per_10k_words rate_low rate_high n_articles"
+_WORDS = "word n forms n_articles rate_per_10k_words rate_low rate_high dispersion"
+_USES = {
+    **{"n": "uses", "rate_per_10k_words": "per 10,000 words", "rate_low": "from", "rate_high": "to"},
+    **{"n_articles": "articles with it", "group_articles": "articles in all"},
+}
+_PAIRS = {
+    **{"article_id": "document", "other_id": "other document", "share": "share", "other_share": "of the other"},
+    **{"n_words": "words in common", "earlier": "published first"},
+}
 _VARIANTS = {
     **{"concept": "concept", "outlet": "outlet", "variant": "variant", "n": "n", "n_uses": "of"},
     **{"share_of_uses": "share", "others": "other variants"},
@@ -44,18 +53,21 @@ TABLES = {
             **{"kind": "kind", "voice_kind": "voice", "n_blocks": "blocks", "n_articles": "articles"},
             **{"n_characters": "characters", "share_of_characters": "share"},
         },
+        is_folded=True,
     ),
-    "shared text": Table("Pairs of articles with running text in common", file="shared_text"),
+    "shared text": Table("Pairs of articles with running text in common", _PAIRS, file="shared_text"),
     "problems": Table("Problems", file="problems"),
     # 01, words
     "voices": Table("Words by voice"),
-    "diversity": Table("Lexical diversity by {group}"),
-    "words": Table("Most frequent words, all voices", limit=25, file="word_counts"),
+    "diversity": Table("Lexical diversity by {group}", is_folded=True),
+    "words": Table("Most frequent words, all voices", _WORDS, 25, "word_counts", is_folded=True),
+    "left out": Table("Words left out of the lists", "word reason n", 25, "left_out", is_folded=True),
     "spellings": Table(
         "Words spelt in more than one way",
         {"letters": "letters", "word": "spelling", "n": "n", "n_articles": "documents"},
         limit=25,
         file="spellings",
+        is_folded=True,
     ),
     "words by voice": Table(
         "Most frequent words of each voice", f"voice_kind {_RATES}", 8, "word_counts_by_voice", each="voice_kind"
@@ -64,29 +76,34 @@ TABLES = {
         "Most frequent words of each outlet", f"outlet {_RATES}", 8, "word_counts_by_outlet", each="outlet"
     ),
     "words by period": Table(
-        "Most frequent words of each {group}", f"{{group}} {_RATES}", 5, "word_counts_by_period", each="{group}"
+        "Most frequent words of each {group}",
+        f"{{group}} {_RATES}",
+        5,
+        "word_counts_by_period",
+        each="{group}",
+        is_folded=True,
     ),
     "keywords": Table("Words that set {target} apart from {reference}", _KEYWORDS, 25, "keywords"),
     "keywords elsewhere": Table(
         "Words that set {reference} apart from {target}", _KEYWORDS, 25, "keywords_elsewhere"
     ),
     "pairs of words": Table("Runs of two words", limit=25, file="word_pairs"),
-    "triples of words": Table("Runs of three words", limit=25, file="word_triples"),
-    "collocations": Table("Pairs of words near one another", limit=25, file="collocations"),
-    "uses by voice": Table("Use of {what!r} by voice", file="focus_by_voice"),
-    "uses by outlet": Table("Use of {what!r} by outlet", file="focus_by_outlet", colours=["outlet"]),
-    "uses by period": Table("Use of {what!r} by {group}", file="focus_by_period"),
+    "triples of words": Table("Runs of three words", limit=25, file="word_triples", is_folded=True),
+    "collocations": Table("Pairs of words near one another", limit=25, file="collocations", is_folded=True),
+    "uses by voice": Table("Use of {what!r} by voice", {"voice_kind": "voice", **_USES}, file="focus_by_voice"),
+    "uses by outlet": Table("Use of {what!r} by outlet", file="focus_by_outlet", colours=["outlet"], is_folded=True),
+    "uses by period": Table("Use of {what!r} by {group}", file="focus_by_period", is_folded=True),
     "collocates": Table("Words near {what!r}", limit=25, file="focus_collocates"),
     "uses by what follows": Table(
         "Uses of {what!r}, sorted by what follows",
-        "article_id voice_kind left keyword right",
+        "left keyword right voice_kind article_id",
         limit=40,
         file="focus_uses",
         by=["article_id", "start"],
     ),
     "uses by what goes before": Table(
         "Uses of {what!r}, sorted by what goes before",
-        "article_id voice_kind left keyword right",
+        "left keyword right voice_kind article_id",
         limit=40,
         by=["article_id", "start"],
     ),
@@ -95,11 +112,20 @@ TABLES = {
     "speakers": Table(
         "Speakers", "speaker role affiliation is_official is_named n_statements n_articles", 15, "speakers"
     ),
-    "cues of officials": Table("Cue classes of officials and others", limit=24),
+    "cues of officials": Table("Cue classes of officials and others", limit=8, each="is_official"),
     "tone of officials": Table(
         "Tone of officials",
         {"speaker": "speaker", **_MEAN, **_LABELS, "share_unclear": "unclear", "basis": "basis"},
         limit=15,
+        is_folded=True,
+    ),
+    "acts": Table(
+        "What officials do with their words",
+        {
+            **{"act": "act", **_MEAN, "n_aimed": "with a target", "mean_target_tone": "mean stance"},
+            **{"target_tone_low": "from", "target_tone_high": "to", "basis": "basis"},
+        },
+        file="acts",
     ),
     "from whom to whom": Table(
         "From whom to whom", {"affiliation": "speaking for", "target_name": "of", **_STANCE, **_LABELS}, limit=15
@@ -116,6 +142,7 @@ TABLES = {
             **{"share_unclear": "unclear", "basis": "basis"},
         },
         limit=60,
+        is_folded=True,
     ),
     "shares of tone": Table(
         "Shares of negative and positive statements",
@@ -124,6 +151,7 @@ TABLES = {
             **{"share_negative_high": "to", "share_positive": "positive", "share_positive_low": "from"},
             **{"share_positive_high": "to", "share_unclear": "unclear"},
         },
+        is_folded=True,
     ),
     "quoted and reporter's tone": Table(
         "Quoted tone and reporter's tone",
@@ -135,7 +163,9 @@ TABLES = {
         },
         limit=15,
     ),
-    "disagreements": Table("Model against word list", "speaker tone words lexicon_tone lexicon_words", limit=15),
+    "disagreements": Table(
+        "Model against word list", "speaker tone words lexicon_tone lexicon_words", limit=15, is_folded=True
+    ),
     # 03, sources
     "outlets": Table("Outlets", colours=["outlet"]),
     "differences": Table(
@@ -157,9 +187,14 @@ TABLES = {
     ),
     "own variants": Table("In the outlets' own words", _VARIANTS, 60, "house_style", colours=["outlet"]),
     "others' variants": Table(
-        "In others' words", {"voice_kind": "voice", **_VARIANTS}, 15, "house_style", colours=["outlet"]
+        "In others' words",
+        {"voice_kind": "voice", **_VARIANTS},
+        15,
+        "house_style",
+        colours=["outlet"],
+        is_folded=True,
     ),
-    "proposals": Table("Pairs that may be variants of one another", limit=15),
+    "proposals": Table("Pairs that may be variants of one another", limit=15, is_folded=True),
     "distances": Table(
         "Distance between outlets",
         {
@@ -177,6 +212,7 @@ TABLES = {
         file="standing",
         each="outlet",
         colours=["outlet"],
+        is_folded=True,
     ),
     "speaking": Table(
         "Statements by outlet and affiliation",
@@ -185,6 +221,7 @@ TABLES = {
         file="speaking",
         each="outlet",
         colours=["outlet", "affiliation"],
+        is_folded=True,
     ),
     "who quotes whom": Table(
         "Statements by outlet and speaker",
@@ -208,13 +245,15 @@ TABLES = {
         limit=15,
         file="cues_by_speaker",
         colours=["outlet"],
+        is_folded=True,
     ),
-    "pairs": Table("Pairs with running text in common", limit=15, file="shared_text"),
+    "pairs": Table("Pairs with running text in common", _PAIRS, 15, "shared_text"),
     "named sources": Table(
         "Sources that documents name: {told}",
         {"named_as": "named as", "name": "name", "n_articles": "documents", "n_outlets": "outlets"},
         limit=15,
         file="named_sources",
+        is_folded=True,
     ),
     "paragraph counts": Table("Paragraphs alike, changed, and the document's own"),
     "paragraphs": Table(
@@ -241,6 +280,7 @@ TABLES = {
             **{"share_official": "by officials", "share_official_once": "by officials, once"},
         },
         colours=["outlet"],
+        is_folded=True,
     ),
     "claims": Table(
         "Claims that several articles have",
@@ -250,7 +290,6 @@ TABLES = {
         },
         limit=15,
         file="claims",
-        by=["article_id", "quotation"],
         colours=["outlet"],
     ),
     "who speaks of whom": Table(
@@ -275,7 +314,7 @@ TABLES = {
     "heard": Table(
         "Statements by outlet, office and gender",
         {"outlet": "outlet", "is_official": "official", "gender": "gender", **_SHARES},
-        limit=8,
+        limit=6,
         file="heard",
         each="outlet",
         colours=["outlet"],
@@ -287,23 +326,44 @@ TABLES = {
         limit=20,
         file="comments",
     ),
-    "commenters": Table("Commenters", limit=10),
+    "commenters": Table("Commenters", limit=10, is_folded=True),
     "tone of readers": Table(
         "Tone of readers by article", "article_id n mean_tone mean_low mean_high basis", limit=20
     ),
     "comments and passages": Table(
         "Comments and the passages they take up", "article_id text passage score shared", limit=20
     ),
-    "passages by comments": Table("Passages by comments", "article_id passage n_comments", limit=20),
+    "passages by comments": Table(
+        "Passages by comments",
+        {"article_id": "document", "passage": "passage", "n_comments": "comments that take it up"},
+        limit=20,
+    ),
     "words of readers": Table("Words of readers against their articles", _READERS, limit=20),
     "words of articles": Table("Words of articles against their readers", _READERS, limit=20),
-    "named by readers": Table("Quoted speakers that comments name", limit=20),
-    "addresses": Table("Web addresses", "article_id host", limit=20, by=["article_id", "comment"]),
-    "uncivil words": Table("Uncivil words", "article_id term class", limit=20, by=["article_id", "comment"]),
-    "restated": Table(
-        "Sentences that restate an excerpt", "article_id text voice excerpt_text share named", limit=20
+    "named by readers": Table(
+        "Quoted speakers that comments name",
+        {
+            **{
+                "speaker": "speaker",
+                "is_official": "official",
+                "n": "times",
+                "n_comments": "comments that name them",
+            },
+            "n_articles": "articles commented on",
+        },
+        limit=20,
     ),
-    "beyond": Table("Sentences that go beyond the excerpts", "article_id text share", limit=20),
+    "addresses": Table("Web addresses", "article_id host", limit=20, by=["article_id", "comment"], is_folded=True),
+    "uncivil words": Table(
+        "Uncivil words", "article_id term class", limit=20, by=["article_id", "comment"], is_folded=True
+    ),
+    "restated": Table(
+        "Sentences that restate an excerpt",
+        "article_id text voice excerpt_text share named",
+        limit=20,
+        is_folded=True,
+    ),
+    "beyond": Table("Sentences that go beyond the excerpts", "article_id text share", limit=20, is_folded=True),
     "tone of digests": Table(
         "Tone of commentary and excerpts", "article_id voice_kind n mean_tone mean_low mean_high basis", limit=20
     ),
@@ -313,6 +373,7 @@ TABLES = {
         limit=20,
         file="citations",
         by=["article_id", "title", "url"],
+        is_folded=True,
     ),
     # 05, trust
     "marks": Table(
@@ -326,7 +387,7 @@ TABLES = {
         "Errors marked", "error article_id text speaker tone note", file="audit", by=["article_id", "text"]
     ),
     "corrections": Table("Set right by hand", "article_id text before now note", file="corrections"),
-    "figures": Table("Stored figures", "data measure value low high n human", limit=60),
+    "figures": Table("Stored figures", "data measure value low high n human", limit=60, is_folded=True),
     "demo figures": Table("Figures on the demo corpus, computed now", limit=60),
-    "commands": Table("Commands", "data measure command commit", limit=60),
+    "commands": Table("Commands", "data measure command commit", limit=60, is_folded=True),
 }

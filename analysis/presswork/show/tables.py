@@ -7,15 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from presswork.schema import SCHEMA, to_rows
+from presswork.schema import SCHEMA, to_plain, to_rows
 from presswork.show.addresses import has_pages, is_report, link_passage, name_page
 from presswork.show.colours import BLOCKS, VOICES
 from presswork.show.html import Rendered, escape, render_key
-from presswork.show.values import name_heading, shorten, show_value
+from presswork.show.values import explain_heading, name_heading, shorten, show_value
 from presswork.table_files import format_csv
 
-# Links shown beside a row of a table.
-_MAX_LINKS = 5
+# The columns of a concordance.
+_KWIC = ("left", "keyword", "right")
+# Links shown beside a row of a table, and those of a row that a page holds ready.
+_MAX_LINKS, _MAX_PACKED = 5, 3
+# Rows that a page shows at once, and those that it holds ready: a page stays small enough to be sent.
+ROWS, MAX_ROWS = 5, 2000
 # Columns whose values have the same colour in every corpus.
 _KEYS = {"voice_kind": VOICES, "kind": BLOCKS}
 
@@ -30,6 +34,7 @@ def render_table(
     by: Sequence[str] = (),
     each: str = "",
     colours: Mapping[str, Mapping[str, str]] | None = None,
+    is_folded: bool = False,
 ) -> Rendered:
     """Return `table` as an accessible HTML table: caption with n, a header for each column and each row.
 
@@ -50,30 +55,90 @@ def render_table(
         to the block around it: a row has as many places as it counts.
     colours
         Column -> colour of each of its values, as charts have it: the table is their legend.
+    is_folded
+        Whether a report folds it behind its caption, because a chart says the same.
 
     Notes
     -----
+    A page of a report shows the first five rows; the others come along, up to 2,000, and are shown, sorted and
+    searched in place by the page's script.  The CSV beside it holds every row.
     Shares (``share...``) are shown in per cent, tone with its sign, an unknown value as a dash.
     """
     headings = _name_columns(table, columns)
     first = table.groupby(each, observed=True, dropna=False).head(limit) if each else table.head(limit)
-    rows = to_rows(first[list(dict.fromkeys([*headings, *by]))])
-    shown = [{c: show_value(row[c], c) for c in headings} for row in rows]
-    count = _count_rows(len(shown), len(table))
-    links = _render_links(rows, passages, list(by)) if passages is not None and has_pages() else None
-    keys = _KEYS | dict(colours or {})
-    head = "".join(f'<th scope="col"{_mark_column(table, c)}>{escape(h)}</th>' for c, h in headings.items())
-    head += '<th scope="col" class="where">passages</th>' if links else ""
-    body = "".join(_render_row(row, headings, table, links[i] if links else "", keys) for i, row in enumerate(rows))
-    body = body or _render_empty(len(headings))
+    first, rest = _split_rows(table, each) if is_report() else (first, table.head(0))
+    keys, source = _KEYS | dict(colours or {}), source or name_table(caption)
+    needed = list(dict.fromkeys([*headings, *by]))
+    rows, others = to_rows(first[needed]), to_rows(rest[needed])
+    has_links = passages is not None and has_pages()
+    links = find_links([*rows, *others], passages, list(by)) if has_links else []
+    head = "".join(
+        f'<th scope="col"{_mark_column(table, c)}{_explain(h)}>{escape(h)}</th>' for c, h in headings.items()
+    )
+    head += '<th scope="col" class="where">passages</th>' if has_links else ""
+    cells = [_render_addresses(*found) for found in links[: len(rows)]] or [""] * len(rows)
+    body = "".join(_render_row(row, headings, table, cells[i], keys) for i, row in enumerate(rows))
+    count = _count_rows(len(rows), len(table))
+    described = f'<span>{escape(caption)} <span class="n">{count}</span>{_render_source(source, table)}</span>'
+    packed = _pack(others, headings, links[len(rows) :])
     markup = (
-        f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f'<caption><span>{escape(caption)} <span class="n">{count}</span>'
-        f"{_render_source(source or name_table(caption), table)}</span></caption>"
+        f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"{packed}>'
+        f"<table{_mark_table(headings)}><caption>{described}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-    text = _write_text(shown, headings, f"{caption} ({count})")
-    return Rendered(markup, text, _make_sheet(source or name_table(caption), table))
+    shown = [{c: show_value(row[c], c) for c in headings} for row in rows]
+    text, sheet = _write_text(shown, headings, f"{caption} ({count})"), _make_sheet(source, table)
+    if not rows and is_report():
+        markup = f'<p class="nothing">{escape(caption)}: nothing found.</p>'
+    return Rendered(_fold(markup, caption, count) if is_folded and rows and is_report() else markup, text, sheet)
+
+
+def _split_rows(table: pd.DataFrame, each: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows that a page shows at once, of each group some, and those that a reader may ask for."""
+    if not each:
+        return table.head(ROWS), table.iloc[ROWS:MAX_ROWS]
+    groups = table.groupby(each, observed=True, dropna=False)
+    place = groups.cumcount()
+    is_first = place < max(1, ROWS // max(groups.ngroups, 1))
+    # Of every group the same number of rows, as far as there is room for them.
+    return table[is_first], table[~is_first & (place < MAX_ROWS // max(groups.ngroups, 1))]
+
+
+def _explain(heading: str) -> str:
+    told = explain_heading(heading)
+    return f' title="{escape(told)}"' if told else ""
+
+
+def _fold(markup: str, caption: str, count: str) -> str:
+    told = f'{escape(caption)} <span class="n">{count}</span>'
+    return f'<details class="fold"><summary>{told}</summary>{markup}</details>'
+
+
+def _mark_table(headings: Iterable[str]) -> str:
+    return ' class="kwic"' if set(_KWIC) <= set(headings) else ""
+
+
+def _pack(rows: Sequence[Mapping], headings: Iterable[str], links: Sequence[tuple[list[str], int]]) -> str:
+    """Return the rows that are not shown as an attribute, which the page's script makes rows of: a line each, cells
+    between tabs, links last; the first line names the pages that links lead to.
+    """
+    if not rows:
+        return ""
+    pages: dict[str, int] = {}
+    lines = []
+    for number, row in enumerate(rows):
+        cells = [" ".join(show_value(row[c], c).split()) for c in headings]
+        found, n = links[number] if links else ([], 0)
+        codes = [_shorten_address(address, pages) for address in found[:_MAX_PACKED]]
+        lines.append("\t".join([*cells, " ".join([str(n), *codes])] if links else cells))
+    return f' data-rows="{escape(chr(10).join([" ".join(pages), *lines]))}"'
+
+
+def _shorten_address(address: str, pages: dict[str, int]) -> str:
+    """Return an address within a report as the number of its page and its anchor without the page's own hash."""
+    page, _, anchor = address.removeprefix("articles/").partition(".html")
+    kind, _, number = anchor.removeprefix("#").partition(f"-{page[-8:]}-")
+    return f"{pages.setdefault(page, len(pages))}{kind[:1]}{number}"
 
 
 def _name_columns(table: pd.DataFrame, columns: Mapping[str, str] | Sequence[str] | None) -> dict[str, str]:
@@ -87,6 +152,8 @@ def _mark_column(table: pd.DataFrame, column: str) -> str:
         return ' class="day"'
     if column in ("article_id", "other_id"):
         return ' class="document"'
+    if column in _KWIC:
+        return f' class="{column}"'
     is_number = pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column])
     return ' class="number"' if is_number else ""
 
@@ -104,27 +171,38 @@ def _render_cell(value: object, column: str, colours: Mapping[str, str]) -> str:
     return f'<a href="articles/{name_page(value)}">{shown}</a>' if is_document else shown
 
 
-def _render_links(rows: Sequence[Mapping], passages: pd.DataFrame, by: list[str]) -> list[str]:
-    """Return a cell of links for each row: to its first passages, and how many more there are."""
+def find_links(rows: Sequence[Mapping], passages: pd.DataFrame, by: list[str]) -> list[tuple[list[str], int]]:
+    """Return for each row the addresses of the first passages that share its values of `by`, and how many there are.
+
+    A passage that stands in several rows of `passages` counts once.
+    """
     places = [c for c in ("article_id", "quotation", "comment", "block", "start") if c in passages]
     keys = [tuple(row[c] for c in by) for row in rows]
     found = passages[passages[by[0]].isin([key[0] for key in keys]) | passages[by[0]].isna()]
-    behind: dict[tuple, dict[tuple, str]] = {key: {} for key in keys}
-    for row in to_rows(found[list(dict.fromkeys([*by, *places]))]):
+    found = found[list(dict.fromkeys([*by, *places]))].drop_duplicates(list(dict.fromkeys([*by, *places])))
+    groups = found.groupby(by, observed=True, dropna=False, sort=False)
+    behind: dict[tuple, list[str]] = {key: [] for key in keys}
+    for row in to_rows(groups.head(_MAX_LINKS + 1)):
         key = tuple(row[c] for c in by)
         if key in behind:
-            behind[key][tuple(row[c] for c in places)] = link_passage(row)
-    return [_render_addresses(list(behind[key].values())) for key in keys]
+            behind[key].append(link_passage(row))
+    sizes = {tuple(to_plain(pd.Series(key, dtype=object))): int(n) for key, n in _count_groups(groups)}
+    return [(behind[key], sizes.get(key, len(behind[key]))) for key in keys]
 
 
-def _render_addresses(shown: Sequence[str]) -> str:
-    links = " ".join(f'<a href="{escape(a)}">{n}</a>' for n, a in enumerate(shown[:_MAX_LINKS], 1))
-    more = f" and {len(shown) - _MAX_LINKS:,} more" if len(shown) > _MAX_LINKS else ""
+def _count_groups(groups: object) -> Iterable[tuple[tuple, int]]:
+    for key, n in groups.size().items():
+        yield (key if isinstance(key, tuple) else (key,)), n
+
+
+def _render_addresses(shown: Sequence[str], n: int) -> str:
+    links = " ".join(f'<a href="{escape(a)}">{i}</a>' for i, a in enumerate(shown[:_MAX_LINKS], 1))
+    more = (
+        f' <a class="more" href="{escape(shown[_MAX_LINKS])}">and {n - _MAX_LINKS:,} more</a>'
+        if n > _MAX_LINKS
+        else ""
+    )
     return f'<td class="where">{links}{more}</td>'
-
-
-def _render_empty(n_columns: int) -> str:
-    return f'<tr><td colspan="{n_columns}">Nothing found.</td></tr>'
 
 
 def _render_source(source: str, table: pd.DataFrame) -> str:

@@ -48,6 +48,30 @@ _HEADINGS = {
     "now": "it is now",
     "action": "what was done",
 }
+# What a heading means that is a term of the trade, told where a reader points at it.
+_EXPLAINED = {
+    "log ratio": "how much more often: 1 twice as often as elsewhere, 2 four times, -1 half as often",
+    "G2": "log-likelihood: how sure the difference is; above 3.8 chance alone rarely makes it",
+    "log likelihood": "how sure the difference is; above 3.8 chance alone rarely makes it",
+    "BIC": "above 2 the evidence speaks for a difference, above 6 strongly",
+    "z": "log odds weighted by a prior; beyond 2 is rarely chance",
+    "q": "chance of a false alarm among all words compared; below 0.05 is taken as supported",
+    "q value": "chance of a false alarm among all words compared; below 0.05 is taken as supported",
+    "supported": "q below 0.05, BIC above 2, and more than one document",
+    "MATTR": "share of different words in a moving window of one hundred words",
+    "dispersion": "0: spread evenly over the documents; 1: all in one short document",
+    "mutual information": "how much more often together than by chance; high for rare words",
+    "gini": "0: all write alike; near 1: a few write most",
+    "from": "lower end of the 95 % interval",
+    "to": "upper end of the 95 % interval",
+    "unclear": "share whose label the machine's own confidence does not support",
+    "basis": "what was drawn again for the interval, or what is compared",
+    "cue class": "what the introducing verb says of the statement: neutral, strong, doubtful ...",
+    "chance": "distance when the articles of both are dealt at random",
+    "mean mood": "-1 grave, 0 neutral, 1 good",
+    "mean stance": "-1 speaks ill of it, 0 neutral, 1 well",
+    "forms": "inflections counted together, with the count of each",
+}
 _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _ANSI = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 
@@ -90,6 +114,15 @@ def name_heading(column: str) -> str:
     return words.replace("_per_10k_words", " per 10,000 words").replace("_id", "").replace("_", " ")
 
 
+def explain_heading(heading: str) -> str:
+    """Return what a heading means where it is a term of the trade, else nothing.
+
+    >>> explain_heading("to")
+    'upper end of the 95 % interval'
+    """
+    return _EXPLAINED.get(heading, "")
+
+
 def tell_count(n: int, noun: str) -> str:
     """Return a number of things in words.
 
@@ -97,6 +130,40 @@ def tell_count(n: int, noun: str) -> str:
     ('1 document', '1,200 documents')
     """
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+_NUMBERS = "no one two three four five six seven eight nine ten".split()
+
+
+def tell_number(n: int) -> str:
+    """Return a number as a newspaper writes it: in words up to ten.
+
+    >>> tell_number(3), tell_number(1200)
+    ('three', '1,200')
+    """
+    return _NUMBERS[n] if 0 <= n < len(_NUMBERS) else f"{n:,}"
+
+
+def tell_period(first: str, last: str) -> str:
+    """Return a period as a newspaper writes it, from two ISO days.
+
+    >>> tell_period("2031-05-02", "2031-06-06"), tell_period("2031-05-02", "2031-05-02")
+    ('2 May to 6 June 2031', '2 May 2031')
+    """
+    start, end = pd.Timestamp(first[:10]), pd.Timestamp(last[:10])
+    told = f"{end.day} {end:%B %Y}"
+    if start == end:
+        return told
+    return f"{start.day} {start:%B}{'' if start.year == end.year else f' {start.year}'} to {told}"
+
+
+def tell_few(n: int, noun: str) -> str:
+    """Return a number of things, small ones in words.
+
+    >>> tell_few(1, "document"), tell_few(12, "document")
+    ('one document', '12 documents')
+    """
+    return f"{tell_number(n)} {noun}{'' if n == 1 else 's'}"
 
 
 def shorten(value: str, width: int = 60) -> str:
@@ -133,7 +200,7 @@ def _show_float(value: float, column: str) -> str:
     if "share" in column:
         return f"{value:.1%}".replace("%", " %")
     if "tone" in column:
-        return f"{value:+.2f}"
+        return f"{value:+.2f}" if abs(value) >= 0.005 else "0.00"
     if column in ("value", "low", "high", "human"):
         return f"{value:.2f}"
     if column in ("q_value", "p_value") and value < 0.01:

@@ -16,6 +16,8 @@ from presswork.show.values import name_top
 from presswork.sources import copies, differences, house_style, outlets
 from presswork.statements.counts import count_forms
 from presswork.words import frequency
+from presswork.words import measures as words
+from presswork.words.fillers import GENERAL
 
 
 def describe(coverage: Given) -> pd.DataFrame:
@@ -36,18 +38,33 @@ def _tell_outlets(table: pd.DataFrame) -> str:
     )
 
 
-def compare(coverage: Given) -> pd.DataFrame:
+def compare(coverage: Given, every_word: bool = False) -> pd.DataFrame:
     """Return what each outlet has more of than all others, the strongest first.
 
     Columns as :func:`presswork.sources.differences.list_differences`: words it writes itself, those for whom the
     quoted speak, cues.
+
+    Parameters
+    ----------
+    every_word
+        Whether words that say nothing are listed, too (:func:`presswork.words.left_out`).
     """
     coverage = find_coverage(coverage)
     table = differences.list_differences(_tally_own(coverage), coverage.quotations, coverage.articles)
+    table = table if every_word else _drop_fillers(table, "item", coverage, table["basis"] == "word")
     places = lambda: _place_differences(table, coverage)  # noqa: E731
     by = ["item", "outlet", "basis"]
     limit = outlets.choose_limit(table)
     return _attach(table, coverage, places, by, lambda: outlets.tell_differences(table), limit=limit)
+
+
+def _drop_fillers(
+    table: pd.DataFrame, column: str, coverage: CoverageLike, is_word: pd.Series | None = None
+) -> pd.DataFrame:
+    """Return a table without the rows of words that say nothing; all rows are words where `is_word` is not given."""
+    fillers = words.left_out(coverage)
+    said = table[column].isin(fillers.loc[fillers["reason"] != GENERAL, "word"])
+    return table[~(said if is_word is None else said & is_word)].reset_index(drop=True)
 
 
 def _place_differences(table: pd.DataFrame, coverage: CoverageLike) -> pd.DataFrame:
@@ -55,7 +72,7 @@ def _place_differences(table: pd.DataFrame, coverage: CoverageLike) -> pd.DataFr
     return differences.list_places(first, _list_own(coverage), _place_statements(coverage))
 
 
-def own_words(coverage: Given, outlet: str = "") -> pd.DataFrame:
+def own_words(coverage: Given, outlet: str = "", every_word: bool = False) -> pd.DataFrame:
     """Return the words that set an outlet apart, its own words only
     (:func:`presswork.sources.outlets.compare_outlet`).
 
@@ -63,6 +80,8 @@ def own_words(coverage: Given, outlet: str = "") -> pd.DataFrame:
     ----------
     outlet
         An outlet of the corpus; empty for the one with most words.
+    every_word
+        As in :func:`compare`.
 
     Raises
     ------
@@ -72,6 +91,7 @@ def own_words(coverage: Given, outlet: str = "") -> pd.DataFrame:
     coverage = find_coverage(coverage)
     chosen = outlet or next(iter(describe(coverage)["outlet"].dropna()), "")
     table = outlets.compare_outlet(coverage.words, coverage.articles, chosen)
+    table = table if every_word else _drop_fillers(table, "word", coverage)
     own = lambda: _list_own(coverage)[lambda words: words["outlet"] == chosen]  # noqa: E731
     return _attach(table, coverage, own, ["word"], target=chosen or "one outlet", reference="all others")
 

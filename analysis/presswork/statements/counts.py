@@ -17,10 +17,10 @@ def tell_statements(quotations: pd.DataFrame) -> str:
     spoken = select_spoken(quotations)
     n_known, n_scare = int(spoken["speaker"].notna().sum()), len(quotations) - len(spoken)
     n_official = int(spoken["is_official"].fillna(False).astype(bool).sum())
-    scare = f"; {n_scare:,} more in scare quotes, which have no speaker" if n_scare else ""
+    scare = f"; beside these {n_scare:,} in scare quotes, which have no speaker" if n_scare else ""
     return (
-        f"{len(spoken):,} found: {n_known:,} with a known speaker, {len(spoken) - n_known:,} whose speaker is "
-        f"unknown; officials make {n_official:,}{scare}"
+        f"{len(spoken):,} found, {n_official:,} of them by officials: {n_known:,} with a known speaker, "
+        f"{len(spoken) - n_known:,} whose speaker is unknown{scare}"
     )
 
 

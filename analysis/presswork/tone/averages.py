@@ -6,7 +6,7 @@ A row of an average is a group of statements: its mean tone and its shares of la
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -127,19 +127,14 @@ def _average_group(group: pd.DataFrame, tone: str, min_statements: int, n_resamp
     out = {"n": len(group), "n_articles": len(articles)}
     measured = load_calibration(model)["targets" if tone == "target_tone" else "statements"]
     errors, sizes = measured["errors"], np.bincount(codes)
-    out |= average_values(values, codes, min_statements, n_resamples, error=name_errors(errors))
+    out |= average_values(values, codes, min_statements, n_resamples, bias=errors["bias"])
     for label, name in _LABELS.items():
         out[f"n_{name}"] = int((labels == label).sum())
         effect = _find_effect(labels == label, codes, sizes, errors["label_likeness"])
-        share = estimate_share(out[f"n_{name}"], len(group), measured["rates"][name], effect)
+        share = estimate_share(out[f"n_{name}"], len(group), measured["rates"][name], effect=effect)
         out |= dict(zip((f"share_{name}", f"share_{name}_low", f"share_{name}_high"), share, strict=True))
     has_unclear = "is_unclear" in group and len(group)
     return out | {"share_unclear": float(group["is_unclear"].mean()) if has_unclear else math.nan}
-
-
-def name_errors(errors: Mapping[str, float], scale: float = 1.0) -> tuple[float, float, float]:
-    """Return an instrument's errors as :func:`presswork.intervals.average_values` takes them."""
-    return errors["deviation"] * scale, errors["likeness"], errors["bias"] * scale
 
 
 def _find_effect(is_label: np.ndarray, codes: np.ndarray, sizes: np.ndarray, likeness: float) -> float:

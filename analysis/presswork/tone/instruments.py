@@ -14,6 +14,7 @@ import pandas as pd
 
 from presswork.errors import ParameterError
 from presswork.tone.labels import label_scores
+from presswork.tone.reading.owners import is_mere_owner
 
 MODELS = ("light", "careful")
 _CHUNK = 512
@@ -40,7 +41,15 @@ def score(kind: str, rows: Sequence, model: str = "light", has_words: bool = Fal
     chunks = [score_chunk(rows[i : i + _CHUNK], has_words) for i in range(0, len(rows), _CHUNK)]
     if not chunks:
         return label_scores(np.zeros((0, 3)), instrument.load_calibration()[kind], [], [] if has_words else None)
-    return pd.concat(chunks, ignore_index=True)
+    scored = pd.concat(chunks, ignore_index=True)
+    return _spare_owners(rows, scored) if kind == "targets" else scored
+
+
+def _spare_owners(rows: list[tuple[str, int, int]], scored: pd.DataFrame) -> pd.DataFrame:
+    """Return the scores, neutral towards whom is named only as somebody's friend, kin or rival."""
+    is_owner = np.array([is_mere_owner(*row) for row in rows])
+    tone, label = scored["tone"].mask(is_owner, 0.0), scored["tone_label"].mask(is_owner, 0)
+    return scored.assign(tone=tone, tone_label=label)
 
 
 def load_calibration(model: str = "light") -> Mapping[str, dict]:

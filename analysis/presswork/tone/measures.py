@@ -9,10 +9,20 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from presswork.schema import Basis, Given, attach_basis, find_coverage, find_rows, need_basis
+from presswork.schema import KIND_ACTS, Basis, Given, attach_basis, find_coverage, find_rows, need_basis
 from presswork.show.values import show_value
 from presswork.tone import averages, surroundings, tone
-from presswork.tone.reading import targets
+from presswork.tone.reading.target_names import name_targets
+
+_NOTHING = ("no ", "No ")  # "no concession" is nothing that is spoken of
+_NO_ACT = "none plain"
+_MOODS = ("n", "n_articles", "mean_tone", "mean_low", "mean_high")
+_STANCES = {
+    "n": "n_aimed",
+    "mean_tone": "mean_target_tone",
+    "mean_low": "target_tone_low",
+    "mean_high": "target_tone_high",
+}
 
 
 def average(
@@ -75,7 +85,7 @@ def too_few(tones: pd.DataFrame) -> pd.DataFrame:
     return few.sort_values(["speaker", "article_id", "start"], kind="stable")
 
 
-def toward(officials: Given, by: str = "speaker") -> pd.DataFrame:
+def toward(officials: Given, by: str = "speaker", all_targets: bool = False) -> pd.DataFrame:
     """Return who speaks how of whom, one row per group of speakers and target, the most frequent first.
 
     Columns as :func:`presswork.tone.averages.compare_tone`, the target being ``target_name``.
@@ -84,19 +94,88 @@ def toward(officials: Given, by: str = "speaker") -> pd.DataFrame:
     ----------
     by
         ``speaker``, or ``affiliation`` for whom they speak for.
+    all_targets
+        Count every target of a statement (:func:`targets`), which costs a second scoring; else its main target only.
+
+    Notes
+    -----
+    Only what is clear is counted, and nothing of which the statement says that there is none.  Apologies and offers
+    are left out: they speak ill of nobody, whatever grave things they name (:func:`by_act`).
     """
     rows = find_rows(officials, "statements")
-    aimed = targets.name_targets(rows, find_coverage(officials).speakers)
-    pairs = averages.compare_tone(aimed, by, "target_name", find_coverage(officials).tone_model)
-    return _attach(pairs, officials, aimed, [by, "target_name"], lambda: _tell_pairs(aimed, pairs))
+    aimed = _aim_each(rows, targets(officials)) if all_targets else rows[rows["target"].notna()]
+    is_thing = ~aimed["target"].str.startswith(_NOTHING)
+    clear = aimed[is_thing & aimed["is_unclear"].eq(False) & ~aimed["act"].isin(KIND_ACTS)]
+    named = name_targets(clear, find_coverage(officials).speakers)
+    pairs = averages.compare_tone(named, by, "target_name", find_coverage(officials).tone_model)
+    return _attach(pairs, officials, named, [by, "target_name"], lambda: _tell_pairs(rows, aimed, named, pairs))
 
 
-def _tell_pairs(aimed: pd.DataFrame, pairs: pd.DataFrame) -> str:
+def _aim_each(rows: pd.DataFrame, each: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements once for each of their targets, with that target's tone in place of the main one's."""
+    columns = {"tone": "target_tone", "label": "target_tone_label"}
+    columns |= {"start": "target_start", "end": "target_end"}
+    new = each.rename(columns=columns)
+    kept = rows[[name for name in rows if name in ("article_id", "quotation") or name not in new]]
+    return kept.merge(new, on=["article_id", "quotation"])
+
+
+def _tell_pairs(rows: pd.DataFrame, aimed: pd.DataFrame, named: pd.DataFrame, pairs: pd.DataFrame) -> str:
     least = averages.MIN_STATEMENTS
     return (
-        f"A target is known for {aimed['target'].notna().sum()} of {len(aimed)} statements; {len(pairs)} pairs of "
-        f"speaker and target, {(pairs['n'] >= least).sum()} with {least} statements or more."
+        f"A target is known for {rows['target'].notna().sum()} of {len(rows)} statements; of {len(aimed)} targets "
+        f"{len(named)} are counted, which leaves out unclear tones, what is said not to exist, apologies and offers; "
+        f"{len(pairs)} pairs of speaker and target, {(pairs['n'] >= least).sum()} with {least} statements or more."
     )
+
+
+def targets(officials: Given) -> pd.DataFrame:
+    """Return each statement's targets with their own tone, one row per statement and target, at most four of one.
+
+    Columns as :func:`presswork.tone.tone.score_each_target`.
+    """
+    coverage, rows = find_coverage(officials), find_rows(officials, "statements")
+    each = tone.score_each_target(rows, coverage.articles, coverage.tone_model)
+    told = f"{len(each)} targets in {rows['target'].notna().sum()} of {len(rows)} statements."
+    return _attach(each, officials, rows, ["article_id", "quotation"], lambda: told)
+
+
+def by_act(officials: Given, min_statements: int = averages.MIN_STATEMENTS) -> pd.DataFrame:
+    """Return the tone of the statements of each act, one row per act, the most frequent first, those without last.
+
+    Parameters
+    ----------
+    officials
+        Statements, such as ``coverage.officials``.
+
+    Returns
+    -------
+    DataFrame
+        ``act`` ("none plain" where no act is); ``n``, ``n_articles``; ``mean_tone``, ``mean_low``, ``mean_high``: the
+        mood of what is told; ``n_aimed`` statements with a target and a clear tone towards it, ``mean_target_tone``,
+        ``target_tone_low``, ``target_tone_high``; ``basis``.
+
+    Notes
+    -----
+    An apology and an offer have no stance: the harm that they name is not meant for anybody.  Means and intervals as
+    in :func:`by_group`.
+    """
+    rows = find_rows(officials, "statements")
+    acts = rows.assign(act=rows["act"].fillna(_NO_ACT))
+    model = find_coverage(officials).tone_model
+    moods = averages.average_tone(acts, ["act"], "tone", min_statements, model=model)
+    aimed = acts[acts["is_unclear"].eq(False) & ~acts["act"].isin(KIND_ACTS)]
+    stances = averages.average_tone(aimed, ["act"], "target_tone", min_statements, model=model)
+    stances = stances.rename(columns=_STANCES)
+    table = moods[["act", *_MOODS]].merge(stances[["act", *_STANCES.values()]], "left", "act")
+    table = table.assign(n_aimed=table["n_aimed"].astype("Int64"), basis=moods["basis"])
+    table = table.sort_values("act", key=lambda act: act.eq(_NO_ACT), kind="stable", ignore_index=True)
+    return _attach(table, officials, acts, ["act"], lambda: _tell_acts(rows))
+
+
+def _tell_acts(rows: pd.DataFrame) -> str:
+    n = rows["act"].notna().sum()
+    return f"An act is plain for {n} of {len(rows)} statements; the others do something else, or more than one thing."
 
 
 def by_group(

@@ -17,7 +17,6 @@ from presswork.errors import ParameterError
 from presswork.language.sentences import cut_spans, find_words, split_sentences
 from presswork.schema import QUOTED_KINDS, to_rows
 from presswork.tone import instruments
-from presswork.tone.averages import name_errors
 
 # What is left of a sentence beside a statement ("she said") has no tone of its own.
 MIN_TONE_WORDS = 4
@@ -145,9 +144,9 @@ def _compare_group(group: pd.DataFrame, min_statements: int, n_resamples: int, m
     values = {"quoted_tone": quoted, "reporter_tone": reporter, "difference_in_tone": reporter - quoted}
     for name, column in values.items():
         bound = 2 if name.startswith("difference") else 1
-        # Two scores err independently of each other: their difference errs by the root of two more.
-        error = name_errors(errors, bound**0.5)
-        found = intervals.average_values(column, codes, min_statements, n_resamples, bound, error)
+        # Both scores are off alike, so what both are off by falls out of their difference.
+        bias = 0.0 if name.startswith("difference") else errors["bias"]
+        found = intervals.average_values(column, codes, min_statements, n_resamples, bound, bias)
         out |= {name: found["mean_tone"], f"{name}_low": found["mean_low"], f"{name}_high": found["mean_high"]}
     return out | {"basis": found["basis"]}
 

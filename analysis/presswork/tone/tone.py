@@ -7,6 +7,7 @@ Names are hidden before anything is scored, so a name alone moves no score.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ import pandas as pd
 
 from presswork.errors import ParameterError
 from presswork.schema import to_rows
-from presswork.tone import instruments
+from presswork.tone import acts, instruments
 from presswork.tone.light import features
 from presswork.tone.light.model import N_WORDS
 from presswork.tone.reading import targets, wording
@@ -26,6 +27,8 @@ _VADER_ALPHA = 15  # the same: how fast a sum of words nears 1
 # What the class of a cue (quotations.cue_class) says of the content; the other classes leave it to the content.
 _STANCES = {"positive": 1, "negative": -1, "warning": -1}
 _STANCE_REACH = 6  # words of the content that a cue speaks of; where the target stands later, its own words count
+_TARGET = ("target", "target_start", "target_end")
+_EACH_TARGET = ["target", "start", "end", "tone", "label"]
 _DENIALS = ("den", "refut", "rebut", "disput", "reject")
 
 
@@ -83,7 +86,7 @@ def score_targets(
 
 
 def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame, model: str = "light") -> pd.DataFrame:
-    """Return `quotations` with tone, label and target filled, same rows and order.
+    """Return `quotations` with tone, label, target and act filled, same rows and order.
 
     ``tone`` and ``tone_label`` are those of the statement's own words, ``target_tone`` and ``target_tone_label`` what
     it says of its main target, the cue included: to welcome or to condemn a thing is to speak of it.
@@ -92,6 +95,8 @@ def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame, model: st
     else of ``tone``, so it may be set without a target too.  It covers a confidence below the bound that the
     instrument was measured to have and a statement without words.  It is never set where the cue says what is thought
     of the target, and it says nothing of whether the target or the speaker is the right one.
+
+    ``act`` is what the statement does (:mod:`presswork.tone.acts`), null where no act is plain.
 
     Notes
     -----
@@ -109,27 +114,90 @@ def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame, model: st
     new |= {f"target_{end}": pd.array([r[f"target_{end}"] for r in rows], dtype="Int64") for end in ("start", "end")}
     new |= {"target_tone": aimed["tone"], "target_tone_label": aimed["tone_label"].astype("Int64")}
     new["is_unclear"] = pd.array(unclear.astype(bool), dtype="boolean")
+    new["act"] = pd.Series(acts.classify_acts(quotations, articles), dtype="str")
     return quotations.assign(**{name: pd.Series(values).set_axis(quotations.index) for name, values in new.items()})
 
 
+def score_each_target(quotations: pd.DataFrame, articles: pd.DataFrame, model: str = "light") -> pd.DataFrame:
+    """Return the tone of each statement towards each of its targets, one row per statement and target.
+
+    Parameters
+    ----------
+    quotations
+        Scored by :func:`score_quotations`, whose main target keeps its score.
+
+    Returns
+    -------
+    DataFrame
+        ``article_id, quotation, target, start, end, tone, label, is_unclear``, statement by statement, the main
+        target first; at most four targets a statement.
+
+    Notes
+    -----
+    A cue that welcomes or condemns counts for the main target, and for one that "and" joins to it.
+    """
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    main = quotations[quotations["target"].notna()].assign(row=lambda rows: range(len(rows)))
+    further = [
+        target | {"row": number, "article_id": row["article_id"], "quotation": row["quotation"]}
+        for number, row in enumerate(to_rows(main))
+        for target in _find_further_targets(row, texts.get(row["article_id"]) or "")
+    ]
+    scored = _score_row_targets(further, model)
+    scored = scored.rename(columns={"tone": "target_tone", "tone_label": "target_tone_label"})
+    others = pd.DataFrame(further, columns=["row", "article_id", "quotation", *_TARGET]).join(scored)
+    columns = dict(zip((*_TARGET, "target_tone", "target_tone_label"), _EACH_TARGET, strict=True))
+    kept = main[["row", "article_id", "quotation", *columns, "is_unclear"]]
+    joined = pd.concat([kept.rename(columns=columns), others.rename(columns=columns)])
+    joined = joined.sort_values("row", kind="stable", ignore_index=True)
+    kinds = {"start": "Int64", "end": "Int64", "tone": "float64", "label": "Int64", "is_unclear": "boolean"}
+    return joined[["article_id", "quotation", *_EACH_TARGET, "is_unclear"]].astype(kinds)
+
+
+def _find_further_targets(row: dict, text: str) -> list[dict]:
+    """Return the targets of a statement after its main one, as :func:`_find_row_target` returns that."""
+    spoken, offsets = _join_fragments(row, text)
+    spans = targets.find_targets(spoken, _list_own_words(row)) if text else []
+    found, is_joined = [], bool(spans) and _is_near(spoken, spans[0])
+    for before, span in itertools.pairwise(spans):
+        is_joined &= set(spoken[before[1] : span[0]].replace(",", " ").split()) <= {"and"}
+        placed = _place_target(text, offsets, span)
+        found.append(placed | {"spoken": spoken, "local": span, "stance": _find_stance(row) if is_joined else None})
+    return found
+
+
 def _find_row_target(row: dict, text: str) -> dict:
+    spoken, offsets = _join_fragments(row, text)
+    local = targets.find_target(spoken, _list_own_words(row)) if text else None
+    found = {"spoken": spoken, "local": local, "stance": None} | dict.fromkeys(_TARGET)
+    if local is None:
+        return found
+    found["stance"] = _find_stance(row) if _is_near(spoken, local) else None
+    return found | _place_target(text, offsets, local)
+
+
+def _join_fragments(row: dict, text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return the words of a statement, and where each of its fragments stands in them and in the text."""
     spoken, offsets = "", []
     for start, end in row["fragments"] or [[row["start"], row["end"]]]:
         offsets.append((len(spoken), start))
         spoken += text[start:end] + " "
-    spoken = spoken[:-1] if text else row["text"] or ""
+    return (spoken[:-1] if text else row["text"] or ""), offsets
+
+
+def _list_own_words(row: dict) -> frozenset[str]:
     speaker = " ".join(filter(None, (row["speaker"], row["speaker_mention"]))).lower()
-    skip = frozenset(re.findall(r"[^\W_]{3,}", speaker)) - wording.FUNCTION_WORDS
-    local = targets.find_target(spoken, skip) if text else None
-    found = {"spoken": spoken, "local": local, "target": None, "target_start": None, "target_end": None}
-    found["stance"] = None
-    if local is None:
-        return found
-    is_near = len(spoken[: local[0]].split()) <= _STANCE_REACH
-    found["stance"] = _find_stance(row) if is_near else None
-    shift = [start - at for at, start in offsets if at <= local[0]][-1]
-    span = {"target_start": local[0] + shift, "target_end": local[1] + shift}
-    return found | span | {"target": " ".join(text[slice(*span.values())].split())}
+    return frozenset(re.findall(r"[^\W_]{3,}", speaker)) - wording.FUNCTION_WORDS
+
+
+def _is_near(spoken: str, span: tuple[int, int]) -> bool:
+    return len(spoken[: span[0]].split()) <= _STANCE_REACH
+
+
+def _place_target(text: str, offsets: list[tuple[int, int]], span: tuple[int, int]) -> dict:
+    shift = [start - at for at, start in offsets if at <= span[0]][-1]
+    start, end = span[0] + shift, span[1] + shift
+    return dict(zip(_TARGET, (" ".join(text[start:end].split()), start, end), strict=True))
 
 
 def _find_stance(row: dict) -> int | None:

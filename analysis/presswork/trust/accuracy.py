@@ -262,8 +262,9 @@ def read_accuracy() -> pd.DataFrame:
     return figures.assign(**numbers, n=pd.to_numeric(figures["n"]).astype("Int64"))
 
 
-def read_official_errors() -> tuple[tuple, tuple]:
-    """Return how often officials and others are known as such, and found at all: ``(rates, recalls)``.
+def read_official_errors() -> tuple[tuple, tuple] | None:
+    """Return how often officials and others are known as such, and found at all: ``(rates, recalls)``; None
+    where that is not stored.
 
     For :func:`presswork.intervals.estimate_clustered_share`.  Measured on the invented demo corpus, which is like the
     world's news rather than like one country's; it was tuned on, so on other texts the machine errs somewhat more.
@@ -276,4 +277,6 @@ def read_official_errors() -> tuple[tuple, tuple]:
 
     known = "officials taken for officials, of those found", "others taken for others, of those found"
     found = "statements of officials found", "statements of others found"
+    if not set(known + found) <= set(figures.index):
+        return None
     return tuple(map(count, known)), tuple(map(count, found))

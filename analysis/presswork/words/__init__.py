@@ -6,6 +6,6 @@ __all__, __getattr__, __dir__ = offer(
     __name__,
     {
         "measures": "by_voice collocates collocations concordance count count_uses diversity keyness kinds lead "
-        "sides spellings stop_words uses",
+        "left_out sides spellings stop_words uses",
     },
 )

@@ -12,7 +12,8 @@ import pandas as pd
 from presswork.language.lexicon import read_stop_words
 from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, need_basis
 from presswork.show.values import name_top
-from presswork.words import contexts, frequency, key_words, summary, word_list
+from presswork.words import contexts, families, fillers, frequency, key_words, summary, word_list
+from presswork.words.word_list import fold_word
 
 _PERIOD = "period"
 _GROUPS = {"voice_kind": "voice"}
@@ -21,6 +22,46 @@ _GROUPS = {"voice_kind": "voice"}
 def stop_words(leave_out: str = "") -> list[str]:
     """Return the words that lists leave out: those of ``stop_words.csv`` and those in `leave_out`, sorted."""
     return sorted(read_stop_words() | set(leave_out.casefold().split()))
+
+
+def left_out(coverage: Given) -> pd.DataFrame:
+    """Return the words that say nothing of this corpus, with the reason and their number, the most frequent first.
+
+    Verbs of reporting, parts of names, titles, names of outlets, days and months, as
+    :func:`presswork.words.fillers.find_fillers` reads them off the corpus; lists leave them out unless asked.
+    """
+    coverage = find_coverage(coverage)
+    table = coverage.derive(
+        "fillers",
+        lambda: fillers.find_fillers(coverage.words, coverage.articles, coverage.quotations, coverage.speakers),
+    )
+    ranked = table.sort_values(["n", "word"], ascending=[False, True], ignore_index=True)
+    told = ranked.groupby("reason")["n"].agg(["size", "sum"]).reset_index()
+    parts = "; ".join(f"{r}: {k:,} words, {n:,} uses" for r, k, n in told.itertuples(index=False))
+    return _attach(ranked, coverage, ["word"], lambda: f"Left out beside the stop words: {parts or 'none'}.")
+
+
+def _choose_left_out(coverage: CoverageLike, leave_out: str, every_word: bool, kept: str = "") -> list[str]:
+    table = left_out(coverage)
+    listed = () if every_word else table.loc[table["reason"] != kept, "word"]
+    return [*stop_words(leave_out), *listed]
+
+
+def _count_forms(coverage: CoverageLike) -> dict[str, int]:
+    counts = coverage.words["word"].value_counts()
+    return dict(zip(counts.index, counts.tolist(), strict=True))
+
+
+def _name_families(coverage: CoverageLike) -> dict[str, str]:
+    """Return the family of each form of the corpus that shares one."""
+    table = coverage.derive("families", lambda: pd.DataFrame(
+        families.name_families(_count_forms(coverage)).items(), columns=["form", "family"]))  # fmt: skip
+    return dict(zip(table["form"], table["family"], strict=True))
+
+
+def _join(coverage: CoverageLike) -> pd.DataFrame:
+    """Return the words with inflections under the name of their family."""
+    return coverage.derive("joined words", lambda: families.join_families(coverage.words, _name_families(coverage)))
 
 
 def kinds(coverage: Given) -> pd.DataFrame:
@@ -44,10 +85,11 @@ def diversity(coverage: Given, by: str = "voice_kind") -> pd.DataFrame:
     Parameters
     ----------
     by
-        ``voice_kind`` or ``outlet``.
+        ``voice_kind``, or ``outlet`` for its own words and those it quotes, without its readers'.
     """
     coverage = find_coverage(coverage)
-    table = frequency.score_diversity(coverage.words, [by])
+    words = coverage.words[coverage.words["voice_kind"] != "reader"] if by == "outlet" else coverage.words
+    table = frequency.score_diversity(words, [by])
     return _attach(table, coverage, [by], places=lambda: _list_documents(coverage, [by]), group=_GROUPS.get(by, by))
 
 
@@ -59,11 +101,19 @@ def _list_documents(coverage: CoverageLike, by: list[str]) -> pd.DataFrame:
 
 
 def count(
-    coverage: Given, by: str = "", n: int = 1, min_n: int = 1, leave_out: str = "", numbers: bool = False
+    coverage: Given,
+    by: str = "",
+    n: int = 1,
+    min_n: int = 1,
+    leave_out: str = "",
+    numbers: bool = False,
+    every_word: bool = False,
+    every_form: bool = False,
 ) -> pd.DataFrame:
     """Return how often each word is used, and its rate per 10,000 words, the most frequent first.
 
-    Columns as :func:`presswork.words.frequency.count_words`.
+    Columns as :func:`presswork.words.frequency.count_words`, and for words ``forms``: the inflections that are
+    counted together, with the count of each in the whole corpus.
 
     Parameters
     ----------
@@ -71,26 +121,35 @@ def count(
         Groups that are counted apart: ``voice_kind``, ``outlet``, ``day``, ``month``, ``year``, or ``period`` for the
         finest of the last three that the dates allow; empty for all words together.
     n
-        Words in a run; runs neither begin nor end with a stop word.
+        Words in a run; runs neither begin nor end with a stop word, nor with a word that is left out.
     min_n
         Rarer words are left out.
     leave_out
-        Words left out of the list beside the stop words, as ``said told``.
+        Words left out of the list beside the stop words, as ``gate water``.
     numbers
         Whether numbers are listed.
+    every_word
+        Whether those of :func:`left_out` are listed.
+    every_form
+        Whether each inflection is counted by itself.
     """
-    coverage, left = find_coverage(coverage), stop_words(leave_out)
-    words = coverage.words
+    coverage = find_coverage(coverage)
+    left, is_joined = _choose_left_out(coverage, leave_out, every_word), n == 1 and not every_form
+    words = _join(coverage) if is_joined else coverage.words
     by = summary.choose_period(words) if by == _PERIOD else by
-    counted = words if n > 1 else _tally(coverage)
+    counted = words if n > 1 else _tally(coverage, is_joined)
     table = frequency.count_words(counted, [by] if by else [], n, min_n, left, numbers or n > 1)
+    if is_joined:
+        table["forms"] = families.tell_forms(_count_forms(coverage), _name_families(coverage), table["word"])
     places = (lambda: word_list.list_ngrams(words, n)) if n > 1 else None
     values = {"n_words": len(words), "n_articles": words["article_id"].nunique(), "group": _GROUPS.get(by, by)}
     reading = None if by or n > 1 else lambda: _tell_counts(table, words)
-    return _attach(table, coverage, [by, "word"] if by else ["word"], reading, places, **values)
+    return _attach(table, coverage, [by, "word"] if by else ["word"], reading, places, words=words, **values)
 
 
-def _tally(coverage: CoverageLike) -> pd.DataFrame:
+def _tally(coverage: CoverageLike, is_joined: bool = False) -> pd.DataFrame:
+    if is_joined:
+        return coverage.derive("joined tallies", lambda: frequency.tally_words(_join(coverage)))
     return coverage.derive("tallies", lambda: frequency.tally_words(coverage.words))
 
 
@@ -101,11 +160,18 @@ def _tell_counts(table: pd.DataFrame, words: pd.DataFrame) -> str:
 def spellings(coverage: Given, leave_out: str = "") -> pd.DataFrame:
     """Return words that differ in hyphens, points or capitals only (:func:`~frequency.find_spellings`)."""
     coverage = find_coverage(coverage)
-    return _attach(frequency.find_spellings(count(coverage, leave_out=leave_out)), coverage, ["word"])
+    counts = count(coverage, leave_out=leave_out, every_word=True, every_form=True)
+    return _attach(frequency.find_spellings(counts), coverage, ["word"])
 
 
 def keyness(
-    coverage: Given, compare: str = "voice_kind", target: str = "", reference: str = "", leave_out: str = ""
+    coverage: Given,
+    compare: str = "voice_kind",
+    target: str = "",
+    reference: str = "",
+    leave_out: str = "",
+    every_word: bool = False,
+    every_form: bool = False,
 ) -> pd.DataFrame:
     """Return the words that set one group apart, in the order of :func:`presswork.words.key_words.compare_words`.
 
@@ -119,6 +185,8 @@ def keyness(
         with most words, and for all others.
     leave_out
         Words left out beside the stop words.
+    every_word, every_form
+        As in :func:`count`.
 
     Raises
     ------
@@ -128,10 +196,12 @@ def keyness(
     coverage = find_coverage(coverage)
     if compare in coverage.comparable:
         coverage, compare = coverage.compare_by(compare), "outlet"
-    chosen = key_words.choose_target(_tally(coverage), compare, target)
-    left = stop_words(leave_out)
-    table = key_words.compare_words(_tally(coverage), compare, chosen, reference, stop_words=left)
+    tallies = _tally(coverage, not every_form)
+    left = _choose_left_out(coverage, leave_out, every_word, kept=fillers.GENERAL)
+    chosen = key_words.choose_target(tallies, compare, target)
+    table = key_words.compare_words(tallies, compare, chosen, reference, stop_words=left)
     values = {"target": chosen or "nothing", "reference": reference or "all others"}
+    values["words"] = coverage.words if every_form else _join(coverage)
     return _attach(table, coverage, ["word"], lambda: summary.tell_keywords(table, chosen, reference), **values)
 
 
@@ -159,10 +229,15 @@ def collocations(coverage: Given, window: int = 5, leave_out: str = "") -> pd.Da
     return _attach(near, coverage, ["word", "collocate"], None, places)
 
 
-def uses(coverage: Given, what: str) -> pd.DataFrame:
-    """Return every use of a word, a phrase or a ``/regular expression/``; see :meth:`Coverage.find`."""
-    coverage = find_coverage(coverage)
-    found = coverage.find(what)
+def uses(coverage: Given, what: str, every_form: bool = False) -> pd.DataFrame:
+    """Return every use of a word, a phrase or a ``/regular expression/``; see :meth:`Coverage.find`.
+
+    A single word is found in all its inflections, unless `every_form` counts each by itself.
+    """
+    coverage, names = find_coverage(coverage), {} if every_form else _name_families(find_coverage(coverage))
+    family = names.get(fold_word(what.strip()))
+    words = _join(coverage) if family else coverage.words
+    found = contexts.find_uses(words, coverage.articles, family or what)
     basis = Basis(coverage, reading=lambda: contexts.tell_uses(found, coverage.words, what), what=what)
     return attach_basis(found, basis)
 
@@ -218,10 +293,11 @@ def _attach(
     places: Callable[[], pd.DataFrame] | None = None,
     **values: object,
 ) -> pd.DataFrame:
-    basis = Basis(coverage, places or (lambda: _list_periods(coverage, by)), by, reading, **values)
+    words = values.pop("words", coverage.words) if values else coverage.words
+    basis = Basis(coverage, places or (lambda: _list_periods(words, by)), by, reading, **values)
     return attach_basis(frame, basis)
 
 
-def _list_periods(coverage: CoverageLike, by: Sequence[str]) -> pd.DataFrame:
+def _list_periods(words: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     periods = [column for column in by if column in word_list.PERIODS]
-    return word_list.add_periods(coverage.words, periods) if periods else coverage.words
+    return word_list.add_periods(words, periods) if periods else words

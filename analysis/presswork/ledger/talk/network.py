@@ -22,39 +22,44 @@ _GEXF_DATE = re.compile(r' lastmodifieddate="[^"]*"')
 NETWORK_FILE = "network"
 
 
-def list_aimed(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
-    """Return who speaks of whom, most statements first.
+def place_aimed(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements that are aimed at somebody who is named, once for each who is.
 
-    One row per speaker and target.
+    One row per statement and name: the columns of `statements`, and ``source`` (the speaker) and ``target_name``.
 
     Parameters
     ----------
     statements
-        ``article_id, speaker, target, target_start, target_end, target_tone``.
+        ``article_id, speaker, target_start, target_end`` ...
     mentions
         From :func:`presswork.ledger.talk.mentions.list_mentions`; a target without a mention in it is left out.
-
-    Returns
-    -------
-    edges
-        ``source, target, n_statements, n_articles, mean_tone`` (-1 to 1, of the statements towards the target).
     """
     places: dict[str, list[tuple[int, int, str]]] = {}
     for row in to_rows(mentions[["article_id", "start", "end", "name"]]):
         places.setdefault(row["article_id"], []).append((row["start"], row["end"], row["name"]))
     aimed = statements.dropna(subset=["speaker", "target_start"])
-    columns = ["article_id", "speaker", "target_start", "target_end", "target_tone"]
-    rows = [
-        (row["speaker"], name, row["article_id"], row["target_tone"])
-        for row in to_rows(aimed[columns])
-        for name in _find_inside(places.get(row["article_id"], []), row["target_start"], row["target_end"])
+    found = [
+        (at, name)
+        for at, row in enumerate(to_rows(aimed[["article_id", "speaker", "target_start", "target_end"]]))
+        for name in sorted(_find_inside(places.get(row["article_id"], []), row["target_start"], row["target_end"]))
         if name != row["speaker"]
     ]
-    table = pd.DataFrame(rows, columns=["source", "target", "article_id", "tone"]).astype({"tone": float})
-    groups = table.groupby(["source", "target"])
+    rows = aimed.iloc[[at for at, _ in found]].reset_index(drop=True)
+    names = pd.Series([name for _, name in found], dtype="str")
+    return rows.assign(source=rows["speaker"], target_name=names)
+
+
+def list_aimed(placed: pd.DataFrame) -> pd.DataFrame:
+    """Return who speaks of whom, most statements first, from the rows of :func:`place_aimed`.
+
+    One row per speaker and target: ``source, target, n_statements, n_articles, mean_tone`` (-1 to 1, of the
+    statements towards the target).
+    """
+    groups = placed.groupby(["source", "target_name"])
     edges = groups.agg(
-        n_statements=("tone", "size"), n_articles=("article_id", "nunique"), mean_tone=("tone", "mean")
-    ).reset_index()
+        n_statements=("quotation", "size"), n_articles=("article_id", "nunique"), mean_tone=("target_tone", "mean")
+    )
+    edges = edges.reset_index().rename(columns={"target_name": "target"})
     return edges.sort_values(["n_statements", "source", "target"], ascending=[False, True, True], ignore_index=True)
 
 

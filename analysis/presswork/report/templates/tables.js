@@ -1,8 +1,11 @@
-// Sorting and filtering of the tables.  Nothing depends on it: without it the tables are only tables.
+// Tables in place: five rows at first, all of them on request, sorted and searched over every row that the page holds.
+// Nothing depends on it: without it the tables show their first rows and name the file that holds the rest.
 (() => {
   "use strict";
+  const KINDS = { s: "statement", c: "comment", b: "block" };
   const read = (cell) => {
     const text = cell.textContent.trim();
+    if (cell.classList.contains("left")) return text.toLowerCase().split(/\s+/).reverse().join(" ");
     const number = text.replace(/[,\s%]|^< /g, "");
     return /^[+-]?\d+(\.\d+)?$/.test(number) ? parseFloat(number) : text;
   };
@@ -12,44 +15,114 @@
     if (typeof a === typeof b) return typeof a === "number" ? a - b : a.localeCompare(b);
     return typeof a === "number" ? -1 : 1;
   };
-  const sort = (table, heading, column) => {
-    // Numbers begin with the largest, words with A.
-    const before = heading.getAttribute("aria-sort");
-    const descending = before ? before === "ascending" : heading.classList.contains("number");
-    const body = table.tBodies[0];
-    const rows = Array.from(body.rows, (row, place) => ({ row, place, key: read(row.cells[column]) }));
-    const unknown = (key) => key === "\u2013" || key === "";
-    rows.sort((a, b) => {
-      const order = compare(a.key, b.key);
-      return (descending && !unknown(a.key) && !unknown(b.key) ? -order : order) || a.place - b.place;
-    });
-    rows.forEach(({ row }) => body.append(row));
-    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-    heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
+  const make = (tag, text, name) => {
+    const element = document.createElement(tag);
+    element.textContent = text;
+    if (name) element.className = name;
+    return element;
   };
-  for (const table of document.querySelectorAll(".table table")) {
-    const rows = Array.from(table.tBodies[0].rows);
-    if (rows.length < 3) continue;
+  // "12s3" is statement 3 on the page that the first line names as the thirteenth.
+  const link = (pages, code, text) => {
+    const [, at, kind, number] = /^(\d+)([scb]?)(\d*)$/.exec(code);
+    const page = pages[at];
+    const anchor = kind ? `${KINDS[kind]}-${page.slice(-8)}-${number}` : "";
+    const made = make("a", text);
+    const isSingle = document.body.classList.contains("single");
+    const [start, mark] = isSingle ? [`#${page}`, "--"] : [`articles/${page}.html`, "#"];
+    made.href = anchor ? `${start}${mark}${anchor}` : start;
+    return made;
+  };
+  const fill = (cell, pages, field) => {
+    const [n, ...codes] = field.split(" ");
+    codes.forEach((code, place) => cell.append(link(pages, code, String(place + 1)), " "));
+    if (codes.length && n > codes.length) cell.append(`and ${(n - codes.length).toLocaleString("en")} more`);
+  };
+  const unpack = (box, body) => {
+    const [first, ...lines] = box.dataset.rows.split("\n");
+    const pages = first.split(" ");
+    const pattern = body.rows[0];
+    const heads = Array.from(pattern.cells, (cell) => [cell.tagName, cell.className]);
+    box.removeAttribute("data-rows");
+    for (const line of lines) {
+      const row = make("tr", "");
+      line.split("\t").forEach((field, place) => {
+        const [tag, name] = heads[place];
+        const cell = make(tag, name === "where" ? "" : field, name);
+        if (tag === "TH") cell.scope = "row";
+        if (name === "where") fill(cell, pages, field);
+        row.append(cell);
+      });
+      body.append(row);
+    }
+  };
+  const start = (table) => {
+    const box = table.parentElement, body = table.tBodies[0];
+    const limit = body.rows.length;
+    const ready = box.dataset.rows ? box.dataset.rows.split("\n").length - 1 : 0;
+    const n = limit + ready;
+    if (n < 3) return;
+    const count = table.caption.querySelector(".n");
+    const total = parseInt((/of ([\d,]+) rows/.exec(count ? count.textContent : "") || ["", String(n)])[1].replace(/,/g, ""), 10);
+    const more = total > n ? `Show ${n.toLocaleString("en")} of ${total.toLocaleString("en")}` : `Show all ${n.toLocaleString("en")}`;
+    let all = ready === 0, wanted = "";
+    const show = () => {
+      let left = all || wanted ? Infinity : limit, found = 0;
+      for (const row of body.rows) {
+        const fits = !wanted || row.textContent.toLowerCase().includes(wanted);
+        found += fits;
+        row.hidden = !fits || --left < 0;
+      }
+      told.textContent = wanted ? `${found} of ${n}${total > n ? ` held here; the file has ${total}` : ""}` : "";
+    };
+    const complete = () => box.dataset.rows && unpack(box, body);
+    const sort = (heading, column) => {
+      // Numbers begin with the largest, words with A.
+      const before = heading.getAttribute("aria-sort");
+      const descending = before ? before === "ascending" : heading.classList.contains("number");
+      complete();
+      const rows = Array.from(body.rows, (row, place) => ({ row, place, key: read(row.cells[column]) }));
+      const unknown = (key) => key === "\u2013" || key === "";
+      rows.sort((a, b) => {
+        const order = compare(a.key, b.key);
+        return (descending && !unknown(a.key) && !unknown(b.key) ? -order : order) || a.place - b.place;
+      });
+      rows.forEach(({ row }) => body.append(row));
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      show();
+    };
     Array.from(table.tHead.rows[0].cells).forEach((heading, column) => {
-      if (rows[0].cells[column].classList.contains("where")) return;
-      const button = document.createElement("button");
+      if (heading.classList.contains("where")) return;
+      const button = make("button", heading.textContent);
       button.type = "button";
-      button.textContent = heading.textContent;
-      button.addEventListener("click", () => sort(table, heading, column));
+      button.addEventListener("click", () => sort(heading, column));
       heading.replaceChildren(button);
     });
-    if (rows.length < 12) continue;
-    const label = document.createElement("label");
-    const input = document.createElement("input");
-    const told = document.createElement("output");
-    input.type = "search";
-    label.append("Show only rows with ", input, told);
-    input.addEventListener("input", () => {
-      const wanted = input.value.trim().toLowerCase();
-      for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
-      told.textContent = wanted ? `${rows.filter((row) => !row.hidden).length} of ${rows.length}` : "";
-    });
-    table.parentElement.before(label);
-    label.className = "filter";
-  }
+    const tools = make("div", "", "filter"), told = make("output", "");
+    if (ready) {
+      const button = make("button", more);
+      button.type = "button";
+      button.addEventListener("click", () => {
+        all = !all;
+        complete();
+        show();
+        button.textContent = all ? `Show ${limit}` : more;
+      });
+      tools.append(button, " ");
+    }
+    if (n >= 12) {
+      const label = make("label", "Only rows with "), input = make("input", "");
+      input.type = "search";
+      input.addEventListener("input", () => {
+        wanted = input.value.trim().toLowerCase();
+        complete();
+        show();
+      });
+      label.append(input);
+      tools.append(label, told);
+    }
+    if (tools.children.length) box.after(tools);
+    if (count && ready) count.textContent = count.textContent.replace(/^\S+ of (.*) shown$/, "$1");
+  };
+  document.querySelectorAll(".table table").forEach((table) => table.tHead && start(table));
 })();

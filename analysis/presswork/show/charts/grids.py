@@ -53,6 +53,10 @@ def plot_claims(table: pd.DataFrame, title: str, column: str = "outlet") -> Axes
     axes = start_chart(
         f"{title}, n = {tell_count(len(order), 'claim')}{cut}", "", max(len(order[:_MAX_CLAIMS]), 3), 0.34
     )
+    if table.empty:
+        axes.set_axis_off()
+        axes.text(0, 0.5, "Nothing to draw.", color=COLOURS["slate"])
+        return describe(axes, _tell(title, table, 0))
     rows = {claim: row for row, claim in enumerate(order[:_MAX_CLAIMS])}
     for kind, group in shown.groupby("relation", sort=False):
         shape, colour = _MARKS[str(kind)]

@@ -20,7 +20,7 @@ MAX_NODES, MAX_EDGES = 40, 90
 _NEUTRAL = 0.15
 _SEED = 7
 _LABEL = 26
-_SIZE = 7.2
+_SIZE = 5.6
 
 
 @styled
@@ -86,7 +86,7 @@ def _draw_edges(axes: Axes, edges: pd.DataFrame, places: dict[str, np.ndarray]) 
             xytext=tuple(places[source]),
             arrowprops={
                 **{"arrowstyle": "-|>", "color": _choose_colour(tone), "lw": 0.8 + 2.6 * n / most},
-                **{"shrinkA": 5, "shrinkB": 6, "connectionstyle": "arc3,rad=0.12", "alpha": 0.8},
+                **{"shrinkA": 5, "shrinkB": 6, "connectionstyle": "arc3,rad=0.12"},
             },
         )
 
@@ -109,7 +109,7 @@ def _draw_label(axes: Axes, name: str, x: float, y: float) -> None:
         rotation_mode="anchor",
         ha="right" if is_left else "left",
         va="center",
-        fontsize=8,
+        fontsize=7.5,
         color=COLOURS["ink"],
     )
 

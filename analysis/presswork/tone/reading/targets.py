@@ -9,8 +9,6 @@ from __future__ import annotations
 import functools
 import re
 
-import pandas as pd
-
 from presswork.language.lexicon import read_lexicon, read_word_set
 from presswork.tone.reading.lexicon import load_lexicon
 from presswork.tone.reading.wording import (
@@ -26,6 +24,9 @@ from presswork.tone.reading.wording import (
     read_words,
 )
 
+_IS = frozenset("is was are were am be been being as become became remain remains".split())
+_CERTAIN = frozenset("the this that these those both".split())
+_OWNERS = frozenset("my our your his her its their".split())
 _SETTINGS = read_word_set("targets settings")
 _TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 _DATES = read_word_set("targets dates")
@@ -36,6 +37,8 @@ _EMPTY = read_word_set("targets empty")
 _AMOUNTS = read_word_set("targets amounts")
 # Words that open a statement and name no thing.
 _NOTHINGS = read_word_set("targets nothings")
+# What is somebody's own in body and life: "my head".
+_OWN = read_word_set("targets own")
 _TRAILERS = read_word_set("targets trailers")
 _NOUN_ENDINGS = tuple(
     "tion tions sion sions ment ments ness ity ities ism ance ence ship ships age ure ures ery ist ists cy gy "
@@ -78,6 +81,8 @@ _CAPITAL_BEFORE = re.compile(r"\b[A-Z][a-z]+ $")
 # Second words of names whose first one may pass for a common word at a sentence's start.
 _SECONDS = read_word_set("targets seconds")
 _NUMBER = re.compile(r" \d{1,3}(?![\w%.,]\d|\w|%)")
+_MAX_TARGETS = 4  # a statement of more names is a list: none of them is what it speaks of
+_FIRM = 2  # a further target is one by itself: no setting, no shell, no thing that a preposition brings in
 _ADJECTIVE_REACH = 3  # words after the adjective: "Tarvian air defence system"
 
 
@@ -100,14 +105,65 @@ def find_target(text: str, skip: frozenset[str] = frozenset()) -> tuple[int, int
     >>> text[slice(*find_target(text))]
     'the new gates'
     """
-    reading = read_words(text)
-    ranked = []
+    ranked = _rank_targets(text, skip)
+    return min(ranked)[1] if ranked else None
+
+
+def find_targets(text: str, skip: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
+    """Return the spans in `text` of all that it speaks of, the main one first: at most four, each thing once.
+
+    Parameters
+    ----------
+    skip
+        As in :func:`find_target`, whose answer stands first.
+
+    Notes
+    -----
+    A further target is a name, or a certain thing ("the dam", "our dam"), that is neither a setting nor led on from.
+
+    >>> text = "Norland lied while Tarvia kept its word."
+    >>> [text[start:end] for start, end in find_targets(text)]
+    ['Norland', 'Tarvia']
+    """
+    ranked = sorted(_rank_targets(text, skip))
+    if not ranked:
+        return []
+    chosen = [ranked[0][1]]
+    told = {_fold_target(text, ranked[0][1])}
+    for _, span, is_firm in sorted(ranked[1:], key=lambda candidate: candidate[1]):
+        is_apart = all(span[1] <= start or end <= span[0] for start, end in chosen)
+        if is_firm and is_apart and _fold_target(text, span) not in told and len(chosen) < _MAX_TARGETS:
+            chosen.append(span)
+            told.add(_fold_target(text, span))
+    return chosen
+
+
+def _is_definite(words: list[str], first: int, last: int) -> bool:
+    """Say whether a name stands for itself ("Norland", not "Norland's aides"), or a thing is a certain one."""
+    if words[first] == NAME:
+        return words[last + 1 : last + 2] != ["'s"]
+    return words[first] in _CERTAIN or words[first] in _OWNERS
+
+
+def strip_article(target: str) -> str:
+    """Return `target` without its article or the like: "dam" for "the dam"."""
+    return re.sub(r"^(?:the|an?|this|that|these|those)\s+(?=\S)", "", target, flags=re.I)
+
+
+def _fold_target(text: str, span: tuple[int, int]) -> str:
+    return strip_article(text[slice(*span)]).casefold()
+
+
+def _rank_targets(text: str, skip: frozenset[str]) -> list[tuple[int, tuple[int, int], bool]]:
+    """Return ``(weight, span, is_firm)`` of each candidate of `text`; the least weight is the main target."""
+    reading, ranked = read_words(text), []
     for first, last in _list_candidates(reading):
         weight = _weigh_candidate(reading, first, last)
         span = _settle_span(text, reading, first, last)
         if span is not None and not _is_own(text[slice(*span)], skip):
-            ranked.append((weight, span))
-    return min(ranked)[1] if ranked else None
+            is_firm = weight - first < _FIRM and _is_definite(reading.words, first, last)
+            ranked.append((weight, span, is_firm))
+    return ranked
 
 
 def _list_candidates(reading: Reading) -> list[tuple[int, int]]:
@@ -124,7 +180,7 @@ def _list_candidates(reading: Reading) -> list[tuple[int, int]]:
             last = _find_phrase_end(words, i, 3)
             if word in ("these", "those"):
                 last = _cut_at_plural(words, i, last)
-            if last > i and words[last] not in _TIMES | _EMPTY | _AMOUNTS:
+            if last > i and words[last] not in _TIMES | _EMPTY | _AMOUNTS and not _is_no_thing(words, i, last):
                 found.append((i, last))
         elif i == start and _is_plain(word):
             ends = range(_find_phrase_end(words, i - 1, 4), i - 1, -1)
@@ -133,6 +189,13 @@ def _list_candidates(reading: Reading) -> list[tuple[int, int]]:
             ends = range(_find_phrase_end(words, i - 1, 3), i - 1, -1)
             found += [(i, last) for last in ends if _is_noun(words[last], i == last)][:1]
     return found
+
+
+def _is_no_thing(words: list[str], first: int, last: int) -> bool:
+    """Say whether a phrase only says what something else is ("was a mistake"), or is of the speaker's own body."""
+    before = words[max(0, first - 3) : first]
+    is_predicate = words[first] in ("a", "an") and bool(before) and before[-1] in _IS
+    return (is_predicate and "there" not in before) or (words[first] in _OWNERS and words[last] in _OWN)
 
 
 def _is_led_to(words: list[str], i: int) -> bool:
@@ -292,43 +355,3 @@ def _is_no_name(name: str) -> bool:
 def _is_own(name: str, skip: frozenset[str]) -> bool:
     words = set(re.findall(r"[^\W\d_]+", name.lower()))
     return not words or bool(words & skip) or words <= _DATES
-
-
-def name_targets(quotations: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
-    """Return `quotations` with ``target_name``, its target under one name however written; same rows and order.
-
-    Parameters
-    ----------
-    speakers
-        Table `speakers`: a target written like one of them, or with the last word of one name only, gets that name.
-
-    Notes
-    -----
-    Any other target is told without its article, in its most frequent writing: "The dam" and "a dam" are one, "our
-    dam" is another.  Names that two speakers share stay as they are written.
-    """
-    known = _list_names(speakers)
-    bare = quotations["target"].astype(object).map(_strip_article, na_action="ignore")
-    folded = bare.map(str.casefold, na_action="ignore")
-    writings = pd.crosstab(folded, bare).idxmax(axis=1).to_dict() if folded.notna().any() else {}
-    names = [known.get(text, writings.get(fold)) for text, fold in zip(bare, folded, strict=True)]
-    return quotations.assign(target_name=pd.array(names, dtype="str"))
-
-
-def _strip_article(target: str) -> str:
-    return re.sub(r"^(?:the|an?|this|that|these|those)\s+(?=\S)", "", target, flags=re.I)
-
-
-def _list_names(speakers: pd.DataFrame) -> dict[str, str]:
-    """Return the speaker that each writing means: as the table has it, or by the last word of the name alone."""
-    found: dict[str, set[str]] = {}
-    for name, variants in zip(speakers["speaker"], speakers["variants"], strict=True):
-        for text in (name, *(variants or ())):
-            if text[:1].isupper() and text.lower() not in PRONOUNS:
-                found.setdefault(_strip_article(text), set()).add(name)
-    lasts: dict[str, set[str]] = {}
-    for name in speakers["speaker"]:
-        if " " in name and all(word[:1].isupper() for word in name.split()):
-            lasts.setdefault(name.split()[-1], set()).add(name)
-    exact = {name: name for name in speakers["speaker"]}
-    return {text: min(names) for text, names in (lasts | found).items() if len(names) == 1} | exact

@@ -1,4 +1,4 @@
-"""The first page of a report: what corpus this is, what it says in a minute, and how far to trust that."""
+"""The first page of a report: what the coverage says in a minute, how far to trust that, and where the rest is."""
 
 from __future__ import annotations
 
@@ -6,40 +6,50 @@ import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from presswork.corpus import problems
 from presswork.coverage import Coverage
-from presswork.report import findings, pages
+from presswork.readers import pseudonyms
+from presswork.report import pages, share
+from presswork.report.front import findings
 from presswork.schema import to_rows
 from presswork.show import colours, html, tables, values
 from presswork.sources.copies import find_copies
 from presswork.statements import counts
 from presswork.trust import accuracy, audit, corrections, marks
-from presswork.words import word_list
 
 MAX_WORDS = 3_000_000
 _ACCURACY = "05_accuracy"
+_JOINT = "found and speaker right (F1)"
 _MEASURED_DEMO = (
     "Measured on this invented corpus in the report on accuracy, against its makers' own annotation: that tells when "
     "the tool changes, not how good it is."
 )
 
 
-def write_index(folder: Path, everything: Coverage, runs: Iterable[object]) -> Path:
+def write_index(folder: Path, everything: Coverage, runs: Iterable[object], extras: Iterable[str] = ()) -> Path:
     """Write the report's first page and return its path."""
     runs, given = list(runs), join_parameters(runs)
     counted = everything.drop_copies() if given.get("count_copies_once") else everything
-    page = pages.describe_page(everything, "index", [run.name for run in runs]) | {
+    names = [run.name for run in runs]
+    page = pages.describe_page(everything, "index", names) | {
         "title": "Report",
         "n_articles": len(counted.articles),
-        "facts": _list_facts(counted, [run.name for run in runs]),
-        "findings": findings.group_findings(_find_findings(counted, given), [run.name for run in runs]),
-        "headings": {run.name: _name_headings(run) for run in runs},
+        "summary": tell_summary(counted),
+        "facts": _list_facts(counted, names),
+        "findings": [finding for finding in _find_findings(counted, given) if finding.report in names],
+        "accuracy": tell_accuracy(counted),
+        "accuracy_page": f"{_ACCURACY}.html" if _ACCURACY in names else "",
         "failures": [run for run in runs if run.failure],
         "reports": [_describe_report(run) for run in runs],
         "documents": _render_documents(everything.articles).markup,
+        "told_problems": problems.tell_problems(everything.problems),
         "n_problems": len(everything.problems),
+        "problems_matter": bool(everything.problems["action"].str.startswith("left out").any()),
         "problems": tables.render_table(everything.problems, "Problems", source="problems").markup,
         "corrections": _render_corrections(everything).markup if len(everything.corrections) else "",
+        "extras": share.list_extras(extras),
         "tables": _list_tables(folder / "tables", everything),
         "provenance": pages.describe_provenance(counted, given),
     }
@@ -52,14 +62,29 @@ def join_parameters(runs: Iterable[object]) -> dict:
     return {name: value for run in runs for name, value in run.parameters.items()}
 
 
-def _find_findings(everything: Coverage, given: dict) -> list[findings.Finding]:
+def _find_findings(everything: Coverage, given: Mapping) -> list:
     # Beyond this the words of a corpus are not held in memory for one sentence.
-    articles = (
-        everything.articles if everything.articles["n_words"].sum() < MAX_WORDS else everything.articles.head(0)
-    )
-    words = word_list.list_words(articles, everything.blocks, everything.quotations, everything.comments)
-    chosen = {name: given[name] for name in ("min_statements",) if name in given}
-    return findings.list_findings(everything, words, **chosen)
+    count_words = everything.articles["n_words"].sum() < MAX_WORDS
+    shown = everything if given.get("show_commenters") else pseudonyms.hide_commenters(everything)
+    return findings.list_findings(shown, bool(count_words))
+
+
+def tell_summary(everything: Coverage) -> str:
+    """Return the coverage in figures, one line: documents, outlets, period, statements, comments."""
+    articles, spoken = everything.articles, everything.statements
+    n_outlets, n_official = articles["outlet"].nunique(), len(everything.officials)
+    days = sorted(articles["published_on"].dropna())
+    told = [values.tell_few(len(articles), "document")]
+    told += [values.tell_few(n_outlets, "outlet")] if n_outlets else ["no outlet known"]
+    undated = f" ({values.tell_number(len(articles) - len(days))} undated)" if len(days) < len(articles) else ""
+    told += [f"{values.tell_period(days[0], days[-1])}{undated}"] if days else ["undated"]
+    told += [f"{values.tell_few(len(spoken), 'statement')}, {values.tell_number(n_official)} of them by officials"]
+    told += [values.tell_few(len(everything.comments), "reader comment")]
+    told += [values.tell_few(len(everything.problems), "problem")] if len(everything.problems) else []
+    if pages.tell_title(everything) != values.clean(everything.name):
+        told = told[2:]  # the title says these
+    line = " · ".join(told)
+    return line[:1].upper() + line[1:]
 
 
 def _list_facts(everything: Coverage, names: Iterable[str]) -> list[dict[str, str]]:
@@ -78,7 +103,6 @@ def _list_facts(everything: Coverage, names: Iterable[str]) -> list[dict[str, st
         ("Reader comments", f"{len(everything.comments):,}", "", ""),
         ("Problems", problems.tell_problems(everything.problems), *_point("problems", everything.problems)),
         ("Corrections", corrected, *_point("corrections", everything.corrections)),
-        ("Accuracy", tell_accuracy(everything), f"{_ACCURACY}.html", "How far can all this be trusted?"),
     ]
     made = {f"{name}.html" for name in names} | {""}
     return [
@@ -112,32 +136,49 @@ def tell_copies(everything: Coverage) -> str:
 
 
 def tell_accuracy(everything: Coverage) -> str:
-    """Return the one line on trust: what a reader's marks say, else stored figures on data that others made.
+    """Return trust in a sentence or two: what a reader's marks say, else stored figures on data that others made, and
+    how near this corpus is to those; nothing where none is stored.
 
-    The stored ones are about statements found with the right speaker, of all forms first, for most statements are
-    indirect; nothing where none is stored.  The demo corpus is measured in the report on accuracy, not here.
+    Statements of all forms are told first, for most are indirect and those are harder.
     """
     if everything.audit[list(audit.MARKS)].notna().any(axis=None):
         return marks.tell_marks(marks.settle_marks(everything))
     figures = accuracy.read_accuracy()
     joint = figures[figures["measure"].str.contains("speaker right", regex=False)].dropna(subset=["value"])
-    here = _MEASURED_DEMO if everything.is_demo else "Not measured on this corpus (presswork audit does that)."
     if joint.empty:
-        return here if everything.is_demo else ""
-    rows = to_rows(joint[joint["data"] == joint["data"].iloc[0]])
-    rows.sort(key=lambda row: not row["measure"].startswith("all"))
-    told = "; ".join(_tell_figure(row) for row in rows)
-    return f"{here} On {values.clean(rows[0]['data'])}, which others annotated, where 1 is perfect: {told}."
+        return _MEASURED_DEMO if everything.is_demo else ""
+    data = joint["data"].iloc[0]
+    rows = {row["measure"]: row for row in to_rows(joint[joint["data"] == data])}
+    told = _tell_all(rows)
+    here = _MEASURED_DEMO if everything.is_demo else "Nobody has checked it on this corpus yet: presswork audit does."
+    return f"On {values.clean(data)}, news that others annotated{_tell_nearness(everything, rows)}, {told}. {here}"
 
 
-def _tell_figure(row: Mapping) -> str:
-    human = f", two annotators {row['human']:.2f}" if row["human"] == row["human"] else ""
-    return f"{values.clean(row['measure'])} {row['value']:.2f} (n = {row['n']:,}{human})"
+def _tell_all(rows: Mapping[str, Mapping]) -> str:
+    """Return the figures of statements of all forms, with what two people reach."""
+    right, found = (rows.get(f"all statements, {m}") for m in ("speaker right of those found", _JOINT))
+    parts = []
+    if right:
+        two = "" if pd.isna(right["human"]) else f" (two people agree on {100 * right['human']:.0f} %)"
+        parts.append(f"the machine named the right speaker for {100 * right['value']:.0f} % of what it found{two}")
+    if found:
+        two = "" if pd.isna(found["human"]) else f", two people {found['human']:.2f}"
+        parts.append(f"finding and speaker together score {found['value']:.2f} of 1{two}")
+    return "; ".join(parts)
 
 
-def _name_headings(run: object) -> dict[str, str]:
-    """Return the headings of a report by their anchors."""
-    return {heading["anchor"]: heading["text"] for heading in pages.list_headings(run.notebook)}
+def _tell_nearness(everything: Coverage, rows: Mapping[str, Mapping]) -> str:
+    """Return how far the statements here are of the easy kind, those in marks, beside the measured ones."""
+    forms = ("direct and mixed statements", "all statements")
+    easy, every = (rows.get(f"{form}, speaker right of those found") for form in forms)
+    if not easy or not every or everything.statements.empty:
+        return ""
+    here = everything.statements["kind"].isin(["direct", "mixed"]).mean()
+    there = easy["n"] / every["n"]
+    return (
+        f" ({100 * there:.0f} % of those found there stand in quotation marks, the easier kind; "
+        f"here {100 * here:.0f} %)"
+    )
 
 
 def _describe_report(run: object) -> dict[str, str]:
