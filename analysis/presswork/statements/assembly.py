@@ -108,12 +108,19 @@ def _is_act(segment: Segment, tokens: Tokens) -> bool:
     return bool(0 < klass < 20 and not state)
 
 
+def _is_relative(segment: Segment, tokens: Tokens, found: list[Statement]) -> bool:
+    """A resumed piece behind a relative is the writer's: "...," she told a hall that | had been booked for it"."""
+    state, klass = tokens.columns["state"], tokens.columns["class"]
+    is_behind = klass[segment.start - 1] in {_THAT, _WHO} or klass[segment.start] == _WHO
+    return bool(is_behind and not state[segment.start] and found and state[found[-1].pieces[-1].end - 1])
+
+
 def _collect(segments: list[Segment], tokens: Tokens, before: Statement | None) -> list[Statement]:
     """Make statements of the content segments: pieces that wait for one cue, or go on after it, are one."""
     found: list[Statement] = []
     state = tokens.columns["state"]
     for n, segment in enumerate(segments):
-        if segment.kind == "R" and _is_act(segment, tokens):
+        if segment.kind == "R" and (_is_act(segment, tokens) or _is_relative(segment, tokens, found)):
             continue
         if segment.kind == "F" and found and found[-1].is_forward and not _has_cue(segments[found[-1].at : n]):
             found[-1].pieces.append(segment)
@@ -138,10 +145,13 @@ def _choose_resumed(segment: Segment, found: list[Statement], state: np.ndarray,
     """A quotation goes on with the last quotation of the line, not with what "he added that" brought between."""
     if not found:
         return before
-    if state[segment.start]:
+    if state[segment.start] and not _NEXT_TO >= segment.start - found[-1].pieces[-1].end:
         quoted = [s for s in found if any(state[p.start] or state[p.end - 1] for p in (s.pieces[0], s.pieces[-1]))]
         return quoted[-1] if quoted else found[-1]
     return found[-1]
+
+
+_NEXT_TO = 1  # a comma: "praised the drivers, | “who came unasked”" belongs to the drivers
 
 
 def _has_cue(segments: list[Segment]) -> bool:
@@ -182,7 +192,7 @@ def _is_no_subject(source: Segment, tokens: Tokens) -> bool:
     return bool(klass == _OF or (klass == _WHO and source.end - source.start > 1))
 
 
-_WHO, _OF = 27, 34
+_THAT, _WHO, _OF = 26, 27, 34
 
 
 def _find_source(cue: int, content: int, is_forward: bool, segments: list[Segment]) -> Segment | None:

@@ -163,6 +163,8 @@ def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
     >>> trim_mention("Ilva Orsa, a spokeswoman who resigned", 0, 37)
     (0, 9)
     """
+    lead = _LEAD.match(text, start, end)
+    start = lead.end() if lead else start
     mention = text[start:end]
     start, end = start + len(mention) - len(mention.lstrip(_EDGES)), start + len(mention.rstrip(_EDGES))
     end -= 2 * text.endswith(("'s", "’s"), start, end)
@@ -174,12 +176,25 @@ def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
     if appositive and " and " not in text[appositive.start() : end]:
         head = [text[start + s] for s, _ in find_words(text[start : appositive.start()])]
         end = appositive.start() if any(letter.isupper() for letter in head[1:]) else end
+    pronoun = _PRONOUN_LAST.search(text, start, end)
+    if pronoun:
+        return pronoun.span(1)
     verb = _SWALLOWED.search(text, start, end)
     end = verb.start() if verb and not _RELATIVE.search(text, start, verb.start()) else end
     adverb = _LAST_ADVERB.search(text, start, end)
     return start, adverb.start() if adverb else end
 
 
+# What stands before a subject: "From Kelmark, | NAME", "On March 4 | Minister NAME", "19:55 | Police".
+_LEAD = re.compile(
+    r":\d\d\W+"
+    r"|(?:(?:In|At|On|From|During|After|Before|For|Since|Speaking|Writing|But|And)\b|letter\b)[^,“”\"]{0,60},"
+    r"(?: (?:in|at|on|during|after|before)\b[^,“”\"]{0,60},)* (?=the |an? |its |his |her |their |[A-Z])"
+    r"|(?:On|In|Last|This) (?:the )?(?:[A-Z][a-z]+day|(?:January|February|March|April|May|June|July|August|September"
+    r"|October|November|December)(?: \d+)?|week|month|year),? (?=[A-Z])"
+)
+# "Of her rival | she said": the pronoun is the subject.
+_PRONOUN_LAST = re.compile(r"(?<=\w) (he|she|they|it)\Z")
 # "the ministry | released nine minutes": a past tense with an object behind it is no part of a noun phrase.
 _SWALLOWED = re.compile(
     r"(?<=\w)(?<!\b[Tt]he)(?<!\b[Aa]n)(?<!\b[Aa]) (?:[a-z]+ly )?[a-z]{3,}(?<!nam)(?<!call)ed"

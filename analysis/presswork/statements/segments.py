@@ -74,6 +74,41 @@ def _cut(segment: Segment, tokens: Tokens) -> Segment:
     return segment
 
 
+def _end_at_sentence(segment: Segment, tokens: Tokens) -> list[Segment]:
+    """End indirect content after its cue with its sentence; a quotation behind that goes on by itself."""
+    kind, start, end = segment
+    bound, state = int(tokens.columns["sentence_end"][start]), tokens.columns["state"]
+    if kind not in "CR" or state[start] or not start + 1 < bound < end or state[bound] > 1:
+        return [segment]
+    stop = bound - (tokens.columns["shape"][bound - 1] in _STOPS)
+    return [segment._replace(end=stop), *([Segment("R", bound, end)] if state[bound] == 1 else [])]
+
+
+def _fill_according(segments: list[Segment], tokens: Tokens) -> list[Segment]:
+    """Give a cue that opens its sentence, and its source, the rest of it: "According to NAME, | it will rain"."""
+    filled: list[Segment] = []
+    shape, klass = tokens.columns["shape"], tokens.columns["class"]
+    for n, segment in enumerate(segments):
+        filled.append(segment)
+        opens = n and segments[n - 1].kind == "K" and tokens.columns["sentence"][segment.start] == segments[n - 1].start
+        if segment.kind != "Z" or not opens or segments[n - 1].end - segments[n - 1].start != len(_ACCORDING_TO):
+            continue
+        bound = int(tokens.columns["sentence_end"][segment.start])
+        following = segments[n + 1 : n + 2]
+        end = min([bound, *(s.start for s in following)])
+        while end > segment.end and (shape[end - 1] in PARTING or klass[end - 1] in _JOINING):
+            end -= 1
+        start = segment.end + (shape[segment.end] == _COMMA)
+        is_parted = shape[segment.end] == _COMMA or shape[segment.end - 1] == _COMMA
+        if is_parted and end - start > _LEAST and not (following and following[0].kind in "FCR" and end < bound):
+            filled.append(Segment("C", start, end))
+    return filled
+
+
+_ACCORDING_TO = ("according", "to")
+_LEAST = 2  # tokens of content: less is no clause
+
+
 def _divide(segment: Segment, tokens: Tokens) -> list[Segment]:
     """Take a second act of speech out of indirect content: "... is closed and warned the town that ..."."""
     if segment.kind not in "CR" or segment.end - segment.start < 6:
@@ -191,6 +226,8 @@ def _join_touching(segments: list[Segment], tokens: Tokens) -> list[Segment]:
 def mend_segments(segments: list[Segment], tokens: Tokens, first: int, stop: int) -> list[Segment]:
     """Return the segments of a line with whole passages in marks, second acts apart and clauses to their end."""
     segments = _complete_regions(segments, tokens, first, stop)
+    segments = [part for segment in segments for part in _end_at_sentence(segment, tokens)]
+    segments = _fill_according(segments, tokens)
     segments = [_cut(segment, tokens) for segment in segments]
     segments = [part for segment in segments for part in _divide(segment, tokens)]
     segments = _take_relatives(segments, tokens)
