@@ -126,7 +126,7 @@ def _collect(segments: list[Segment], tokens: Tokens, before: Statement | None) 
             found[-1].pieces.append(segment)
             found[-1].at = n
         elif segment.kind == "R" and (found or before) and not _has_own_cue(n, segments, found):
-            _choose_resumed(segment, found, state, before).pieces.append(segment)
+            _choose_resumed(segment, found, tokens, before).pieces.append(segment)
         elif segment.kind in "FCR":
             found.append(Statement([segment], n))
     return found
@@ -141,17 +141,20 @@ def _has_own_cue(n: int, segments: list[Segment], found: list[Statement]) -> boo
     return n_cues > (segments[last].kind == "F")
 
 
-def _choose_resumed(segment: Segment, found: list[Statement], state: np.ndarray, before: Statement) -> Statement:
+def _choose_resumed(segment: Segment, found: list[Statement], tokens: Tokens, before: Statement) -> Statement:
     """A quotation goes on with the last quotation of the line, not with what "he added that" brought between."""
     if not found:
         return before
-    if state[segment.start] and not _NEXT_TO >= segment.start - found[-1].pieces[-1].end:
+    state = tokens.columns["state"]
+    if state[segment.start] and not _is_next_to(found[-1].pieces[-1].end, segment.start, tokens.columns["shape"]):
         quoted = [s for s in found if any(state[p.start] or state[p.end - 1] for p in (s.pieces[0], s.pieces[-1]))]
         return quoted[-1] if quoted else found[-1]
     return found[-1]
 
 
-_NEXT_TO = 1  # a comma: "praised the drivers, | “who came unasked”" belongs to the drivers
+def _is_next_to(end: int, start: int, shape: np.ndarray) -> bool:
+    """Whether no more than a comma parts content: "praised the drivers, | “who came unasked”"."""
+    return start == end or (start == end + 1 and shape[end] == _COMMA)
 
 
 def _has_cue(segments: list[Segment]) -> bool:
@@ -263,4 +266,4 @@ def _find_announced(tokens: Tokens, line: int) -> Segment | None:
     return _check_sentence(Statement([], 0, cue=Segment("Q", last, last + 1)), tokens)
 
 
-_COLON = find_shape(":")
+_COLON, _COMMA = find_shape(":"), find_shape(",")

@@ -19,8 +19,17 @@ _LEADING_THAT = re.compile(r"that,?\s+(?=\S)")
 
 def drop_that(text: str, span: tuple[int, int]) -> tuple[int, int]:
     """Return the span without a "that" it begins with, and whom or where it was told before that."""
-    that = _LEADING_THAT.match(text, *span) or _find_told(text, span)
+    that = _LEADING_THAT.match(text, *span) or _find_told(text, span) or _find_governed(text, span)
     return (that.end(), span[1]) if that else span
+
+
+def _find_governed(text: str, span: tuple[int, int]) -> re.Match | None:
+    """Return the preposition that belongs to the verb: "called | for an inquiry", "objects | to the plan"."""
+    return _GOVERNED.match(text, *span) if _GOVERNING.search(text, max(0, span[0] - 12), span[0]) else None
+
+
+_GOVERNING = re.compile(r"\b(?:call(?:s|ed|ing)?|object(?:s|ed|ing)?|appeal(?:s|ed|ing)?|plead(?:s|ed|ing)?|apologi[sz](?:e|es|ed))\W*\Z")
+_GOVERNED = re.compile(r"(?:for|against|to (?=(?:the|an?|his|her|its|their|any|this|that|all|what)\b)) ?(?=\S+ ?\S)")
 
 
 def _find_told(text: str, span: tuple[int, int]) -> re.Match | None:
@@ -29,9 +38,10 @@ def _find_told(text: str, span: tuple[int, int]) -> re.Match | None:
     if not _TELLING.search(before):
         return None
     told = _TOLD.match(text, *span)
-    return None if told is None or _FINITE.search(told["whom"]) else told
+    return None if told is None or _FINITE.search(_MAY.sub("", told["whom"])) else told
 
 
+_MAY = re.compile(r"\bMay(?= \d|\Z)")  # the month
 _TELLING = re.compile(
     r"(?i)\b(?:inform|informs|informed|assure|assures|assured|remind|reminds|reminded|notif(?:y|ies|ied)|tells?|told"
     r"|cautioned|advised|promised|convinced|briefed|alerted|(?:said|says|stated|added|declared|announced)"

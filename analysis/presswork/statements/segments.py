@@ -156,7 +156,26 @@ def _take_relatives(segments: list[Segment], tokens: Tokens) -> list[Segment]:
     return taken
 
 
-_WHO = 27
+def _part_subject(n: int, segments: list[Segment], tokens: Tokens) -> list[Segment]:
+    """Take the subject of the next cue out of content: "that it leaked; the operator, Sellwick, | denied ..."."""
+    segment, following = segments[n], segments[n + 1 : n + 2]
+    if segment.kind not in "CR" or not following or following[0].kind != "Q":
+        return [segment]
+    if not segment.end <= following[0].start <= segment.end + 1:
+        return [segment]
+    klass, shape, state = (tokens.columns[name] for name in ("class", "shape", "state"))
+    for at in range(segment.end - 2, max(segment.start + 2, segment.end - _LONG_SUBJECT), -1):
+        is_verb = 0 < klass[at] < 20 or 29 <= klass[at] <= 33
+        if state[at] or (is_verb and shape[at] not in _APOSTROPHES):
+            return [segment]
+        if shape[at] == _SEMICOLON or (klass[at] == _AND and shape[at - 1] == _COMMA):
+            end = at - (klass[at] == _AND)
+            return [segment._replace(end=end), Segment("S", at + 1, segment.end)]
+    return [segment]
+
+
+_WHO, _AND = 27, 37
+_SEMICOLON, _LONG_SUBJECT = find_shape(";"), 14
 
 
 def _start(segment: Segment) -> int:
@@ -180,6 +199,10 @@ def _widen(n: int, segments: list[Segment], tokens: Tokens) -> Segment:
         is_open = end < bound and shape[end] not in PARTING and tokens.columns["class"][end] not in _JOINING
         if is_free and (is_open or _is_prelude(start, end, bound, tokens)):
             end = bound - 1 if shape[bound - 1] in _STOPS else bound
+    if kind in "CR" and not state[end - 1] and n + 1 < len(segments) and segments[n + 1].kind == "Q":
+        joint = segments[n + 1].start - 1
+        is_open = end < joint <= end + _SHORT and shape[end] not in PARTING and not state[joint]
+        end = joint if is_open and tokens.columns["class"][joint] == _AND else end
     if kind in "CR" and state[end - 1] == 3 and end - int(tokens.columns["opens"][end - 1]) <= _SHORT:
         bound = int(tokens.columns["sentence_end"][end - 1])
         bound = min(bound, segments[n + 1].start) if n + 1 < len(segments) else bound
@@ -231,6 +254,7 @@ def mend_segments(segments: list[Segment], tokens: Tokens, first: int, stop: int
     segments = [_cut(segment, tokens) for segment in segments]
     segments = [part for segment in segments for part in _divide(segment, tokens)]
     segments = _take_relatives(segments, tokens)
+    segments = [part for n in range(len(segments)) for part in _part_subject(n, segments, tokens)]
     segments = [_widen(n, segments, tokens) for n in range(len(segments))]
     return _join_touching(segments, tokens)
 

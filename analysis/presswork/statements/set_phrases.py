@@ -66,6 +66,7 @@ def _part_acts(text: str, tokens: Tokens, statement: Statement) -> list[Statemen
         )
         is_outside = not tokens.columns["state"][verb] and classify_cue(act["cue"])
         is_new = tokens.columns["state"][before - 1] == 3 or not _FINITE.search(text, start - 6, act.start())
+        is_new = is_new or _is_outer(text[start : act.start()], text[act.end() : act.end() + 8])
         if is_outside and is_new and after < piece.end - 1:
             first = Statement([Segment("C", piece.start, before)], statement.at, cue, statement.source)
             rest = Statement(
@@ -73,6 +74,18 @@ def _part_acts(text: str, tokens: Tokens, statement: Statement) -> list[Statemen
             )
             return [first, rest]
     return [statement]
+
+
+def _is_outer(before: str, after: str) -> bool:
+    """Whether a past tense behind "and" cannot go with the clause before it: "that it would rain | and accused"."""
+    is_other = _LAST_FINITE.search(before) and not _PERFECT.search(before)
+    return bool(is_other) and not _AGENT.match(after)
+
+
+# The clause's own verb, neither a past tense nor a passive that a second one could follow.
+_LAST_FINITE = re.compile(r"\b(?:would|will|could|can|should|must|is|are|was|were) (?![a-z]+(?:ed|en|ne|ing)\b)")
+_PERFECT = re.compile(r"\b(?:has|have|had|who|which|he|she|they|i|we)\b")
+_AGENT = re.compile(r" (?:by|as|in|at|from|with|on|to)\b")
 
 
 _DENIES = "denies|deny|denied|rejects|reject|rejected|disputes|dispute|disputed|dismisses|dismiss|dismissed"

@@ -55,7 +55,7 @@ _VERBAL = re.compile(
     r"\b(?:that|whether|if|to|how|why|what|is|are|was|were|be|been|has|have|had|will|would|could"
     r"|can|may|might|did|does|said|he|she|they|it|we|i|you|who)\b|n['’]t\b"
 )
-_SCRAPS = frozenset({"which", "who", "whom", "what", "so"})
+_SCRAPS = frozenset({"which", "who", "whom", "what", "so", "not"})
 # "the agency said, citing | an official who was not named": who is cited is nobody's words.
 _CITED = re.compile(
     r"(?:an?|the|two|three|several|unnamed|unidentified|senior)\b(?: [\w.’'-]+){0,4}? (?:officials?|sources?|aides?"
