@@ -111,7 +111,7 @@ def _is_act(segment: Segment, tokens: Tokens) -> bool:
 def _is_relative(segment: Segment, tokens: Tokens, found: list[Statement]) -> bool:
     """A resumed piece behind a relative is the writer's: "...," she told a hall that | had been booked for it"."""
     state, klass = tokens.columns["state"], tokens.columns["class"]
-    is_behind = klass[segment.start - 1] in {_THAT, _WHO} or klass[segment.start] == _WHO
+    is_behind = {klass[segment.start - 1], klass[segment.start]} & {_THAT, _WHO}
     return bool(is_behind and not state[segment.start] and found and state[found[-1].pieces[-1].end - 1])
 
 

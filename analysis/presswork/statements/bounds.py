@@ -173,7 +173,7 @@ def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
     >>> trim_mention("Ilva Orsa, a spokeswoman who resigned", 0, 37)
     (0, 9)
     """
-    lead = _LEAD.match(text, start, end)
+    lead = _OUTER.match(text, start, end) or _LEAD.match(text, start, end)
     start = lead.end() if lead else start
     mention = text[start:end]
     start, end = start + len(mention) - len(mention.lstrip(_EDGES)), start + len(mention.rstrip(_EDGES))
@@ -203,6 +203,8 @@ _LEAD = re.compile(
     r"|(?:On|In|Last|This) (?:the )?(?:[A-Z][a-z]+day|(?:January|February|March|April|May|June|July|August|September"
     r"|October|November|December)(?: \d+)?|week|month|year),? (?=[A-Z])"
 )
+# "The weekly Courier, reports, | General NAME": who is told of, not the outlet.
+_OUTER = re.compile(r"[^“”\"]{2,80}?,? (?:reports|notes|writes|says|reported|noted|wrote), (?=[A-Z])")
 # "Of her rival | she said": the pronoun is the subject.
 _PRONOUN_LAST = re.compile(r"(?<=\w) (he|she|they|it)\Z")
 # "the ministry | released nine minutes": a past tense with an object behind it is no part of a noun phrase.

@@ -132,6 +132,7 @@ def _divide(segment: Segment, tokens: Tokens) -> list[Segment]:
 
 
 _NAMES, _PRONOUNS, _THAT_CLASS = frozenset({4, 5, 6, 7}), frozenset({20, 21}), 26
+_NEAR = 3  # tokens between "who" and its verb
 _SURE = 3  # part of a cue in a quarter of its uses
 _APOSTROPHES = frozenset(find_shape(sign) for sign in "'’")  # of a possessive
 _DASHES = frozenset(find_shape(sign) for sign in "–—")
@@ -148,7 +149,9 @@ def _take_relatives(segments: list[Segment], tokens: Tokens) -> list[Segment]:
             bound = tokens.columns["sentence_end"][last.start]
             rest = [s for s in segments[n:] if s.start < bound]
             cue = next((s for s in rest if s.kind in "QK"), segment)
-            if not any(0 < k < 20 for k in klass[cue.start : cue.end]):
+            rate = tokens.columns["rate"][cue.start : cue.end]
+            is_sure = (klass[cue.start : cue.end] > 0) & (klass[cue.start : cue.end] < 20) & (rate >= _SURE)
+            if not is_sure.any() or cue.start > segment.end + _NEAR:
                 taken[-1] = last._replace(end=rest[-1].end)
                 continue
         if last is None or segment.start >= last.end:

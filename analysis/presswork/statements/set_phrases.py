@@ -101,11 +101,29 @@ def _part_denial(text: str, tokens: Tokens, line: int, statement: Statement) -> 
     """Return a statement, or its content without the denial it ends with, and the denial."""
     piece = statement.pieces[-1]
     start, end = find_span(tokens, piece)
+    if (denied := _turn_denial(text, tokens, line, statement)) is not None:
+        return [denied]
     match = _DENIAL.search(text, start + 8, end) if piece.kind in "CR" else None
     if match is None:
         return [statement]
     statement.pieces[-1] = piece._replace(end=_find_tokens(tokens, line, match.start(), end)[0])
     return [statement, _make_statement(tokens, line, match)]
+
+
+def _turn_denial(text: str, tokens: Tokens, line: int, statement: Statement) -> Statement | None:
+    """Return the denial where a noun was taken for the cue: "..., claims | Tarvia denies"."""
+    cue = statement.cue
+    if cue is None or not _NOUNS_DENIED.fullmatch(text[slice(*find_span(tokens, cue))]):
+        return None
+    match = _DENIED_BY.fullmatch(text, *find_span(tokens, statement.pieces[-1]))
+    if match is None:
+        return None
+    who, verb = (_find_tokens(tokens, line, *match.span(name)) for name in ("who", "cue"))
+    return Statement([cue._replace(kind="C")], statement.at, Segment("Q", *verb), Segment("S", *who))
+
+
+_NOUNS_DENIED = re.compile(r"(?:claim|charge|accusation|allegation|assertion|report)s")
+_DENIED_BY = re.compile(rf"(?P<who>[^,;:.“”]{{1,60}}?) (?:has |have |had )?(?P<cue>{_DENIES})")
 
 
 # Verbs that are acts of speech whatever follows them.
