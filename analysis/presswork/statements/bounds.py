@@ -28,7 +28,9 @@ def _find_governed(text: str, span: tuple[int, int]) -> re.Match | None:
     return _GOVERNED.match(text, *span) if _GOVERNING.search(text, max(0, span[0] - 12), span[0]) else None
 
 
-_GOVERNING = re.compile(r"\b(?:call(?:s|ed|ing)?|object(?:s|ed|ing)?|appeal(?:s|ed|ing)?|plead(?:s|ed|ing)?|apologi[sz](?:e|es|ed))\W*\Z")
+_GOVERNING = re.compile(
+    r"\b(?:call(?:s|ed|ing)?|object(?:s|ed|ing)?|appeal(?:s|ed|ing)?|plead(?:s|ed|ing)?|apologi[sz](?:e|es|ed))\W*\Z"
+)
 _GOVERNED = re.compile(r"(?:for|against|to (?=(?:the|an?|his|her|its|their|any|this|that|all|what)\b)) ?(?=\S+ ?\S)")
 
 
@@ -173,7 +175,7 @@ def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
     >>> trim_mention("Ilva Orsa, a spokeswoman who resigned", 0, 37)
     (0, 9)
     """
-    lead = _OUTER.match(text, start, end) or _LEAD.match(text, start, end)
+    lead = _OUTER.match(text, start, end) or _OUTLET.match(text, start, end) or _LEAD.match(text, start, end)
     start = lead.end() if lead else start
     mention = text[start:end]
     start, end = start + len(mention) - len(mention.lstrip(_EDGES)), start + len(mention.rstrip(_EDGES))
@@ -186,6 +188,9 @@ def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
     if appositive and " and " not in text[appositive.start() : end]:
         head = [text[start + s] for s, _ in find_words(text[start : appositive.start()])]
         end = appositive.start() if any(letter.isupper() for letter in head[1:]) else end
+    shared = _SHARED.match(text, start, end)
+    if shared:
+        return shared.span(1)
     pronoun = _PRONOUN_LAST.search(text, start, end)
     if pronoun:
         return pronoun.span(1)
@@ -205,8 +210,14 @@ _LEAD = re.compile(
 )
 # "The weekly Courier, reports, | General NAME": who is told of, not the outlet.
 _OUTER = re.compile(r"[^“”\"]{2,80}?,? (?:reports|notes|writes|says|reported|noted|wrote), (?=[A-Z])")
+# "The daily of the fishermen, | the Anchor": an outlet's name alone.
+_OUTLET = re.compile(
+    r"[Tt]he (?:[\w-]+ )?(?:newspaper|daily|weekly|newssheet|magazine|website|broadcaster) of [^,“”]{2,50}, (?=[A-Z][\w-]*\Z)"
+)
+# "Kelmark | shuts two gates and": the subject of two verbs.
+_SHARED = re.compile(r"((?:[A-Z][\w’'-]+ ?)+(?<! )) [a-z]+(?:s|ed) [^“”]* and\W*\Z")
 # "Of her rival | she said": the pronoun is the subject.
-_PRONOUN_LAST = re.compile(r"(?<=\w) (he|she|they|it)\Z")
+_PRONOUN_LAST = re.compile(r"(?<=\w) (he|she|they)\Z")
 # "the ministry | released nine minutes": a past tense with an object behind it is no part of a noun phrase.
 _SWALLOWED = re.compile(
     r"(?<=\w)(?<!\b[Tt]he)(?<!\b[Aa]n)(?<!\b[Aa]) (?:[a-z]+ly )?[a-z]{3,}(?<!nam)(?<!call)ed"

@@ -143,7 +143,9 @@ def _is_said(text: str, row: dict) -> bool:
 
 
 _ATTEMPT = re.compile(r"\b(?:sought|seeks?|seeking|tried|tries|trying)\Z")  # an aim is no speech
-_DEED = re.compile(r"(?:(?:has|have|had) )?(?:held|unveiled|published|withdrew|raised)\b(?!.*ing\Z)")  # acts upon things
+_DEED = re.compile(
+    r"(?:(?:has|have|had) )?(?:held|unveiled|published|withdrew|raised)\b(?!.*ing\Z)"
+)  # acts upon things
 _UNABLE = re.compile(r"\b(?:cannot|(?:could|can) not|(?:could|ca)n['’]t)\b")  # "could not establish the cause"
 _LEAST_SPACES = 2  # one or two words that the text gives nobody are a scrap
 _CLAUSE_LEAD = re.compile(r"\b(?:that|whether|if|how|why|clear)\W*\Z")

@@ -90,7 +90,9 @@ def _fill_according(segments: list[Segment], tokens: Tokens) -> list[Segment]:
     shape, klass = tokens.columns["shape"], tokens.columns["class"]
     for n, segment in enumerate(segments):
         filled.append(segment)
-        opens = n and segments[n - 1].kind == "K" and tokens.columns["sentence"][segment.start] == segments[n - 1].start
+        opens = (
+            n and segments[n - 1].kind == "K" and tokens.columns["sentence"][segment.start] == segments[n - 1].start
+        )
         if segment.kind != "Z" or not opens or segments[n - 1].end - segments[n - 1].start != len(_ACCORDING_TO):
             continue
         bound = int(tokens.columns["sentence_end"][segment.start])
@@ -152,7 +154,8 @@ def _take_relatives(segments: list[Segment], tokens: Tokens) -> list[Segment]:
             rate = tokens.columns["rate"][cue.start : cue.end]
             is_sure = (klass[cue.start : cue.end] > 0) & (klass[cue.start : cue.end] < 20) & (rate >= _SURE)
             if not is_sure.any() or cue.start > segment.end + _NEAR:
-                taken[-1] = last._replace(end=rest[-1].end)
+                others = [i for i, s in enumerate(rest) if s.kind == "S" and s.start > segment.start]
+                taken[-1] = last._replace(end=rest[others[0] - 1 if others else -1].end)
                 continue
         if last is None or segment.start >= last.end:
             taken.append(segment)

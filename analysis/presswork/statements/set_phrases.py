@@ -31,6 +31,9 @@ def _name_quoted(text: str, tokens: Tokens, found: list) -> list[tuple[int, Stat
     dropped = set()
     for line, statement in found:
         cue = statement.cue
+        quoted = None if cue is None else _find_quoted(text, tokens, line, cue)
+        if quoted is not None:
+            statement.source = quoted
         if cue is None or statement.source or not _QUOTED_AS.search(text[slice(*find_span(tokens, cue))]):
             continue
         for other_line, other in found:
@@ -40,6 +43,20 @@ def _name_quoted(text: str, tokens: Tokens, found: list) -> list[tuple[int, Stat
     return [item for item in found if id(item[1]) not in dropped]
 
 
+def _find_quoted(text: str, tokens: Tokens, line: int, cue: Segment) -> Segment | None:
+    """Return whom somebody else quotes: "the paper quotes NAME, a former minister, as | saying"."""
+    start, end = find_span(tokens, cue)
+    begin = int(tokens.starts[tokens.columns["sentence"][cue.start]])
+    match = _QUOTES.search(text, begin, end)
+    if match is None or match.end() < start:
+        return None
+    who = _find_tokens(tokens, line, *match.span("who"))
+    return Segment("S", *who) if who[0] < who[1] else None
+
+
+_QUOTES = re.compile(
+    r"\b(?:quot(?:e|es|ed|ing)|cit(?:e|es|ed|ing)) (?!by\b)(?P<who>[^“”;:]{2,100}?),? as (?:saying|writing|stating)\Z"
+)
 _QUOTED_AS = re.compile(r"quoted\b.{0,60}\bsaying")
 # A second act of the same speaker in what the first is about: "welcomed the offer | and thanked him for his help".
 _SECOND_ACT = re.compile(
@@ -167,6 +184,7 @@ _FORMULAS = tuple(
         (r"In ", True, rf"In {_WHO}['’]s (?P<cue>view|opinion|words|telling|eyes|estimation), (?P<what>.+)"),
         (r"In the ", True, rf"In the (?P<cue>view|opinion|words|estimation) of {_WHO}, (?P<what>.+)"),
         (r"As ", True, rf"As {_WHO} (?P<cue>put it|puts it|sees it|saw it)[^,;:.]{{0,40}}, (?P<what>.+)"),
+        (r", as ", False, rf", as {_WHO} (?P<cue>put it|puts it), (?P<what>[“\"].+)"),
         (r"\btold\b", True, rf"(?P<what>[^,;:.].{{15,300}}), {_WHO} (?P<cue>told) [^,;:]{{3,80}}\Z"),
         (_ACT, True, rf"{_WHO} (?:(?:has|have|also) )?(?P<cue>{_ACTS}) (?P<what>(?!by |to )[^.]{{4,300}})\W*\Z"),
         (

@@ -76,7 +76,9 @@ def apply_voice(text: str, tokens: Tokens, found: list, heads: frozenset[int]) -
 
 def _is_nobody(text: str, tokens: Tokens, statement: Statement) -> bool:
     """Does the source deny that anybody spoke: "Neither the minister nor her office said when"?"""
-    return statement.source is not None and bool(_NOBODY.match(text, find_span(tokens, statement.source)[0]))
+    if statement.source is None or tokens.columns["state"][[p.end - 1 for p in statement.pieces]].any():
+        return False
+    return bool(_NOBODY.match(text, find_span(tokens, statement.source)[0]))
 
 
 _NOBODY = re.compile(r"(?i)(?:neither|nobody|no one|none of)\b")
