@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import importlib
+import itertools
 import sys
 from pathlib import Path
 
@@ -95,7 +96,7 @@ def print_figures(rated: np.ndarray, y: np.ndarray) -> None:
     """Print the ten-fold figures and the share of right ones by band of rating."""
     brier, base = np.mean((rated - y) ** 2), y.mean() * (1 - y.mean())
     print(f"{len(y)} statements, area {measure_area(rated, y):.3f}, Brier {brier:.3f} ({base:.3f} without)")
-    for low, high in zip(BANDS, BANDS[1:], strict=False):
+    for low, high in itertools.pairwise(BANDS):
         chosen = (rated >= low) & (rated < high)
         print(f"  {low:.2f} to {high:.2f}: {y[chosen].mean():.2f} right of {chosen.sum()}")
 

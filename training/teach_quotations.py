@@ -165,7 +165,7 @@ def _predict(model: Teacher, lines: list[Line], tokens: Tokens) -> np.ndarray:
 
 
 def _settle(scores, tokens: Tokens, labels: np.ndarray, taught: np.ndarray, asked: np.ndarray) -> np.ndarray:
-    """Return the probabilities of the asked lines' labels once neighbours are weighed, as counted in the taught ones."""
+    """Return the probabilities of the asked lines' labels, neighbours weighed as counted in the taught lines."""
     steps, n = tagger.find_steps(tokens), len(tagger.LABELS)
     counts = np.full((tagger.N_STEPS, n, n), 0.05)
     inner = np.concatenate([np.arange(tokens.first[i] + 1, tokens.first[i] + tokens.length[i]) for i in taught])

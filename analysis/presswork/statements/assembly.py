@@ -118,7 +118,6 @@ def _is_relative(segment: Segment, tokens: Tokens, found: list[Statement]) -> bo
 def _collect(segments: list[Segment], tokens: Tokens, before: Statement | None) -> list[Statement]:
     """Make statements of the content segments: pieces that wait for one cue, or go on after it, are one."""
     found: list[Statement] = []
-    state = tokens.columns["state"]
     for n, segment in enumerate(segments):
         if segment.kind == "R" and (_is_act(segment, tokens) or _is_relative(segment, tokens, found)):
             continue

@@ -212,7 +212,8 @@ _LEAD = re.compile(
 _OUTER = re.compile(r"[^“”\"]{2,80}?,? (?:reports|notes|writes|says|reported|noted|wrote), (?=[A-Z])")
 # "The daily of the fishermen, | the Anchor": an outlet's name alone.
 _OUTLET = re.compile(
-    r"[Tt]he (?:[\w-]+ )?(?:newspaper|daily|weekly|newssheet|magazine|website|broadcaster) of [^,“”]{2,50}, (?=[A-Z][\w-]*\Z)"
+    r"[Tt]he (?:[\w-]+ )?(?:newspaper|daily|weekly|newssheet|magazine|website|broadcaster)"
+    r" of [^,“”]{2,50}, (?=[A-Z][\w-]*\W*\Z)"
 )
 # "Kelmark | shuts two gates and": the subject of two verbs.
 _SHARED = re.compile(r"((?:[A-Z][\w’'-]+ ?)+(?<! )) [a-z]+(?:s|ed) [^“”]* and\W*\Z")

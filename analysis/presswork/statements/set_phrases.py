@@ -18,6 +18,7 @@ from presswork.statements.tagger.tokens import Tokens
 def read_formulas(text: str, tokens: Tokens, found: list, lines: range) -> list[tuple[int, Statement]]:
     """Return the statements, corrected and completed by set phrases, in the order of the text."""
     found = [(n, part) for n, s in _name_quoted(text, tokens, found) for part in _part_acts(text, tokens, s)]
+    found = _take_agents(text, tokens, found)
     found = [(n, part) for n, s in found for part in _part_denial(text, tokens, n, s)]
     busy: dict[int, list[Segment]] = {}
     for line, statement in found:
@@ -41,6 +42,26 @@ def _name_quoted(text: str, tokens: Tokens, found: list) -> list[tuple[int, Stat
             if other is not statement and other_line == line and piece.end == cue.start and other.cue == cue:
                 statement.source, _ = piece, dropped.add(id(other))
     return [item for item in found if id(item[1]) not in dropped]
+
+
+def _take_agents(text: str, tokens: Tokens, found: list) -> list[tuple[int, Statement]]:
+    """Take who speaks out of content: "were told by | the regulator that ...", "the worry among | nurses is that"."""
+    heard = set()
+    for line, statement in found:
+        cue, source, piece = statement.cue, statement.source, statement.pieces[-1]
+        is_open = cue is not None and source is None and piece.kind == "C" and piece.start == cue.end
+        if not is_open or not text[slice(*find_span(tokens, cue))].endswith((" by", " among")):
+            continue
+        match = _AGENT_FIRST.fullmatch(text, *find_span(tokens, piece))
+        if match is None:
+            continue
+        who, what = (_find_tokens(tokens, line, *match.span(name)) for name in ("who", "what"))
+        statement.source, statement.pieces = Segment("S", *who), [Segment("C", *what)]
+        heard |= {id(other) for _, other in found if other is not statement and other.cue == cue}
+    return [item for item in found if id(item[1]) not in heard]
+
+
+_AGENT_FIRST = re.compile(r"(?P<who>[^,;:.“”]{2,80}?) (?:(?:is|was|are|were) )?that (?P<what>\S+ \S.*)")
 
 
 def _find_quoted(text: str, tokens: Tokens, line: int, cue: Segment) -> Segment | None:
