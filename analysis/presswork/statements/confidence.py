@@ -28,8 +28,8 @@ def rate_statement(statement: Statement, row: dict, tokens: Tokens) -> float | N
 
     Notes
     -----
-    Calibrated on American political news: of those rated .95 or more .97 were right there, of those below .50 .41
-    (ten-fold). On other news the order holds better than the level.
+    Calibrated on American political news: of those rated .95 or more .97 were right there, of those below .50 .40
+    (ten-fold; ``training/fit_confidence.py``). On other news the order holds better than the level.
     """
     properties = measure_statement(statement, row, tokens)
     if properties is None:
