@@ -147,6 +147,6 @@ def pack_network(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     packed = {"net_moves": values["moves"]}
     for name, value in values.items():
         if name != "moves":
-            scale = np.float32(np.abs(value).max() / 127)
+            scale = np.float32(np.abs(value).max() / 127) or np.float32(1)
             packed |= {f"net_{name}": np.round(value / scale).astype(np.int8), f"net_scale_{name}": scale}
     return packed

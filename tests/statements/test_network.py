@@ -45,8 +45,9 @@ def test_no_word_beyond_the_reach_is_seen_and_those_within_are():
     columns["word"][first + 45] = 1
     moved = np.abs(network.score_context(columns, tokens.line, tagger.load_model().network) - score(tokens)).max(1)
     reach = sum(network.DISTANCES)
-    assert moved[first + 45] > 0 and moved[first + 44] > 0 and moved[first + 46] > 0
-    assert not moved[: first + 45 - reach].any() and not moved[first + 46 + reach :].any()
+    assert (moved[first + 44 : first + 47] > 0).all()
+    assert not moved[: first + 45 - reach].any()
+    assert not moved[first + 46 + reach :].any()
 
 
 def test_what_is_learnt_is_what_is_read(monkeypatch):
