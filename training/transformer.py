@@ -1,5 +1,6 @@
-"""A small transformer in training, for `train_careful.py`: the same sums as :mod:`presswork.tone.careful.encoder`.
+"""A small transformer in training: the same sums as :mod:`presswork.tone.careful.encoder`.
 
+For `train_careful.py` and `teach_quotations.py`.
 Needs PyTorch, which the package itself does not.
 """
 
@@ -38,13 +39,20 @@ class Transformer(nn.Module):
         For each sign that ours has besides: the published rows whose mean it begins with.
     """
 
-    def __init__(self, published: dict, rows: list[int], signs: list[list[int]], dropout: float = 0.1):
+    def __init__(
+        self,
+        published: dict,
+        rows: list[int],
+        signs: list[list[int]],
+        dropout: float = 0.1,
+        longest: int = LONGEST,
+    ):
         super().__init__()
         table = published["embeddings.word_embeddings.weight"]
         vectors = torch.cat([table[rows], *(table[sign].mean(0)[None] for sign in signs)])
         self.n_frozen = 0
         self.pieces = nn.Embedding.from_pretrained(vectors, freeze=True)
-        places = published["embeddings.position_embeddings.weight"][:LONGEST]
+        places = published["embeddings.position_embeddings.weight"][:longest]
         self.places = nn.Parameter(places + published["embeddings.token_type_embeddings.weight"][0])
         self.first = _copy_norm(published, "embeddings.LayerNorm")
         self.layers = nn.ModuleList(_copy_layer(published, i) for i in range(N_LAYERS))
@@ -61,15 +69,20 @@ class Transformer(nn.Module):
 
     def forward(self, ids: torch.Tensor, is_piece: torch.Tensor, is_target: torch.Tensor) -> tuple:
         """Return the scores towards the targets (texts, 3) and of the wholes (texts,)."""
-        vectors = self.drop(self.first(self.pieces(ids) + self.places[: ids.shape[1]]))
-        hidden = (1 - is_piece)[:, None, None, :] * -1e4
-        for number, layer in enumerate(self.layers):
-            with torch.set_grad_enabled(torch.is_grad_enabled() and number >= self.n_frozen):
-                vectors = self._run_layer(layer, vectors, hidden)
+        vectors = self.encode(ids, is_piece)
         whole = _average(vectors, is_piece)
         both = torch.cat([whole, _average(vectors, is_target)], -1)
         aimed = self.target_out(self.drop(torch.tanh(self.target_in(both))))
         return aimed, self.statement_out(self.drop(torch.tanh(self.statement_in(whole))))[:, 0]
+
+    def encode(self, ids: torch.Tensor, is_piece: torch.Tensor, more: torch.Tensor | float = 0.0) -> torch.Tensor:
+        """Return the vectors of the pieces (texts, longest, WIDTH); `more` is added to those that they begin with."""
+        vectors = self.drop(self.first(self.pieces(ids) + self.places[: ids.shape[1]] + more))
+        hidden = (1 - is_piece)[:, None, None, :] * -1e4
+        for number, layer in enumerate(self.layers):
+            with torch.set_grad_enabled(torch.is_grad_enabled() and number >= self.n_frozen):
+                vectors = self._run_layer(layer, vectors, hidden)
+        return vectors
 
     def _run_layer(self, layer: nn.ModuleDict, vectors: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
         n, longest, _ = vectors.shape

@@ -38,27 +38,32 @@ def test_parts_give_what_the_whole_gives(monkeypatch):
     assert np.allclose(score(tokens), whole, atol=1e-4)
 
 
-def test_slopes_are_those_of_the_scores(monkeypatch):
-    """Against differences of the loss, on arrays drawn by chance."""
-    pytest.importorskip("scipy")
+def test_no_word_beyond_the_reach_is_seen_and_those_within_are():
+    tokens = read([" ".join(["rain"] * 90) + "."])
+    first = int(tokens.first[0])
+    columns = {name: column.copy() for name, column in tokens.columns.items()}
+    columns["word"][first + 45] = 1
+    moved = np.abs(network.score_context(columns, tokens.line, tagger.load_model().network) - score(tokens)).max(1)
+    reach = sum(network.DISTANCES)
+    assert (moved[first + 44 : first + 47] > 0).all()
+    assert not moved[: first + 45 - reach].any()
+    assert not moved[first + 46 + reach :].any()
+
+
+def test_what_is_learnt_is_what_is_read(monkeypatch):
+    """The network in training and the one that reads it back, of whole numbers, score alike."""
+    torch = pytest.importorskip("torch")
     monkeypatch.syspath_prepend("training")
     train = pytest.importorskip("train_network")
-    monkeypatch.setattr(train, "DROPOUT", 0.0)
-    monkeypatch.setattr(train, "WORD_DROPOUT", 0.0)
+    torch.manual_seed(0)
     tokens = read(LINES)
-    keep = tokens.line >= 0
-    rows = {name: row[keep] for name, row in network.look_up(tokens.columns).items()}
-    values = {k: v.astype(np.float64) for k, v in train.draw_values(20_000, np.random.default_rng(0)).items()}
-    weight = np.random.default_rng(1).normal(size=(keep.sum(), len(tagger.LABELS)))
-
-    def measure():
-        return (train.pass_forward(values, rows, tokens.line[keep], np.random.default_rng(0))[0] * weight).sum()
-
-    _, seen = train.pass_forward(values, rows, tokens.line[keep], np.random.default_rng(0))
-    slopes = train.pass_back(values, seen, weight)
-    for name in ("l0", "c2", "r3", "b4", "out", "e_shape"):
-        place = np.unravel_index(np.abs(slopes[name]).argmax(), slopes[name].shape)
-        before = measure()
-        values[name][place] += 1e-5
-        assert (measure() - before) / 1e-5 == pytest.approx(slopes[name][place], rel=1e-2)
-        values[name][place] -= 1e-5
+    meanings = np.random.default_rng(0).normal(size=(25_000, 100)).astype(np.float32)
+    net = train.Net(meanings, 20_000).eval()
+    moves = np.zeros((tagger.N_STEPS, len(tagger.LABELS), len(tagger.LABELS)), np.float32)
+    packed = train.pack_network(net.list_arrays() | {"moves": moves})
+    rows = {name: torch.tensor(row) for name, row in network.look_up(tokens.columns).items()}
+    with torch.no_grad():
+        expected = net(rows, torch.tensor(tokens.line)).numpy()
+    found = network.score_context(tokens.columns, tokens.line, network.read_network(packed))
+    inside = tokens.line >= 0
+    assert np.allclose(found[inside], expected[inside], atol=0.05 * np.abs(expected).max())

@@ -108,18 +108,24 @@ def _is_act(segment: Segment, tokens: Tokens) -> bool:
     return bool(0 < klass < 20 and not state)
 
 
+def _is_relative(segment: Segment, tokens: Tokens, found: list[Statement]) -> bool:
+    """A resumed piece behind a relative is the writer's: "...," she told a hall that | had been booked for it"."""
+    state, klass = tokens.columns["state"], tokens.columns["class"]
+    is_behind = {klass[segment.start - 1], klass[segment.start]} & {_THAT, _WHO}
+    return bool(is_behind and not state[segment.start] and found and state[found[-1].pieces[-1].end - 1])
+
+
 def _collect(segments: list[Segment], tokens: Tokens, before: Statement | None) -> list[Statement]:
     """Make statements of the content segments: pieces that wait for one cue, or go on after it, are one."""
     found: list[Statement] = []
-    state = tokens.columns["state"]
     for n, segment in enumerate(segments):
-        if segment.kind == "R" and _is_act(segment, tokens):
+        if segment.kind == "R" and (_is_act(segment, tokens) or _is_relative(segment, tokens, found)):
             continue
         if segment.kind == "F" and found and found[-1].is_forward and not _has_cue(segments[found[-1].at : n]):
             found[-1].pieces.append(segment)
             found[-1].at = n
         elif segment.kind == "R" and (found or before) and not _has_own_cue(n, segments, found):
-            _choose_resumed(segment, found, state, before).pieces.append(segment)
+            _choose_resumed(segment, found, tokens, before).pieces.append(segment)
         elif segment.kind in "FCR":
             found.append(Statement([segment], n))
     return found
@@ -134,14 +140,20 @@ def _has_own_cue(n: int, segments: list[Segment], found: list[Statement]) -> boo
     return n_cues > (segments[last].kind == "F")
 
 
-def _choose_resumed(segment: Segment, found: list[Statement], state: np.ndarray, before: Statement) -> Statement:
+def _choose_resumed(segment: Segment, found: list[Statement], tokens: Tokens, before: Statement) -> Statement:
     """A quotation goes on with the last quotation of the line, not with what "he added that" brought between."""
     if not found:
         return before
-    if state[segment.start]:
+    state = tokens.columns["state"]
+    if state[segment.start] and not _is_next_to(found[-1].pieces[-1].end, segment.start, tokens.columns["shape"]):
         quoted = [s for s in found if any(state[p.start] or state[p.end - 1] for p in (s.pieces[0], s.pieces[-1]))]
         return quoted[-1] if quoted else found[-1]
     return found[-1]
+
+
+def _is_next_to(end: int, start: int, shape: np.ndarray) -> bool:
+    """Whether no more than a comma parts content: "praised the drivers, | “who came unasked”"."""
+    return start == end or (start == end + 1 and shape[end] == _COMMA)
 
 
 def _has_cue(segments: list[Segment]) -> bool:
@@ -182,7 +194,7 @@ def _is_no_subject(source: Segment, tokens: Tokens) -> bool:
     return bool(klass == _OF or (klass == _WHO and source.end - source.start > 1))
 
 
-_WHO, _OF = 27, 34
+_THAT, _WHO, _OF = 26, 27, 34
 
 
 def _find_source(cue: int, content: int, is_forward: bool, segments: list[Segment]) -> Segment | None:
@@ -253,4 +265,4 @@ def _find_announced(tokens: Tokens, line: int) -> Segment | None:
     return _check_sentence(Statement([], 0, cue=Segment("Q", last, last + 1)), tokens)
 
 
-_COLON = find_shape(":")
+_COLON, _COMMA = find_shape(":"), find_shape(",")

@@ -19,8 +19,19 @@ _LEADING_THAT = re.compile(r"that,?\s+(?=\S)")
 
 def drop_that(text: str, span: tuple[int, int]) -> tuple[int, int]:
     """Return the span without a "that" it begins with, and whom or where it was told before that."""
-    that = _LEADING_THAT.match(text, *span) or _find_told(text, span)
+    that = _LEADING_THAT.match(text, *span) or _find_told(text, span) or _find_governed(text, span)
     return (that.end(), span[1]) if that else span
+
+
+def _find_governed(text: str, span: tuple[int, int]) -> re.Match | None:
+    """Return the preposition that belongs to the verb: "called | for an inquiry", "objects | to the plan"."""
+    return _GOVERNED.match(text, *span) if _GOVERNING.search(text, max(0, span[0] - 12), span[0]) else None
+
+
+_GOVERNING = re.compile(
+    r"\b(?:call(?:s|ed|ing)?|object(?:s|ed|ing)?|appeal(?:s|ed|ing)?|plead(?:s|ed|ing)?|apologi[sz](?:e|es|ed))\W*\Z"
+)
+_GOVERNED = re.compile(r"(?:for|against|to (?=(?:the|an?|his|her|its|their|any|this|that|all|what)\b)) ?(?=\S+ ?\S)")
 
 
 def _find_told(text: str, span: tuple[int, int]) -> re.Match | None:
@@ -29,9 +40,10 @@ def _find_told(text: str, span: tuple[int, int]) -> re.Match | None:
     if not _TELLING.search(before):
         return None
     told = _TOLD.match(text, *span)
-    return None if told is None or _FINITE.search(told["whom"]) else told
+    return None if told is None or _FINITE.search(_MAY.sub("", told["whom"])) else told
 
 
+_MAY = re.compile(r"\bMay(?= \d|\Z)")  # the month
 _TELLING = re.compile(
     r"(?i)\b(?:inform|informs|informed|assure|assures|assured|remind|reminds|reminded|notif(?:y|ies|ied)|tells?|told"
     r"|cautioned|advised|promised|convinced|briefed|alerted|(?:said|says|stated|added|declared|announced)"
@@ -164,6 +176,8 @@ def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
     >>> trim_mention("Ilva Orsa, a spokeswoman who resigned", 0, 37)
     (0, 9)
     """
+    lead = _OUTER.match(text, start, end) or _OUTLET.match(text, start, end) or _LEAD.match(text, start, end)
+    start = lead.end() if lead else start
     mention = text[start:end]
     start, end = start + len(mention) - len(mention.lstrip(_EDGES)), start + len(mention.rstrip(_EDGES))
     end -= 2 * text.endswith(("'s", "’s"), start, end)
@@ -175,12 +189,37 @@ def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
     if appositive and " and " not in text[appositive.start() : end]:
         head = [text[start + s] for s, _ in find_words(text[start : appositive.start()])]
         end = appositive.start() if any(letter.isupper() for letter in head[1:]) else end
+    shared = _SHARED.match(text, start, end)
+    if shared:
+        return shared.span(1)
+    pronoun = _PRONOUN_LAST.search(text, start, end)
+    if pronoun:
+        return pronoun.span(1)
     verb = _SWALLOWED.search(text, start, end)
     end = verb.start() if verb and not _RELATIVE.search(text, start, verb.start()) else end
     adverb = _LAST_ADVERB.search(text, start, end)
     return start, adverb.start() if adverb else end
 
 
+# What stands before a subject: "From Kelmark, | NAME", "On March 4 | Minister NAME", "19:55 | Police".
+_LEAD = re.compile(
+    r":\d\d\W+"
+    r"|(?:(?:In|At|On|From|During|After|Before|For|Since|Speaking|Writing|But|And)\b|letter\b)[^,“”\"]{0,60},"
+    r"(?: (?:in|at|on|during|after|before)\b[^,“”\"]{0,60},)* (?=the |an? |its |his |her |their |[A-Z])"
+    r"|(?:On|In|Last|This) (?:the )?(?:[A-Z][a-z]+day|(?:January|February|March|April|May|June|July|August|September"
+    r"|October|November|December)(?: \d+)?|week|month|year),? (?=[A-Z])"
+)
+# "The weekly Courier, reports, | General NAME": who is told of, not the outlet.
+_OUTER = re.compile(r"[^“”\"]{2,80}?,? (?:reports|notes|writes|says|reported|noted|wrote), (?=[A-Z])")
+# "The daily of the fishermen, | the Anchor": an outlet's name alone.
+_OUTLET = re.compile(
+    r"[Tt]he (?:[\w-]+ )?(?:newspaper|daily|weekly|newssheet|magazine|website|broadcaster)"
+    r" of [^,“”]{2,50}, (?=[A-Z][\w-]*\W*\Z)"
+)
+# "Kelmark | shuts two gates and": the subject of two verbs.
+_SHARED = re.compile(r"((?:[A-Z][\w’'-]+ ?)+(?<! )) [a-z]+(?:s|ed) [^“”]* and\W*\Z")
+# "Of her rival | she said": the pronoun is the subject.
+_PRONOUN_LAST = re.compile(r"(?<=\w) (he|she|they)\Z")
 # "the ministry | released nine minutes": a past tense with an object behind it is no part of a noun phrase.
 _SWALLOWED = re.compile(
     r"(?<=\w)(?<!\b[Tt]he)(?<!\b[Aa]n)(?<!\b[Aa]) (?:[a-z]+ly )?[a-z]{3,}(?<!nam)(?<!call)ed"

@@ -28,23 +28,34 @@ def rate_statement(statement: Statement, row: dict, tokens: Tokens) -> float | N
 
     Notes
     -----
-    Calibrated on American political news: of those rated .95 or more .97 were right there, of those below .50 .41
-    (ten-fold). On other news the order holds better than the level.
+    Calibrated on American political news: of those rated .95 or more .97 were right there, of those below .50 .40
+    (ten-fold; ``training/fit_confidence.py``). On other news the order holds better than the level.
     """
+    properties = measure_statement(statement, row, tokens)
+    if properties is None:
+        return None
+    weights = _load_weights()
+    score = sum(weights.get(name, 0.0) * value for name, value in properties.items())
+    return round(1 / (1 + math.exp(-score)), 2)
+
+
+def measure_statement(statement: Statement, row: dict, tokens: Tokens) -> dict[str, float] | None:
+    """Return the properties of a statement that its rating is made of, by name; None in transcripts."""
     margin = tokens.columns.get("margin")
     if margin is None or statement.is_verbatim:
         return None
     edges = [n for p in statement.pieces for n in (p.start, p.end - 1, min(p.end, len(margin) - 1))]
     edges += range(statement.cue.start, statement.cue.end) if statement.cue else []
     content = [n for p in statement.pieces for n in range(p.start, p.end)]
-    weights = _load_weights()
-    score = weights["constant"] + weights.get(row["kind"], 0.0)
-    score += weights["unsourced"] * (row.get("speaker_mention") is None)
-    score += weights["no_cue_class"] * (row.get("cue_class") is None)
-    for name, value in (
-        ("margin_min", margin[edges].min()),
-        ("margin_mean", margin[edges].mean()),
-        ("margin_content", margin[content].mean()),
-    ):
-        score += weights[name] * float(np.clip(value, -_MOST, _MOST))
-    return round(1 / (1 + math.exp(-score)), 2)
+    leads = {
+        "margin_min": margin[edges].min(),
+        "margin_mean": margin[edges].mean(),
+        "margin_content": margin[content].mean(),
+    }
+    return {
+        "constant": 1.0,
+        row["kind"]: 1.0,
+        "unsourced": float(row.get("speaker_mention") is None),
+        "no_cue_class": float(row.get("cue_class") is None),
+        **{name: float(np.clip(value, -_MOST, _MOST)) for name, value in leads.items()},
+    }

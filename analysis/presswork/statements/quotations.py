@@ -129,6 +129,12 @@ def _is_said(text: str, row: dict) -> bool:
     """Whether words outside marks are a statement: their verb or "that" says so, "released footage" does not."""
     if row["kind"] != "indirect":
         return True
+    if "speaker_mention" not in row and row["text"].count(" ") < _LEAST_SPACES:
+        return False
+    if _UNABLE.search(row.get("cue", "")) and not _CLAUSE_LEAD.search(text, max(0, row["start"] - 12), row["start"]):
+        return False
+    if _DEED.match(row.get("cue", "")):
+        return False
     if _ATTEMPT.search(row.get("cue", "")) and text.startswith(("to ", "again to "), row["start"]):
         return False
     if row.get("cue_class"):
@@ -137,6 +143,11 @@ def _is_said(text: str, row: dict) -> bool:
 
 
 _ATTEMPT = re.compile(r"\b(?:sought|seeks?|seeking|tried|tries|trying)\Z")  # an aim is no speech
+_DEED = re.compile(
+    r"(?:(?:has|have|had) )?(?:held|unveiled|published|withdrew|raised)\b(?!.*ing\Z)"
+)  # acts upon things
+_UNABLE = re.compile(r"\b(?:cannot|(?:could|can) not|(?:could|ca)n['’]t)\b")  # "could not establish the cause"
+_LEAST_SPACES = 2  # one or two words that the text gives nobody are a scrap
 _CLAUSE_LEAD = re.compile(r"\b(?:that|whether|if|how|why|clear)\W*\Z")
 
 

@@ -74,6 +74,43 @@ def _cut(segment: Segment, tokens: Tokens) -> Segment:
     return segment
 
 
+def _end_at_sentence(segment: Segment, tokens: Tokens) -> list[Segment]:
+    """End indirect content after its cue with its sentence; a quotation behind that goes on by itself."""
+    kind, start, end = segment
+    bound, state = int(tokens.columns["sentence_end"][start]), tokens.columns["state"]
+    if kind not in "CR" or state[start] or not start + 1 < bound < end or state[bound] > 1:
+        return [segment]
+    stop = bound - (tokens.columns["shape"][bound - 1] in _STOPS)
+    return [segment._replace(end=stop), *([Segment("R", bound, end)] if state[bound] == 1 else [])]
+
+
+def _fill_according(segments: list[Segment], tokens: Tokens) -> list[Segment]:
+    """Give a cue that opens its sentence, and its source, the rest of it: "According to NAME, | it will rain"."""
+    filled: list[Segment] = []
+    shape, klass = tokens.columns["shape"], tokens.columns["class"]
+    for n, segment in enumerate(segments):
+        filled.append(segment)
+        opens = (
+            n and segments[n - 1].kind == "K" and tokens.columns["sentence"][segment.start] == segments[n - 1].start
+        )
+        if segment.kind != "Z" or not opens or segments[n - 1].end - segments[n - 1].start != len(_ACCORDING_TO):
+            continue
+        bound = int(tokens.columns["sentence_end"][segment.start])
+        following = segments[n + 1 : n + 2]
+        end = min([bound, *(s.start for s in following)])
+        while end > segment.end and (shape[end - 1] in PARTING or klass[end - 1] in _JOINING):
+            end -= 1
+        start = segment.end + (shape[segment.end] == _COMMA)
+        is_parted = shape[segment.end] == _COMMA or shape[segment.end - 1] == _COMMA
+        if is_parted and end - start > _LEAST and not (following and following[0].kind in "FCR" and end < bound):
+            filled.append(Segment("C", start, end))
+    return filled
+
+
+_ACCORDING_TO = ("according", "to")
+_LEAST = 2  # tokens of content: less is no clause
+
+
 def _divide(segment: Segment, tokens: Tokens) -> list[Segment]:
     """Take a second act of speech out of indirect content: "... is closed and warned the town that ..."."""
     if segment.kind not in "CR" or segment.end - segment.start < 6:
@@ -97,6 +134,7 @@ def _divide(segment: Segment, tokens: Tokens) -> list[Segment]:
 
 
 _NAMES, _PRONOUNS, _THAT_CLASS = frozenset({4, 5, 6, 7}), frozenset({20, 21}), 26
+_NEAR = 3  # tokens between "who" and its verb
 _SURE = 3  # part of a cue in a quarter of its uses
 _APOSTROPHES = frozenset(find_shape(sign) for sign in "'’")  # of a possessive
 _DASHES = frozenset(find_shape(sign) for sign in "–—")
@@ -113,15 +151,37 @@ def _take_relatives(segments: list[Segment], tokens: Tokens) -> list[Segment]:
             bound = tokens.columns["sentence_end"][last.start]
             rest = [s for s in segments[n:] if s.start < bound]
             cue = next((s for s in rest if s.kind in "QK"), segment)
-            if not any(0 < k < 20 for k in klass[cue.start : cue.end]):
-                taken[-1] = last._replace(end=rest[-1].end)
+            rate = tokens.columns["rate"][cue.start : cue.end]
+            is_sure = (klass[cue.start : cue.end] > 0) & (klass[cue.start : cue.end] < 20) & (rate >= _SURE)
+            if not is_sure.any() or cue.start > segment.end + _NEAR:
+                others = [i for i, s in enumerate(rest) if s.kind == "S" and s.start > segment.start]
+                taken[-1] = last._replace(end=rest[others[0] - 1 if others else -1].end)
                 continue
         if last is None or segment.start >= last.end:
             taken.append(segment)
     return taken
 
 
-_WHO = 27
+def _part_subject(n: int, segments: list[Segment], tokens: Tokens) -> list[Segment]:
+    """Take the subject of the next cue out of content: "that it leaked; the operator, Sellwick, | denied ..."."""
+    segment, following = segments[n], segments[n + 1 : n + 2]
+    if segment.kind not in "CR" or not following or following[0].kind != "Q":
+        return [segment]
+    if not segment.end <= following[0].start <= segment.end + 1:
+        return [segment]
+    klass, shape, state = (tokens.columns[name] for name in ("class", "shape", "state"))
+    for at in range(segment.end - 2, max(segment.start + 2, segment.end - _LONG_SUBJECT), -1):
+        is_verb = 0 < klass[at] < 20 or 29 <= klass[at] <= 33
+        if state[at] or (is_verb and shape[at] not in _APOSTROPHES):
+            return [segment]
+        if shape[at] == _SEMICOLON or (klass[at] == _AND and shape[at - 1] == _COMMA):
+            end = at - (klass[at] == _AND)
+            return [segment._replace(end=end), Segment("S", at + 1, segment.end)]
+    return [segment]
+
+
+_WHO, _AND = 27, 37
+_SEMICOLON, _LONG_SUBJECT = find_shape(";"), 14
 
 
 def _start(segment: Segment) -> int:
@@ -145,6 +205,10 @@ def _widen(n: int, segments: list[Segment], tokens: Tokens) -> Segment:
         is_open = end < bound and shape[end] not in PARTING and tokens.columns["class"][end] not in _JOINING
         if is_free and (is_open or _is_prelude(start, end, bound, tokens)):
             end = bound - 1 if shape[bound - 1] in _STOPS else bound
+    if kind in "CR" and not state[end - 1] and n + 1 < len(segments) and segments[n + 1].kind == "Q":
+        joint = segments[n + 1].start - 1
+        is_open = end < joint <= end + _SHORT and shape[end] not in PARTING and not state[joint]
+        end = joint if is_open and tokens.columns["class"][joint] == _AND else end
     if kind in "CR" and state[end - 1] == 3 and end - int(tokens.columns["opens"][end - 1]) <= _SHORT:
         bound = int(tokens.columns["sentence_end"][end - 1])
         bound = min(bound, segments[n + 1].start) if n + 1 < len(segments) else bound
@@ -191,9 +255,12 @@ def _join_touching(segments: list[Segment], tokens: Tokens) -> list[Segment]:
 def mend_segments(segments: list[Segment], tokens: Tokens, first: int, stop: int) -> list[Segment]:
     """Return the segments of a line with whole passages in marks, second acts apart and clauses to their end."""
     segments = _complete_regions(segments, tokens, first, stop)
+    segments = [part for segment in segments for part in _end_at_sentence(segment, tokens)]
+    segments = _fill_according(segments, tokens)
     segments = [_cut(segment, tokens) for segment in segments]
     segments = [part for segment in segments for part in _divide(segment, tokens)]
     segments = _take_relatives(segments, tokens)
+    segments = [part for n in range(len(segments)) for part in _part_subject(n, segments, tokens)]
     segments = [_widen(n, segments, tokens) for n in range(len(segments))]
     return _join_touching(segments, tokens)
 

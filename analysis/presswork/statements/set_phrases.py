@@ -18,6 +18,7 @@ from presswork.statements.tagger.tokens import Tokens
 def read_formulas(text: str, tokens: Tokens, found: list, lines: range) -> list[tuple[int, Statement]]:
     """Return the statements, corrected and completed by set phrases, in the order of the text."""
     found = [(n, part) for n, s in _name_quoted(text, tokens, found) for part in _part_acts(text, tokens, s)]
+    found = _take_agents(text, tokens, found)
     found = [(n, part) for n, s in found for part in _part_denial(text, tokens, n, s)]
     busy: dict[int, list[Segment]] = {}
     for line, statement in found:
@@ -31,6 +32,9 @@ def _name_quoted(text: str, tokens: Tokens, found: list) -> list[tuple[int, Stat
     dropped = set()
     for line, statement in found:
         cue = statement.cue
+        quoted = None if cue is None else _find_quoted(text, tokens, line, cue)
+        if quoted is not None:
+            statement.source = quoted
         if cue is None or statement.source or not _QUOTED_AS.search(text[slice(*find_span(tokens, cue))]):
             continue
         for other_line, other in found:
@@ -40,6 +44,40 @@ def _name_quoted(text: str, tokens: Tokens, found: list) -> list[tuple[int, Stat
     return [item for item in found if id(item[1]) not in dropped]
 
 
+def _take_agents(text: str, tokens: Tokens, found: list) -> list[tuple[int, Statement]]:
+    """Take who speaks out of content: "were told by | the regulator that ...", "the worry among | nurses is that"."""
+    heard = set()
+    for line, statement in found:
+        cue, source, piece = statement.cue, statement.source, statement.pieces[-1]
+        is_open = cue is not None and source is None and piece.kind == "C" and piece.start == cue.end
+        if not is_open or not text[slice(*find_span(tokens, cue))].endswith((" by", " among")):
+            continue
+        match = _AGENT_FIRST.fullmatch(text, *find_span(tokens, piece))
+        if match is None:
+            continue
+        who, what = (_find_tokens(tokens, line, *match.span(name)) for name in ("who", "what"))
+        statement.source, statement.pieces = Segment("S", *who), [Segment("C", *what)]
+        heard |= {id(other) for _, other in found if other is not statement and other.cue == cue}
+    return [item for item in found if id(item[1]) not in heard]
+
+
+_AGENT_FIRST = re.compile(r"(?P<who>[^,;:.“”]{2,80}?) (?:(?:is|was|are|were) )?that (?P<what>\S+ \S.*)")
+
+
+def _find_quoted(text: str, tokens: Tokens, line: int, cue: Segment) -> Segment | None:
+    """Return whom somebody else quotes: "the paper quotes NAME, a former minister, as | saying"."""
+    start, end = find_span(tokens, cue)
+    begin = int(tokens.starts[tokens.columns["sentence"][cue.start]])
+    match = _QUOTES.search(text, begin, end)
+    if match is None or match.end() < start:
+        return None
+    who = _find_tokens(tokens, line, *match.span("who"))
+    return Segment("S", *who) if who[0] < who[1] else None
+
+
+_QUOTES = re.compile(
+    r"\b(?:quot(?:e|es|ed|ing)|cit(?:e|es|ed|ing)) (?!by\b)(?P<who>[^“”;:]{2,100}?),? as (?:saying|writing|stating)\Z"
+)
 _QUOTED_AS = re.compile(r"quoted\b.{0,60}\bsaying")
 # A second act of the same speaker in what the first is about: "welcomed the offer | and thanked him for his help".
 _SECOND_ACT = re.compile(
@@ -66,6 +104,7 @@ def _part_acts(text: str, tokens: Tokens, statement: Statement) -> list[Statemen
         )
         is_outside = not tokens.columns["state"][verb] and classify_cue(act["cue"])
         is_new = tokens.columns["state"][before - 1] == 3 or not _FINITE.search(text, start - 6, act.start())
+        is_new = is_new or _is_outer(text[start : act.start()], text[act.end() : act.end() + 8])
         if is_outside and is_new and after < piece.end - 1:
             first = Statement([Segment("C", piece.start, before)], statement.at, cue, statement.source)
             rest = Statement(
@@ -73,6 +112,18 @@ def _part_acts(text: str, tokens: Tokens, statement: Statement) -> list[Statemen
             )
             return [first, rest]
     return [statement]
+
+
+def _is_outer(before: str, after: str) -> bool:
+    """Whether a past tense behind "and" cannot go with the clause before it: "that it would rain | and accused"."""
+    is_other = _LAST_FINITE.search(before) and not _PERFECT.search(before)
+    return bool(is_other) and not _AGENT.match(after)
+
+
+# The clause's own verb, neither a past tense nor a passive that a second one could follow.
+_LAST_FINITE = re.compile(r"\b(?:would|will|could|can|should|must|is|are|was|were) (?![a-z]+(?:ed|en|ne|ing)\b)")
+_PERFECT = re.compile(r"\b(?:has|have|had|who|which|he|she|they|i|we)\b")
+_AGENT = re.compile(r" (?:by|as|in|at|from|with|on|to)\b")
 
 
 _DENIES = "denies|deny|denied|rejects|reject|rejected|disputes|dispute|disputed|dismisses|dismiss|dismissed"
@@ -88,11 +139,29 @@ def _part_denial(text: str, tokens: Tokens, line: int, statement: Statement) -> 
     """Return a statement, or its content without the denial it ends with, and the denial."""
     piece = statement.pieces[-1]
     start, end = find_span(tokens, piece)
+    if (denied := _turn_denial(text, tokens, line, statement)) is not None:
+        return [denied]
     match = _DENIAL.search(text, start + 8, end) if piece.kind in "CR" else None
     if match is None:
         return [statement]
     statement.pieces[-1] = piece._replace(end=_find_tokens(tokens, line, match.start(), end)[0])
     return [statement, _make_statement(tokens, line, match)]
+
+
+def _turn_denial(text: str, tokens: Tokens, line: int, statement: Statement) -> Statement | None:
+    """Return the denial where a noun was taken for the cue: "..., claims | Tarvia denies"."""
+    cue = statement.cue
+    if cue is None or not _NOUNS_DENIED.fullmatch(text[slice(*find_span(tokens, cue))]):
+        return None
+    match = _DENIED_BY.fullmatch(text, *find_span(tokens, statement.pieces[-1]))
+    if match is None:
+        return None
+    who, verb = (_find_tokens(tokens, line, *match.span(name)) for name in ("who", "cue"))
+    return Statement([cue._replace(kind="C")], statement.at, Segment("Q", *verb), Segment("S", *who))
+
+
+_NOUNS_DENIED = re.compile(r"(?:claim|charge|accusation|allegation|assertion|report)s")
+_DENIED_BY = re.compile(rf"(?P<who>[^,;:.“”]{{1,60}}?) (?:has |have |had )?(?P<cue>{_DENIES})")
 
 
 # Verbs that are acts of speech whatever follows them.
@@ -136,6 +205,7 @@ _FORMULAS = tuple(
         (r"In ", True, rf"In {_WHO}['’]s (?P<cue>view|opinion|words|telling|eyes|estimation), (?P<what>.+)"),
         (r"In the ", True, rf"In the (?P<cue>view|opinion|words|estimation) of {_WHO}, (?P<what>.+)"),
         (r"As ", True, rf"As {_WHO} (?P<cue>put it|puts it|sees it|saw it)[^,;:.]{{0,40}}, (?P<what>.+)"),
+        (r", as ", False, rf", as {_WHO} (?P<cue>put it|puts it), (?P<what>[“\"].+)"),
         (r"\btold\b", True, rf"(?P<what>[^,;:.].{{15,300}}), {_WHO} (?P<cue>told) [^,;:]{{3,80}}\Z"),
         (_ACT, True, rf"{_WHO} (?:(?:has|have|also) )?(?P<cue>{_ACTS}) (?P<what>(?!by |to )[^.]{{4,300}})\W*\Z"),
         (

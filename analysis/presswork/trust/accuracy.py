@@ -35,15 +35,18 @@ MEASURES = {
     "speaker right, of those found": ("right_speaker", "found"),
     "official or not right, of those found": ("right_is_official", "found"),
     "affiliation right, of those found": ("right_affiliation", "found"),
+    "tone right, of those found": ("right_tone", "found"),
+    "found, speaker and tone right (F1)": ("twice_right", "statements_both"),
+}
+# What an interval of the share of officials is made with (:func:`read_official_errors`).
+RATES = {
     "statements of officials found": ("found_officials", "officials"),
     "statements of others found": ("found_others", "others"),
     "officials taken for officials, of those found": ("right_officials", "found_officials"),
     "others taken for others, of those found": ("right_others", "found_others"),
-    "tone right, of those found": ("right_tone", "found"),
-    "found, speaker and tone right (F1)": ("twice_right", "statements_both"),
 }
 _COUNTED = {"characters in the right block": "characters", "comments exact (F1)": "comments"}
-_COUNTED |= {name: below for name, (_, below) in MEASURES.items() if below.endswith(("officials", "others"))}
+_COUNTED |= {name: below for name, (_, below) in RATES.items()}
 
 # A statement is the same if the words of the two spans overlap by half (Jaccard index), the convention of PolNeAR's
 # scorers; headlines and the like are not annotated, so statements found there count neither way.
@@ -77,7 +80,7 @@ def score_corpus(everything: coverage.Coverage, gold_folder: Path) -> pd.DataFra
     gold = read_gold(gold_folder)
     counts = [count_article(gold[stem], select_article(everything, stem)) for stem in sorted(gold)]
     human = _read_agreement(gold_folder)
-    return pd.DataFrame([_measure(counts, name) | {"human": human.get(name)} for name in MEASURES])
+    return pd.DataFrame([_measure(counts, name) | {"human": human.get(name)} for name in MEASURES | RATES])
 
 
 def read_gold(folder: Path) -> dict[str, dict[str, list[dict]]]:
@@ -227,7 +230,7 @@ def _is_same_affiliation(name: str | None, other: str | None) -> bool:
 
 
 def _measure(counts: Sequence[Counter], name: str) -> dict:
-    above, below = MEASURES[name]
+    above, below = (MEASURES | RATES)[name]
     numerators, denominators = (np.array([c[key] for c in counts], dtype=float) for key in (above, below))
     low, high = resample_ratio(numerators, denominators, _N_DRAWS, _SEED)
     n = sum(c[_COUNTED.get(name, "found" if below == "found" else "statements")] for c in counts)

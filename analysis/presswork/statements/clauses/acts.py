@@ -55,7 +55,7 @@ _VERBAL = re.compile(
     r"\b(?:that|whether|if|to|how|why|what|is|are|was|were|be|been|has|have|had|will|would|could"
     r"|can|may|might|did|does|said|he|she|they|it|we|i|you|who)\b|n['’]t\b"
 )
-_SCRAPS = frozenset({"which", "who", "whom", "what", "so"})
+_SCRAPS = frozenset({"which", "who", "whom", "what", "so", "not"})
 # "the agency said, citing | an official who was not named": who is cited is nobody's words.
 _CITED = re.compile(
     r"(?:an?|the|two|three|several|unnamed|unidentified|senior)\b(?: [\w.’'-]+){0,4}? (?:officials?|sources?|aides?"
@@ -116,21 +116,24 @@ def _is_torn(text: str, tokens: Tokens, last: Statement, statement: Statement) -
     ):
         return False
     if (
-        not piece.end <= cue.start <= piece.end + 2
+        not piece.end <= cue.start <= piece.end + _LONGEST_ASIDE
         or statement.pieces[0].start < cue.end
         or len(statement.pieces) > 1
     ):
         return False
     between = text[find_span(tokens, piece)[1] : find_span(tokens, cue)[0]].strip()
     inside = text[slice(*find_span(tokens, piece))]
+    is_aside = bool(_BETWEEN.fullmatch(between))
     return (
-        between in (",", "")
-        and inside.count(",") % 2 == 1
+        (between in (",", "") or is_aside)
+        and inside.count(",") % 2 == (not is_aside)
         and bool(_OPEN_CLAUSE.search(inside))
         and not tokens.columns["state"][piece.start]
     )
 
 
+_LONGEST_ASIDE = 12  # tokens
+_BETWEEN = re.compile(r", [^,;:.“”]{2,60},")
 _OPEN_CLAUSE = re.compile(r"\b(?:when|if|because|after|while|since|until|who|whom|which|where)\b")
 
 

@@ -74,13 +74,23 @@ def apply_voice(text: str, tokens: Tokens, found: list, heads: frozenset[int]) -
     return kept
 
 
+def _is_nobody(text: str, tokens: Tokens, statement: Statement) -> bool:
+    """Does the source deny that anybody spoke: "Neither the minister nor her office said when"?"""
+    if statement.source is None or tokens.columns["state"][[p.end - 1 for p in statement.pieces]].any():
+        return False
+    return bool(_NOBODY.match(text, find_span(tokens, statement.source)[0]))
+
+
+_NOBODY = re.compile(r"(?i)(?:neither|nobody|no one|none of)\b")
+
+
 def _hear(text: str, tokens: Tokens, statement: Statement, is_head: bool) -> Statement | None:
     cue = statement.cue
     if cue is None:
         return statement
     start, end = find_span(tokens, cue)
     begin, stop = _find_sentence(tokens, int(tokens.line[cue.start]), start)
-    if _is_withheld(text, tokens, statement, begin, start, end):
+    if _is_withheld(text, tokens, statement, begin, start, end) or _is_nobody(text, tokens, statement):
         return None
     passive = next(
         (m for m in _load_passive().finditer(text, max(begin, start - 80), min(stop, end + 1)) if m.end() > start),

@@ -39,17 +39,13 @@ def level_marks(columns: dict[str, np.ndarray]) -> None:
 
 
 def add_names(columns: dict[str, np.ndarray]) -> None:
-    """The words on either side of a run of capitalised words, and how far into the run a token stands."""
+    """How far into a run of capitalised words a token stands, and how long the run is."""
     n = len(columns["word"])
     at, is_name = np.arange(n), np.isin(columns["shape"], (4, 5, 6, 7))
     before = np.maximum(_fill_forward(np.where(is_name, -1, at)), 0)
     after = np.minimum(_fill_back(np.where(is_name, -1, at), n - 1), n - 1)
     columns["name_at"] = np.where(is_name, bucket(at - before), 0)
     columns["name_size"] = np.where(is_name, bucket(after - before), 0)
-    columns["name_before"] = np.where(is_name, 1 + columns["word"][before], 0)
-    columns["name_after"] = np.where(is_name, 1 + columns["word"][after], 0)
-    columns["name_after_class"] = np.where(is_name, 1 + columns["class"][after], 0)
-    columns["name_after_shape"] = np.where(is_name, 1 + columns["shape"][after], 0)
 
 
 def bucket(distance: np.ndarray) -> np.ndarray:
@@ -75,7 +71,6 @@ def add_sentences(columns: dict, line: np.ndarray, begins: np.ndarray, first: np
     end = np.where(line < 0, at, start)
     columns["sentence_end"] = _fill_back(np.append(end[1:], n), n)  # one past the last token
     columns["place"] = np.where(line >= 0, 1 + bucket(at - left), 0)
-    columns["is_first"] = np.where(line >= 0, 1 + (left == np.append(first, 0)[line]), 0)
 
 
 def add_cues(columns: dict) -> None:
@@ -94,32 +89,12 @@ def add_cues(columns: dict) -> None:
     end = np.where(inside, np.maximum(end[columns["closes"]], columns["closes"] + 9), end)
     left, right = before >= home, after < np.minimum(end, n)
     before, after = np.where(left, before, 0), np.where(right, after, 0)
-    columns["cue_left"] = np.where(left, columns["word"][before] + 1, 0)
-    columns["cue_right"] = np.where(right, columns["word"][after] + 1, 0)
     near = np.where(inside, columns["opens"], at), np.where(inside, columns["closes"], at)
     columns["cue_gap_left"] = np.where(left, 1 + bucket(near[0] - before), 0)
     columns["cue_gap_right"] = np.where(right, 1 + bucket(after - near[1]), 0)
     columns["class_left"] = np.where(left, klass[before] + 1, 0)
     columns["class_right"] = np.where(right, klass[after] + 1, 0)
-    # What stands around these cues: "told him", "said Orsa", "is said to".
-    columns["left_next"] = np.where(left, columns["word"][np.minimum(before + 1, n - 1)] + 1, 0)
-    columns["left_previous"] = np.where(left, columns["class"][np.maximum(before - 1, 0)] + 1, 0)
-    columns["right_next"] = np.where(right, columns["shape"][np.minimum(after + 1, n - 1)] + 1, 0)
-    columns["right_previous"] = np.where(right, columns["shape"][np.maximum(after - 1, 0)] + 1, 0)
-    columns["right_class"] = np.where(right, columns["class"][np.maximum(after - 1, 0)] + 1, 0)
-    commas = np.cumsum((columns["shape"] == COMMA) & (state == 0))
-    columns["commas_left"] = np.where(left, 1 + np.minimum(commas - commas[before], 2), 0)
-    columns["commas_right"] = np.where(right, 1 + np.minimum(commas[after] - commas, 2), 0)
-    last = np.maximum(columns["sentence"] - 1, 0)
-    columns["last_state"] = 1 + state[last]
-    columns["sentence_size"] = np.searchsorted([6, 12, 24, 40], columns["sentence_end"] - columns["sentence"])
     opened = _fill_back(np.where(state == 1, at, -1), none)
     closed = _fill_forward(np.where(state == 3, at, -1))
     columns["mark_right"] = np.where(opened < columns["sentence_end"], 1 + bucket(opened - at), 0)
     columns["mark_left"] = np.where(closed >= columns["sentence"], 1 + bucket(at - closed), 0)
-    # What stands right before and right after the marks around a token.
-    edge = columns["opens"], columns["closes"]
-    columns["before_marks"] = np.where(inside, columns["word"][np.maximum(edge[0] - 1, 0)] + 1, 0)
-    columns["after_marks"] = np.where(inside, columns["cluster"][np.minimum(edge[1] + 1, n - 1)] + 1, 0)
-    columns["after_marks_2"] = np.where(inside, columns["word"][np.minimum(edge[1] + 2, n - 1)] + 1, 0)
-    columns["after_marks_3"] = np.where(inside, columns["class"][np.minimum(edge[1] + 3, n - 1)] + 1, 0)

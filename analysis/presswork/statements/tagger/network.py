@@ -1,8 +1,8 @@
-"""What a small network makes of every word from those around it, up to sixteen on either side.
+"""What a small network makes of every word from those around it, up to thirty-two on either side.
 
 One row of every array is one token. Properties of words are looked up as vectors and summed; each layer adds to a
-vector what is made of it and of two others, one, two, four or eight words away on either side; from the last come the
-scores of the labels. The numbers are learnt by ``training/train_network.py``.
+vector what is made of it and of two others, some words away on either side; from the last come the scores of the
+labels. The numbers are learnt by ``training/train_network.py``.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ import numpy as np
 PROPERTIES = {"word": None, "suffix": 2048, "cluster": 152, "shape": 100, "class": 100, "state": 4, "rate": 8}
 PROPERTIES |= {"region": 64, "page": 64, "resumed": 4, "place": 8, "cue_gap_left": 8, "cue_gap_right": 8}
 PROPERTIES |= {"class_left": 102, "class_right": 102, "mark_left": 8, "mark_right": 8, "name_at": 8, "name_size": 8}
-DISTANCES = (1, 2, 4, 8, 1)  # how far each layer looks on either side
-_CHUNK, _REACH = 4096, sum(DISTANCES)  # tokens whose vectors fit the processor's cache
+DISTANCES = (1, 2, 4, 8, 16, 1)  # how far each layer looks on either side
+_CHUNK, _REACH = 2048, sum(DISTANCES)  # tokens whose vectors fit the processor's cache
 
 
 class Network(NamedTuple):
     """The learnt numbers."""
 
     tables: dict[str, np.ndarray]  # of each property: a vector for every value
-    layers: list[tuple[np.ndarray, ...]]  # weights of the left word, the word itself, the right word; a constant
+    layers: list[tuple[np.ndarray, np.ndarray]]  # weights of the word itself, the left and the right one; a constant
     out: np.ndarray
     moves: np.ndarray  # (classes of step, labels, labels)
 
@@ -37,7 +37,7 @@ def read_network(numbers: Mapping[str, np.ndarray]) -> Network:
         return numbers[f"net_{name}"] * numbers[f"net_scale_{name}"]
 
     tables = {name: unpack(f"e_{name}") for name in PROPERTIES}
-    layers = [tuple(unpack(f"{part}{i}") for part in ("l", "c", "r", "b")) for i in range(len(DISTANCES))]
+    layers = [(unpack(f"layer_{i}"), unpack(f"constant_{i}")) for i in range(len(DISTANCES))]
     return Network(tables, layers, unpack("out"), numbers["net_moves"])
 
 
@@ -61,15 +61,19 @@ def score_context(columns: Mapping[str, np.ndarray], line: np.ndarray, network: 
         first, last = max(0, start - _REACH), min(n, start + _CHUNK + _REACH)
         vectors = sum(table[rows[name][first:last]] for name, table in network.tables.items())
         for distance, layer in zip(DISTANCES, network.layers, strict=True):
-            vectors = vectors + _look_around(vectors, line[first:last], distance, layer)
+            vectors += _look_around(vectors, line[first:last], distance, layer)
         scores[start : start + _CHUNK] = vectors[start - first : start - first + _CHUNK] @ network.out
     return scores
 
 
 def _look_around(vectors: np.ndarray, line: np.ndarray, distance: int, layer: tuple[np.ndarray, ...]) -> np.ndarray:
-    left, here, right, constant = layer
-    found = vectors @ here + constant
+    weights, constant = layer
+    width = vectors.shape[1]
+    together = np.zeros((len(vectors), 3 * width), np.float32)
+    together[:, :width] = vectors
     same = (line[distance:] == line[:-distance])[:, None]
-    found[distance:] += (vectors[:-distance] @ left) * same
-    found[:-distance] += (vectors[distance:] @ right) * same
+    together[distance:, width : 2 * width] = vectors[:-distance] * same
+    together[:-distance, 2 * width :] = vectors[distance:] * same
+    found = together @ weights
+    found += constant
     return np.maximum(found, 0, out=found)

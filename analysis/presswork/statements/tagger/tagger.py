@@ -1,7 +1,7 @@
 """Which words are content, cue or source of a statement: a linear-chain conditional random field in numpy.
 
-One row of every array here is one token. Lines are tagged independently of each other; a line is a paragraph. Three
-judges score every label: weights of hashed properties, others that see the labels of a first pass, a small network.
+One row of every array here is one token. Lines are tagged independently of each other; a line is a paragraph. A small
+network scores every label of every token; the chain finds the best sequence of labels.
 The weights are numbers only (``statements/tagger/model.npz``), learnt by ``training/train_quotations.py``.
 """
 
@@ -16,8 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from presswork.errors import ModelError
-from presswork.statements.tagger.context import COMMA, bucket
-from presswork.statements.tagger.features import N_BITS, TEMPLATES, hash_features
+from presswork.statements.tagger.context import COMMA
 from presswork.statements.tagger.network import DISTANCES, PROPERTIES, Network, read_network, score_context
 from presswork.statements.tagger.tokens import PAD, TOKENS, Tokens, Vocabulary, read_lines
 
@@ -27,32 +26,6 @@ from presswork.statements.tagger.tokens import PAD, TOKENS, Tokens, Vocabulary, 
 # statement: a source .. cue, b cue .. content, c content .. cue or source, d cue .. source, e .. resumed content.
 # So the chain remembers what it still waits for.
 LABELS = tuple("O Bf If Bp Ip R Sf Tf Sp Tp Q P K L a b c d e".split())
-
-# Labels that play one part: outside, content before or after its cue, resumed content, source before or after, cue
-# with its source before or after; then the kinds of gap.
-_PARTS = np.array([0, 1, 1, 2, 2, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12])
-_N_PARTS = 7
-_BEGINNING = np.array([label in {"Bf", "Bp", "R", "Sf", "Sp", "Q", "K"} for label in LABELS])
-
-
-def describe_labels(labels: np.ndarray, line: np.ndarray) -> dict[str, np.ndarray]:
-    """Return columns that say what a first pass thinks: labels, the parts before and after, the place in a part."""
-    n, role = len(labels), _PARTS[labels]
-    is_new = (role != np.concatenate([[-1], role[:-1]])) | _BEGINNING[labels]
-    run, first = np.cumsum(is_new) - 1, np.flatnonzero(is_new)
-    kinds, lines = role[first], line[first]
-    is_part = (kinds > 0) & (kinds <= _N_PARTS)
-    count, parts = np.cumsum(is_part), np.flatnonzero(is_part)
-    part_kinds, part_lines = np.append(kinds[parts], 0), np.append(lines[parts], -9)
-    columns = {"label": labels, "role": role}
-    for k in range(3):
-        for name, at in ((f"before_{k + 1}", count - is_part - 1 - k), (f"after_{k + 1}", count + k)):
-            at = np.where((at >= 0) & (at < len(parts)), at, len(parts))
-            columns[name] = np.where(part_lines[at] == lines, part_kinds[at] + 1, 0)[run]
-    place = np.arange(n)
-    columns["run_at"] = bucket(place - first[run] + 1)
-    columns["run_left"] = bucket(np.append(first[1:], n)[run] - place)
-    return columns
 
 
 def find_steps(tokens: Tokens) -> np.ndarray:
@@ -101,18 +74,15 @@ def find_paths(emissions: np.ndarray, steps: np.ndarray, moves: np.ndarray, toke
 
 
 class Model(NamedTuple):
-    """The learnt numbers: what is known of words; for each of two passes, weights of features and of transitions."""
+    """The learnt numbers: what is known of words, and what the network makes of them."""
 
     vocabulary: Vocabulary
-    weights: list[np.ndarray]  # (2 ** N_BITS, labels), padded: see pad_weights
-    scales: list[float]
-    moves: list[np.ndarray]  # (classes of step, labels, labels)
     network: Network
 
 
 def digest_design() -> str:
-    """Return a digest of all in this code that the weights were learnt with: features, properties, labels, tokens."""
-    design = [TEMPLATES, N_BITS, PROPERTIES, DISTANCES, LABELS, TOKENS.pattern, PAD]
+    """Return a digest of all in this code that the weights were learnt with: properties, labels, tokens."""
+    design = [PROPERTIES, DISTANCES, LABELS, TOKENS.pattern, PAD]
     return hashlib.sha256(repr(design).encode()).hexdigest()
 
 
@@ -129,7 +99,7 @@ def read_model(numbers: Mapping[str, np.ndarray]) -> Model:
     Raises
     ------
     ModelError
-        If it was learnt with other features, properties or labels than this code has.
+        If it was learnt with other properties or labels than this code has.
     """
     learnt = str(numbers["design"]) if "design" in numbers else "unknown"
     if learnt != digest_design():
@@ -139,43 +109,16 @@ def read_model(numbers: Mapping[str, np.ndarray]) -> Model:
         )
     classes = dict(zip(numbers["class_words"].tolist(), numbers["class_numbers"].tolist(), strict=True))
     vocabulary = Vocabulary(numbers["words"], numbers["clusters"], numbers["cue_rates"], classes)
-    weights, scales, moves = ([numbers[f"{name}_{i}"] for i in (1, 2)] for name in ("weights", "scale", "moves"))
-    return Model(
-        vocabulary, [pad_weights(w) for w in weights], [float(s) for s in scales], moves, read_network(numbers)
-    )
-
-
-_CHUNK = 4096  # tokens whose sums fit the processor's cache
-
-
-def pad_weights(weights: np.ndarray) -> np.ndarray:
-    """Return rows of small whole numbers as rows of 64-bit words: gathering those is several times faster."""
-    wide = np.zeros((len(weights), -(-weights.shape[1] // 8) * 8), np.int8)
-    wide[:, : weights.shape[1]] = weights
-    return wide.view(np.int64)
-
-
-def score_labels(rows: np.ndarray, weights: np.ndarray, scale: float) -> np.ndarray:
-    """Return the sum of every token's weights, one column per label."""
-    total = np.zeros((rows.shape[1], 8 * weights.shape[1]), np.int16)  # 127 times the templates stays far below 2^15
-    for start in range(0, rows.shape[1], _CHUNK):
-        part = total[start : start + _CHUNK]
-        for row in rows[:, start : start + _CHUNK]:
-            part += weights.take(row, axis=0).view(np.int8)
-    return total[:, : len(LABELS)] * np.float32(scale)
+    return Model(vocabulary, read_network(numbers))
 
 
 def tag(tokens: Tokens, model: Model) -> np.ndarray:
-    """Return the number of each token's label in `LABELS`: a first pass, then one that sees the whole first guess.
+    """Return the number of each token's label in `LABELS`.
 
     The column ``margin`` is added to the tokens: by how much the label's own score leads the best of all others.
     """
-    steps = find_steps(tokens)
-    emissions = score_labels(hash_features(tokens.columns, TEMPLATES[0]), model.weights[0], model.scales[0])
-    guess = describe_labels(find_paths(emissions, steps, model.moves[0], tokens), tokens.line)
-    emissions += score_labels(hash_features(tokens.columns | guess, TEMPLATES[1]), model.weights[1], model.scales[1])
-    emissions += score_context(tokens.columns, tokens.line, model.network)
-    labels = find_paths(emissions, steps, model.moves[1] + model.network.moves, tokens)
+    emissions = score_context(tokens.columns, tokens.line, model.network)
+    labels = find_paths(emissions, find_steps(tokens), model.network.moves, tokens)
     tokens.columns["margin"] = _measure_lead(emissions, labels)
     return labels
 
