@@ -20,6 +20,7 @@ from pathlib import Path
 
 from presswork import pipeline
 from presswork.corpus.shipped import find_shipped
+from presswork.tone import instruments
 from presswork.trust import accuracy
 
 TARGET = Path(accuracy.__file__).with_name("accuracy.csv")
@@ -125,30 +126,28 @@ def measure_comments(shared: Path, folder: Path) -> Iterator[dict]:
 
 
 def measure_tone(shared: Path, folder: Path) -> Iterator[dict]:
-    """Yield the figures of the tone model; humans: experts on NewsMTSC, coders on the passages."""
-    gold = shared / "gold"
+    """Yield the figures of both instruments of tone; humans: experts on NewsMTSC, coders on the passages."""
+    for model in instruments.MODELS:
+        yield from measure_instrument(shared / "gold", model)
+
+
+def measure_instrument(gold: Path, model: str) -> Iterator[dict]:
+    """Yield the figures of one instrument of tone."""
+    shared, options = gold.parent, ("--model", model)
     for name, what in (("dev_rw", "as found in the wild"), ("dev_mt", "several targets a sentence")):
-        figures, command = run_scorer(shared, "score_tone.py", "targets", gold / "newsmtsc" / f"{name}.jsonl")
-        yield {"data": "NewsMTSC dev", "measure": f"tone towards a target, {what} (macro-F1)", "human": 0.864} | {
-            "value": figures["macro_f1"],
-            "n": figures["n"],
-            "command": command,
-        }
-    figures, command = run_scorer(shared, "score_tone.py", "passages", gold / "passages" / "dev.jsonl")
-    yield {"data": "parliament passages", "measure": "tone of a statement (Spearman's rho)", "human": 0.807} | {
-        "value": figures["spearman"],
-        "n": figures["n"],
-        "command": command,
-    }
-    figures, command = run_scorer(shared, "score_tone.py", "names")
+        path = gold / "newsmtsc" / f"{name}.jsonl"
+        figures, command = run_scorer(shared, "score_tone.py", "targets", path, *options)
+        measure = f"{model} tone towards a target, {what} (macro-F1)"
+        row = {"data": "NewsMTSC dev", "measure": measure, "human": 0.864, "value": figures["macro_f1"]}
+        yield row | {"n": figures["n"], "command": command}
+    path = gold / "passages" / "dev.jsonl"
+    figures, command = run_scorer(shared, "score_tone.py", "passages", path, *options)
+    row = {"data": "parliament passages", "measure": f"{model} tone of a statement (Spearman's rho)", "human": 0.807}
+    yield row | {"value": figures["spearman"], "n": figures["n"], "command": command}
+    figures, command = run_scorer(shared, "score_tone.py", "names", *options)
     for what, value in figures["largest_change_by_name"].items():
-        yield {
-            "data": "invented sentences",
-            "measure": f"unmoved by a name alone (1 less the largest change), {what}",
-        } | {
-            "value": 1 - value,
-            "command": command,
-        }
+        measure = f"{model} tone unmoved by a name alone (1 less the largest change), {what}"
+        yield {"data": "invented sentences", "measure": measure, "value": 1 - value, "command": command}
 
 
 def measure_demo(shared: Path, folder: Path) -> Iterator[dict]:
