@@ -29,7 +29,7 @@ report: setup ## Write reports/<corpus>/index.html (CORPUS=folder, default: see 
 	$(BIN)/presswork report $(CORPUS)
 
 test: setup ## Run every test, notebooks included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 torture: setup ## Try to break it: kills, full disks, endless patterns, mutated documents (MINUTES=60, SEED=20261130)
 	$(BIN)/python tests/torture.py --minutes $(MINUTES) --seed $(SEED)
