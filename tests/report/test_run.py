@@ -298,7 +298,7 @@ def test_one_notebook_alone_does_not_take_the_pages_of_others_away(notebooks, te
         ("03", {"outlet": "Nowhere Gazette"}, "no outlet 'Nowhere Gazette' in the corpus; choose among 'Orsa Post'"),
         ("01", {"compare": "outlet", "target": "Nowhere Gazette"}, "no words of outlet 'Nowhere Gazette'"),
         ("01", {"reference": "nobody"}, "no words of voice_kind 'nobody'"),
-        ("01", {"compare": "colour"}, "cannot be grouped by 'colour'"),
+        ("01", {"compare": "colour"}, "There is no compare 'colour'"),
     ],
 )
 def test_a_name_that_the_corpus_does_not_have_is_refused_before_anything_is_written(

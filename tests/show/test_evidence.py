@@ -293,12 +293,14 @@ def test_what_a_chart_says_already_is_folded_on_a_page_and_not_in_jupyterlab(mon
     monkeypatch.delenv(addresses.PAGES_VARIABLE, raising=False)
     assert "<details" not in tables.render_table(table, "One", is_folded=True).markup
     monkeypatch.setenv(addresses.PAGES_VARIABLE, "2")
-    assert tables.render_table(table, "One", is_folded=True).markup.startswith('<details class="fold"><summary>One')
+    assert tables.render_table(table, "One", is_folded=True).markup.startswith(
+        f'{html.PLAIN_BEGIN}<details class="fold"><summary>One'
+    )
 
 
 def test_an_empty_table_is_one_line_on_a_page(monkeypatch):
     monkeypatch.setenv(addresses.PAGES_VARIABLE, "2")
     assert (
         tables.render_table(pd.DataFrame({"n": []}), "Numbers").markup
-        == '<p class="nothing">Numbers: nothing found.</p>'
+        == f'{html.PLAIN_BEGIN}<p class="nothing">Numbers: nothing found.</p></div>'
     )

@@ -47,17 +47,14 @@ def test_every_name_is_seen_alike():
         ("Orsa praised Brandt's plan.", "Brandt", "[a] praised [target] ' s plan ."),
         ("Brandt met Orsa; Brandt smiled.", "Brandt", "[target] met [a] ; [target] smiled ."),
         ("The U.S. and the U.K. met Orsa.", "Orsa", "[a] and [b] met [target] ."),
-        ("The Supreme Court ruled on Monday.", "", "[a] ."),
+        ("The Supreme Court ruled on Monday.", "", "the supreme court ruled on monday ."),
         ("Tavi, d'Orsa and Tavi agreed.", "", "[a] , [b] and [a] agreed ."),
     ],
 )
 def test_what_is_seen_of_a_text(text, target, words):
     start = text.index(target) if target else -1
     found = read_text(text, start, start + len(target) if target else -1)
-    if "Court" in text:  # the words of a public body tell no name and stay
-        assert found.words == ["supreme", "court", "ruled", "on", "monday", "."]
-    else:
-        assert " ".join(found.words) == words
+    assert " ".join(found.words) == words
     assert [word == TARGET for word in found.words] == found.is_target
 
 

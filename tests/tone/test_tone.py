@@ -67,7 +67,7 @@ def test_one_name_for_another_moves_nothing():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Mr. Orsa met J.D. Tavi in the U.S. on time.", "N met N in the N on time ."),
+        ("Mr. Orsa met J.D. Tavi in the U.S. on time.", "N met N in N on time ."),
         ("el-Orsa met ex-Tavi aides and pro-Norland men.", "N met ex N aides and pro N men ."),
         ("Victor Orsa left. Then Orsa W. Tavi spoke.", "N left . then N spoke ."),
     ],

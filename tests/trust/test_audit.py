@@ -18,7 +18,7 @@ from presswork.trust import audit
 HOSTILE = '=HYPERLINK("http://x")'
 NEWS = (
     "Ferry talks resume\n\n“We will sail again in May,” Transport Minister Ilva Torrek said on Monday.\n\n"
-    "The quay is old. Torrek said the quay was safe. Nobody swims there.\n\nIt was a “safe” quay, they had hoped.\n"
+    "The quay is old. Torrek said the quay was safe. Nobody swims there.\n\nIt was a “safe” quay for many years.\n"
 )
 
 
@@ -57,7 +57,7 @@ def test_every_statement_and_every_sentence_without_one_can_be_drawn_once(drawn)
     assert len(set(places)) == len(places)
     texts = {what: {r["text"] for r in rows if r["what"] == what} for what in ("statement", "sentence")}
     assert texts["statement"] == {"We will sail again in May,", "the quay was safe"}
-    assert {"The quay is old.", "Nobody swims there.", "It was a “safe” quay, they had hoped."} <= texts["sentence"]
+    assert {"The quay is old.", "Nobody swims there.", "It was a “safe” quay for many years."} <= texts["sentence"]
     assert not any("sail again" in text or "Torrek said" in text for text in texts["sentence"])
     assert {row["drawn_from"] for row in rows if row["what"] == "statement"} == {"4"}
 

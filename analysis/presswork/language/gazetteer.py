@@ -106,7 +106,7 @@ def is_demonym(word: str, name: str) -> bool:
     """Is a word the adjective of a name, or the people of it?
 
     >>> is_demonym("Corvanian", "Corvania"), is_demonym("Corvania", "Corvanian"), is_demonym("Morrowmen", "Morrow")
-    (True, False, False)
+    (True, False, True)
     """
     stems = [name[:-1]] if name[-1:] in "aeiouy" else [name, name[:-1]]  # "Kelmari" of Kelmark
     rests = [word.removeprefix(stem) for stem in stems if len(stem) >= _LEAST_STEM and word.startswith(stem)]

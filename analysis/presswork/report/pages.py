@@ -23,7 +23,7 @@ from presswork.outputs import write_staged
 from presswork.readers import pseudonyms
 from presswork.report import also, article_page, sections
 from presswork.schema import to_rows
-from presswork.show import addresses, colours, values
+from presswork.show import addresses, colours, html, values
 from presswork.show.html import read_style
 from presswork.trust import corrections
 
@@ -90,7 +90,7 @@ def sanitize(markup: str) -> str:
     """
     import nh3
 
-    tags = _TAGS | _SHAPES if markup.startswith(_PICTURES) else _TAGS
+    tags = _TAGS | _SHAPES if markup.removeprefix(html.PLAIN_BEGIN).startswith(_PICTURES) else _TAGS
     return nh3.clean(markup, tags=tags, attributes=_ATTRIBUTES, url_schemes={"http", "https"})
 
 

@@ -26,6 +26,7 @@ SHEET = "application/vnd.presswork.sheet+json"
 
 # JupyterLab sets what stands between two dollars as mathematics, but in elements of this class.
 PLAIN = "mathjax_ignore"
+PLAIN_BEGIN = f'<div class="{PLAIN}">'
 
 
 class Rendered:
@@ -35,7 +36,7 @@ class Rendered:
     """
 
     def __init__(self, markup: str, text: str, sheet: tuple[str, str] | None = None):
-        self.markup, self.text, self.sheet = f'<div class="{PLAIN}">{markup}</div>', text, sheet
+        self.markup, self.text, self.sheet = f"{PLAIN_BEGIN}{markup}</div>", text, sheet
 
     def _repr_html_(self) -> str:
         # In JupyterLab the style travels with the table; a report's pages have it already.

@@ -36,7 +36,7 @@ def read_given(text: str, sentences: Sequence[tuple[int, int]], k: int) -> Frame
 
     >>> text = "The claim that the bridge was mined was made by the rebels."
     >>> frame = read_given(text, [(0, len(text))], 0)
-    >>> text[slice(*frame.what[0])], text[slice(*frame.who)]
+    >>> text[slice(*frame.what[0])], text[slice(*frame.who)].strip(".")
     ('the bridge was mined', 'the rebels')
     """
     start, end = sentences[k]

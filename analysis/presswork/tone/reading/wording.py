@@ -7,6 +7,7 @@ like or dislike a name; :func:`read_target` does so around a target.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import zlib
 from dataclasses import dataclass, field
@@ -53,6 +54,7 @@ CLAUSES = frozenset(
 )
 DETERMINERS = frozenset("the a an this these those their its his her our my any some such every no".split())
 _PARTICLES = frozenset("von van der den ter ten de del della di da do dos du la le bin bint ibn al el zu af".split())
+_HEADS = frozenset("new north south east west great".split())  # of names of places
 _NEVER_NAMES = PRONOUNS | CLAUSES | DETERMINERS | PREPOSITIONS
 
 
@@ -146,7 +148,7 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
     lexicon, is_known = load_lexicon(), is_known or is_common
     plain_text = plain_phrases(text if text.isascii() else text.translate(PLAIN), start, end)
     found = [(m.group(), m.start(), m.end()) for m in TOKEN.finditer(plain_text)]
-    particles = _find_particles(found)
+    particles = _find_particles(found) | _find_heads(found)
     is_title, is_first, reading = _is_title(found), True, Reading([], [])
     phrases, namesakes = lexicon.phrases, lexicon.namesakes
     words, places = reading.words, reading.places
@@ -218,6 +220,13 @@ def _find_particles(found: list[tuple[str, int, int]]) -> set[int]:
     return starts
 
 
+def _find_heads(found: list[tuple[str, int, int]]) -> set[int]:
+    """Return where a name begins with a word that may begin a sentence ("New Zealand"), or small ("d'Orsa")."""
+    pairs = itertools.pairwise(found)
+    heads = {at for (word, at, _), (after, _, _) in pairs if word.lower() in _HEADS and after[0].isupper()}
+    return heads | {at for word, at, _ in found if word[1:2] == "'" and word[2:3].isupper()}
+
+
 def _is_title(found: list[tuple[str, int, int]]) -> bool:
     """Say whether nearly all telling words have a capital, as in headlines: then it says nothing of names."""
     if sum(w[0].isupper() for w, _, _ in found) * 3 < len(found):  # spares most texts the closer look
@@ -243,7 +252,7 @@ def _split_prefixes(found: list[tuple[str, int, int]]) -> list[tuple[str, int, i
 
 def _add_target(reading: Reading, base: str, start: int, end: int, is_name: bool) -> None:
     words, places = reading.words, reading.places
-    if not is_name:
+    if not is_name and base != "the":
         reading.own.append(base)
     if reading.target is None:
         if words and words[-1] == NAME:
