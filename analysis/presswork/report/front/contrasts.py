@@ -40,7 +40,8 @@ def find_difference(coverage: Coverage) -> Finding | None:
 
 def find_shares(coverage: Coverage) -> Finding | None:
     """Return where officials have the smallest and the largest share, if the intervals of the two lie apart."""
-    statements, errors = outlets.add_outlets(coverage.statements, coverage.articles), read_official_errors()
+    spoken = coverage.statements[coverage.statements["is_official"].notna()]
+    statements, errors = outlets.add_outlets(spoken, coverage.articles), read_official_errors()
     shares = {
         outlet: (*estimate_clustered_share(quotes.is_official(rows), rows["article_id"], errors), len(rows))
         for outlet, rows in statements.groupby("outlet")

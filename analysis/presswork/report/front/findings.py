@@ -154,11 +154,13 @@ def find_speakers(coverage: Coverage) -> Finding:
 
 
 def _tell_officials(spoken: pd.DataFrame) -> str:
+    spoken = spoken[spoken["is_official"].notna()]  # of whom nothing is known, it is not known either
     official = quotes.is_official(spoken)
     share, low, high = estimate_clustered_share(official, spoken["article_id"], read_official_errors())
     size = "Officials account for" if not low > 0.5 else "Most of what is quoted comes from officials:"
     likely = intervals.tell_likely(low, high)
-    of = f" of what is quoted{likely}" if not low > 0.5 else f" of {tell_count(len(spoken), 'statement')}{likely}"
+    known = f" of {tell_count(len(spoken), 'statement')} whose speaker is known"
+    of = f"{known}{likely}"
     return f"{size} {100 * share:.0f} %{of}."
 
 
