@@ -45,8 +45,8 @@ def test_what_words_are_grouped_by_leaves_documents_as_they_are(coverage, column
 
 
 def test_an_unknown_one_is_told(coverage):
-    with pytest.raises(ParameterError, match=r"compare 'secton'.*'section'"):
-        coverage.compare_by("secton")
+    with pytest.raises(ParameterError, match=r"compare 'sectione'.*'section'"):
+        coverage.compare_by("sectione")
     with pytest.raises(ParameterError):
-        checks.check_choices(coverage, {"compare": "secton"})
+        checks.check_choices(coverage, {"compare": "sectione"})
     assert checks.check_choices(coverage, {"compare": "section"}) is coverage
