@@ -217,7 +217,7 @@ _OUTLET = re.compile(
     r" of [^,“”]{2,50}, (?=[A-Z][\w-]*\W*\Z)"
 )
 # "Kelmark | shuts two gates and": the subject of two verbs.
-_SHARED = re.compile(r"((?:[A-Z][\w’'-]+ ?)+(?<! )) [a-z]+(?:s|ed) [^“”]* and\W*\Z")
+_SHARED = re.compile(r"([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) [a-z]+(?:s|ed) [^“”]* and\W*\Z")
 # "Of her rival | she said": the pronoun is the subject.
 _PRONOUN_LAST = re.compile(r"(?<=\w) (he|she|they)\Z")
 # "the ministry | released nine minutes": a past tense with an object behind it is no part of a noun phrase.
