@@ -228,6 +228,7 @@ def load(
     mapping: Mapping[str, str] | None = None,
     count_copies_once: bool = False,
     tone_model: str = "",
+    min_confidence: float = 0.0,
 ) -> Coverage:
     """Return the Coverage at `path`, which names documents or a folder of tables, in a period.
 
@@ -244,6 +245,8 @@ def load(
         Whether copies of other documents are left out, as in :meth:`presswork.coverage.Coverage.drop_copies`.
     tone_model
         ``light`` or ``careful``; empty for that of the tables, or for ``light``.
+    min_confidence
+        From 0 to 1: how sure an attribution must be, as in :meth:`presswork.coverage.Coverage.drop_doubtful`.
 
     Raises
     ------
@@ -262,7 +265,7 @@ def load(
     else:
         everything = make_coverage(path, mapping, tone_model or "light")
     everything = everything.where(since=since, until=until) if since or until else everything
-    return everything.drop_copies() if count_copies_once else everything
+    return everything.count_as(count_copies_once, min_confidence)
 
 
 def _check_instrument(path: Path, used: str, wanted: str) -> None:
@@ -278,7 +281,8 @@ def _check_instrument(path: Path, used: str, wanted: str) -> None:
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
-_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "tone_model", "grouped_by", "variants")
+_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "n_doubtful", "tone_model")
+_IDENTITY += ("grouped_by", "variants")
 _FILES = "files"
 # Formats that keep every value, so that tables can be read again.
 _EXACT = ("jsonl", "parquet")
