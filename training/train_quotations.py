@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
+from archive import write_arrays
 from presswork.language.lexicon import read_lexicon
 from presswork.statements.tagger import tagger
 from presswork.statements.tagger.tokens import TOKENS, Tokens, Vocabulary, hash_word, read_lines
@@ -351,7 +352,7 @@ def main() -> None:
     began = time.perf_counter()
     gold = read_gold(options.gold)
     vectors = json.loads(options.vectors.read_text(encoding="utf-8"))["vectors"]
-    np.savez_compressed(options.out, **learn_model(gold, vectors, options.minilm, read_more(options.more)))
+    write_arrays(options.out, learn_model(gold, vectors, options.minilm, read_more(options.more)))
     print(f"{len(gold)} articles, {options.out.stat().st_size:,} bytes, {time.perf_counter() - began:.0f} s")
 
 
