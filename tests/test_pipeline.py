@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from presswork import pipeline, schema
+from presswork.engines import annotation
 from presswork.errors import CorpusError, ParameterError
 
 FERRY = (
@@ -62,8 +63,8 @@ def test_a_folder_of_tables_reads_back_as_it_was(everything, tmp_path, file_form
 
 
 def test_articles_are_annotated_independently(everything):
-    whole = pipeline.annotate_articles(everything.articles)
-    parts = [pipeline.annotate_articles(everything.articles.iloc[[i]].reset_index(drop=True)) for i in range(2)]
+    whole = annotation.annotate_articles(everything.articles)
+    parts = [annotation.annotate_articles(everything.articles.iloc[[i]].reset_index(drop=True)) for i in range(2)]
     for name in ("blocks", "comments", "quotations"):
         joined = [row for part in parts for row in schema.to_rows(part[name])]
         assert joined == schema.to_rows(whole[name]), name
