@@ -59,8 +59,10 @@ def _take_reading(command: Callable) -> Callable:
     @_PATH
     @functools.wraps(command)
     def taking(*args, mapping: str, dates: str | None, encoding: str, pattern: str, **kwargs):
+        from presswork.parameters import read_mapping
+
         how = {"reading.dates": dates, "reading.encoding": encoding, "reading.path": pattern}
-        merged = _read_mapping(mapping) | {name: value for name, value in how.items() if value}
+        merged = read_mapping(mapping) | {name: value for name, value in how.items() if value}
         return command(*args, mapping=merged, **kwargs)
 
     return taking
@@ -129,21 +131,6 @@ def _tell_problems(problems, where: str) -> None:
         click.echo(f"Problems: {tell_problems(problems)}; {where}.", err=True)
 
 
-def _split_pairs(pairs: tuple[str, ...] | list[str], option: str, form: str = "name=value") -> dict[str, str]:
-    """Return {name: value} of ``name=value`` texts."""
-    out = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name.strip():
-            raise ParameterError(f"{option} got {pair!r}; write it as {form}.")
-        out[name.strip()] = value.strip()
-    return out
-
-
-def _read_mapping(text: str) -> dict[str, str]:
-    return _split_pairs([pair for pair in text.split(",") if pair.strip()], "--map", "OURS=THEIRS")
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="presswork")
 @click.pass_context
@@ -180,12 +167,13 @@ def report(
     mapping: dict[str, str],
 ) -> None:
     """Write the HTML reports, the executed notebooks and the tables of CORPUS."""
+    from presswork.parameters import split_pairs
     from presswork.report.run import run_report
     from presswork.report.share import list_missing
     from presswork.table_files import read_table
 
     extras = [name for name, is_asked in (("share", share), ("single-file", single_file)) if is_asked]
-    given = _split_pairs(parameters, "-p") | ({"tone_model": "careful"} if is_careful else {})
+    given = split_pairs(parameters, "-p") | ({"tone_model": "careful"} if is_careful else {})
     index = run_report(corpus, out, only, given, mapping, title=title, extras=extras)
     for missing in list_missing(index.parent, extras):
         click.echo(missing, err=True)
@@ -358,8 +346,8 @@ def seeds(source: Path | None) -> None:
     click.echo(f"{n_present} of {len(rows)} present; copy them in with: presswork seeds --from FOLDER")
 
 
-@main.command()
-@_CORPUS
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[CORPUS] [JUPYTER_OPTION]...")
 @click.option(
     "--notebooks",
     "folder",
@@ -368,9 +356,28 @@ def seeds(source: Path | None) -> None:
     show_default=True,
     help="Folder for your copies of the notebooks; copies that are there already are kept.",
 )
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the server.  [default: 8888, or the next free]")
+@click.option("--no-browser", is_flag=True, help="Only start the server, and tell its address.")
 @_explain_errors
-def lab(corpus: Path | None, folder: Path) -> None:
-    """Open the notebooks in JupyterLab, ready to run on CORPUS."""
-    from presswork.lab import open_lab
+@_take_reading
+def lab(
+    arguments: tuple[str, ...], folder: Path, port: int | None, no_browser: bool, mapping: dict[str, str]
+) -> None:
+    """Open the notebooks in JupyterLab, ready to run on CORPUS.
 
-    open_lab(corpus, folder)
+    Its root is the working folder.  What begins with a hyphen and is no option of ours goes to Jupyter, as
+    --NAME=VALUE.  The corpus stands in the copies' parameter cells; a copy that was set to another one is set to
+    CORPUS, and its results are taken out.
+    """
+    from presswork.lab import open_lab
+    from presswork.parameters import write_mapping
+
+    named = [argument for argument in arguments if not argument.startswith("-")]
+    if len(named) > 1:
+        raise ParameterError(f"{named[1]!r} is one corpus too many; write Jupyter's options as --NAME=VALUE.")
+    if "metadata" in mapping:  # kernels work in the notebooks' folder
+        mapping |= {"metadata": str(Path(mapping["metadata"]).resolve())}
+    options = [argument for argument in arguments if argument.startswith("-")]
+    options += [f"--port={port}"] if port else []
+    options += ["--no-browser"] if no_browser else []
+    open_lab(Path(named[0]) if named else None, folder, write_mapping(mapping), options)
