@@ -53,7 +53,8 @@ def run_cell(names, source):
     with contextlib.redirect_stdout(said):
         exec(compile(tree, "<cell>", "exec"), names)
         value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
-    return said.getvalue(), value._repr_mimebundle_() if value is not None else {}
+    bundle = value._repr_mimebundle_() if value is not None else {}
+    return said.getvalue(), bundle[0] if isinstance(bundle, tuple) else bundle
 
 
 def list_cells(sections, shown):
@@ -71,6 +72,15 @@ def test_cells_of_a_section_run_in_reverse_order(ran):
     backwards = [[list(reversed(cells)) for cells in table[1:]] for table in (sections, shown)]
     for source, seen in list_cells(*backwards):
         assert run_cell(names, source) == seen, source
+
+
+def test_outputs_stay_small_and_hold_no_script(ran):
+    _, sections, shown = ran
+    markup = [seen[1].get("text/html", "") for _, seen in list_cells(sections, shown)]
+    tables = [one for one in markup if "<tbody" in one]
+    assert tables
+    assert max(map(len, tables)) < 200_000
+    assert not [one for one in tables if "<script" in one]
 
 
 def test_a_name_means_one_thing(ran):
