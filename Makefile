@@ -49,8 +49,8 @@ format: setup ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lab: setup ## Open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+lab: setup ## Open copies of the notebooks in JupyterLab (CORPUS=folder)
+	$(BIN)/presswork lab $(CORPUS)
 
 notebooks: setup ## Rerun the notebooks on the demo corpus and store their result cells
 	$(BIN)/python tests/refresh_notebooks.py

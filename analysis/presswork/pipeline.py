@@ -150,7 +150,7 @@ def load(
     path: str | Path | None = "",
     since: str = "",
     until: str = "",
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, str] | str | None = None,
     count_copies_once: bool = False,
     tone_model: str = "",
     min_confidence: float = 0.0,
@@ -168,7 +168,7 @@ def load(
         First and last day, ``2024-01-31``; empty for no limit.  With a limit, undated documents are left out
         and counted in `n_left_out` and `n_undated`.
     mapping
-        As in :func:`make_coverage`; a folder of tables takes none.
+        As in :func:`make_coverage`, also as text, ``text=body,outlet=source.name``; a folder of tables takes none.
     count_copies_once
         Whether copies of other documents are left out, as in :meth:`presswork.coverage.Coverage.drop_copies`.
     tone_model
@@ -192,6 +192,7 @@ def load(
     if tone_model:
         instruments.check_model(tone_model)
     path = Path(path) if path else shipped.find_default_corpus()
+    mapping = parameters.read_mapping(mapping) if isinstance(mapping, str) else mapping
     if mapping and holds_tables(path):
         raise ParameterError(f"{path} holds tables, whose columns have Presswork's names already; leave --map out.")
     if holds_tables(path):

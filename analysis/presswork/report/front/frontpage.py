@@ -198,7 +198,7 @@ def _render_documents(articles: pd.DataFrame) -> html.Rendered:
 def _render_corrections(everything: Coverage) -> html.Rendered:
     rows = everything.corrections
     columns = ["article_id", "text", "before", "now", "note"]
-    places = {"passages": rows[rows["action"] == corrections.SET], "by": ["article_id", "quotation"]}
+    places: dict[str, Any] = {"passages": rows[rows["action"] == corrections.SET], "by": ["article_id", "quotation"]}
     return tables.render_table(rows, "Set right by hand", columns, limit=100, source="corrections", **places)
 
 
