@@ -122,7 +122,7 @@ def _look_behind(text: str, tokens: Tokens, line: int, statement: Statement) -> 
 
 
 def _look_around(text: str, tokens: Tokens, line: int, statement: Statement) -> None:
-    """Give a cue in front its source: "The worry among | shopkeepers | is that", "A man | accused of fraud told it that"."""
+    """Give a cue in front its source: "The worry among | shopkeepers | is that", "A man | accused of fraud said"."""
     start, end = find_span(tokens, statement.cue)
     begin = next((s for s, e in reversed(tokens.sentences[line]) if s <= start), start)
     match = _AMONG.match(text, end) or _REDUCED.match(text, begin) or _QUOTED.match(text, begin)
@@ -133,7 +133,8 @@ def _look_around(text: str, tokens: Tokens, line: int, statement: Statement) -> 
 
 
 _QUOTED = re.compile(
-    rf"(?P<who>{_NOUNS}) (?:is|was|were|has been|have been) quoted (?:by [^,;:“”\"]{{2,60}} )?as (?:saying|telling)\b:?"
+    rf"(?P<who>{_NOUNS}) (?:is|was|were|has been|have been) quoted (?:by [^,;:“”\"]{{2,60}} )?as"
+    r" (?:saying|telling)\b:?"
 )
 _AMONG = re.compile(rf" (?P<who>{_NOUNS}) (?:is|was) that\b")
 _BEHIND = re.compile(rf" (?P<who>(?!him\b|her\b|them\b|us\b|me\b|that\b){_NOUNS})(?=[,.;]|\s*$)")
