@@ -26,6 +26,7 @@ _MARKS = {
     "without": ("_", GREY),
 }
 _MAX_CLAIMS, _MAX_COLUMNS = 24, 12
+_STEP = 0.16
 _WIDEST = 58
 
 
@@ -49,6 +50,9 @@ def plot_claims(table: pd.DataFrame, title: str, column: str = "outlet") -> Axes
     counts = shown[column].value_counts()
     columns = sorted(counts.index[:_MAX_COLUMNS])
     shown = shown[shown[column].isin(columns)]
+    cells = shown.groupby(["claim", column])["relation"]
+    # Several marks of one cell stand side by side.
+    shown = shown.assign(shift=(cells.cumcount() - (cells.transform("size") - 1) / 2) * _STEP)
     cut = say_cut(min(len(order), _MAX_CLAIMS), len(order)) + say_cut(len(columns), table[column].nunique())
     axes = start_chart(
         f"{title}, n = {tell_count(len(order), 'claim')}{cut}", "", max(len(order[:_MAX_CLAIMS]), 3), 0.34
@@ -61,7 +65,7 @@ def plot_claims(table: pd.DataFrame, title: str, column: str = "outlet") -> Axes
     for kind, group in shown.groupby("relation", sort=False):
         shape, colour = _MARKS[str(kind)]
         axes.plot(
-            [columns.index(name) for name in group[column]],
+            [columns.index(name) + shift for name, shift in zip(group[column], group["shift"], strict=True)],
             group["claim"].map(rows),
             shape,
             color=colour,
@@ -90,4 +94,4 @@ def _tell(title: str, table: pd.DataFrame, n: int) -> str:
         return f"{title}: nothing to show."
     counts = table["relation"].value_counts()
     told = ", ".join(f"{kind} {counts[kind]}" for kind in _MARKS if kind in counts)
-    return f"Grid of claims and outlets. {title}, n = {n}. Marks: {told}."
+    return f"Grid of claims. {title}, n = {n}. Marks: {told}."

@@ -18,6 +18,8 @@ from presswork.show.html import Rendered
 from presswork.show.values import NO_OUTLET, clean, shorten, show_value, tell_count
 
 MAX_ROWS, MAX_PANELS, MAX_BARS = 40, 12, 5
+# What a ring stands for, beside a dot for the mood.
+RING = "ring: mean stance towards the target, -1 ill to +1 well"
 _BLOCK_NAMES = {
     **{"headline": "headline, standfirst", "byline": "byline, date, credit, citation", "body": "body"},
     **{"caption": "caption", "excerpt": "excerpt", "comment": "reader comment", "boilerplate": "furniture, repeats"},
@@ -123,8 +125,12 @@ def draw_tone(
     colours: Mapping[str, str] | None = None,
     links: Sequence[str] = (),
     behind: Sequence[Sequence[Dot]] = (),
+    ring: str = "",
 ) -> Rendered:
-    """Return a strip per row for its mean tone, from -1 to 1, with its interval; `behind` are statements as dots."""
+    """Return a strip per row for its mean tone, from -1 to 1, with its interval; `behind` are statements as dots.
+
+    `ring` is the column of a mean stance, which a ring stands for.
+    """
     colours, drawn = (VOICES if label == "voice_kind" else colours), []
     strips = itertools.chain(behind, itertools.repeat(()))
     for row, address, dots in zip(to_rows(table.head(MAX_ROWS)), _fill(links), strips, strict=False):
@@ -134,12 +140,23 @@ def draw_tone(
         ends = row.get("mean_low"), row.get("mean_high")
         line = None if None in ends else tuple((end + 1) / 2 for end in ends)
         figure = show_value(row[value], "tone") if is_known else ""
-        drawn.append(Row(_name(row[label]), f"n = {row[n]:,}", figure, tip, address, (), line, [*dots, *mean]))
+        stance = _draw_stance(row.get(ring))
+        drawn.append(
+            Row(_name(row[label]), f"n = {row[n]:,}", figure, tip, address, (), line, [*dots, *mean, *stance])
+        )
     unit = "mood of what is said: -1 grave, 0 neutral, +1 good; line: 95 % interval"
     unit += "; small dots: single statements" if behind else ""
+    unit += f"; {RING}" if ring else ""
     ticks = [(0, "grave"), (0.5, "neutral"), (1, "good")]
     alt = f"Dots with intervals, one per row. {title}: {'; '.join(row.tip for row in drawn[:6])}."
     return draw_rows(drawn, title, alt, unit, ticks)
+
+
+def _draw_stance(stance: float | None) -> list[Dot]:
+    if stance is None:
+        return []
+    told = f"mean stance towards the target {show_value(stance, 'tone')}"
+    return [Dot((stance + 1) / 2, COLOURS["blue"], told, radius=6, is_hollow=True)]
 
 
 def draw_blocks(blocks: pd.DataFrame, articles: pd.DataFrame, title: str = "", links: Sequence[str] = ()) -> Rendered:
