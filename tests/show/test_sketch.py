@@ -73,6 +73,13 @@ def test_every_picture_has_a_title_n_and_words_and_is_the_same_twice(name):
     assert drawn.markup == draw_all()[name].markup
 
 
+def test_who_speaks_for_nobody_known_is_unknown_and_only_an_outlet_is_no_outlet():
+    table = PANELS.assign(affiliation=["Varr", None, None], outlet=["A", "A", None])
+    markup = rows.draw_panels(table, "outlet", "affiliation", "n", "For whom, n = 7", "uses", n="n").markup
+    assert markup.count("(no outlet)") == 2  # the panel's title and its words
+    assert ">unknown<" in markup
+
+
 def test_signs_of_one_day_stand_side_by_side_and_tell_the_outlet_of_each():
     markup = draw_all()["line"].markup
     assert re.findall(r'dx="([-\d.]+)"', markup) == ["-6.5", "6.5"]

@@ -32,6 +32,11 @@ def mark(case):
     return pytest.param(case, id=case["name"], marks=marks)
 
 
+def test_the_hour_of_a_live_page_is_no_part_of_who_speaks():
+    found = find("17:55 Police ask marchers to avoid the bridge\n\nPolice urge anyone driving to stay off it.")
+    assert set(found["speaker_mention"]) == {"Police"}
+
+
 @pytest.mark.parametrize("case", [mark(case) for case in CASES])
 def test_statements_are_found_whole_with_their_speaker(case):
     columns = ["text", "kind", "speaker_mention", "cue_class"]

@@ -151,7 +151,7 @@ CHARTS = {
         colours="affiliation",
     ),
     "claims": Chart("grids.plot_claims", "What became of each claim, by outlet"),
-    "line": Chart("grids.plot_claims", "What {speaker} is quoted with, by day", {"column": "day"}),
+    "line": Chart("grids.plot_claims", "What {speaker} is quoted with, by day", {"column": "day", "sign": "told"}),
     "acts": Chart(
         "points.plot_tone",
         "Mood and stance by act, n = {sum[n]} statements of officials",

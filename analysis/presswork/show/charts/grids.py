@@ -31,21 +31,23 @@ _WIDEST = 58
 
 
 @styled
-def plot_claims(table: pd.DataFrame, title: str, column: str = "outlet") -> Axes:
+def plot_claims(table: pd.DataFrame, title: str, column: str = "outlet", sign: str = "relation") -> Axes:
     """Return claims in rows and outlets in columns, a mark for what each made of it.
 
     Parameters
     ----------
     table
-        One row per claim and outlet: ``claim, label, relation`` and `column`; its order is that of the rows.
+        One row per claim and outlet: ``claim, label``, `sign` and `column`; its order is that of the rows.
     column
         Column of the columns: ``outlet``, or a day.
+    sign
+        Column of what became of the claim.
 
     Notes
     -----
     The 24 first claims and the twelve columns with most marks are drawn; the title says of how many.
     """
-    order = list(dict.fromkeys(table["claim"]))
+    table, order = table.assign(relation=table[sign]), list(dict.fromkeys(table["claim"]))
     shown = table[table["claim"].isin(order[:_MAX_CLAIMS])]
     counts = shown[column].value_counts()
     columns = sorted(counts.index[:_MAX_COLUMNS])

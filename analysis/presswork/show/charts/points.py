@@ -53,7 +53,10 @@ def plot_tone(
     colours = VOICES if label == "voice_kind" else colours
     shown = table.head(MAX_ROWS).reset_index(drop=True)
     unit = "mood of what is said: -1 grave, 0 neutral, +1 good; line: 95 % interval"
-    unit += "\nring: mean stance towards the target, -1 ill to +1 well" if ring else ""
+    if ring:
+        unit = (
+            "dot: mood, -1 grave to +1 good, with 95 % interval; ring: stance towards the target, -1 ill to +1 well"
+        )
     axes = start_chart(f"{title}{say_cut(len(shown), len(table))}", unit, len(shown))
     values = shown[value].astype(float).to_numpy()
     axes.axvline(0, color=COLOURS["ink"], linewidth=0.8)

@@ -40,11 +40,15 @@ _LETTERS = "ABCDEFGHIJKL"
 _LEFT, _RIGHT = 0.4, 0.6
 
 
-def draw_claims(table: pd.DataFrame, title: str, column: str = "outlet", links: Sequence[str] = ()) -> Rendered:
+def draw_claims(
+    table: pd.DataFrame, title: str, column: str = "outlet", links: Sequence[str] = (), sign: str = "relation"
+) -> Rendered:
     """Return claims in rows and outlets or days in columns, signs for what each made of it; columns have letters.
 
-    What hovering tells of a sign stands in ``tip``, where the table has it.
+    What hovering tells of a sign stands in ``tip``, where the table has it; `sign` is the column that says what
+    became of it.
     """
+    table = table.assign(relation=table[sign])
     order = list(dict.fromkeys(table["claim"]))
     kept = order[:_MAX_CLAIMS]
     columns = sorted(table.loc[table["claim"].isin(kept), column].value_counts().index[:_MAX_COLUMNS])
