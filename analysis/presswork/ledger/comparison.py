@@ -154,7 +154,7 @@ def _is_turned(one: Wording, other: Wording) -> bool | None:
     """
     verdicts = {
         _is_negated(_share_ordered(one, other), one, other),
-        _is_negated(tuple(_list_shared(side, met) for side, met in ((one, other), (other, one))), one, other),
+        _is_negated((_list_shared(one, other), _list_shared(other, one)), one, other),
     }
     is_opposite = bool(_find_opposites(one, other))
     return verdicts.pop() != is_opposite if len(verdicts) == 1 else None
@@ -175,7 +175,7 @@ def _is_negated(shared: tuple[list[int], list[int]], one: Wording, other: Wordin
 def _share_ordered(one: Wording, other: Wording) -> tuple[list[int], list[int]]:
     """Return where the words stand that the two share in the same order."""
     blocks = difflib.SequenceMatcher(None, one.stems, other.stems, autojunk=False).get_matching_blocks()
-    places = ([], [])
+    places: tuple[list[int], list[int]] = ([], [])
     for block in blocks:
         places[0].extend(range(block.a, block.a + block.size))
         places[1].extend(range(block.b, block.b + block.size))
