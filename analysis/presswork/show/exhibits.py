@@ -151,6 +151,13 @@ CHARTS = {
         colours="affiliation",
     ),
     "claims": Chart("grids.plot_claims", "What became of each claim, by outlet"),
+    "line": Chart("grids.plot_claims", "What {speaker} is quoted with, by day", {"column": "day", "sign": "told"}),
+    "acts": Chart(
+        "points.plot_tone",
+        "Mood and stance by act, n = {sum[n]} statements of officials",
+        {"label": "act", "ring": "mean_target_tone"},
+        dots="tone",
+    ),
     "who speaks of whom": Chart("networks.plot_network", "Who speaks of whom, in which tone", limit=1_000_000),
     "lengths": Chart("points.plot_lengths", "Length of the comments"),
     "accuracy": Chart("points.plot_accuracy", "Measured accuracy, n = {n} figures"),

@@ -219,7 +219,7 @@ def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
 
 # What stands before a subject: "From Kelmark, | NAME", "On March 4 | Minister NAME", "19:55 | Police".
 _LEAD = re.compile(
-    r":\d\d\W+"
+    r"\d{0,2}:\d\d\W+"
     r"|(?:(?:In|At|On|From|During|After|Before|For|Since|Speaking|Writing|But|And)\b|letter\b)[^,“”\"]{0,60},"
     r"(?: (?:in|at|on|during|after|before)\b[^,“”\"]{0,60},)* (?=the |an? |its |his |her |their |[A-Z])"
     r"|(?:On|In|Last|This) (?:the )?(?:[A-Z][a-z]+day|(?:January|February|March|April|May|June|July|August|September"
