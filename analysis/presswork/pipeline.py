@@ -18,7 +18,9 @@ from presswork.asking import database
 from presswork.corpus import comment_exports, documents, sheets, shipped
 from presswork.corpus.problems import Guard, limit_time
 from presswork.coverage import Coverage, reduce_tables
+from presswork.engines import corpora
 from presswork.engines.annotation import find_english
+from presswork.engines.cache import find_cache
 from presswork.engines.engine import EMBEDDED, Engine, annotate_corpus
 from presswork.engines.parts import Settings
 from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
@@ -57,6 +59,19 @@ def make_coverage(
     """
     path = Path(path) if path else shipped.find_default_corpus()
     mapping = mapping or {}
+    store = find_cache("corpora") if engine.is_cached else None
+    key = corpora.name_corpus(path, mapping, tone_model, is_demo(path)) if store else None
+    kept = corpora.find_corpus(store, key) if store and key else None
+    if kept is not None:
+        return kept
+    made = _make_coverage(path, mapping, tone_model, engine)
+    # A file that was changed meanwhile may have been read before or after that.
+    if store and key and key == corpora.name_corpus(path, mapping, tone_model, is_demo(path)):
+        corpora.keep_corpus(store, key, made)
+    return made
+
+
+def _make_coverage(path: Path, mapping: Mapping[str, str], tone_model: str, engine: Engine) -> Coverage:
     own_columns = {
         ours: theirs for ours, theirs in mapping.items() if not ours.startswith(comment_exports.MAP_PREFIX)
     }

@@ -57,7 +57,7 @@ def annotate_corpus(
         If a worker was lost.
     """
     parts = cut_parts(articles, exported)
-    store = find_cache() if engine.is_cached else None
+    store = find_cache("parts") if engine.is_cached else None
     keys = [name_part(part, settings) if store else "" for part in parts]
     done: dict[int, Annotated] = {}
     with show_progress(len(articles), engine.shows_progress) as tell:
