@@ -18,7 +18,7 @@ import click
 
 from presswork import __version__
 from presswork.errors import ParameterError, PressworkError
-from presswork.options import CAREFUL, CORPUS, split_pairs, take_engine, take_reading
+from presswork.options import CAREFUL, CORPUS, split_pairs, take_cluster, take_engine, take_reading
 
 if TYPE_CHECKING:
     from presswork.engines.engine import Engine
@@ -161,6 +161,7 @@ def report(
 @_explain_errors
 @take_reading
 @take_engine
+@take_cluster
 def tables(
     corpus: Path | None,
     out: Path,

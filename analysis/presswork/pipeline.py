@@ -59,7 +59,7 @@ def make_coverage(
     """
     path = Path(path) if path else shipped.find_default_corpus()
     mapping = mapping or {}
-    store = find_cache("corpora") if engine.is_cached else None
+    store = find_cache("corpora") if engine.is_cached and engine.name == "embedded" else None
     key = corpora.name_corpus(path, mapping, tone_model, is_demo(path)) if store else None
     kept = corpora.find_corpus(store, key) if store and key else None
     if kept is not None:

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -42,7 +43,8 @@ def find_corpus(store: Store, key: str) -> Coverage | None:
     if found is None or set(found[0]) != set(schema.SCHEMA) or set(found[1] or ()) != set(_NOTES):
         return None
     frames, notes = found
-    return Coverage(**frames, **notes | {"variants": tuple(notes["variants"])})
+    made: dict[str, Any] = {**frames, **notes, "variants": tuple(notes["variants"])}
+    return Coverage(**made)
 
 
 def keep_corpus(store: Store, key: str, everything: Coverage) -> None:

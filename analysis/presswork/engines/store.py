@@ -27,7 +27,7 @@ import pandas as pd
 from presswork import outputs, table_files
 from presswork.engines.annotation import TABLES
 from presswork.engines.parts import Annotated, Part, Settings, annotate_part
-from presswork.errors import BusyError, OutputError, PressworkError
+from presswork.errors import BusyError, EngineError, OutputError, PressworkError
 from presswork.schema import make_table, to_rows
 
 # What tables are made with, beside our own package.
@@ -167,6 +167,23 @@ def annotate_kept(part: Part, settings: Settings, store: Store | None, key: str)
     if store is not None and (store.keeps_failures or not annotated.failures):
         store.keep(key, {**annotated.frames, _FAILURES: make_table(_FAILURES, annotated.failures)})
     return annotated
+
+
+def keep_part(part: Part, settings: Settings, store: Store, key: str, code: str) -> None:
+    """Annotate a part and keep it: what a worker of a cluster does, where `code` is what this package must be.
+
+    Raises
+    ------
+    EngineError
+        If the worker has other code, lists or versions, which may give other tables.
+    """
+    if digest_code() != code:
+        raise EngineError(
+            "A worker has another version of Presswork, of its lists or of the packages it works with than the run "
+            "that asks it; install the same on both."
+        )
+    if find_part(store, key) is None:
+        annotate_kept(part, settings, store, key)
 
 
 def choose_format() -> str:
