@@ -103,7 +103,7 @@ def measure_stages(articles: pd.DataFrame) -> Iterator[tuple[str, float]]:
 
 
 def list_commands() -> list[tuple]:
-    """Return the label and the options of each run of `presswork tables`; the last has the cache of the one before."""
+    """Return label and options of each run of `presswork tables`; the last has the cache of the one before."""
     return [
         ("1 worker", ["--workers", "1", "--no-cache"]),
         ("2 workers", ["--workers", "2", "--no-cache"]),
