@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping
@@ -130,6 +131,8 @@ def report(
     engine: Engine,
 ) -> None:
     """Write the HTML reports, the executed notebooks and the tables of CORPUS."""
+    # JSON Schema would build a grammar of addresses, for more than a second, which no notebook asks for.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from presswork.report.run import run_report
     from presswork.report.share import list_missing
     from presswork.table_files import read_table
