@@ -49,8 +49,8 @@ format: setup ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lab: setup ## Open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+lab: setup ## Open copies of the notebooks in JupyterLab (CORPUS=folder)
+	$(BIN)/presswork lab $(CORPUS)
 
 notebooks: setup ## Rerun the notebooks on the demo corpus and store their result cells
 	$(BIN)/python tests/refresh_notebooks.py
@@ -90,7 +90,7 @@ models: setup ## Learn the weights of quotations and tone again from the gold da
 	$(BIN)/python training/train_tone.py $(SHARED)/gold $(VECTORS)
 	$(BIN)/python training/measure_bias.py careful
 	$(BIN)/python training/measure_bias.py light
-	$(BIN)/python training/train_quotations.py $(SHARED)/gold/polnear/train $(VECTORS) build/minilm
+	$(BIN)/python training/train_quotations.py $(SHARED)/gold/polnear/train $(VECTORS) build/minilm --more $(SHARED)/gold/newsmtsc/train.jsonl
 
 accuracy: setup ## Score against the gold data in SHARED and store the figures
 	$(BIN)/python benchmarks/measure_accuracy.py $(SHARED)

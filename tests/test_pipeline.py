@@ -83,6 +83,20 @@ def test_a_copied_article_can_be_counted_once(folder, tmp_path):
     assert pipeline.load(tmp_path / "out", count_copies_once=True).n_copies == 1
 
 
+def test_doubtful_statements_can_be_left_out_and_are_counted(everything):
+    doubts = sorted(everything.quotations["confidence"].dropna())
+    least = doubts[len(doubts) // 2]
+    sure = everything.count_as(min_confidence=least)
+    n_doubtful = sum(doubt < least for doubt in doubts)
+    assert 0 < n_doubtful == len(everything.quotations) - len(sure.quotations) == sure.n_doubtful
+    assert not (sure.quotations["confidence"] < least).any()
+    n_speaking = sure.statements["speaker"].notna().sum()
+    assert sure.speakers["n_statements"].sum() == n_speaking
+    assert f"{n_doubtful} doubtful statement" in sure.describe(min_confidence=least)
+    with pytest.raises(ParameterError, match="min_confidence is 60; it must be a share from 0 to 1"):
+        everything.count_as(min_confidence=60)
+
+
 def test_a_period_keeps_only_its_articles_and_counts_the_undated(folder):
     selected = pipeline.load(folder, since="2019-03-01", until="2019-03-31")
     assert selected.articles["article_id"].tolist() == ["ferry"]

@@ -19,7 +19,7 @@ import click
 
 from presswork import __version__
 from presswork.errors import ParameterError, PressworkError
-from presswork.options import CAREFUL, CORPUS, split_pairs, take_cluster, take_engine, take_reading
+from presswork.options import CAREFUL, CORPUS, take_cluster, take_engine, take_reading
 
 if TYPE_CHECKING:
     from presswork.engines.engine import Engine
@@ -131,6 +131,8 @@ def report(
     engine: Engine,
 ) -> None:
     """Write the HTML reports, the executed notebooks and the tables of CORPUS."""
+    from presswork.parameters import split_pairs
+
     # JSON Schema would build a grammar of addresses, for more than a second, which no notebook asks for.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from presswork.report.run import run_report
@@ -320,8 +322,8 @@ def seeds(source: Path | None) -> None:
     click.echo(f"{n_present} of {len(rows)} present; copy them in with: presswork seeds --from FOLDER")
 
 
-@main.command()
-@CORPUS
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[CORPUS] [JUPYTER_OPTION]...")
 @click.option(
     "--notebooks",
     "folder",
@@ -330,9 +332,28 @@ def seeds(source: Path | None) -> None:
     show_default=True,
     help="Folder for your copies of the notebooks; copies that are there already are kept.",
 )
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the server.  [default: 8888, or the next free]")
+@click.option("--no-browser", is_flag=True, help="Only start the server, and tell its address.")
 @_explain_errors
-def lab(corpus: Path | None, folder: Path) -> None:
-    """Open the notebooks in JupyterLab, ready to run on CORPUS."""
-    from presswork.lab import open_lab
+@take_reading
+def lab(
+    arguments: tuple[str, ...], folder: Path, port: int | None, no_browser: bool, mapping: dict[str, str]
+) -> None:
+    """Open the notebooks in JupyterLab, ready to run on CORPUS.
 
-    open_lab(corpus, folder)
+    Its root is the working folder.  What begins with a hyphen and is no option of ours goes to Jupyter, as
+    --NAME=VALUE.  The corpus stands in the copies' parameter cells; a copy that was set to another one is set to
+    CORPUS, and its results are taken out.
+    """
+    from presswork.lab import open_lab
+    from presswork.parameters import write_mapping
+
+    named = [argument for argument in arguments if not argument.startswith("-")]
+    if len(named) > 1:
+        raise ParameterError(f"{named[1]!r} is one corpus too many; write Jupyter's options as --NAME=VALUE.")
+    if "metadata" in mapping:  # kernels work in the notebooks' folder
+        mapping |= {"metadata": str(Path(mapping["metadata"]).resolve())}
+    options = [argument for argument in arguments if argument.startswith("-")]
+    options += [f"--port={port}"] if port else []
+    options += ["--no-browser"] if no_browser else []
+    open_lab(Path(named[0]) if named else None, folder, write_mapping(mapping), options)

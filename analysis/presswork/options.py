@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import click
-
-from presswork.errors import ParameterError
 
 CORPUS = click.argument("corpus", required=False, type=click.Path(path_type=Path))
 _MAP = click.option(
@@ -50,8 +48,10 @@ def take_reading(command: Callable) -> Callable:
     @_PATH
     @functools.wraps(command)
     def taking(*args, mapping: str, dates: str | None, encoding: str, pattern: str, **kwargs):
+        from presswork.parameters import read_mapping
+
         how = {"reading.dates": dates, "reading.encoding": encoding, "reading.path": pattern}
-        merged = _read_mapping(mapping) | {name: value for name, value in how.items() if value}
+        merged = read_mapping(mapping) | {name: value for name, value in how.items() if value}
         return command(*args, mapping=merged, **kwargs)
 
     return taking
@@ -100,18 +100,3 @@ def take_cluster(command: Callable) -> Callable:
         return command(*args, engine=engine, out=out, **kwargs)
 
     return taking
-
-
-def split_pairs(pairs: Iterable[str], option: str, form: str = "name=value") -> dict[str, str]:
-    """Return {name: value} of ``name=value`` texts."""
-    out = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name.strip():
-            raise ParameterError(f"{option} got {pair!r}; write it as {form}.")
-        out[name.strip()] = value.strip()
-    return out
-
-
-def _read_mapping(text: str) -> dict[str, str]:
-    return split_pairs([pair for pair in text.split(",") if pair.strip()], "--map", "OURS=THEIRS")

@@ -10,7 +10,7 @@ import ast
 import datetime
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
 from presswork.errors import ParameterError
@@ -56,9 +56,10 @@ def _read_bool(value: object) -> bool:
 
 
 def _read_text(value: object) -> str:
-    if not isinstance(value, str):
+    # Papermill's -p makes a number of what looks like one; a fraction may have lost its zeros on the way.
+    if type(value) not in (str, int):
         raise TypeError(value)
-    return value
+    return str(value)
 
 
 def _read_list(value: object) -> list:
@@ -84,31 +85,29 @@ _KINDS = {
 }
 
 
-def check(notebook: Mapping[str, object], **kinds: type) -> dict[str, object]:
+def check(notebook: MutableMapping[str, Any], **kinds: type) -> dict[str, object]:
     """Return a notebook's parameters by name, but for the corpus, which says itself what it is.
 
     Parameters
     ----------
     notebook
-        The notebook's ``globals()``.
+        The notebook's ``globals()``.  What papermill handed over in another type than the notebook's, the text
+        ``true`` or the number 2024 that is a text here, is set right in it.
     kinds
         Each known parameter and its type; without any, those that the notebook annotates (``top_n: int = 30``).
 
     Raises
     ------
     ParameterError
-        If papermill was given a name that is not known, or a value has another type.
+        If papermill was given a name that is not known, or a value cannot be read as its type.
 
-    >>> check({"corpus": "", "top_n": 5}, corpus=str, top_n=int)
+    >>> check({"corpus": "", "top_n": "5"}, corpus=str, top_n=int)
     {'top_n': 5}
     """
     kinds = kinds or notebook.get("__annotations__", {})
     refuse_unknown(_list_injected(notebook.get("In", [])), kinds)
     for name, kind in kinds.items():
-        value = notebook[name]
-        # Here a value is used as it stands: text that would read as a number is none.
-        if type(value) is not kind or read_value(name, value, kind.__name__) != value:
-            raise ParameterError(f"The parameter {name} is {value!r}; it must be {_KINDS[kind.__name__]}.")
+        notebook[name] = read_value(name, notebook[name], kind.__name__)
     return {name: notebook[name] for name in kinds if name != "corpus"}
 
 
@@ -129,6 +128,42 @@ def _list_injected(cells: Iterable[str]) -> list[str]:
     sources = [source for source in cells if source.startswith(_INJECTED)]
     nodes = [node for source in sources for node in ast.parse(source).body if isinstance(node, ast.Assign)]
     return [target.id for node in nodes for target in node.targets if isinstance(target, ast.Name)]
+
+
+def split_pairs(pairs: Iterable[str], option: str, form: str = "name=value") -> dict[str, str]:
+    """Return {name: value} of texts such as ``name=value``, which `option` was given.
+
+    Raises
+    ------
+    ParameterError
+        If one has no equals sign, or no name.
+    """
+    out = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise ParameterError(f"{option} got {pair!r}; write it as {form}.")
+        out[name.strip()] = value.strip()
+    return out
+
+
+def read_mapping(text: str) -> dict[str, str]:
+    """Return {our name: theirs} of a mapping as it is written on a command line or in a notebook.
+
+    >>> read_mapping("text=body, outlet=source.name"), read_mapping("text:body")
+    ({'text': 'body', 'outlet': 'source.name'}, {'text': 'body'})
+    """
+    pairs = [pair if "=" in pair else pair.replace(":", "=", 1) for pair in text.split(",") if pair.strip()]
+    return split_pairs(pairs, "--map", "OURS=THEIRS")
+
+
+def write_mapping(mapping: Mapping[str, str]) -> str:
+    """Return the text that :func:`read_mapping` reads as `mapping`.
+
+    With colons: papermill knows no parameter in whose line a second equals sign stands.
+    """
+    sign = "=" if any("=" in theirs for theirs in mapping.values()) else ":"
+    return ",".join(f"{ours}{sign}{theirs}" for ours, theirs in mapping.items())
 
 
 # What words are grouped by beside outlets and columns of the user's own.

@@ -165,9 +165,10 @@ def load(
     path: str | Path | None = "",
     since: str = "",
     until: str = "",
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, str] | str | None = None,
     count_copies_once: bool = False,
     tone_model: str = "",
+    min_confidence: float = 0.0,
     workers: int = 0,
     is_cached: bool = True,
     engine: Engine | None = None,
@@ -182,11 +183,13 @@ def load(
         First and last day, ``2024-01-31``; empty for no limit.  With a limit, undated documents are left out
         and counted in `n_left_out` and `n_undated`.
     mapping
-        As in :func:`make_coverage`; a folder of tables takes none.
+        As in :func:`make_coverage`, also as text, ``text=body,outlet=source.name``; a folder of tables takes none.
     count_copies_once
         Whether copies of other documents are left out, as in :meth:`presswork.coverage.Coverage.drop_copies`.
     tone_model
         ``light`` or ``careful``; empty for that of the tables, or for ``light``.
+    min_confidence
+        From 0 to 1: how sure an attribution must be, as in :meth:`presswork.coverage.Coverage.drop_doubtful`.
     workers
         How many processes annotate; 0 for as many as there are cores for this one, fewer for small corpora.
     is_cached
@@ -204,6 +207,7 @@ def load(
     if tone_model:
         instruments.check_model(tone_model)
     path = Path(path) if path else shipped.find_default_corpus()
+    mapping = parameters.read_mapping(mapping) if isinstance(mapping, str) else mapping
     if mapping and holds_tables(path):
         raise ParameterError(f"{path} holds tables, whose columns have Presswork's names already; leave --map out.")
     if holds_tables(path):
@@ -212,7 +216,7 @@ def load(
     else:
         everything = make_coverage(path, mapping, tone_model or "light", engine or Engine(workers, is_cached))
     everything = everything.where(since=since, until=until) if since or until else everything
-    return everything.drop_copies() if count_copies_once else everything
+    return everything.count_as(count_copies_once, min_confidence)
 
 
 def _check_instrument(path: Path, used: str, wanted: str) -> None:
@@ -228,7 +232,17 @@ def _check_instrument(path: Path, used: str, wanted: str) -> None:
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
-_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "tone_model", "grouped_by", "variants")
+_IDENTITY: tuple[str, ...] = (
+    "name",
+    "hash",
+    "is_demo",
+    "n_left_out",
+    "n_undated",
+    "n_copies",
+    "n_doubtful",
+    "tone_model",
+)
+_IDENTITY += ("grouped_by", "variants")
 _FILES = "files"
 # Formats that keep every value, so that tables can be read again.
 _EXACT = ("jsonl", "parquet")

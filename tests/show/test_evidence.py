@@ -2,6 +2,7 @@
 
 import html as lib_html
 import re
+import types
 from html import unescape
 
 import pandas as pd
@@ -304,3 +305,39 @@ def test_an_empty_table_is_one_line_on_a_page(monkeypatch):
         tables.render_table(pd.DataFrame({"n": []}), "Numbers").markup
         == f'{html.PLAIN_BEGIN}<p class="nothing">Numbers: nothing found.</p></div>'
     )
+
+
+def make_places(text, **frames):
+    """A coverage of one article, as far as passages need one."""
+    articles = pd.DataFrame([{"article_id": "a", "text": text, "outlet": HOSTILE, "published_on": None}])
+    empty = {name: make_table(name) for name in ("quotations", "comments", "blocks")}
+    return types.SimpleNamespace(articles=articles, **empty | frames)
+
+
+def test_a_row_opens_its_passages_in_place_outside_a_report(monkeypatch):
+    text = f"{HOSTILE} she said. " + "word " * 300 + "\nShe said more."
+    said = [{"article_id": "a", "quotation": n, "start": n, "end": n + 5, "speaker": HOSTILE} for n in range(9)]
+    said.append({"article_id": "a", "quotation": 9, "start": 0, "end": len(text), "speaker": "Long"})
+    counts = pd.DataFrame({"speaker": [HOSTILE, "Long", "Nobody"], "n": [9, 1, 0]})
+    shown = {"passages": pd.DataFrame(said), "by": ["speaker"]}
+    markup = tables.render_table(counts, "Speakers", **shown, coverage=make_places(text)).markup
+    assert markup.count('<details class="passages behind"><summary>') == 2
+    assert "<summary>9</summary>" in markup
+    assert "and 6 more" in markup
+    assert "<img" not in markup
+    assert len(markup) < 6000
+    assert "<details" not in tables.render_table(counts, "Speakers", **shown).markup
+    monkeypatch.setenv(addresses.PAGES_VARIABLE, "1")
+    assert "<details" not in tables.render_table(counts, "Speakers", **shown, coverage=make_places(text)).markup
+
+
+def test_a_row_opens_a_comment_as_it_is_to_be_shown():
+    """Its text may hold pseudonyms, where the page has names; its place may be told by its number alone."""
+    said = make_table(
+        "comments", [{"article_id": "a", "comment": 0, "start": 0, "end": 20, "text": "[Reader 1] agrees"}]
+    )
+    rows, behind = pd.DataFrame({"who": [1]}), pd.DataFrame({"who": [1], "article_id": ["a"], "comment": [0]})
+    places = make_places("Orsa Brandt is right", comments=said)
+    markup = tables.render_table(rows, "Readers", passages=behind, by=["who"], coverage=places).markup
+    assert "[Reader 1] agrees" in markup
+    assert "Orsa" not in markup

@@ -46,9 +46,7 @@ FILTER = "getComputedStyle(document.querySelector('.jp-OutputArea .chart img')).
 def lab(tmp_path_factory):
     """The address of a JupyterLab as `presswork lab` starts it, with settings of its own."""
     folder = tmp_path_factory.mktemp("lab")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = find_port()
     settings = {"ServerApp": {"open_browser": False, "ip": "127.0.0.1", "port": port}}
     settings |= {"IdentityProvider": {"token": "t"}, "LabApp": {"expose_app_in_browser": True}}
     (folder / "jupyter_server_config.json").write_text(json.dumps(settings))
@@ -69,6 +67,29 @@ def lab(tmp_path_factory):
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait()
+
+
+def find_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def test_a_signal_reaches_the_server(tmp_path):
+    port = find_port()
+    command = [sys.executable, "-P", "-c", "from presswork.cli import main; main()", "lab", "--no-browser"]
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen([*command, f"--port={port}"], cwd=tmp_path, stdout=log, stderr=log)
+        try:
+            _wait_for(port, process, tmp_path / "log")
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
+    assert f"Serving notebooks from local directory: {tmp_path}" in (tmp_path / "log").read_text()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["log", "presswork-notebooks"]
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", port), 1)
 
 
 def _write_own_notebook(path):
@@ -127,6 +148,7 @@ def test_run_all_finishes_and_can_be_read_in_both_themes(lab, browser, name):
             page.wait_until(f"document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
             assert page.evaluate(FILTER) == chart
             assert page.evaluate(ALIGNED) == ["left"]
+        assert page.evaluate("document.querySelectorAll('[class*=Toastify__toast]').length") == 0  # of news, say
 
 
 def test_charts_and_tables_follow_the_parameters(lab, browser):

@@ -62,7 +62,7 @@ def test_prose_is_at_least_as_frequent_as_code(notebook):
 def test_cells_are_short_and_hold_no_logic(notebook):
     forbidden = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.Lambda, ast.Try, ast.If)
     for cell in list_cells(notebook, "code"):
-        assert len(cell.source.splitlines()) <= (14 if "parameters" in list_tags(cell) else 12)
+        assert len(cell.source.splitlines()) <= (15 if "parameters" in list_tags(cell) else 12)
         found = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, forbidden)]
         assert not found, cell.source
 

@@ -193,7 +193,9 @@ def plan_runs(notebooks: Iterable[Path], parameters: Mapping[str, object]) -> li
     known = {path: papermill.inspect_notebook(path) for path in notebooks}
     if "corpus" in parameters:
         raise ParameterError("The corpus is no parameter of the command but its argument: presswork report FOLDER.")
-    names = {name for one in known.values() for name in one} - {"corpus"}
+    if "mapping" in parameters:
+        raise ParameterError("The mapping is no parameter of the command but an option: --map OURS=THEIRS.")
+    names = {name for one in known.values() for name in one} - {"corpus", "mapping"}
     refuse_unknown(parameters, names, " or ".join(path.stem for path in known) if len(known) < 3 else "any notebook")
     return [Run(path, _choose_parameters(parameters, one)) for path, one in known.items()]
 

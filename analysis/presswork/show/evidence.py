@@ -13,6 +13,8 @@ from presswork.show.values import NO_OUTLET, UNKNOWN, clean, shorten, show_value
 
 # A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
 CONTEXT_CHARACTERS = 240
+# Passages that a row of a table opens, with at most these characters of their own, and on either side.
+_OPENED, _OPENED_CHARACTERS, _OPENED_CONTEXT = 3, 400, 120
 # Passages that a page shows at once.
 PASSAGES_SHOWN = 2
 # What became of a statement, in words.
@@ -114,6 +116,32 @@ def _render_passage(row: Mapping, article: Mapping, kind: str) -> str:
     return f'<li id="{escape(anchor)}"><p class="about">{about}</p>{quoted}<p class="place">{place}</p></li>'
 
 
+def render_behind(shown: Iterable[Mapping], n: int, articles: Mapping[str, Mapping]) -> str:
+    """Return the first passages that a row of a table counts, folded behind how many there are.
+
+    They open in place: no server is asked, no script runs, and a notebook stays small.
+    """
+    known = [row for row in shown if row["start"] is not None and row["article_id"] in articles][:_OPENED]
+    if not known:
+        return ""
+    items = "".join(_render_opened(row, articles[row["article_id"]]) for row in known)
+    items += f'<li><p class="place">and {n - len(known):,} more</p></li>' if n > len(known) else ""
+    return f'<details class="passages behind"><summary>{n:,}</summary><ol>{items}</ol></details>'
+
+
+def _render_opened(row: Mapping, article: Mapping) -> str:
+    spans = read_spans(row)
+    is_comment, text = row.get("comment") is not None, row.get("text")
+    if (is_comment and text) or spans[-1][1] - spans[0][0] > _OPENED_CHARACTERS:
+        text = shorten(text or article["text"][slice(*spans[0])], _OPENED_CHARACTERS)
+        quoted = f"<mark>{escape(text)}</mark>"
+    else:
+        quoted = mark_passage(article["text"], spans, _OPENED_CONTEXT)
+    about = [row.get("speaker"), article["outlet"], article["published_on"], row["article_id"]]
+    place = " · ".join(escape(part) for part in about if part)
+    return f'<li><blockquote>{quoted}</blockquote><p class="place">{place}</p></li>'
+
+
 def _describe_passage(row: Mapping) -> list[str]:
     parts = [row.get("speaker") or row.get("commenter") or ("speaker unknown" if "speaker" in row else None)]
     parts += [row.get("role"), row.get("affiliation"), row.get("kind")]
@@ -139,14 +167,14 @@ def read_spans(row: Mapping) -> list[tuple[int, int]]:
     return [(s, e) for s, e in row.get("fragments") or [(row["start"], row["end"])]]
 
 
-def mark_passage(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Return the surroundings of `spans` in `text` as HTML, the spans in ``<mark>``.
+def mark_passage(text: str, spans: Iterable[tuple[int, int]], context: int = CONTEXT_CHARACTERS) -> str:
+    """Return the surroundings of `spans` in `text` as HTML, the spans in ``<mark>``; `context` characters at most.
 
     >>> mark_passage("He said: we stay. Then he left.", [(9, 16)])
     'He said: <mark>we stay</mark>. Then he left.'
     """
     spans = sorted(spans)
-    start, end = find_surroundings(text, spans[0][0], spans[-1][1])
+    start, end = find_surroundings(text, spans[0][0], spans[-1][1], context)
     out, at = ["…"] if start and text[start - 1] not in "\r\n" else [], start
     for s, e in spans:
         out += [escape(text[at:s]), f"<mark>{escape(text[s:e])}</mark>"]
@@ -155,14 +183,14 @@ def mark_passage(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(out)
 
 
-def find_surroundings(text: str, start: int, end: int) -> tuple[int, int]:
+def find_surroundings(text: str, start: int, end: int, context: int = CONTEXT_CHARACTERS) -> tuple[int, int]:
     """Return the span of the paragraph around ``start, end``, cut at a space where it runs on."""
-    low = max(text.rfind("\n", 0, start) + 1, start - CONTEXT_CHARACTERS)
+    low = max(text.rfind("\n", 0, start) + 1, start - context)
     high = text.find("\n", end)
-    high = min(len(text) if high < 0 else high, end + CONTEXT_CHARACTERS)
-    if low == start - CONTEXT_CHARACTERS and low > 0:
+    high = min(len(text) if high < 0 else high, end + context)
+    if low == start - context and low > 0:
         low = next((i + 1 for i in range(low, start) if text[i].isspace()), low)
-    if high == end + CONTEXT_CHARACTERS and high < len(text):
+    if high == end + context and high < len(text):
         high = next((i for i in range(high, end, -1) if text[i].isspace()), high)
     return low, high
 

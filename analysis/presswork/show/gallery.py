@@ -69,6 +69,7 @@ def table(name: str, frame: pd.DataFrame, limit: int | None = None, caption: str
         exhibit.each.format_map(fields),
         {column: _assign(frame, column) for column in exhibit.colours},
         exhibit.is_folded,
+        basis.coverage if basis else None,
     )
 
 

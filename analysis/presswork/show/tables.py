@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from presswork.schema import SCHEMA, to_plain, to_rows
+from presswork.schema import SCHEMA, CoverageLike, to_plain, to_rows
 from presswork.show.addresses import has_pages, is_report, link_passage, name_page
 from presswork.show.colours import BLOCKS, VOICES
+from presswork.show.evidence import render_behind
 from presswork.show.html import Rendered, escape, render_key
 from presswork.show.values import explain_heading, name_heading, shorten, show_value
 from presswork.table_files import format_csv
@@ -18,6 +19,9 @@ from presswork.table_files import format_csv
 _KWIC = ("left", "keyword", "right")
 # Links shown beside a row of a table, and those of a row that a page holds ready.
 _MAX_LINKS, _MAX_PACKED = 5, 3
+_ARTICLE = ["article_id", "text", "outlet", "published_on"]
+# Rows that open their passages in place, in JupyterLab.
+_MAX_OPENED = 100
 # Rows that a page shows at once, and those that it holds ready: a page stays small enough to be sent.
 ROWS, MAX_ROWS = 5, 2000
 # Columns whose values have the same colour in every corpus.
@@ -35,6 +39,7 @@ def render_table(
     each: str = "",
     colours: Mapping[str, Mapping[str, str]] | None = None,
     is_folded: bool = False,
+    coverage: CoverageLike | None = None,
 ) -> Rendered:
     """Return `table` as an accessible HTML table: caption with n, a header for each column and each row.
 
@@ -53,6 +58,8 @@ def render_table(
         What the rows were counted from, and the columns that both tables share: in a report each row then links to
         its first passages. A word, or whatever else has a ``start``, is a place of its own, also where the link leads
         to the block around it: a row has as many places as it counts.
+    coverage
+        Where the passages come from: outside a report, in JupyterLab say, a row then opens its first ones in place.
     colours
         Column -> colour of each of its values, as charts have it: the table is their legend.
     is_folded
@@ -72,11 +79,12 @@ def render_table(
     rows, others = to_rows(first[needed]), to_rows(rest[needed])
     has_links = passages is not None and has_pages()
     links = find_links([*rows, *others], passages, list(by)) if has_links else []
+    opened = [] if has_links or is_report() else _open_behind(rows, passages, list(by), coverage)
     head = "".join(
         f'<th scope="col"{_mark_column(table, c)}{_explain(h)}>{escape(h)}</th>' for c, h in headings.items()
     )
-    head += '<th scope="col" class="where">passages</th>' if has_links else ""
-    cells = [_render_addresses(*found) for found in links[: len(rows)]] or [""] * len(rows)
+    head += '<th scope="col" class="where">passages</th>' if links or opened else ""
+    cells = [_render_addresses(*found) for found in links[: len(rows)]] or opened or [""] * len(rows)
     body = "".join(_render_row(row, headings, table, cells[i], keys) for i, row in enumerate(rows))
     count = _count_rows(len(rows), len(table))
     described = f'<span>{escape(caption)} <span class="n">{count}</span>{_render_source(source, table)}</span>'
@@ -176,18 +184,70 @@ def find_links(rows: Sequence[Mapping], passages: pd.DataFrame, by: list[str]) -
 
     A passage that stands in several rows of `passages` counts once.
     """
+    return [([link_passage(row) for row in found], n) for found, n in _find_behind(rows, passages, by)]
+
+
+def _find_behind(
+    rows: Sequence[Mapping], passages: pd.DataFrame, by: list[str], more: Sequence[str] = ()
+) -> list[tuple[list[dict], int]]:
+    """Return for each row the first passages that share its values of `by`, with their columns `more`, and how many
+    there are."""
     places = [c for c in ("article_id", "quotation", "comment", "block", "start") if c in passages]
     keys = [tuple(row[c] for c in by) for row in rows]
-    found = passages[passages[by[0]].isin([key[0] for key in keys]) | passages[by[0]].isna()]
-    found = found[list(dict.fromkeys([*by, *places]))].drop_duplicates(list(dict.fromkeys([*by, *places])))
-    groups = found.groupby(by, observed=True, dropna=False, sort=False)
-    behind: dict[tuple, list[str]] = {key: [] for key in keys}
-    for row in to_rows(groups.head(_MAX_LINKS + 1)):
+    found = passages[passages[by[0]].isin([key[0] for key in keys]) | passages[by[0]].isna()].reset_index(drop=True)
+    single = list(dict.fromkeys([*by, *places]))
+    groups = found[single].drop_duplicates(single).groupby(by, observed=True, dropna=False, sort=False)
+    first = groups.head(_MAX_LINKS + 1)
+    first = first.join(found.loc[first.index, [c for c in more if c in found and c not in single]])
+    behind: dict[tuple, list[dict]] = {key: [] for key in keys}
+    for row in to_rows(first):
         key = tuple(row[c] for c in by)
         if key in behind:
-            behind[key].append(link_passage(row))
+            behind[key].append(row)
     sizes = {tuple(to_plain(pd.Series(key, dtype=object))): int(n) for key, n in _count_groups(groups)}
     return [(behind[key], sizes.get(key, len(behind[key]))) for key in keys]
+
+
+def _open_behind(
+    rows: Sequence[Mapping], passages: pd.DataFrame | None, by: list[str], coverage: CoverageLike | None
+) -> list[str]:
+    """Return for each row a cell in which its first passages open; nothing where these are not known."""
+    if (
+        passages is None
+        or coverage is None
+        or not rows
+        or not {"block", "comment", "quotation", "end"} & set(passages)
+    ):
+        return []
+    found = _find_behind(rows[:_MAX_OPENED], passages, by, ("end", "fragments", "text", "speaker"))
+    needed = {row["article_id"] for shown, _ in found for row in shown}
+    texts = coverage.articles.loc[coverage.articles["article_id"].isin(needed), _ARTICLE]
+    by_id = {row["article_id"]: row for row in to_rows(texts)}
+    places = _list_places(coverage, needed)
+    opened = [([_place(row, places) for row in shown], n) for shown, n in found]
+    cells = [f'<td class="where">{render_behind(shown, n, by_id)}</td>' for shown, n in opened]
+    return cells + ['<td class="where"></td>'] * (len(rows) - len(cells))
+
+
+def _list_places(coverage: CoverageLike, articles: set[str]) -> dict[tuple, dict]:
+    """Return statements, comments and blocks of some articles by kind, article and number."""
+    places: dict[tuple, dict] = {}
+    for kind in ("quotation", "comment", "block"):
+        table = getattr(coverage, f"{kind}s")
+        columns = [c for c in ("article_id", kind, "start", "end", "fragments", "text", "speaker") if c in table]
+        kept = to_rows(table.loc[table["article_id"].isin(articles), columns])
+        places |= {(kind, row["article_id"], row[kind]): row for row in kept}
+    return places
+
+
+def _place(row: dict, places: Mapping[tuple, dict]) -> dict:
+    """Return a passage with where it stands, which some tables tell by its number alone."""
+    if row.get("end") is not None:
+        return row
+    for kind in ("quotation", "comment", "block"):
+        if row.get(kind) is not None and (kind, row["article_id"], row[kind]) in places:
+            return row | places[kind, row["article_id"], row[kind]]
+    return row | {"start": None, "end": None}
 
 
 def _count_groups(groups: object) -> Iterable[tuple[tuple, int]]:

@@ -32,7 +32,7 @@ _MEASURED_DEMO = (
 def write_index(folder: Path, everything: Coverage, runs: Iterable[Any], extras: Iterable[str] = ()) -> Path:
     """Write the report's first page and return its path."""
     runs, given = list(runs), join_parameters(runs)
-    counted = everything.drop_copies() if given.get("count_copies_once") else everything
+    counted = everything.count_as(bool(given.get("count_copies_once")), float(given.get("min_confidence") or 0))
     names = [run.name for run in runs]
     page = pages.describe_page(everything, "index", names) | {
         "title": "Report",
@@ -198,7 +198,7 @@ def _render_documents(articles: pd.DataFrame) -> html.Rendered:
 def _render_corrections(everything: Coverage) -> html.Rendered:
     rows = everything.corrections
     columns = ["article_id", "text", "before", "now", "note"]
-    places = {"passages": rows[rows["action"] == corrections.SET], "by": ["article_id", "quotation"]}
+    places: dict[str, Any] = {"passages": rows[rows["action"] == corrections.SET], "by": ["article_id", "quotation"]}
     return tables.render_table(rows, "Set right by hand", columns, limit=100, source="corrections", **places)
 
 
