@@ -12,7 +12,7 @@ AXE_FILE := $(VENV)/axe/package/axe.min.js
 export AXE ?= $(abspath $(wildcard $(AXE_FILE)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test torture axe check format lab notebooks seeds bench accuracy models dist clean
+.PHONY: help setup report test torture axe check format lab notebooks seeds bench rooms accuracy models dist clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,7 +58,11 @@ notebooks: setup ## Rerun the notebooks on the demo corpus and store their resul
 seeds: setup ## Copy the five reference articles in (FROM=folder), or list them
 	$(BIN)/presswork seeds $(if $(FROM),--from $(FROM))
 
-bench: setup ## Measure speed and memory against named peers (some need the texts in SHARED)
+bench: setup ## Print speed by stage, by workers and from the cache, beside named peers (SHARED's texts, else the demo's)
+	$(BIN)/python -m pip install --quiet -c constraints.txt --group bench
+	$(BIN)/python benchmarks/speed.py $(wildcard $(SHARED)/gold/polnear/train/text)
+
+rooms: setup ## Measure single rooms: time, memory and quality against peers (some need the texts in SHARED)
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group bench
 	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/formats.py

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping
@@ -18,7 +19,7 @@ import click
 
 from presswork import __version__
 from presswork.errors import ParameterError, PressworkError
-from presswork.options import CAREFUL, CORPUS, take_engine, take_reading
+from presswork.options import CAREFUL, CORPUS, take_cluster, take_engine, take_reading
 
 if TYPE_CHECKING:
     from presswork.engines.engine import Engine
@@ -131,6 +132,9 @@ def report(
 ) -> None:
     """Write the HTML reports, the executed notebooks and the tables of CORPUS."""
     from presswork.parameters import split_pairs
+
+    # JSON Schema would build a grammar of addresses, for more than a second, which no notebook asks for.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from presswork.report.run import run_report
     from presswork.report.share import list_missing
     from presswork.table_files import read_table
@@ -162,6 +166,7 @@ def report(
 @_explain_errors
 @take_reading
 @take_engine
+@take_cluster
 def tables(
     corpus: Path | None,
     out: Path,

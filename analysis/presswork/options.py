@@ -5,6 +5,7 @@ Everything heavy is imported when a command runs, so that ``presswork --help`` a
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable
 from pathlib import Path
@@ -70,5 +71,32 @@ def take_engine(command: Callable) -> Callable:
         from presswork.engines.engine import Engine
 
         return command(*args, engine=Engine(workers or 0, not is_fresh), **kwargs)
+
+    return taking
+
+
+def take_cluster(command: Callable) -> Callable:
+    """Give a command that has an `engine` the options of a cluster, too."""
+
+    @click.option(
+        "--engine",
+        "name",
+        type=click.Choice(["embedded", "dask"]),
+        default="embedded",
+        show_default=True,
+        help="Who annotates: this machine, or a Dask cluster (extra scale).",
+    )
+    @click.option("--scheduler", default="", metavar="ADDRESS", help="Of a Dask cluster.  [default: one made here]")
+    @click.option(
+        "--parts",
+        "folder",
+        type=click.Path(path_type=Path),
+        help="Where a cluster keeps what is done, to be resumed.  [default: OUT-parts]",
+    )
+    @functools.wraps(command)
+    def taking(*args, name: str, scheduler: str, folder: Path | None, engine, out: Path, **kwargs):
+        place = folder or out.absolute().with_name(f"{out.name}-parts")
+        engine = dataclasses.replace(engine, name=name, scheduler=scheduler, folder=place)
+        return command(*args, engine=engine, out=out, **kwargs)
 
     return taking

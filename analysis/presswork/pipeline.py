@@ -18,7 +18,9 @@ from presswork.asking import database
 from presswork.corpus import comment_exports, documents, sheets, shipped
 from presswork.corpus.problems import Guard, limit_time
 from presswork.coverage import Coverage, reduce_tables
+from presswork.engines import corpora
 from presswork.engines.annotation import find_english
+from presswork.engines.cache import find_cache
 from presswork.engines.engine import EMBEDDED, Engine, annotate_corpus
 from presswork.engines.parts import Settings
 from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
@@ -57,6 +59,19 @@ def make_coverage(
     """
     path = Path(path) if path else shipped.find_default_corpus()
     mapping = mapping or {}
+    store = find_cache("corpora") if engine.is_cached and engine.name == "embedded" else None
+    key = corpora.name_corpus(path, mapping, tone_model, is_demo(path)) if store else None
+    kept = corpora.find_corpus(store, key) if store and key else None
+    if kept is not None:
+        return kept
+    made = _make_coverage(path, mapping, tone_model, engine)
+    # A file that was changed meanwhile may have been read before or after that.
+    if store and key and key == corpora.name_corpus(path, mapping, tone_model, is_demo(path)):
+        corpora.keep_corpus(store, key, made)
+    return made
+
+
+def _make_coverage(path: Path, mapping: Mapping[str, str], tone_model: str, engine: Engine) -> Coverage:
     own_columns = {
         ours: theirs for ours, theirs in mapping.items() if not ours.startswith(comment_exports.MAP_PREFIX)
     }
@@ -217,7 +232,16 @@ def _check_instrument(path: Path, used: str, wanted: str) -> None:
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
-_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "n_doubtful", "tone_model")
+_IDENTITY: tuple[str, ...] = (
+    "name",
+    "hash",
+    "is_demo",
+    "n_left_out",
+    "n_undated",
+    "n_copies",
+    "n_doubtful",
+    "tone_model",
+)
 _IDENTITY += ("grouped_by", "variants")
 _FILES = "files"
 # Formats that keep every value, so that tables can be read again.

@@ -71,6 +71,20 @@ def test_count_variants_by_outlet_and_voice():
     }
 
 
+def test_counting_in_chunks_changes_nothing(demo_tables, monkeypatch):
+    """A corpus of any size is counted in bounded memory."""
+    whole = house_style.count_house_style(*demo_tables)
+    monkeypatch.setattr(house_style, "_CHUNK_ARTICLES", 5)
+    pd.testing.assert_frame_equal(house_style.count_house_style(*demo_tables), whole)
+    assert len(whole) > 20
+
+
+@pytest.fixture(scope="module")
+def demo_tables():
+    everything = pipeline.load(find_shipped("seeds/demo"))
+    return [getattr(everything, name) for name in ("articles", "blocks", "quotations", "comments")]
+
+
 @pytest.mark.parametrize(
     ("text", "variants"),
     [

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
 from presswork.engines.cache import find_cache
+from presswork.engines.cluster import run_on_cluster
 from presswork.engines.parts import Annotated, Part, Settings, cut_parts, join_parts
 from presswork.engines.pool import choose_workers, run_in_pool
 from presswork.engines.progress import show_progress
-from presswork.engines.store import Store, annotate_kept, find_part, name_part
-from presswork.errors import ParameterError
+from presswork.engines.store import Store, annotate_kept, digest_code, find_part, keep_part, name_part
+from presswork.errors import EngineError, ParameterError
 
+ENGINES = ("embedded", "dask")
 # More processes than any machine has cores are a slip of the pen.
 MOST_WORKERS = 1024
 
@@ -24,6 +27,10 @@ class Engine:
 
     Attributes
     ----------
+    name
+        ``embedded``: here, on all cores; ``dask``: on a cluster (:mod:`presswork.engines.cluster`).
+    scheduler, folder
+        Of a cluster: the address of its scheduler, empty for one on this machine; and where parts are kept.
     workers
         Processes that annotate; 0 for as many as there are cores, fewer for small corpora.
     is_cached
@@ -35,8 +42,15 @@ class Engine:
     workers: int = 0
     is_cached: bool = True
     shows_progress: bool = True
+    name: str = "embedded"
+    scheduler: str = ""
+    folder: str | Path = "presswork-parts"
 
     def __post_init__(self) -> None:
+        if self.name not in ENGINES:
+            raise ParameterError(f"The engine {self.name!r} is not known; use one of {', '.join(ENGINES)}.")
+        if self.scheduler and self.name != "dask":
+            raise ParameterError(f"The scheduler {self.scheduler!r} is one of Dask; say --engine dask, too.")
         if not 0 <= self.workers <= MOST_WORKERS:
             raise ParameterError(
                 f"The number of workers is {self.workers}; it must be 1 to {MOST_WORKERS}, or 0 for one a core."
@@ -57,11 +71,11 @@ def annotate_corpus(
         If a worker was lost.
     """
     parts = cut_parts(articles, exported)
-    store = find_cache() if engine.is_cached else None
+    store = _choose_store(engine)
     keys = [name_part(part, settings) if store else "" for part in parts]
     done: dict[int, Annotated] = {}
     with show_progress(len(articles), engine.shows_progress) as tell:
-        for at, annotated in _annotate(parts, keys, settings, store, engine.workers):
+        for at, annotated in _annotate(parts, keys, settings, store, engine):
             done[at] = annotated
             tell(len(parts[at].articles))
     if store:
@@ -69,8 +83,15 @@ def annotate_corpus(
     return join_parts([done[at] for at in range(len(parts))])
 
 
+def _choose_store(engine: Engine) -> Store | None:
+    """Return where parts are kept: on a cluster always, in a folder that all of it can reach."""
+    if engine.name == "dask":
+        return Store(Path(engine.folder).absolute(), keeps_failures=True)
+    return find_cache("parts") if engine.is_cached else None
+
+
 def _annotate(
-    parts: Sequence[Part], keys: Sequence[str], settings: Settings, store: Store | None, workers: int
+    parts: Sequence[Part], keys: Sequence[str], settings: Settings, store: Store | None, engine: Engine
 ) -> Iterator[tuple[int, Annotated]]:
     """Yield the number of each part and what is made of it: first those that are kept, then the others."""
     left = []
@@ -80,7 +101,22 @@ def _annotate(
             yield at, found
         else:
             left.append(at)
-    n_workers = choose_workers(workers, [parts[at] for at in left])
+    n_workers = choose_workers(engine.workers, [parts[at] for at in left])
     tasks = [(parts[at], settings, store, keys[at]) for at in left]
-    for number, annotated in run_in_pool(annotate_kept, tasks, n_workers):
-        yield left[number], annotated
+    if engine.name == "embedded":
+        for number, annotated in run_in_pool(annotate_kept, tasks, n_workers):
+            yield left[number], annotated
+    elif store and tasks:
+        checked = [(*task, digest_code()) for task in tasks]
+        for number, _ in run_on_cluster(keep_part, checked, n_workers, engine.scheduler):
+            yield left[number], _take(store, keys[left[number]])
+
+
+def _take(store: Store, key: str) -> Annotated:
+    found = find_part(store, key)
+    if found is None:
+        raise EngineError(
+            f"A worker has made a part that is not in {store.folder}; name a folder with --parts that this machine "
+            "and every worker reach by the same name."
+        )
+    return found

@@ -27,11 +27,13 @@ import pandas as pd
 from presswork import outputs, table_files
 from presswork.engines.annotation import TABLES
 from presswork.engines.parts import Annotated, Part, Settings, annotate_part
-from presswork.errors import BusyError, OutputError, PressworkError
+from presswork.errors import BusyError, EngineError, OutputError, PressworkError
 from presswork.schema import make_table, to_rows
 
 # What tables are made with, beside our own package.
-_PACKAGES = ("ftfy", "nltk", "numpy", "pandas", "rapidfuzz", "regex", "simplemma", "vaderSentiment")
+_PACKAGES = "charset-normalizer feedparser ftfy htmldate lxml lxml_html_clean nh3 nltk numpy openpyxl pandas".split()
+_PACKAGES += "pdfminer.six pyarrow python-docx rapidfuzz regex simplemma striprtf trafilatura".split()
+_PACKAGES += "vaderSentiment warcio".split()
 _FINISHED = "finished"
 # The table of what went wrong in a part, beside those of annotation.
 _FAILURES = "problems"
@@ -49,12 +51,22 @@ def name_part(part: Part, settings: Settings) -> str:
 @functools.cache
 def digest_code() -> str:
     """Return a sha256 of this package's files, lists and weights among them, and of the versions it works with."""
-    root = Path(__file__).parents[1]
-    paths = [path for path in root.rglob("*") if path.suffix in (".py", ".csv", ".npz", ".json")]
-    own = [(path.relative_to(root).as_posix(), outputs.hash_file(path)) for path in sorted(paths)]
-    versions = [(name, importlib.metadata.version(name)) for name in _PACKAGES]
-    content = [own, versions, platform.python_version(), platform.machine()]
+    versions = [(name, _find_version(name)) for name in _PACKAGES]
+    content = [list_code(Path(__file__).parents[1]), versions, platform.python_version(), platform.machine()]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def list_code(root: Path) -> list[tuple[str, str]]:
+    """Return name and sha256 of each file below `root` that results may depend on."""
+    paths = [path for path in root.rglob("*") if path.suffix in (".py", ".csv", ".npz", ".json")]
+    return [(path.relative_to(root).as_posix(), outputs.hash_file(path)) for path in sorted(paths)]
+
+
+def _find_version(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -155,6 +167,23 @@ def annotate_kept(part: Part, settings: Settings, store: Store | None, key: str)
     if store is not None and (store.keeps_failures or not annotated.failures):
         store.keep(key, {**annotated.frames, _FAILURES: make_table(_FAILURES, annotated.failures)})
     return annotated
+
+
+def keep_part(part: Part, settings: Settings, store: Store, key: str, code: str) -> None:
+    """Annotate a part and keep it: what a worker of a cluster does, where `code` is what this package must be.
+
+    Raises
+    ------
+    EngineError
+        If the worker has other code, lists or versions, which may give other tables.
+    """
+    if digest_code() != code:
+        raise EngineError(
+            "A worker has another version of Presswork, of its lists or of the packages it works with than the run "
+            "that asks it; install the same on both."
+        )
+    if find_part(store, key) is None:
+        annotate_kept(part, settings, store, key)
 
 
 def choose_format() -> str:

@@ -14,8 +14,6 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from nltk.stem.snowball import SnowballStemmer
-
 from presswork.language.lexicon import read_lexicon, read_stop_words
 from presswork.language.quotation_marks import find_quotation_regions
 from presswork.language.sentences import find_words

@@ -21,6 +21,10 @@ from presswork.words.word_list import list_ngrams, list_words
 # Two words that stand once between the same neighbours may do so by chance.
 MIN_SHARED_CONTEXTS = 2
 
+_KEYS = ["outlet", "voice_kind", "concept", "variant"]
+# Every word of so many articles is held in memory at once: some 200 megabytes.
+_CHUNK_ARTICLES = 1000
+
 # What two forms of one word differ by; such pairs are no spelling variants.
 _ENDINGS = re.compile(r"(?:|n|an|s|ns|es|ish|ese|i|in|a|y|e)\|(?:|n|an|s|ns|es|ish|ese|i|in|a|y|e)")
 
@@ -38,7 +42,29 @@ def count_house_style(
     outlet's.
     """
     quotations = make_table("quotations") if quotations is None else quotations
-    return count_variants(list_words(articles, blocks, quotations, comments), variants)
+    comments = make_table("comments") if comments is None else comments
+    variants = read_variants() if variants is None else variants
+    counted = []
+    for start in range(0, len(articles), _CHUNK_ARTICLES):
+        chunk = articles.iloc[start : start + _CHUNK_ARTICLES]
+        ids = set(chunk["article_id"])
+        own = [rows[rows["article_id"].isin(ids)] for rows in (blocks, quotations, comments)]
+        counted.append(count_variants(list_words(chunk, *own), variants))
+    return _add_up(counted)
+
+
+def _add_up(counted: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the counts of all chunks together; no article is in two of them."""
+    if len(counted) < 2:
+        return counted[0] if counted else make_table("house_style")
+    groups = pd.concat(counted, ignore_index=True).groupby(_KEYS, dropna=False)
+    return _sort_counts(groups[["n", "n_articles"]].sum().reset_index())
+
+
+def _sort_counts(counts: pd.DataFrame) -> pd.DataFrame:
+    keys = ["concept", "outlet", "voice_kind", "n", "variant"]
+    counts = counts.sort_values(keys, ascending=[True, True, True, False, True], ignore_index=True)
+    return make_table("house_style", to_rows(counts))
 
 
 def count_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) -> pd.DataFrame:
@@ -67,11 +93,8 @@ def count_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) 
     A form counts wherever it stands: a quotation keeps its speaker's word in the speaker's voice, but a title or
     name may hold a word that the outlet would not choose itself.
     """
-    groups = find_variants(words, variants).groupby(["outlet", "voice_kind", "concept", "variant"], dropna=False)
-    counts = groups["article_id"].agg(n="size", n_articles="nunique").reset_index()
-    keys = ["concept", "outlet", "voice_kind", "n", "variant"]
-    counts = counts.sort_values(keys, ascending=[True, True, True, False, True], ignore_index=True)
-    return make_table("house_style", to_rows(counts))
+    groups = find_variants(words, variants).groupby(_KEYS, dropna=False)
+    return _sort_counts(groups["article_id"].agg(n="size", n_articles="nunique").reset_index())
 
 
 def find_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) -> pd.DataFrame:

@@ -27,9 +27,16 @@ def name_targets(quotations: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFra
     known = _list_names(speakers)
     bare = quotations["target"].astype(object).map(strip_article, na_action="ignore")
     folded = bare.map(str.casefold, na_action="ignore")
-    writings = pd.crosstab(folded, bare).idxmax(axis=1).to_dict() if folded.notna().any() else {}
+    writings = _choose_writings(folded, bare)
     names = [known.get(text, writings.get(fold)) for text, fold in zip(bare, folded, strict=True)]
     return quotations.assign(target_name=pd.Series(names, quotations.index, dtype="str"))
+
+
+def _choose_writings(folded: pd.Series, bare: pd.Series) -> dict[str, str]:
+    """Return the most frequent writing of each target, of two that are as frequent the first by alphabet."""
+    counts = pd.DataFrame({"folded": folded, "bare": bare}).value_counts().reset_index()
+    first = counts.sort_values(["count", "bare"], ascending=[False, True]).drop_duplicates("folded")
+    return dict(zip(first["folded"], first["bare"], strict=True))
 
 
 def _list_names(speakers: pd.DataFrame) -> dict[str, str]:
