@@ -12,7 +12,7 @@ AXE_FILE := $(VENV)/axe/package/axe.min.js
 export AXE ?= $(abspath $(wildcard $(AXE_FILE)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test torture axe check format lab notebooks seeds bench accuracy models dist clean
+.PHONY: help setup report test torture axe check format docs lab notebooks seeds bench accuracy models dist clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ format: setup ## Format the code
 
 lab: setup ## Open copies of the notebooks in JupyterLab (CORPUS=folder)
 	$(BIN)/presswork lab $(CORPUS)
+
+docs: setup ## Build the documentation into build/docs
+	$(BIN)/python -m mkdocs build --quiet
 
 notebooks: setup ## Rerun the notebooks on the demo corpus and store their result cells
 	$(BIN)/python tests/refresh_notebooks.py
