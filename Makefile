@@ -1,7 +1,7 @@
 # The same targets serve developers, continuous integration and readers.  `make help` lists them.
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 CORPUS ?=
 SHARED ?= ../shared
 MINUTES ?= 60
@@ -20,9 +20,10 @@ help: ## List the targets
 setup: $(VENV)/.installed ## Install everything into .venv
 
 $(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Presswork needs Python 3.11 or newer, and this is %s: make PYTHON=python3.11" % sys.version.split()[0])'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[html,formats,scale]" --group dev
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[formats,scale]" --group dev
 	@touch $@
 
 report: setup ## Write reports/<corpus>/index.html (CORPUS=folder, default: see `presswork seeds`)
