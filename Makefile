@@ -90,7 +90,7 @@ models: setup ## Learn the weights of quotations and tone again from the gold da
 	$(BIN)/python training/train_tone.py $(SHARED)/gold $(VECTORS)
 	$(BIN)/python training/measure_bias.py careful
 	$(BIN)/python training/measure_bias.py light
-	$(BIN)/python training/train_quotations.py $(SHARED)/gold/polnear/train $(VECTORS) build/minilm
+	$(BIN)/python training/train_quotations.py $(SHARED)/gold/polnear/train $(VECTORS) build/minilm --more $(SHARED)/gold/newsmtsc/train.jsonl
 
 accuracy: setup ## Score against the gold data in SHARED and store the figures
 	$(BIN)/python benchmarks/measure_accuracy.py $(SHARED)

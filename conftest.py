@@ -5,3 +5,4 @@ from pathlib import Path
 
 os.environ["PRESSWORK_CORPUS"] = str(Path(__file__).parent / "seeds" / "demo")
 os.environ["MPLBACKEND"] = "Agg"
+os.environ["PRESSWORK_CACHE"] = "off"  # a test that breaks a step must not be given what was made before

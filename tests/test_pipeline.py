@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from presswork import pipeline, schema
+from presswork.engines import annotation
 from presswork.errors import CorpusError, ParameterError
 
 FERRY = (
@@ -62,8 +63,8 @@ def test_a_folder_of_tables_reads_back_as_it_was(everything, tmp_path, file_form
 
 
 def test_articles_are_annotated_independently(everything):
-    whole = pipeline.annotate_articles(everything.articles)
-    parts = [pipeline.annotate_articles(everything.articles.iloc[[i]].reset_index(drop=True)) for i in range(2)]
+    whole = annotation.annotate_articles(everything.articles)
+    parts = [annotation.annotate_articles(everything.articles.iloc[[i]].reset_index(drop=True)) for i in range(2)]
     for name in ("blocks", "comments", "quotations"):
         joined = [row for part in parts for row in schema.to_rows(part[name])]
         assert joined == schema.to_rows(whole[name]), name
@@ -80,6 +81,20 @@ def test_a_copied_article_can_be_counted_once(folder, tmp_path):
     assert len(once.shared_text) == 1  # what was left out can still be looked at
     pipeline.write_tables(once, tmp_path / "out", ["jsonl"])
     assert pipeline.load(tmp_path / "out", count_copies_once=True).n_copies == 1
+
+
+def test_doubtful_statements_can_be_left_out_and_are_counted(everything):
+    doubts = sorted(everything.quotations["confidence"].dropna())
+    least = doubts[len(doubts) // 2]
+    sure = everything.count_as(min_confidence=least)
+    n_doubtful = sum(doubt < least for doubt in doubts)
+    assert 0 < n_doubtful == len(everything.quotations) - len(sure.quotations) == sure.n_doubtful
+    assert not (sure.quotations["confidence"] < least).any()
+    n_speaking = sure.statements["speaker"].notna().sum()
+    assert sure.speakers["n_statements"].sum() == n_speaking
+    assert f"{n_doubtful} doubtful statement" in sure.describe(min_confidence=least)
+    with pytest.raises(ParameterError, match="min_confidence is 60; it must be a share from 0 to 1"):
+        everything.count_as(min_confidence=60)
 
 
 def test_a_period_keeps_only_its_articles_and_counts_the_undated(folder):

@@ -1,7 +1,8 @@
 """A far larger network as teacher of the quotation tagger; called by `train_quotations.py`.
 
 MiniLM-L6, fine-tuned to label tokens on the articles of all folds but one, tells how probable each label is in the
-articles of that fold, so that nothing is told of an article it was taught.  It does not ship.
+articles of that fold, so that nothing is told of an article it was taught; texts without gold are told by one that
+was taught all articles.  It does not ship.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from torch import nn
 from torch.nn import functional
 from transformer import Transformer
 
+NO_GOLD = -1
 N_FOLDS, N_EPOCHS, RATE, WARM_UP, N_PIECES, LONGEST = 2, 3, 2e-4, 0.08, 2500, 320
 # Labels are not equally frequent, and a token's label depends on its neighbours': how much of either is told.
 _SHARE_PRIOR, _SHARE_MOVES = 0.5, 0.5
@@ -75,7 +77,7 @@ def teach(tokens: Tokens, words: Sequence[str], labels: np.ndarray, article: np.
     words
         The text of each token, empty in padding.
     article : array (lines,)
-        The number of each line's article.
+        The number of each line's article; NO_GOLD for lines that nobody labelled.
     """
     torch.set_num_threads(1)
     published = load_file(minilm / "model.safetensors")
@@ -84,9 +86,11 @@ def teach(tokens: Tokens, words: Sequence[str], labels: np.ndarray, article: np.
     bounds = zip(tokens.first.tolist(), tokens.length.tolist(), strict=True)
     lines = [Line(words[first : first + n], first, pieces) for first, n in bounds]
     shares = np.zeros((len(labels), len(tagger.LABELS)), np.float32)
-    for fold in range(N_FOLDS):
-        taught, asked = (np.flatnonzero((article % N_FOLDS == fold) == is_asked) for is_asked in (False, True))
-        model = _fit(Teacher(published), [lines[i] for i in taught], tokens, labels, seed=1 + fold)
+    has_gold = article != NO_GOLD
+    folds = [has_gold & (article % N_FOLDS == fold) for fold in range(N_FOLDS)]
+    for seed, is_asked in enumerate((*folds, ~has_gold) if not has_gold.all() else folds, 1):
+        taught, asked = np.flatnonzero(has_gold & ~is_asked), np.flatnonzero(is_asked)
+        model = _fit(Teacher(published), [lines[i] for i in taught], tokens, labels, seed)
         scores = _predict(model, [lines[i] for i in asked], tokens)
         shares += _settle(scores, tokens, labels, taught, asked)
     return shares

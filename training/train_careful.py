@@ -19,13 +19,14 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+from archive import write_arrays
 from presswork.tone.careful import instrument
 from presswork.tone.careful.masking import NAMES, TARGET, Reading, read_text
 from presswork.tone.careful.wordpiece import WordPieces
 from safetensors.torch import load_file
 from sklearn.model_selection import GroupKFold
 from torch.nn import functional
-from train_tone import calibrate, read_gold, read_sentences, write_arrays
+from train_tone import calibrate, read_gold, read_sentences
 from transformer import Transformer, pack_transformer
 
 PLACE = Path(instrument.__file__).parent

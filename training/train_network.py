@@ -2,8 +2,9 @@
 `train_quotations.py`.
 
 Each token's label comes from the gold and, by half, from what a far larger network made of it that was not taught the
-article (`teach_quotations.py`; Hinton, Vinyals and Dean 2015).  A word begins as a vector of its own and what GloVe
-tells of its meaning; both are one row of the table in the end.  The same seed gives the same numbers on a machine.
+article (`teach_quotations.py`; Hinton, Vinyals and Dean 2015); in texts without gold from that network alone.
+A word begins as a vector of its own and what GloVe tells of its meaning; both are one row of the table in the end.
+The same seed gives the same numbers on a machine.
 """
 
 from __future__ import annotations
@@ -98,6 +99,7 @@ def fit_network(
     tokens: Tokens,
     labels: np.ndarray,
     taught: np.ndarray | None,
+    has_gold: np.ndarray,
     meanings: np.ndarray,
     n_frequent: int,
     seed: int = 1,
@@ -107,8 +109,11 @@ def fit_network(
     Parameters
     ----------
     labels : array (tokens,)
+        From the gold; elsewhere what the teacher holds most probable.
     taught : array (tokens, labels) or None
         The teacher's probability of each label.
+    has_gold : array (tokens,)
+        Whether anybody labelled the token; else only the teacher is believed.
     """
     torch.manual_seed(seed)
     torch.set_num_threads(1)
@@ -123,7 +128,8 @@ def fit_network(
             chosen, first, length = select_tokens(order[at : at + N_LINES], tokens)
             wanted = np.eye(len(tagger.LABELS), dtype=np.float32)[labels[chosen]]
             if taught is not None:
-                wanted += SHARE_TAUGHT * (taught[chosen] - wanted)
+                share = np.where(has_gold[chosen], SHARE_TAUGHT, 1).astype(np.float32)
+                wanted += share[:, None] * (taught[chosen] - wanted)
             for group in optimiser.param_groups:
                 group["lr"] = RATE * (1 - 0.95 * number / n_batches)
             part = {name: row[torch.tensor(chosen)] for name, row in rows.items()}

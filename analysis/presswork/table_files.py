@@ -6,6 +6,7 @@ JSON Lines and Parquet keep every value exactly; CSV is for people and spreadshe
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import unicodedata
@@ -142,12 +143,37 @@ def read_table(folder: Path, name: str, listed: Mapping[str, str] | None = None)
             f"{path} is not the file that was written with the rest of its folder; write the tables again with "
             "`presswork tables`."
         )
+    return read_file(path, name)
+
+
+def read_file(path: Path, name: str, digest: str = "") -> pd.DataFrame:
+    """Return the table `name` from one file of it, JSON Lines or Parquet, typed by its schema.
+
+    Raises
+    ------
+    CorpusError
+        If `digest` is given, and is not the sha256 of the file.
+    """
+    content = path.read_bytes()
+    if digest and hashlib.sha256(content).hexdigest() != digest:
+        raise CorpusError(f"{path} is not the file that was written")
     if path.suffix == ".jsonl":
-        with path.open(encoding="utf-8") as lines:
-            return make_table(name, [json.loads(line) for line in lines if line.strip()])
-    return make_table(name, [_decode_lists(name, row) for row in to_rows(pd.read_parquet(path))])
+        # By newlines only: a text may hold other signs that end a line.
+        return make_table(name, [json.loads(line) for line in content.decode("utf-8").split("\n") if line.strip()])
+    return _read_parquet(name, content)
 
 
-def _decode_lists(name: str, row: dict) -> dict:
-    lists = [c for c, kind in SCHEMA[name].items() if kind == "list" and isinstance(row.get(c), str)]
-    return row | {c: json.loads(row[c]) for c in lists}
+def _read_parquet(name: str, content: bytes) -> pd.DataFrame:
+    """Return a table column by column, which takes a tenth of the time of row by row."""
+    table = pd.read_parquet(io.BytesIO(content))
+    unknown = set(table.columns) - set(SCHEMA[name])
+    if unknown:
+        raise CorpusError(f"Table {name!r} has no column {sorted(unknown)}; its columns are {list(SCHEMA[name])}.")
+    table = table.reindex(columns=list(SCHEMA[name]))
+    lists = [column for column, kind in SCHEMA[name].items() if kind == "list"]
+    decoded = {column: pd.Series(_decode(table[column]), index=table.index, dtype=object) for column in lists}
+    return table.assign(**decoded).astype(make_table(name).dtypes.to_dict())
+
+
+def _decode(column: pd.Series) -> list:
+    return [json.loads(value) if isinstance(value, str) else value for value in to_plain(column)]

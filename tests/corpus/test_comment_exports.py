@@ -5,6 +5,7 @@ import pytest
 from invented import make_thread
 from presswork import pipeline, schema
 from presswork.corpus import comment_exports, documents
+from presswork.engines import annotation
 from presswork.errors import CorpusError, ParameterError
 from presswork.readers import commentary, passages
 from presswork.report import pages
@@ -77,8 +78,8 @@ def test_partitions_give_the_same_comments(folder):
     articles, _ = documents.read_corpus(folder)
     exported, _ = comment_exports.read_exported_comments(folder, articles)
     parts = [articles.iloc[[at]].reset_index(drop=True) for at in range(len(articles))]
-    joined = [pipeline.annotate_articles(part, exported)["comments"] for part in parts]
-    whole = pipeline.annotate_articles(articles, exported)["comments"]
+    joined = [annotation.annotate_articles(part, exported)["comments"] for part in parts]
+    whole = annotation.annotate_articles(articles, exported)["comments"]
     pd.testing.assert_frame_equal(pd.concat(joined, ignore_index=True), whole)
     assert len(whole) == 5
 

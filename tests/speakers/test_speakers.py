@@ -106,6 +106,25 @@ def test_what_a_document_leaves_out_is_filled_only_where_the_others_agree():
     assert resolve(minister, former, bare)[2]["affiliation"] is None
 
 
+def test_a_state_that_one_page_only_suggests_gives_way_to_the_one_that_others_name():
+    """The page is about Latvia; that its guest is the prime minister of Poland another page says."""
+    guest = (
+        "Latvia gave way. Latvia will pay, Latvia's government said. Latvia had waited for Prime Minister Ida Orsa.",
+        ["Ida Orsa"],
+    )
+    told = ("The Polish prime minister, Ida Orsa, spoke.", ["Ida Orsa"])
+    assert resolve(guest)[0]["affiliation"] == "Latvia"
+    assert [row["affiliation"] for row in resolve(guest, told)] == ["Poland", "Poland"]
+    other = ("The Estonian prime minister, Ida Orsa, spoke.", ["Ida Orsa"])
+    assert [row["affiliation"] for row in resolve(guest, told, other)] == ["Latvia", "Poland", "Estonia"]
+
+
+def test_a_former_post_elsewhere_does_not_move_another_one():
+    envoy = ("Polish Trade Envoy Ida Orsa spoke.", ["Ida Orsa"])
+    minister = ("Latvian Prime Minister Ida Orsa spoke.", ["Ida Orsa"])
+    assert [row["affiliation"] for row in resolve(envoy, minister)] == ["Poland", "Latvia"]
+
+
 def test_an_office_elsewhere_is_not_filled_in_where_other_documents_call_the_person_a_candidate():
     courtesy = ("Polish President Ida Orsa spoke.", ["Ida Orsa"])
     candidate = ("Presidential candidate Ida Orsa spoke.", ["Ida Orsa"])

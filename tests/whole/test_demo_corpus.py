@@ -40,6 +40,8 @@ ANATOMY, QUOTATIONS, COMMENTS, PAGES = map(read_gold, ("anatomy", "quotations", 
 STATEMENTS = [row for rows in [*QUOTATIONS.values(), *(p["quotations"] for p in PAGES.values())] for row in rows]
 REQUIRED = [row for row in STATEMENTS if not row["optional"]]
 ALL_COMMENTS = [c for page in [*COMMENTS.values(), *PAGES.values()] for c in page["comments"]]
+# What six outlets made of one news conference, in short.
+NEWS_CONFERENCE = {stem for stem in ANATOMY if "_2019-05-0" in stem}
 METADATA = {row["file"]: row for row in read_rows(DEMO / "metadata.csv")}
 EVERY_ARTICLE = pytest.mark.parametrize("stem", sorted(ANATOMY))
 
@@ -146,7 +148,7 @@ def test_datasheet_counts():
 
 def test_the_corpus_is_as_large_as_promised():
     n_indirect = sum(r["kind"] == "indirect" for r in REQUIRED)
-    assert len(ANATOMY) + len(PAGES) == 24
+    assert len(ANATOMY) + len(PAGES) == 30
     assert len(REQUIRED) >= 250
     assert n_indirect >= 0.4 * len(REQUIRED)
     assert len(ALL_COMMENTS) >= 80
@@ -155,7 +157,15 @@ def test_the_corpus_is_as_large_as_promised():
 @EVERY_ARTICLE
 def test_articles_are_as_long_as_news_articles(stem):
     n_words = sum(len(b["text"].split()) for b in ANATOMY[stem] if b["kind"] in ("body", "excerpt"))
-    assert 300 <= n_words <= 900
+    assert (130 if stem in NEWS_CONFERENCE else 300) <= n_words <= 900
+
+
+def test_all_six_outlets_run_the_news_conference_and_five_quote_one_promise_each_in_its_own_way():
+    texts = {METADATA[f"{stem}.txt"]["outlet"]: read_text(stem) for stem in NEWS_CONFERENCE}
+    assert len(texts) == 6
+    promised = {outlet: re.findall(r"[^.]*upper sluices[^.]*3[^.]*", text) for outlet, text in texts.items()}
+    assert sum(len(set(found)) > 0 for found in promised.values()) >= 5
+    assert len({found[0].strip() for found in promised.values() if found}) >= 5
 
 
 def has_three_paragraph_quotation(row: dict, blocks: list[dict]) -> bool:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import regex
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from presswork.language.lexicon import read_lexicon
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 # A word, in the order tried: initials with dots (U.S., a.m.); then letters and digits joined by an apostrophe,
 # a hyphen or, between digits, by a comma or a point (S-400, don't, Saint-Aubin, 13,000, 4.5).
@@ -36,6 +39,9 @@ _CLOSERS = re.compile(r"[\"'’”»)\]]+")
 
 @functools.cache
 def _load_punkt() -> PunktSentenceTokenizer:
+    # Here, for importing NLTK takes up to two seconds, which tables that are only read again do not need.
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
     parameters = PunktParameters()
     parameters.abbrev_types = {row["abbreviation"].lower() for row in read_lexicon("abbreviations")}
     return PunktSentenceTokenizer(parameters)

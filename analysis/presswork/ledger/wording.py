@@ -10,8 +10,7 @@ import dataclasses
 import functools
 import re
 from collections.abc import Iterable
-
-from nltk.stem.snowball import SnowballStemmer
+from typing import Any
 
 from presswork.language.lexicon import read_lexicon, read_stop_words
 from presswork.language.quotation_marks import find_quotation_regions
@@ -166,7 +165,9 @@ def _lemmatize(form: str) -> str:
 
 
 @functools.cache
-def _load_stemmer() -> SnowballStemmer:
+def _load_stemmer() -> Any:
+    from nltk.stem.snowball import SnowballStemmer  # takes a second
+
     return SnowballStemmer("english")
 
 

@@ -12,9 +12,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
-from nltk.stem import SnowballStemmer
 
 from presswork.language.lexicon import read_stop_words
 from presswork.language.sentences import find_words, split_sentences
@@ -146,7 +146,9 @@ def _stem(word: str) -> str:
 
 
 @functools.cache
-def _load_stemmer() -> SnowballStemmer:
+def _load_stemmer() -> Any:
+    from nltk.stem import SnowballStemmer  # takes a second
+
     return SnowballStemmer("english")
 
 

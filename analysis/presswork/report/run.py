@@ -23,6 +23,7 @@ from pathlib import Path
 from presswork import __version__, coverage, pipeline
 from presswork.asking import places
 from presswork.corpus.shipped import find_shipped
+from presswork.engines.engine import EMBEDDED, Engine
 from presswork.errors import NotebookError, OutputError, ParameterError
 from presswork.ledger import people
 from presswork.outputs import check_unchanged, is_empty, list_files, read_own, stage_folder, write_staged
@@ -68,6 +69,7 @@ def run_report(
     shows_progress: bool = True,
     title: str = "",
     extras: Iterable[str] = (),
+    engine: Engine = EMBEDDED,
 ) -> Path:
     """Return the path of the report's index page.
 
@@ -89,6 +91,8 @@ def run_report(
     extras
         What is made beside the pages: ``share`` (a workbook of all tables, and by Chromium a summary on paper and a
         picture), ``single-file`` (all pages in one); see :mod:`presswork.report.share`.
+    engine
+        Who annotates (:class:`presswork.engines.engine.Engine`).
 
     Raises
     ------
@@ -114,7 +118,7 @@ def run_report(
         if isinstance(corpus, coverage.Coverage):
             read = corpus
         else:
-            read = pipeline.load(corpus, mapping=mapping, tone_model=instrument)
+            read = pipeline.load(corpus, mapping=mapping, tone_model=instrument, engine=engine)
         everything = _select_period(read, runs)
         everything = checks.check_choices(everything, frontpage.join_parameters(runs))
         everything = dataclasses.replace(everything, name=title) if title else everything

@@ -12,14 +12,17 @@ from collections import Counter
 
 import pandas as pd
 
-from presswork.language.gazetteer import ENTRIES, Body, Entries, Place, fold
+from presswork.language.gazetteer import ENTRIES, Body, Entries, Place, find_place, fold
 from presswork.schema import make_table, to_rows
 from presswork.speakers.anaphora import resolve_mentions
 from presswork.speakers.identities import is_person_name, join_names
 from presswork.speakers.mentions import UNKNOWN, Speaker
+from presswork.speakers.people.labels import read_tokens
 
 COLUMNS = ("speaker", "role", "affiliation", "is_official", "is_named")
 _SILENT_BLOCKS = {"comment", "boilerplate", "duplicate", "credit", "citation"}
+# Words of a role by which no two roles are alike.
+_ROLE_FILLERS = {"former", "of", "the", "and", "for"}
 
 
 def resolve_speakers(
@@ -125,7 +128,7 @@ def _join(quotations: pd.DataFrame, names: pd.DataFrame | None) -> pd.DataFrame:
         if row["speaker"]:
             row["as_read"] = row["speaker"]
             row["speaker"] = canonical[row["speaker"], row["affiliation"]]
-    rows = _part_descriptions(_fill_silent(rows))
+    rows = _part_descriptions(_fill_silent(_settle_states(rows)))
     if names is not None and len(names):
         rows = _apply_names(rows, to_rows(names))
     return _fill_columns(quotations, [Speaker(row["speaker"], **{c: row[c] for c in COLUMNS[1:]}) for row in rows])
@@ -147,6 +150,37 @@ def _part_descriptions(rows: list[dict]) -> list[dict]:
         else row
         for row in rows
     ]
+
+
+def _settle_states(rows: list[dict]) -> list[dict]:
+    """Return the rows with the state of an office as other documents name it, where a page only suggested one.
+
+    "Prime Minister NAME" on a page about another state is the prime minister of the state that "the Kelmari prime
+    minister, NAME" names; where documents name several states, what the page suggested stays.
+    """
+    named: dict[str, set[tuple[str, frozenset[str]]]] = {}
+    persons = [row for row in rows if row["speaker"] and row["role"] and row["affiliation"] and row["is_named"]]
+    for row in persons:
+        if _names_state(row["role"], row["affiliation"]):
+            named.setdefault(row["speaker"], set()).add((row["affiliation"], _list_role_words(row["role"])))
+    for row in persons:
+        if row["speaker"] in named and not any(map(find_place, read_tokens(row["role"]).words)):
+            words = _list_role_words(row["role"])
+            states = {state for state, others in named[row["speaker"]] if words & others}
+            if len(states) == 1 and find_place(row["affiliation"]) and is_person_name(row["speaker"]):
+                row["affiliation"] = states.pop()
+    return rows
+
+
+def _names_state(role: str, affiliation: str) -> bool:
+    places = [find_place(word) for word in read_tokens(role).words]
+    return any(place and affiliation in (place.name, place.country) for place in places) or role.endswith(
+        f" of {affiliation}"
+    )
+
+
+def _list_role_words(role: str) -> frozenset[str]:
+    return frozenset(role.lower().split()) - _ROLE_FILLERS
 
 
 def _fill_silent(rows: list[dict]) -> list[dict]:
@@ -182,7 +216,7 @@ def _fill_row(row: dict, told: set[tuple]) -> dict:
 def _is_alike(row: dict, told: tuple) -> bool:
     """Can a role be told by another: any office by an office, else only one that shares a word with it?"""
     words, others = (set((role or "").lower().split()) for role in (row["role"], told[2]))
-    return row["is_official"] is not False or bool(words & others - {"former", "of", "the", "and", "for"})
+    return row["is_official"] is not False or bool(words & others - _ROLE_FILLERS)
 
 
 def _apply_names(rows: list[dict], names: list[dict]) -> list[dict]:

@@ -186,7 +186,9 @@ def _join_fragments(row: dict, text: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 def _list_own_words(row: dict) -> frozenset[str]:
-    speaker = " ".join(filter(None, (row["speaker"], row["speaker_mention"]))).lower()
+    # "police (a-1)" are the police of one article, whose name is nobody's.
+    name = (row["speaker"] or "").removesuffix(f" ({row['article_id']})")
+    speaker = f"{name} {row['speaker_mention'] or ''}".lower()
     return frozenset(re.findall(r"[^\W_]{3,}", speaker)) - wording.FUNCTION_WORDS
 
 

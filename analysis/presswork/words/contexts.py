@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 import regex
-from nltk.metrics import BigramAssocMeasures
 
 from presswork.errors import ParameterError
 from presswork.words.word_list import fold_phrase, fold_word
 
-_MEASURES = {"log_likelihood": BigramAssocMeasures.likelihood_ratio, "mutual_information": BigramAssocMeasures.pmi}
+# NLTK's measures of association, by our names for them.
+_MEASURES = {"log_likelihood": "likelihood_ratio", "mutual_information": "pmi"}
 # Seconds for one text: a pattern that needs more backtracks without end.
 _PATTERN_TIMEOUT = 5
 # Longer patterns are nobody's question, and a library may not survive them.
@@ -360,7 +360,10 @@ def score_pairs(pairs: pd.DataFrame, window: int, n_words: int) -> pd.DataFrame:
     """
     margins = zip(pairs["n"] / window, pairs["n_word"], pairs["n_collocate"], strict=True)
     margins = [(min(n, a, b), (a, b), n_words) for n, a, b in margins]
-    scored = pairs.assign(**{name: [score(*margin) for margin in margins] for name, score in _MEASURES.items()})
+    from nltk.metrics import BigramAssocMeasures  # takes a second
+
+    measures = {name: getattr(BigramAssocMeasures, theirs) for name, theirs in _MEASURES.items()}
+    scored = pairs.assign(**{name: [score(*margin) for margin in margins] for name, score in measures.items()})
     # G2 says how sure, not which way: where two words avoid one another it is told by its sign.
     avoided = scored["mutual_information"] < 0
     return scored.assign(log_likelihood=scored["log_likelihood"].where(~avoided, -scored["log_likelihood"]))

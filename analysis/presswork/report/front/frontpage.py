@@ -32,7 +32,7 @@ _MEASURED_DEMO = (
 def write_index(folder: Path, everything: Coverage, runs: Iterable[Any], extras: Iterable[str] = ()) -> Path:
     """Write the report's first page and return its path."""
     runs, given = list(runs), join_parameters(runs)
-    counted = everything.drop_copies() if given.get("count_copies_once") else everything
+    counted = everything.count_as(bool(given.get("count_copies_once")), float(given.get("min_confidence") or 0))
     names = [run.name for run in runs]
     page = pages.describe_page(everything, "index", names) | {
         "title": "Report",

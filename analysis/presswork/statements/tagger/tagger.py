@@ -10,12 +10,12 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
 
 from presswork.errors import ModelError
+from presswork.language.weights import read_weights
 from presswork.statements.tagger.context import COMMA
 from presswork.statements.tagger.network import DISTANCES, PROPERTIES, Network, read_network, score_context
 from presswork.statements.tagger.tokens import PAD, TOKENS, Tokens, Vocabulary, read_lines
@@ -89,8 +89,7 @@ def digest_design() -> str:
 @functools.cache
 def load_model() -> Model:
     """Return the model that ships with the package."""
-    with resources.files("presswork.statements.tagger").joinpath("model.npz").open("rb") as file:
-        return read_model(np.load(file, allow_pickle=False))
+    return read_model(read_weights("statements/tagger/model.npz"))
 
 
 def read_model(numbers: Mapping[str, np.ndarray]) -> Model:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from presswork.language.sentences import split_sentences
+from presswork.language.weights import read_weights
 from presswork.tone.careful.encoder import Encoder, encode, read_encoder, unpack
 from presswork.tone.careful.masking import NAMES, TARGET, Reading, read_text
 from presswork.tone.careful.wordpiece import WordPieces
@@ -39,8 +40,7 @@ class Instrument(NamedTuple):
 @functools.cache
 def load_instrument() -> Instrument:
     """Return the instrument that ships with the package."""
-    with resources.files("presswork.tone.careful").joinpath("weights.npz").open("rb") as file:
-        numbers = dict(np.load(file, allow_pickle=False))
+    numbers = read_weights("tone/careful/weights.npz")
     names = "target_in target_out statement_in statement_out".split()
     heads = {name: unpack(numbers, name) for name in names}
     heads |= {f"{name}_bias": numbers[f"{name}_bias"].astype(np.float32) for name in names}

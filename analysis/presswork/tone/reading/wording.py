@@ -11,11 +11,11 @@ import itertools
 import re
 import zlib
 from dataclasses import dataclass, field
-from importlib import resources
 
 import numpy as np
 
 from presswork.language.lexicon import read_lexicon
+from presswork.language.weights import read_weights
 from presswork.tone.reading.lexicon import load_lexicon
 
 # What stands for a hidden name, and for the target; capitals, so that no word can be taken for them.
@@ -67,9 +67,7 @@ def hash_key(key: str) -> int:
 @functools.cache
 def load_model() -> dict[str, np.ndarray]:
     """Return the arrays of ``tone/light/weights.npz`` (see its card), read once."""
-    with resources.files("presswork.tone.light").joinpath("weights.npz").open("rb") as file:
-        arrays = np.load(file, allow_pickle=False)
-        return {name: arrays[name] for name in arrays.files}
+    return read_weights("tone/light/weights.npz")
 
 
 @functools.cache

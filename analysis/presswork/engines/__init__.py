@@ -1,0 +1,1 @@
+"""Who does the work, and what is kept of it?  Articles are annotated in parts: here, on all cores, on a cluster."""

@@ -1,0 +1,96 @@
+"""In which parts is a corpus annotated?
+
+A part is some dozens of neighbouring articles with their exported comments.  Where it ends is told by the articles
+themselves, not by their number before it: a new article moves the bounds of its own part only, and the rows, which
+differ in a last digit when others are scored beside them, are the same however many workers there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+import threadpoolctl
+
+from presswork.engines.annotation import TABLES, annotate_articles
+from presswork.schema import make_table
+
+# Articles of a part: few, for many workers.  Parts of sixteen take a tenth longer a word, those of one three times.
+LEAST, MOST = 16, 48
+# Of the articles behind the sixteenth, one in so many ends its part.
+_ONE_IN = 8
+# Characters of a part: some 60,000 words, which take a worker some seconds and 100 megabytes.
+MOST_CHARACTERS = 400_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """Articles that are annotated together.
+
+    Attributes
+    ----------
+    articles, exported
+        Rows of `articles` as they were read, and comments exported beside them.
+    """
+
+    articles: pd.DataFrame
+    exported: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What beside the articles makes a difference to their annotation."""
+
+    tone_model: str = "light"
+    names: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """The tables of a part, and the rows of `problems` that annotating it gave."""
+
+    frames: Mapping[str, pd.DataFrame]
+    failures: list[dict] = field(default_factory=list)
+
+
+def cut_parts(articles: pd.DataFrame, exported: pd.DataFrame) -> list[Part]:
+    """Return the parts of a corpus, in its order."""
+    own = dict(list(exported.groupby("article_id", sort=False)))
+    parts = []
+    for start, end in _find_bounds(articles["sha256"].tolist(), articles["text"].str.len().tolist()):
+        chosen = articles.iloc[start:end].reset_index(drop=True)
+        found = [own[key] for key in chosen["article_id"] if key in own]
+        rows = pd.concat(found, ignore_index=True) if found else exported.iloc[:0]
+        parts.append(Part(chosen, rows))
+    return parts
+
+
+def _find_bounds(digests: Sequence[str], sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    start, n_characters = 0, 0
+    for end, (digest, size) in enumerate(zip(digests, sizes, strict=True), 1):
+        n_characters += size
+        is_bound = end - start >= LEAST and int(digest[:8], 16) % _ONE_IN == 0
+        if is_bound or end - start >= MOST or n_characters >= MOST_CHARACTERS:
+            yield start, end
+            start, n_characters = end, 0
+    if start < len(digests):
+        yield start, len(digests)
+
+
+def annotate_part(part: Part, settings: Settings) -> Annotated:
+    """Return what is made of a part, with one thread of linear algebra: their number moves last digits."""
+    failures: list[dict] = []
+    with threadpoolctl.threadpool_limits(1):
+        frames = annotate_articles(part.articles, part.exported, failures, settings.tone_model, settings.names)
+    order = {name: at for at, name in enumerate(part.articles["path"].fillna(part.articles["article_id"]))}
+    return Annotated(frames, sorted(failures, key=lambda row: order[row["path"]]))
+
+
+def join_parts(annotated: Sequence[Annotated]) -> tuple[dict[str, pd.DataFrame], list[dict]]:
+    """Return the tables of all parts as one, and all failures, in the order of the parts."""
+    frames = {}
+    for name in TABLES:
+        found = [frame for one in annotated if len(frame := one.frames[name])]
+        frames[name] = pd.concat(found, ignore_index=True) if found else make_table(name)
+    return frames, [row for one in annotated for row in one.failures]

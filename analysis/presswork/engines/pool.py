@@ -1,0 +1,99 @@
+"""How are parts annotated on all cores of this machine?
+
+The standard library's pool of processes hands out the parts; here stands only how many there are, and how they end:
+with the run that began them, however it ends.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from presswork.engines.parts import Part
+from presswork.errors import EngineError
+
+# A worker loads the lists and models that it needs, which takes as long as so many characters of news.
+_WORTH_A_WORKER = 150_000
+# What was killed is gone before.
+_SECONDS_TO_END = 5
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def choose_workers(wanted: int, parts: Sequence[Part]) -> int:
+    """Return how many processes annotate `parts`: as many as `wanted`; for 0, one for each core that is worth it."""
+    if wanted:
+        return min(wanted, max(len(parts), 1))
+    n_characters = sum(int(part.articles["text"].str.len().sum()) for part in parts)
+    return max(1, min(count_cores(), len(parts), n_characters // _WORTH_A_WORKER))
+
+
+def run_in_pool(run: Callable, tasks: Sequence[tuple], n_workers: int) -> Iterator[tuple[int, Any]]:
+    """Yield the number of each task, which is what `run` is called with, and its result, as they are done.
+
+    Raises
+    ------
+    EngineError
+        If a worker was killed.
+    """
+    if n_workers == 1:
+        yield from ((at, run(*task)) for at, task in enumerate(tasks))
+        return
+    with _open_pool(n_workers) as pool:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of forking a process that has threads
+            futures = {pool.submit(run, *task): at for at, task in enumerate(tasks)}
+        try:
+            for future in concurrent.futures.as_completed(futures):
+                yield futures.pop(future), future.result()
+        except BrokenProcessPool as error:
+            raise EngineError(
+                f"One of the {n_workers} worker processes was killed, for want of memory perhaps; run it again, with "
+                "--workers 1 where memory is short: parts that were done are kept in the cache."
+            ) from error
+
+
+@contextlib.contextmanager
+def _open_pool(n_workers: int) -> Iterator[concurrent.futures.ProcessPoolExecutor]:
+    """Yield a pool of processes that are all gone at the end, at once where it is an error or an interruption."""
+    before = set(multiprocessing.active_children())
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    pool = concurrent.futures.ProcessPoolExecutor(n_workers, context, _begin_worker)
+    try:
+        yield pool
+    except BaseException:
+        children = set(multiprocessing.active_children()) - before
+        for child in children:
+            child.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in children:
+            child.join(_SECONDS_TO_END)
+        raise
+    pool.shutdown()
+
+
+def _begin_worker() -> None:
+    """Leave signals to the run that began this worker, and end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,156 @@
+"""The tables are the same whoever makes them, and who makes them ends with the run that began it."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import psutil
+import pytest
+from presswork import pipeline
+from presswork.engines import parts, pool
+from presswork.errors import EngineError, ParameterError
+from presswork.schema import make_table
+
+DEMO = Path(__file__).parents[2] / "seeds" / "demo"
+
+
+def run_command(*arguments, **environment):
+    code = "from presswork.cli import main; main()"
+    command = [sys.executable, "-P", "-c", code, *map(str, arguments)]
+    return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=True)
+
+
+def test_workers_threads_and_hash_seeds_move_no_byte(tmp_path):
+    for workers, threads, seed in (("1", "1", "0"), ("2", "2", "1"), ("3", "2", "7")):
+        environment = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), threads) | {"PYTHONHASHSEED": seed}
+        options = ("--out", tmp_path / workers, "--format", "jsonl", "--workers", workers)
+        run_command("tables", DEMO, *options, **environment)
+    first = {path.name: path.read_bytes() for path in (tmp_path / "1").iterdir()}
+    for workers in ("2", "3"):
+        assert {path.name: path.read_bytes() for path in (tmp_path / workers).iterdir()} == first
+
+
+def write_papers(folder, n):
+    folder.mkdir(exist_ok=True)
+    for at in range(n):
+        said = f"“The sluice stays shut until day {at},” Minister Ilva Torrek said. A keeper said it leaked."
+        (folder / f"sluice-{at:03}.txt").write_text(f"Sluice {at}\n\nThe sluice at Varr was shut.\n\n{said}\n")
+    return folder
+
+
+def test_a_pool_gives_the_tables_of_one_process(tmp_path):
+    one, three = (pipeline.load(write_papers(tmp_path / "papers", 90), workers=n) for n in (1, 3))
+    for name, table in one.get_frames().items():
+        pd.testing.assert_frame_equal(three.get_frames()[name], table, obj=name)
+
+
+def test_what_fails_is_told_in_the_order_of_the_documents(tmp_path, monkeypatch):
+    read = parts.annotate_articles
+
+    def fail(articles, exported, failures, *more):
+        for at in (-1, 0):
+            failures.append({"path": articles["path"].iloc[at], "problem": "a trial", "action": "left out"})
+        return read(articles, exported, failures, *more)
+
+    monkeypatch.setattr(parts, "annotate_articles", fail)
+    told = [pipeline.load(write_papers(tmp_path / "papers", 90), workers=n).problems for n in (1, 2)]
+    paths = told[0].loc[told[0]["problem"].eq("a trial"), "path"].tolist()
+    assert len(paths) >= 4
+    assert paths == sorted(paths)
+    pd.testing.assert_frame_equal(*told)
+
+
+@pytest.mark.parametrize("n", [-1, 10_000])
+def test_a_number_of_workers_that_is_none_is_refused(tmp_path, n):
+    with pytest.raises(ParameterError, match="workers"):
+        pipeline.load(write_papers(tmp_path / "papers", 1), workers=n)
+
+
+# ---- parts
+
+
+def hash_number(number):
+    return hashlib.sha256(str(number).encode()).hexdigest()
+
+
+def make_articles(n, size=100):
+    rows = [{"article_id": f"a{i}", "path": f"{i}.txt", "sha256": hash_number(i)} for i in range(n)]
+    return make_table("articles", [row | {"text": "x" * size} for row in rows])
+
+
+def list_parts(articles):
+    return [part.articles["article_id"].tolist() for part in parts.cut_parts(articles, make_table("comments"))]
+
+
+def test_every_article_is_in_one_part_in_order():
+    articles = make_articles(500)
+    found = list_parts(articles)
+    assert [name for part in found for name in part] == articles["article_id"].tolist()
+    assert max(map(len, found)) <= parts.MOST
+    assert list_parts(articles.iloc[:0]) == []
+
+
+def test_a_new_article_moves_the_bounds_of_few_parts():
+    articles = make_articles(2000)
+    before = {tuple(part) for part in list_parts(articles)}
+    after = {tuple(part) for part in list_parts(pd.concat([articles.iloc[:700], articles.iloc[701:]]))}
+    assert len(before - after) <= 10 < len(before)
+
+
+def test_long_articles_stand_in_small_parts():
+    assert max(map(len, list_parts(make_articles(40, parts.MOST_CHARACTERS // 2)))) == 2
+
+
+def test_comments_stand_with_their_articles():
+    comments = make_table("comments", [{"article_id": f"a{i}", "text": "Well."} for i in (90, 2)])
+    found = parts.cut_parts(make_articles(100), comments)
+    for part in found:
+        assert set(part.exported["article_id"]) == {"a2", "a90"} & set(part.articles["article_id"])
+
+
+# ---- ends
+
+
+def die(_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_killed_worker_is_one_sentence():
+    with pytest.raises(EngineError, match="was killed") as told:
+        list(pool.run_in_pool(die, [(1,), (2,)], 2))
+    assert "--workers 1" in str(told.value)
+
+
+def test_an_error_in_a_worker_is_the_run_s_and_ends_the_others():
+    before = psutil.Process().children()
+    with pytest.raises(ValueError, match="sleep"):
+        list(pool.run_in_pool(time.sleep, [(-1,), (600,)], 2))
+    assert set(psutil.Process().children()) == set(before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_the_workers_end_with_the_run(number):
+    code = "import time\nfrom presswork.engines import pool\nlist(pool.run_in_pool(time.sleep, [(600,)] * 3, 3))"
+    running = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
+    end = time.time() + 60
+    while len(children := psutil.Process(running.pid).children()) < 3 and time.time() < end:
+        time.sleep(0.1)
+    time.sleep(0.5)
+    running.send_signal(number)
+    running.wait(20)
+    _, alive = psutil.wait_procs(children, 20)
+    assert len(children) == 3
+    assert not alive
+
+
+def test_a_small_corpus_needs_no_second_process():
+    small, large = (parts.cut_parts(make_articles(n, 5000), make_table("comments")) for n in (10, 400))
+    assert pool.choose_workers(0, small) == 1
+    assert pool.choose_workers(0, large) == min(pool.count_cores(), len(large))
+    assert pool.choose_workers(3, large) == 3
