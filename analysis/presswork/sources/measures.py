@@ -33,8 +33,8 @@ def _tell_outlets(table: pd.DataFrame) -> str:
     return (
         f"Words: {name_top(table, 'outlet', 'n_words', 8)}. "
         f"Statements: {name_top(table, 'outlet', 'n_statements', 8)}.\n"
-        f"{(known['n_articles'] == 1).sum()} of {len(known)} outlets have a single document here, "
-        f"{n_few} have too few for an interval."
+        f"Known outlets: {len(known)}; with a single document: {(known['n_articles'] == 1).sum()}; "
+        f"with too few documents for an interval: {n_few}."
     )
 
 

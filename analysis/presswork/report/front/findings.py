@@ -159,7 +159,7 @@ def _tell_officials(spoken: pd.DataFrame) -> str:
     share, low, high = estimate_clustered_share(official, spoken["article_id"], read_official_errors())
     size = "Officials account for" if not low > 0.5 else "Most of what is quoted comes from officials:"
     likely = intervals.tell_likely(low, high)
-    known = f" of {tell_count(len(spoken), 'statement')} whose speaker is known"
+    known = f" of {tell_count(len(spoken), 'statement')} whose speaker's standing is known"
     of = f"{known}{likely}"
     return f"{size} {100 * share:.0f} %{of}."
 
