@@ -3,7 +3,7 @@
 # The folder that it is run in becomes the working folder; the address with its token stands in what it says.
 FROM python:3.11-slim
 COPY . /tmp/presswork
-RUN python -m pip install --no-cache-dir -c /tmp/presswork/constraints.txt "/tmp/presswork[formats,scale]" \
+RUN python -m pip install --no-cache-dir -c /tmp/presswork/constraints.txt "/tmp/presswork[explore,formats,scale]" \
     && rm -rf /tmp/presswork \
     && useradd --create-home reader
 USER reader

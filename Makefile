@@ -23,7 +23,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Presswork needs Python 3.11 or newer, and this is %s: make PYTHON=python3.11" % sys.version.split()[0])'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[formats,scale]" --group dev
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[explore,formats,scale]" --group dev
 	@touch $@
 
 report: setup ## Write reports/<corpus>/index.html (CORPUS=folder, default: see `presswork seeds`)

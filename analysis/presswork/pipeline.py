@@ -221,7 +221,16 @@ def _check_instrument(path: Path, used: str, wanted: str) -> None:
 
 # Written beside the tables, so that a folder of tables still knows which corpus it was made from.
 CORPUS_FILE = "corpus.json"
-_IDENTITY = ("name", "hash", "is_demo", "n_left_out", "n_undated", "n_copies", "n_doubtful", "tone_model")
+_IDENTITY: tuple[str, ...] = (
+    "name",
+    "hash",
+    "is_demo",
+    "n_left_out",
+    "n_undated",
+    "n_copies",
+    "n_doubtful",
+    "tone_model",
+)
 _IDENTITY += ("grouped_by", "variants", "stop_words")
 _FILES = "files"
 # Formats that keep every value, so that tables can be read again.

@@ -2,4 +2,12 @@
 
 from presswork._lazy import offer
 
-__all__, __getattr__, __dir__ = offer(__name__, {"run": "write"})
+__all__, __getattr__, __dir__ = offer(
+    __name__,
+    {
+        "run": "write",
+        "desk.choices": "choose trend who",
+        "desk.said": "against_rest",
+        "desk.explorer": "explore",
+    },
+)

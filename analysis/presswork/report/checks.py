@@ -33,7 +33,7 @@ def check_choices(everything: coverage.Coverage, given: Mapping[str, object]) ->
     ParameterError
         If `outlet`, `compare`, `target` or `reference` names nothing that the corpus has.
     """
-    counted = everything.count_as(bool(given.get("count_copies_once")), float(given.get("min_confidence") or 0))
+    counted = everything.count_as(bool(given.get("count_copies_once")), float(str(given.get("min_confidence") or 0)))
     asked = {name: str(given[name]) for name in _OF_WORDS if given.get(name)}
     if asked.get("compare", "outlet") not in ("outlet", *WORD_GROUPS):
         counted, asked["compare"] = counted.compare_by(asked["compare"]), "outlet"
