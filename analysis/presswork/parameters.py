@@ -170,7 +170,7 @@ def write_mapping(mapping: Mapping[str, str]) -> str:
 
 
 # What words are grouped by beside outlets and columns of the user's own.
-WORD_GROUPS = ("voice_kind", "year", "month", "day")
+WORD_GROUPS = ("voice_kind", "year", "month", "week", "day")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 

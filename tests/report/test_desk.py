@@ -5,9 +5,10 @@ import sys
 import pandas as pd
 import presswork as pw
 import pytest
-from presswork.errors import ParameterError
+from presswork.errors import OutputError, ParameterError
+from presswork.language.dates import PERIODS, cut_days
 from presswork.report import run
-from presswork.report.desk import choices, explorer, said
+from presswork.report.desk import explorer, said
 from presswork.show import addresses
 
 
@@ -43,7 +44,7 @@ def test_the_trend_counts_every_dated_statement_once(coverage):
     chosen = pw.report.choose(coverage)
     dated = int(chosen["published_on"].notna().sum())
     sizes = {}
-    for by in choices.PERIODS:
+    for by in PERIODS:
         trend = pw.report.trend(chosen, by)
         assert int(trend["n"].sum()) == dated
         assert list(trend["period"]) == sorted(trend["period"])
@@ -56,7 +57,7 @@ def test_the_trend_counts_every_dated_statement_once(coverage):
 
 def test_a_week_is_named_by_its_monday():
     days = pd.Series(["2024-01-01", "2024-01-07", "2024-01-08", None, "2023-12-31T10:00"], dtype="str")
-    assert list(choices.cut_days(days, "week").astype(object).where(lambda weeks: weeks.notna(), None)) == [
+    assert list(cut_days(days, "week").astype(object).where(lambda weeks: weeks.notna(), None)) == [
         "2024-01-01",
         "2024-01-01",
         "2024-01-08",
@@ -136,3 +137,27 @@ def test_a_bare_text_has_nothing_to_choose_and_that_is_no_failure(tmp_path):
         assert "0 rows" in pw.show.table("", frame)._repr_html_()
     assert pw.show.chart("statements by period", pw.report.trend(chosen)) is not None
     assert "None of 0 statements is chosen" in pw.report.explore(bare)._repr_mimebundle_()["text/html"]
+
+
+def test_tables_go_into_a_workbook(coverage, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(pw.report.to_excel(coverage, tmp_path / "all.xlsx"))
+    assert book.sheetnames[:3] == ["articles", "blocks", "quotations"]
+    assert book["quotations"].max_row == len(coverage.quotations) + 1
+    one = pw.report.to_excel(pw.report.who(pw.report.choose(coverage)), tmp_path / "who.xlsx")
+    assert openpyxl.load_workbook(one)["table"]["A1"].value == "speaker"
+    with pytest.raises(OutputError, match="choose another place"):
+        pw.report.to_excel(coverage, tmp_path / "nowhere" / "x.xlsx")
+
+
+def test_the_matrix_counts_as_the_words_do(coverage):
+    matrix = pw.report.to_matrix(coverage, min_articles=1)
+    assert list(matrix.index) == list(coverage.articles["article_id"])
+    assert int(matrix.to_numpy().sum()) == len(coverage.words)
+    assert list(matrix.columns) == sorted(matrix.columns)
+    assert int(matrix["gate"].sum()) == int(coverage.words["word"].eq("gate").sum())
+    outlet = pw.report.to_matrix(coverage, ["outlet"])
+    assert outlet.shape[1] < matrix.shape[1]
+    assert (outlet > 0).sum().min() >= 2
+    with pytest.raises(ParameterError, match="no voice 'editor'"):
+        pw.report.to_matrix(coverage, ["editor"])

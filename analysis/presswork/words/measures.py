@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from presswork.language.dates import PERIODS
 from presswork.language.lexicon import read_stop_words
 from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, need_basis
 from presswork.show.values import name_top
@@ -304,5 +305,5 @@ def _attach(
 
 
 def _list_periods(words: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    periods = [column for column in by if column in word_list.PERIODS]
+    periods = [column for column in by if column in PERIODS]
     return word_list.add_periods(words, periods) if periods else words

@@ -10,12 +10,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from presswork.coverage import Coverage
-from presswork.errors import ParameterError
+from presswork.language.dates import cut_days
 from presswork.schema import Basis, attach_basis, find_coverage
 from presswork.show.values import name_top, tell_count, tell_days
 
-PERIODS = ("day", "week", "month", "year")
-_LENGTHS = {"day": 10, "month": 7, "year": 4}
 _TONES = {"n_negative": -1, "n_neutral": 0, "n_positive": 1}
 
 
@@ -90,22 +88,6 @@ def trend(chosen: pd.DataFrame, by: str = "day") -> pd.DataFrame:
     told = f"; {undated:,} undated" if undated else ""
     top = name_top(counted.sort_values("n", ascending=False, kind="stable"), "period", "n", 3)
     return _attach(counted, chosen, placed, "period", lambda: f"Most by {by}: {top or 'none'}{told}.")
-
-
-def cut_days(days: pd.Series, by: str) -> pd.Series:
-    """Return the period of each day as text, ``2024-01-31`` to ``2024-01-29`` (its week), ``2024-01`` or ``2024``.
-
-    Raises
-    ------
-    ParameterError
-        If `by` is no period.
-    """
-    if by not in PERIODS:
-        raise ParameterError(f"The parameter by is {by!r}; use one of {', '.join(PERIODS)}.")
-    if by != "week":
-        return days.str[: _LENGTHS[by]]
-    dates = pd.to_datetime(days.str[:10], errors="coerce")
-    return (dates - pd.to_timedelta(dates.dt.day_of_week, unit="D")).dt.strftime("%Y-%m-%d")
 
 
 def who(chosen: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from presswork.coverage import Coverage
 from presswork.errors import PressworkError
+from presswork.language.dates import PERIODS
 from presswork.report.desk import choices, said
 from presswork.show import gallery, html
 from presswork.show.addresses import is_report
@@ -113,5 +114,5 @@ def _make_controls(widgets: Any, coverage: Coverage, values: Mapping[str, str]) 
     for name, day in (("since", days.min()), ("until", days.max())):
         hint = day if isinstance(day, str) else ""
         controls[name] = widgets.Text(values[name], description=name, placeholder=hint, **typed)
-    controls["by"] = widgets.Dropdown(options=choices.PERIODS, value=values["by"], description="by", **style)
+    controls["by"] = widgets.Dropdown(options=PERIODS, value=values["by"], description="by", **style)
     return controls
