@@ -95,7 +95,7 @@ def test_a_signal_reaches_the_server(tmp_path):
 def _write_own_notebook(path):
     """Write the documented lines for a notebook of one's own, a line a cell, on the default corpus."""
     page = (Path(__file__).parents[2] / "docs" / "how-to" / "notebooks.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    code = re.findall(r"```python\n(.*?)```", page, re.S)[0]
     lines = [line.replace('"my-articles", ', "") for line in code.splitlines() if line]
     cells = [nbformat.v4.new_code_cell(line) for line in lines]
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
