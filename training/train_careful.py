@@ -3,13 +3,16 @@
 Fine-tunes MiniLM-L6 (Wang et al. 2020; Reimers and Gurevych 2019), whose weights and tokenizer lie in the folder
 MINILM, on NewsMTSC train below GOLD; the texts of PolNeAR train only tell which pieces of words news uses.  Writes
 ``weights.npz`` (numbers only) and ``calibration.json`` (calibration and cross-validated figures) beside the
-instrument.  Needs PyTorch, safetensors and scikit-learn.  Same data, same seed, same machine: same bytes.
+instrument.  The invented sentences in ``invented/tone.csv`` show it what news seldom says: praise by denial, a small
+danger, a deed without a word of praise, what befalls somebody.  Needs PyTorch, safetensors and scikit-learn.  Same
+data, same seeds, same machine: same bytes.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import csv
 import hashlib
 import json
 import time
@@ -35,14 +38,17 @@ MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 N_PIECES = 12_000
 # Found on dev with the train split alone; see the card for what was tried.
 N_FROZEN, N_EPOCHS, BATCH, RATE, WARM_UP, SMOOTHING = 2, 3, 32, 1.5e-4, 0.1, 0.05
-SEEDS, N_FOLDS = (1,), 2
+SEEDS, N_FOLDS = (1, 2, 3), 2
+# How often each invented sentence is shown in an epoch.
+N_TIMES_INVENTED = 2
+INVENTED = Path(__file__).with_name("invented") / "tone.csv"
 # What the signs of names begin with: the mean of words that stand where names do.
 _SIGNS = (["john", "he"], ["smith"], ["jones"], ["brown"], ["martin"])
 _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 
 
 class Example(NamedTuple):
-    """A text as numbers of pieces, the places of its target, its label (0, 1, 2) and the mean label of its text."""
+    """A text as numbers of pieces, the places of its target, its label (0, 1, 2), its text's mean label (or NaN)."""
 
     pieces: list[int]
     aims: list[int]
@@ -74,6 +80,17 @@ def make_examples(rows: Sequence[dict], pieces: WordPieces) -> list[Example]:
         Example(*found, row["label"] + 1, float(np.mean(means[row["text"]])))
         for row, found in zip(rows, numbered, strict=True)
     ]
+
+
+def read_invented() -> list[dict]:
+    """Return the invented sentences as rows, the words in square brackets as target; their moods were not rated."""
+    rows = []
+    with INVENTED.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            start, end = row["text"].index("["), row["text"].index("]") - 1
+            text = row["text"].replace("[", "").replace("]", "")
+            rows.append({"text": text, "start": start, "end": end, "label": int(row["label"])})
+    return rows
 
 
 def make_batch(examples: Sequence[Example]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -126,7 +143,9 @@ def step_once(model, examples: Sequence[Example], optimiser, learnt) -> float:
     label = torch.tensor([one.label for one in examples])
     mean = torch.tensor([one.mean for one in examples])
     loss = functional.cross_entropy(aimed.float(), label, label_smoothing=SMOOTHING)
-    loss = loss + 0.5 * functional.mse_loss(whole.float(), mean)
+    is_rated = ~mean.isnan()
+    if is_rated.any():
+        loss = loss + 0.5 * functional.mse_loss(whole.float()[is_rated], mean[is_rated])
     optimiser.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(learnt, 1.0)
@@ -146,20 +165,23 @@ def predict(model: Transformer, examples: Sequence[Example]) -> tuple[np.ndarray
     return aimed, whole
 
 
-def fit_all(make_model, examples: Sequence[Example]) -> Transformer:
+def fit_all(make_model, examples: Sequence[Example], seeds: Sequence[int] = SEEDS) -> Transformer:
     """Return one model: the mean of those that the seeds give, which begin alike and so lie near each other."""
-    models = [fit(make_model(), examples, seed) for seed in SEEDS]
+    models = [fit(make_model(), examples, seed) for seed in seeds]
     states = [model.state_dict() for model in models]
     models[0].load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
     return models[0]
 
 
-def measure(make_model, examples: Sequence[Example], rows: Sequence[dict]) -> dict[str, dict]:
-    """Return the calibration of both kinds of score, from cross-validation by article."""
+def measure(make_model, examples: Sequence[Example], rows: Sequence[dict], more: list[Example]) -> dict[str, dict]:
+    """Return the calibration of both kinds of score, from cross-validation by article, with the first seed alone.
+
+    `more` are examples that every part is taught, and none is asked.
+    """
     groups = np.array([row["group"] for row in rows])
     aimed, whole = np.zeros((len(rows), 3)), np.zeros(len(rows))
     for a, b in GroupKFold(N_FOLDS).split(aimed, groups=groups):
-        model = fit_all(make_model, [examples[i] for i in a])
+        model = fit_all(make_model, [examples[i] for i in a] + more, SEEDS[:1])
         aimed[b], whole[b] = predict(model, [examples[i] for i in b])
     gold, mean = np.array([one.label for one in examples]) - 1, np.array([one.mean for one in examples])
     first = np.unique([row["text"] for row in rows], return_index=True)[1]
@@ -184,14 +206,17 @@ def main() -> None:
     pieces = choose_pieces(vocabulary, [*aimed, *plain])
     known = WordPieces([*pieces, TARGET, *NAMES])
     examples = make_examples(rows, known)
+    more = [one._replace(mean=float("nan")) for one in make_examples(read_invented(), known)] * N_TIMES_INVENTED
     signs = [[vocabulary[word] for word in sign] for sign in _SIGNS]
 
     def make_model() -> Transformer:
         torch.manual_seed(0)
         return Transformer(published, [vocabulary[piece] for piece in pieces], signs)
 
-    calibration = measure(make_model, examples, rows)
-    arrays = pack_transformer(fit_all(make_model, examples)) | {"vocabulary": np.array([*pieces, TARGET, *NAMES])}
+    calibration = measure(make_model, examples, rows, more)
+    arrays = pack_transformer(fit_all(make_model, examples + more)) | {
+        "vocabulary": np.array([*pieces, TARGET, *NAMES])
+    }
     write_arrays(options.out / "weights.npz", arrays)
     text = json.dumps(calibration, indent=1) + "\n"
     (options.out / "calibration.json").write_text(text, encoding="utf-8")

@@ -60,6 +60,10 @@ _SCRAPS = frozenset({"which", "who", "whom", "what", "so", "not"})
 _SAID = re.compile(r"(?i)(?:said|says|told|tells|quoted)$")
 _THING = re.compile(r"(?i)(?:the|an?) [a-z-]+|residents|reporters|journalists|lawmakers|voters|families|parents")
 # "Opening the bridge, | which cost millions, | the president said": the writer's remark.
+_VERB_FIRST = re.compile(
+    r"(?:is|are|was|were|has|have|had|will|would|could|can|may|might)\b"
+    r"|[a-z]+s (?:whether|if|how|the|an?|his|her|its|their)\b"
+)
 _CLAUSE_ON = re.compile(r"(?:which|who|whose) [a-z]+")
 # "the agency said, citing | an official who was not named": who is cited is nobody's words.
 _CITED = re.compile(
@@ -155,6 +159,9 @@ def _is_deed(text: str, statement: Statement, tokens: Tokens) -> bool:
         return True
     if _CLAUSE_ON.match(words) and statement.cue and statement.cue.start > statement.pieces[0].end:
         return True
+    behind = text[find_span(tokens, statement.cue)[1] : start] if statement.cue else ""
+    if "," in behind and behind.endswith("that ") and _VERB_FIRST.match(words):
+        return True  # "said on Monday, days before the vote that | decides it"
     if cue.endswith("citing") and _CITED.match(words):
         return True
     return bool(re.search(r"\bclaim(?:s|ed)?\b", cue) and _LIVES.match(words))

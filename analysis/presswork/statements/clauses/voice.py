@@ -81,6 +81,9 @@ def _is_nobody(text: str, tokens: Tokens, statement: Statement) -> bool:
     return bool(_NOBODY.match(text, find_span(tokens, statement.source)[0]))
 
 
+# "NAME, asked what comes next, says ...": asked by others.
+_ASKED = re.compile(r", (?:when |if |once )?asked(?: (?:about|by|if|whether|how|why|what))?")
+_ANSWERED = re.compile(r"[^,;]{3,90}, (?:has |had |only |just |simply )?[a-z]+\b")
 _NOBODY = re.compile(r"(?i)(?:neither|nobody|no one|none of)\b")
 
 
@@ -91,6 +94,8 @@ def _hear(text: str, tokens: Tokens, statement: Statement, is_head: bool) -> Sta
     start, end = find_span(tokens, cue)
     begin, stop = _find_sentence(tokens, int(tokens.line[cue.start]), start)
     if _is_withheld(text, tokens, statement, begin, start, end) or _is_nobody(text, tokens, statement):
+        return None
+    if statement.source is not None and _ASKED.fullmatch(text, start - 2, end) and _ANSWERED.search(text, end, stop):
         return None
     passive = next(
         (m for m in _load_passive().finditer(text, max(begin, start - 80), min(stop, end + 1)) if m.end() > start),
