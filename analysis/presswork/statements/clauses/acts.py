@@ -160,7 +160,8 @@ def _is_deed(text: str, statement: Statement, tokens: Tokens) -> bool:
     if _CLAUSE_ON.match(words) and statement.cue and statement.cue.start > statement.pieces[0].end:
         return True
     behind = text[find_span(tokens, statement.cue)[1] : start] if statement.cue else ""
-    if "," in behind and behind.endswith("that ") and _VERB_FIRST.match(words):
+    relative = f"{behind}{words}".rpartition("that ")[2] if "," in behind else ""
+    if words.removeprefix("that ") == relative and _VERB_FIRST.match(relative):
         return True  # "said on Monday, days before the vote that | decides it"
     if cue.endswith("citing") and _CITED.match(words):
         return True
