@@ -1,7 +1,7 @@
 # The same targets serve developers, continuous integration and readers.  `make help` lists them.
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 CORPUS ?=
 SHARED ?= ../shared
 MINUTES ?= 60
@@ -12,7 +12,7 @@ AXE_FILE := $(VENV)/axe/package/axe.min.js
 export AXE ?= $(abspath $(wildcard $(AXE_FILE)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test torture axe check format lab notebooks seeds bench rooms accuracy models dist clean
+.PHONY: help setup report test torture axe check format docs lab notebooks seeds bench rooms accuracy models dist clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,9 +20,10 @@ help: ## List the targets
 setup: $(VENV)/.installed ## Install everything into .venv
 
 $(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Presswork needs Python 3.11 or newer, and this is %s: make PYTHON=python3.11" % sys.version.split()[0])'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[html,formats,scale]" --group dev
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[explore,formats,scale]" --group dev
 	@touch $@
 
 report: setup ## Write reports/<corpus>/index.html (CORPUS=folder, default: see `presswork seeds`)
@@ -51,6 +52,9 @@ format: setup ## Format the code
 
 lab: setup ## Open copies of the notebooks in JupyterLab (CORPUS=folder)
 	$(BIN)/presswork lab $(CORPUS)
+
+docs: setup ## Build the documentation into build/docs
+	$(BIN)/python -m mkdocs build --quiet
 
 notebooks: setup ## Rerun the notebooks on the demo corpus and store their result cells
 	$(BIN)/python tests/refresh_notebooks.py

@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pandas as pd
 from presswork.intervals import find_share_interval
+from presswork.language.quotation_marks import find_quotation_regions
 from presswork.ledger.candidates import weigh_stems
 from presswork.ledger.chains import find_shared_statements
 from presswork.ledger.relations import find_relation
-from presswork.ledger.wording import read_wording
+from presswork.ledger.wording import Wording, read_wording
 from presswork.table_files import read_table
 
 PAIRS = Path(__file__).parents[1] / "tests" / "ledger" / "cases" / "polnear_pairs.json"
@@ -34,18 +35,26 @@ def tell(name: str, n_right: int, n: int) -> str:
     return f"{name} {n_right / n:.2f} ({n_right} of {n}; {low[0]:.2f} to {high[0]:.2f})"
 
 
-def score_pairs(quotations: pd.DataFrame, is_held_back: bool) -> None:
+def read_place(text: str, start: int, end: int) -> Wording:
+    """Return the words of a statement at its offsets; its form is read off the marks around it."""
+    regions = [r for r in find_quotation_regions(text) if r.inside_start < end and r.inside_end > start]
+    if not regions:
+        return read_wording(text[start:end], "indirect")
+    is_inside = any(r.inside_start <= start and end <= r.inside_end for r in regions)
+    return read_wording(text[start:end], "direct" if is_inside else "mixed")
+
+
+def score_pairs(quotations: pd.DataFrame, articles: pd.DataFrame, is_held_back: bool) -> None:
     """Print precision and recall of the pairs that were, or were not, looked at."""
     said = quotations[quotations["kind"] != "scare"]
-    keys = zip(said["article_id"], said["start"], said["end"], strict=True)
-    wordings = dict(zip(keys, map(read_wording, said["text"], said["kind"]), strict=True))
-    weigh = weigh_stems(list(wordings.values()))
+    weigh = weigh_stems(list(map(read_wording, said["text"], said["kind"])))
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     rows = []
     for pair in json.loads(PAIRS.read_text(encoding="utf-8")):
-        places = [(pair["article_id"], pair["start"], pair["end"])]
-        places += [(pair["other_id"], pair["other_start"], pair["other_end"])]
-        if pair["held_back"] == is_held_back and all(place in wordings for place in places):
-            found = find_relation(*(wordings[place] for place in places), weigh)
+        if pair["held_back"] == is_held_back:
+            one = read_place(texts[pair["article_id"]], pair["start"], pair["end"])
+            other = read_place(texts[pair["other_id"]], pair["other_start"], pair["other_end"])
+            found = find_relation(one, other, weigh)
             rows.append((set(pair["relation"].split("|")), found.kind if found else "none"))
     print(f"{'held back' if is_held_back else 'looked at'}, n = {len(rows)}")
     for kinds in CLASSES:
@@ -76,11 +85,11 @@ def measure_growth(folder: Path, sizes: list[int]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tables", type=Path)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 200, 420, 840])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[100, 200, 420, 840])
     given = parser.parse_args()
-    quotations = read_table(given.tables, "quotations")
+    quotations, articles = (read_table(given.tables, name) for name in ("quotations", "articles"))
     for is_held_back in (False, True):
-        score_pairs(quotations, is_held_back)
+        score_pairs(quotations, articles, is_held_back)
     measure_growth(given.tables, given.sizes)
 
 

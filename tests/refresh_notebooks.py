@@ -32,6 +32,7 @@ def refresh_notebook(path: Path) -> bool:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code" and "keep_output" not in cell.metadata.get("tags", []):
             cell.outputs, cell.execution_count = [], None
+    notebook.metadata.pop("widgets", None)
     notebook.metadata.language_info = {"name": "python"}
     after = nbformat.writes(notebook, version=4) + "\n"
     path.write_text(after, encoding="utf-8")

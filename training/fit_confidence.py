@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from presswork import pipeline
+from presswork.engines.engine import Engine
 from presswork.language.lexicon import read_lexicon
 from presswork.schema import to_rows
 from presswork.statements import quotations
@@ -41,7 +42,7 @@ def read_statements(split: Path, tools: Path, excluded: set[str]) -> tuple[list[
         return None
 
     quotations.rate_statement = keep
-    rows = to_rows(pipeline.make_coverage(split / "text").quotations)
+    rows = to_rows(pipeline.make_coverage(split / "text", engine=Engine(1, False)).quotations)
     properties, right, articles = [], [], []
     for number, (stem, (doc, gold)) in enumerate(sorted(score.load_split(split).items())):
         own = [r for r in rows if r["article_id"] == stem and r["kind"] != "scare"]

@@ -9,6 +9,10 @@ What :func:`load` returns holds the tables of a corpus; the rooms measure and sh
 """
 
 import importlib
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - from a folder, which pip did not refuse
+    raise ImportError(f"Presswork needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
 
 __version__ = "0.1.0"
 __all__ = ["check", "ledger", "load", "readers", "report", "show", "sources", "tone", "trust", "words"]

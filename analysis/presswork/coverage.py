@@ -19,7 +19,7 @@ from presswork.errors import ParameterError
 from presswork.ledger import chains
 from presswork.schema import Basis, attach_basis
 from presswork.show import evidence, html
-from presswork.show.values import clean, name_top, tell_count, tell_days, tell_languages
+from presswork.show.values import clean, name_top, tell_articles, tell_count, tell_days, tell_languages
 from presswork.sources import copies, house_style, overlap
 from presswork.speakers import speakers
 from presswork.statements.counts import select_spoken, tell_statements
@@ -67,6 +67,8 @@ class Coverage:
         The column of ``metadata.csv`` that stands in place of the outlet (:meth:`compare_by`).
     variants : tuple
         The corpus's own concepts of house style (:func:`presswork.corpus.sheets.read_own_variants`).
+    stop_words : tuple
+        The corpus's own words that lists of words leave out (:func:`~presswork.corpus.sheets.read_own_stop_words`).
     """
 
     articles: pd.DataFrame
@@ -91,11 +93,12 @@ class Coverage:
     tone_model: str = "light"
     grouped_by: str = ""
     variants: tuple = ()
+    stop_words: tuple = ()
     _derived: dict[str, Any] = dataclasses.field(default_factory=dict, init=False, compare=False)
 
     def __post_init__(self) -> None:
         readings = {
-            "articles": lambda: _tell_articles(self.articles),
+            "articles": lambda: tell_articles(self.articles),
             "problems": lambda: f"Problems: {tell_problems(self.problems)}.",
             "speakers": lambda: f"Quoted most: {name_top(self.speakers, 'speaker', 'n_statements', 6)}.",
             "quotations": lambda: (
@@ -222,7 +225,7 @@ class Coverage:
             parameters.check_among("outlet", outlet, kept["outlet"].dropna().unique())
             kept = kept[kept["outlet"] == outlet]
         if since or until:
-            kept = _select_days(kept, since, until)
+            kept = parameters.select_days(kept, since, until)
         chosen = None
         if speaker or kind or about:
             chosen = self._choose_statements(speaker, kind, about)
@@ -377,32 +380,6 @@ class Coverage:
         rows = [{"what": term, "count": text} for term, text in self._count().items()]
         tries = "".join(f"<li><code>{html.escape(line)}</code></li>" for line in _TRY)
         return html.render_facts(f"Coverage {clean(self.name)}", rows, f"<p>Try next:</p><ul>{tries}</ul>")
-
-
-def _tell_articles(articles: pd.DataFrame) -> str:
-    return (
-        f"{len(articles)} documents from {articles['outlet'].nunique()} outlets; "
-        f"{articles['published_on'].isna().sum()} undated, {articles['outlet'].isna().sum()} without an outlet, "
-        f"{int(articles['n_words'].sum()):,} words, those of readers aside."
-    )
-
-
-def _select_days(articles: pd.DataFrame, since: str, until: str) -> pd.DataFrame:
-    published = articles["published_on"]
-    kept = articles[published.between(since or "0000-00-00", until or "9999-99-99")]
-    if kept.empty:
-        raise ParameterError(_tell_empty(published, since, until))
-    return kept
-
-
-def _tell_empty(published: pd.Series, since: str, until: str) -> str:
-    days = published.dropna()
-    covered = f"the corpus covers {min(days)} to {max(days)}" if len(days) else "no document of the corpus has a date"
-    undated = f" ({len(published) - len(days)} undated)" if len(days) < len(published) else ""
-    period = f"since {since or 'the beginning'} until {until or 'the end'}"
-    if since and until and until < since:
-        return f"The period {period} ends before it begins; {covered}{undated}."
-    return f"No document was published in the period {period}; {covered}{undated}."
 
 
 def _keep_articles(table: pd.DataFrame, ids: set[str]) -> pd.DataFrame:

@@ -11,9 +11,12 @@ import datetime
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from presswork.errors import ParameterError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 # No table has more rows that anybody looks at.
@@ -167,7 +170,7 @@ def write_mapping(mapping: Mapping[str, str]) -> str:
 
 
 # What words are grouped by beside outlets and columns of the user's own.
-WORD_GROUPS = ("voice_kind", "year", "month", "day")
+WORD_GROUPS = ("voice_kind", "year", "month", "week", "day")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
@@ -179,6 +182,31 @@ def check_day(name: str, day: str) -> None:
         is_day = False
     if not is_day:
         raise ParameterError(f"The parameter {name} is {day!r}; write a day as 2024-01-31 or leave it empty.")
+
+
+def select_days(articles: pd.DataFrame, since: str, until: str) -> pd.DataFrame:
+    """Return the documents published in a period, both days included; either may be empty.
+
+    Raises
+    ------
+    ParameterError
+        If there is none.
+    """
+    published = articles["published_on"]
+    kept = articles[published.between(since or "0000-00-00", until or "9999-99-99")]
+    if kept.empty:
+        raise ParameterError(_tell_empty(published, since, until))
+    return kept
+
+
+def _tell_empty(published: pd.Series, since: str, until: str) -> str:
+    days = published.dropna()
+    covered = f"the corpus covers {min(days)} to {max(days)}" if len(days) else "no document of the corpus has a date"
+    undated = f" ({len(published) - len(days)} undated)" if len(days) < len(published) else ""
+    period = f"since {since or 'the beginning'} until {until or 'the end'}"
+    if since and until and until < since:
+        return f"The period {period} ends before it begins; {covered}{undated}."
+    return f"No document was published in the period {period}; {covered}{undated}."
 
 
 def check_among(name: str, value: str, known: Iterable[str]) -> None:

@@ -25,6 +25,7 @@ from presswork.engines.engine import EMBEDDED, Engine, annotate_corpus, find_spr
 from presswork.engines.parts import Settings
 from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
 from presswork.language import identify
+from presswork.language.lexicon import adding_rows
 from presswork.page import anatomy
 from presswork.schema import make_table, to_rows
 from presswork.sources import overlap
@@ -77,27 +78,30 @@ def _make_coverage(path: Path, mapping: Mapping[str, str], tone_model: str, engi
     }
     articles, problems = documents.read_corpus(path, own_columns, find_spread(engine))
     exported, more = comment_exports.read_exported_comments(path, articles, mapping)
-    names = sheets.read_names(path)
-    frames, failures = annotate_corpus(articles, exported, Settings(tone_model, names), engine)
-    said = _join_speakers(frames, names, failures)
+    names, lists = sheets.read_names(path), sheets.read_own_lists(path)
+    frames, failures = annotate_corpus(articles, exported, Settings(tone_model, names, lists), engine)
+    with adding_rows(lists):
+        said = _join_speakers(frames, names, failures)
     by_hand, broken = sheets.read_corrections(path)
     frames["quotations"], frames["corrections"], unused = corrections.apply_corrections(said, by_hand, articles)
     frames["audit"] = sheets.read_audit(path)
     identity = {"name": _name_corpus(path), "hash": documents.hash_corpus(articles), "is_demo": is_demo(path)}
     identity["tone_model"] = tone_model
+    stop_words = sheets.read_own_stop_words(path)
     repeated = comment_exports.note_repeated(frames["comments"], exported)
     problems = pd.concat(
         [
             problems,
             anatomy.note_repeats(frames["blocks"]),
             *(more, repeated, broken, unused, make_table("problems", failures + _note_texts(frames))),
+            make_table("problems", sheets.note_own_lists(lists, stop_words, frames["quotations"])),
         ],
         ignore_index=True,
     )
     variants = tuple(sheets.read_own_variants(path))
     frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"])
     frames |= reduce_tables(frames, variants)
-    return Coverage(**frames, problems=problems, variants=variants, **identity)
+    return Coverage(**frames, problems=problems, variants=variants, stop_words=stop_words, **identity)
 
 
 def _note_texts(frames: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
@@ -244,7 +248,7 @@ _IDENTITY: tuple[str, ...] = (
     "n_doubtful",
     "tone_model",
 )
-_IDENTITY += ("grouped_by", "variants")
+_IDENTITY += ("grouped_by", "variants", "stop_words")
 _FILES = "files"
 # Formats that keep every value, so that tables can be read again.
 _EXACT = ("jsonl", "parquet")

@@ -175,6 +175,10 @@ class CoverageLike(Protocol):
         """The corpus's own concepts of house style."""
 
     @property
+    def stop_words(self) -> tuple:
+        """The corpus's own words that lists leave out."""
+
+    @property
     def articles(self) -> pd.DataFrame:
         """The table `articles`."""
 

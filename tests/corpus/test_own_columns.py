@@ -7,6 +7,7 @@ import pytest
 from presswork import pipeline
 from presswork.errors import ParameterError
 from presswork.report import checks
+from presswork.report.front import findings
 
 FOLDER = Path(__file__).parents[1] / "ledger" / "cases" / "press_conference"
 
@@ -32,6 +33,15 @@ def test_documents_are_compared_by_one(coverage):
     assert pw.ledger.claims(by_country)["n_outlets"].max() == 3
     assert "compared by country" in by_country.describe()
     assert pw.sources.describe(coverage)["outlet"].nunique() == 6
+
+
+def test_tone_and_the_first_page_are_compared_by_one(coverage):
+    groups = pw.tone.by_group(coverage.compare_by("country").officials, min_statements=1)
+    assert set(groups.loc[groups["grouped_by"].eq("outlet"), "value"]) <= {"Vesland", "Tarvia", "Kelmark"}
+    asked = findings.list_findings(coverage, compare="country")[2]
+    assert asked.note.endswith("Compared by country, which is meant wherever it says outlet.")
+    assert "country" not in findings.list_findings(coverage)[2].note
+    assert findings.list_findings(coverage, compare="month")[2].note == findings.list_findings(coverage)[2].note
 
 
 def test_words_are_compared_by_one(coverage):

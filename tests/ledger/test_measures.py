@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import pandas as pd
 import presswork as pw
 import pytest
 from presswork.errors import ParameterError
-from presswork.ledger.measures import cut_pieces
+from presswork.ledger.measures import _cut_days, cut_pieces
 
 FOLDER = Path(__file__).parent / "cases" / "press_conference"
 
@@ -46,6 +47,26 @@ def test_a_line_of_a_speaker_tells_where_it_changed(coverage):
         pw.ledger.line(coverage, "Nobody")
 
 
+def test_the_line_drawn_unasked_is_that_of_who_has_most_claims(coverage):
+    line = pw.ledger.line(coverage)
+    assert set(line["speaker"]) == {"Oren Tolk"}
+    assert list(dict.fromkeys(line["day"])) == ["2019-05-06", "2019-05-07", "2019-05-08"]
+    assert pw.show.reading(line).startswith("Oren Tolk: ")
+    assert "changed 3, contradicts 1" in pw.show.reading(line)
+    assert "2019-05-08, Basin Watch" in set(line["tip"])
+
+
+def test_a_line_of_many_days_is_told_by_month(coverage):
+    many = pd.concat([pw.ledger.line(coverage)] * 3, ignore_index=True)
+    many["published_on"] = [f"2019-{n % 12 + 1:02}-{n % 27 + 1:02}" for n in range(len(many))]
+    assert set(_cut_days(many)) <= {f"2019-{n:02}" for n in range(1, 13)}
+
+
+def test_two_claims_of_one_quotation_have_each_their_own_words(coverage):
+    labels = pw.ledger.grid(coverage).drop_duplicates("claim")["label"]
+    assert labels.is_unique
+
+
 def test_the_pieces_of_a_wording_are_the_wording():
     text, other = "“We will, perhaps, sell it,” he said.", "We will sell"
     pieces = cut_pieces(text, other)
@@ -70,3 +91,5 @@ def test_nothing_to_show_is_one_sentence(tmp_path):
     assert "No statement" in pw.show.reading(pw.ledger.cuts(empty))
     assert "Nothing found." in repr(pw.show.side_by_side(pw.ledger.cuts(empty)))
     assert "nothing to show" in pw.show.chart("claims", pw.ledger.grid(empty)).alt
+    assert "nothing to show" in pw.show.chart("line", pw.ledger.line(empty)).alt
+    assert pw.show.reading(pw.ledger.line(empty)).startswith("Nobody is quoted")

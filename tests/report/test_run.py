@@ -10,7 +10,7 @@ import pytest
 from presswork import pipeline
 from presswork.errors import NotebookError, OutputError, ParameterError
 from presswork.report import checks, run
-from presswork.report.run import choose_notebooks, list_notebooks, name_folder, plan_runs, run_report
+from presswork.report.run import choose_notebooks, name_folder, plan_runs, run_report
 
 PARAMETERS = 'corpus: str = ""  # where\ntop_n: int = 3  # how many\nnames: bool = False  # show names'
 GOOD = [
@@ -234,7 +234,7 @@ def test_all_notebooks_run_on_one_bare_text(tmp_path):
     """No outlet, no date, no comment, one article: nothing to compare is no failure."""
     (tmp_path / "bare.txt").write_text("Dam holds\n\nIt holds.\n", encoding="utf-8")
     index = run_report(tmp_path / "bare.txt", tmp_path / "out", shows_progress=False)
-    assert len(list(index.parent.glob("0*.html"))) == len(list_notebooks())
+    assert len(list(index.parent.glob("0*.html"))) == len(choose_notebooks())
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(notebooks, texts, tmp_path):

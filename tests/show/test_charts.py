@@ -190,3 +190,13 @@ def test_the_documents_with_most_uses_are_drawn():
     assert "a44 (n = 2)" in labels
     assert not any("n = 0" in label for label in labels)
     assert "the 40 with most of 44 documents" in axes.figure.get_suptitle()
+
+
+def test_a_chart_that_was_drawn_shows_itself_in_a_notebook():
+    from IPython.core.formatters import DisplayFormatter
+    from presswork.show.charts import bars
+
+    axes = bars.plot_bars(pd.DataFrame({"word": ["gate"], "n": [3]}), "word", "n", "Words", "uses")
+    data, _ = DisplayFormatter().format(axes)
+    assert "<img" in data["text/html"]
+    assert "Words" in data["text/plain"]

@@ -19,6 +19,16 @@ CLAIMS = pd.DataFrame(
         "relation": ["first", "cut", "without"],
     }
 )
+LINE = pd.DataFrame(
+    {
+        **{
+            "claim": [0, 0, 1],
+            "label": ["We stay", "We stay", "We go"],
+            "day": ["2019-05-06", "2019-05-06", "undated"],
+        },
+        **{"relation": ["first", "changed", "first"], "tip": ["6 May, A", "6 May, <b>B", "undated, C"]},
+    }
+)
 AIMED = pd.DataFrame({"source": ["Orsa"], "target": ["<i>Vik"], "n_statements": [3], "mean_tone": [-0.5]})
 USES = pd.DataFrame({"article_id": ["two"], "start": [25]})
 
@@ -42,6 +52,8 @@ def draw_all(n=None):
         "periods": fields.draw_periods(cut(PERIODS), "month", "Use of 'dam'"),
         "keywords": fields.draw_keywords(cut(RATED), "East", "West", "Key words"),
         "claims": webs.draw_claims(cut(CLAIMS), "Claims"),
+        "line": webs.draw_claims(cut(LINE), "The line", "day"),
+        "acts": rows.draw_tone(cut(TONES.assign(stance=0.5)), "speaker", "Acts, n = 11 statements", ring="stance"),
         "network": webs.draw_network(cut(AIMED), "Who speaks of whom"),
         "accuracy": rows.draw_accuracy(cut(FIGURES), "Accuracy, n = 1"),
     }
@@ -59,6 +71,26 @@ def test_every_picture_has_a_title_n_and_words_and_is_the_same_twice(name):
     assert "n = " in drawn.text
     assert drawn.text.endswith(".")
     assert drawn.markup == draw_all()[name].markup
+
+
+def test_who_speaks_for_nobody_known_is_unknown_and_only_an_outlet_is_no_outlet():
+    table = PANELS.assign(affiliation=["Varr", None, None], outlet=["A", "A", None])
+    markup = rows.draw_panels(table, "outlet", "affiliation", "n", "For whom, n = 7", "uses", n="n").markup
+    assert markup.count("(no outlet)") == 2  # the panel's title and its words
+    assert ">unknown<" in markup
+
+
+def test_signs_of_one_day_stand_side_by_side_and_tell_the_outlet_of_each():
+    markup = draw_all()["line"].markup
+    assert re.findall(r'dx="([-\d.]+)"', markup) == ["-6.5", "6.5"]
+    assert "6 May, &lt;b&gt;B: changed" in markup
+
+
+def test_a_ring_stands_for_the_stance_and_is_told():
+    markup = draw_all()["acts"].markup
+    assert markup.count('fill="none"') == len(TONES)
+    assert "ring: mean stance towards the target" in markup
+    assert 'fill="none"' not in draw_all()["tone"].markup
 
 
 @pytest.mark.parametrize("name", list(draw_all()))

@@ -119,6 +119,19 @@ def test_a_state_that_one_page_only_suggests_gives_way_to_the_one_that_others_na
     assert [row["affiliation"] for row in resolve(guest, told, other)] == ["Latvia", "Poland", "Estonia"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Minister Ida Orsa named a day and then scolded reporters who asked about money.", "reporters"),
+        ("She scolded reporters who asked about money.", "reporters"),
+        ("The minister met with retired officers who asked about money.", "retired officers"),
+        ("The letter came from wounded soldiers who asked about money.", "wounded soldiers"),
+    ],
+)
+def test_a_verb_is_no_part_of_whom_a_relative_clause_is_about(text, expected):
+    assert [row["speaker"] for row in resolve((text, ["who"]))] == [expected]
+
+
 def test_a_former_post_elsewhere_does_not_move_another_one():
     envoy = ("Polish Trade Envoy Ida Orsa spoke.", ["Ida Orsa"])
     minister = ("Latvian Prime Minister Ida Orsa spoke.", ["Ida Orsa"])

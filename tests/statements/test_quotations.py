@@ -13,6 +13,7 @@ from presswork.language.lexicon import read_lexicon
 from presswork.language.quotation_marks import find_quotation_regions
 from presswork.schema import make_table, to_rows
 from presswork.statements import cues, quotations
+from presswork.statements.bounds import trim_mention
 from presswork.statements.cues import classify_cue
 from presswork.statements.tagger import tagger
 
@@ -30,6 +31,12 @@ def mark(case):
     failure = case.get("known_failure")
     marks = [pytest.mark.xfail(strict=True, reason=failure)] if failure else []
     return pytest.param(case, id=case["name"], marks=marks)
+
+
+@pytest.mark.parametrize("mention", ["17:55 Police", ":55 Police", "7:05 - Police", "Police"])
+def test_the_hour_of_a_live_page_is_no_part_of_who_speaks(mention):
+    start, end = trim_mention(mention, 0, len(mention))
+    assert mention[start:end] == "Police"
 
 
 @pytest.mark.parametrize("case", [mark(case) for case in CASES])

@@ -2,6 +2,7 @@
 
 import presswork as pw
 import pytest
+from presswork.errors import ParameterError
 
 STATEMENTS = [
     'The harbour minister of Norland, Ada Brill, said: "We apologise for the cruel raid on Tarvia."',
@@ -48,3 +49,21 @@ def test_acts_are_shown_under_what_is_measured(coverage):
     assert "mean mood" in shown
     assert "mean stance" in shown
     assert "hostil" not in shown
+
+
+def test_tone_is_grouped_by_any_period_and_by_columns_of_ones_own(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text("Harbour talks\n\n" + "\n\n".join(STATEMENTS) + "\n", encoding="utf-8")
+    rows = ["file,published_on,section", "a.txt,2024-01-31,news", "b.txt,2024-02-01,opinion"]
+    (tmp_path / "metadata.csv").write_text("\n".join(rows), encoding="utf-8")
+    coverage = pw.load(tmp_path)
+    groups = pw.tone.by_group(coverage.statements, ["day", "week", "month", "year", "section"], min_statements=1)
+    found = groups.groupby("grouped_by")["value"].agg(sorted).to_dict()
+    assert found["day"] == ["2024-01-31", "2024-02-01"]
+    assert found["week"] == ["2024-01-29"]
+    assert found["month"] == ["2024-01", "2024-02"]
+    assert found["year"] == ["2024"]
+    assert found["section"] == ["news", "opinion"]
+    assert set(pw.words.count(coverage, "week")["week"]) == {"2024-01-29"}
+    with pytest.raises(ParameterError, match="colour"):
+        pw.tone.by_group(coverage.statements, ["colour"])

@@ -54,7 +54,9 @@ def run_cell(names, source):
         exec(compile(tree, "<cell>", "exec"), names)
         value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
     bundle = value._repr_mimebundle_() if value is not None else {}
-    return said.getvalue(), bundle[0] if isinstance(bundle, tuple) else bundle
+    data = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
+    data.pop("application/vnd.jupyter.widget-view+json", None)  # the number of a widget, drawn by chance
+    return said.getvalue(), data
 
 
 def list_cells(sections, shown):

@@ -93,9 +93,9 @@ def test_a_signal_reaches_the_server(tmp_path):
 
 
 def _write_own_notebook(path):
-    """Write the lines of the README for a notebook of one's own, a line a cell, on the default corpus."""
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", readme, re.S)
+    """Write the documented lines for a notebook of one's own, a line a cell, on the default corpus."""
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "notebooks.md").read_text(encoding="utf-8")
+    code = re.findall(r"```python\n(.*?)```", page, re.S)[0]
     lines = [line.replace('"my-articles", ', "") for line in code.splitlines() if line]
     cells = [nbformat.v4.new_code_cell(line) for line in lines]
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
@@ -165,7 +165,7 @@ def test_charts_and_tables_follow_the_parameters(lab, browser):
         assert charts[0][0] != charts[1][0]
 
 
-@pytest.mark.skipif(CORPUS != DEMO, reason="the lines of the README name people of the demo corpus")
+@pytest.mark.skipif(CORPUS != DEMO, reason="the documented lines name people of the demo corpus")
 def test_the_lines_for_a_notebook_of_ones_own_run_and_show_passages(lab, browser):
     with open_notebook(lab, browser, "own") as page:
         shown = run_all(page)

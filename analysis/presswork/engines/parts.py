@@ -14,6 +14,7 @@ import pandas as pd
 import threadpoolctl
 
 from presswork.engines.annotation import TABLES, annotate_articles
+from presswork.language.lexicon import adding_rows
 from presswork.schema import make_table
 
 # Articles of a part: few, for many workers.  Parts of sixteen take a tenth longer a word, those of one three times.
@@ -44,6 +45,7 @@ class Settings:
 
     tone_model: str = "light"
     names: pd.DataFrame | None = None
+    own: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)  # rows for word lists
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _find_bounds(digests: Sequence[str], sizes: Sequence[int]) -> Iterator[tuple
 def annotate_part(part: Part, settings: Settings) -> Annotated:
     """Return what is made of a part, with one thread of linear algebra: their number moves last digits."""
     failures: list[dict] = []
-    with threadpoolctl.threadpool_limits(1):
+    with threadpoolctl.threadpool_limits(1), adding_rows(settings.own):
         frames = annotate_articles(part.articles, part.exported, failures, settings.tone_model, settings.names)
     order = {name: at for at, name in enumerate(part.articles["path"].fillna(part.articles["article_id"]))}
     return Annotated(frames, sorted(failures, key=lambda row: order[row["path"]]))

@@ -44,7 +44,14 @@ _SECONDS_UNFINISHED = 86_400
 def name_part(part: Part, settings: Settings) -> str:
     """Return the key of a part: a sha256 of all that its tables are made from."""
     names = [] if settings.names is None else to_rows(settings.names)
-    content = [digest_code(), settings.tone_model, names, to_rows(part.articles), to_rows(part.exported)]
+    content = [
+        digest_code(),
+        settings.tone_model,
+        names,
+        settings.own,
+        to_rows(part.articles),
+        to_rows(part.exported),
+    ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=True, default=str).encode()).hexdigest()
 
 

@@ -11,6 +11,9 @@ import functools
 import re
 from collections.abc import Iterator
 
+import pandas as pd
+
+from presswork.errors import ParameterError
 from presswork.language.lexicon import read_lexicon
 
 # Longer lines are prose; the longest header of a comment in real pages has some 110 characters.
@@ -263,3 +266,27 @@ def _find_days(value: str, order: str) -> Iterator[tuple[int, int, str | None]]:
                 yield match.start(), match.end(), _make_day(match[year], known, match[day])
     for match in _NUMERIC.finditer(value):
         yield match.start(), match.end(), _parse_numeric(*match.groups(), order=order)
+
+
+# How days are grouped.
+PERIODS = ("day", "week", "month", "year")
+_LENGTHS = {"day": 10, "month": 7, "year": 4}
+
+
+def cut_days(days: pd.Series, by: str) -> pd.Series:
+    """Return the period of each day as text: ``2024-01-31``, ``2024-01`` or ``2024``; a week is named by its Monday.
+
+    Raises
+    ------
+    ParameterError
+        If `by` is no period.
+
+    >>> cut_days(pd.Series(["2024-01-31"]), "week").tolist()
+    ['2024-01-29']
+    """
+    if by not in PERIODS:
+        raise ParameterError(f"The parameter by is {by!r}; use one of {', '.join(PERIODS)}.")
+    if by != "week":
+        return days.str[: _LENGTHS[by]]
+    dates = pd.to_datetime(days.str[:10], errors="coerce")
+    return (dates - pd.to_timedelta(dates.dt.day_of_week, unit="D")).dt.strftime("%Y-%m-%d")

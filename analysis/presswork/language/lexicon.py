@@ -5,20 +5,53 @@ One row of a list is one entry; where each comes from stands in ``lexicons/READM
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import functools
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
+
+# Rows of the corpus that is being read, by list: only within `adding_rows`.
+_OWN: dict[str, Sequence[Mapping[str, str]]] = {}
+# Where what was made of lists is kept; weights are not made of them.
+_ROOMS, _APART = "language page statements speakers tone.reading".split(), "statements.tagger"
 
 
 def read_lexicon(name: str) -> list[dict[str, str]]:
-    """Return the rows of ``lexicons/<name>.csv``, one dictionary per entry, values stripped.
+    """Return the rows of ``lexicons/<name>.csv``, one dictionary per entry, values stripped; the corpus's own first.
 
     >>> read_lexicon("abbreviations")[0]["abbreviation"]
     'a.d'
     """
     path = resources.files("presswork.language").joinpath("lexicons", f"{name}.csv")
     with path.open(encoding="utf-8", newline="") as lines:
-        return [{key: (value or "").strip() for key, value in row.items()} for row in csv.DictReader(lines)]
+        rows = [{key: (value or "").strip() for key, value in row.items()} for row in csv.DictReader(lines)]
+    return [*map(dict, _OWN.get(name, ())), *rows]
+
+
+@contextlib.contextmanager
+def adding_rows(own: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[None]:
+    """Let rows of the corpus's own stand before those of the lists, by name of the list, while it is being read."""
+    before = dict(_OWN)
+    _replace_own(own)
+    try:
+        yield
+    finally:
+        _replace_own(before)
+
+
+def _replace_own(own: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+    if own == _OWN:
+        return
+    _OWN.clear()
+    _OWN.update(own)
+    inside = tuple(f"presswork.{room}" for room in _ROOMS)
+    for name, module in list(sys.modules.items()):
+        if name.startswith(inside) and not name.startswith(f"presswork.{_APART}"):
+            for value in list(vars(module).values()):
+                if callable(clear := getattr(value, "cache_clear", None)):
+                    clear()
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 from collections.abc import Callable
+from itertools import pairwise
 
 from presswork.ledger.wording import (
     Wording,
@@ -25,6 +26,7 @@ _ALIKE_WEIGHT = 0.8
 _VERBATIM_RUN = 3
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 _FUTURE = frozenset({"will", "shall", "would"})
+_BE = frozenset({"is", "are", "was", "were"})
 _PAST = frozenset({"had", "has", "have", "was", "were", "did"})
 # Words before the first shared one that may still turn its sense.
 _REACH = 4
@@ -49,8 +51,8 @@ class Comparison:
         Share (0 to 1) of the shorter one's words that stand in the other in the same order.
     n_pieces : int
         Pieces that these words form in the longer one.
-    is_turned : bool
-        Whether one denies what the other says.
+    is_turned : bool or None
+        Whether one denies what the other says; None where that is unclear.
     changed : tuple
         Pairs of a number, date, name or tense of the one and what stands for it in the other.
     lost, added : tuple
@@ -65,7 +67,7 @@ class Comparison:
     verbatim: float
     order: float
     n_pieces: int
-    is_turned: bool
+    is_turned: bool | None
     changed: tuple[tuple[str, str], ...]
     lost: tuple[tuple[int, int], ...]
     added: tuple[tuple[int, int], ...]
@@ -74,7 +76,6 @@ class Comparison:
 def compare_wordings(one: Wording, other: Wording, weigh: Callable[[str], float]) -> Comparison:
     """Return what two wordings share; `weigh` tells how rare a stem is."""
     blocks = difflib.SequenceMatcher(None, one.forms, other.forms, autojunk=False).get_matching_blocks()
-    by_stem = difflib.SequenceMatcher(None, one.stems, other.stems, autojunk=False).get_matching_blocks()
     in_order = sum(block.size for block in blocks)
     changed = _find_changes(one, other, blocks)
     shared = _match_bags(one, other, weigh)
@@ -96,7 +97,7 @@ def compare_wordings(one: Wording, other: Wording, weigh: Callable[[str], float]
         verbatim=_share_verbatim(one, other, blocks),
         order=in_order / max(min(len(one.forms), len(other.forms)), 1),
         n_pieces=len(pieces),
-        is_turned=_is_negated(one, other, by_stem) != bool(opposites),
+        is_turned=_is_turned(one, other),
         changed=changed,
         lost=_find_gaps([(b.a, b.size) for b in blocks], len(one.forms)),
         added=_find_gaps([(b.b, b.size) for b in blocks], len(other.forms)),
@@ -145,35 +146,72 @@ def _find_gaps(blocks: list[tuple[int, int]], n: int) -> tuple[tuple[int, int], 
 # ---- polarity
 
 
-def _is_negated(one: Wording, other: Wording, blocks: list[difflib.Match]) -> bool:
-    """Return whether one of the two negates what they share and the other does not."""
-    ours = _count_negations(one, [(block.a, block.size) for block in blocks])
-    theirs = _count_negations(other, [(block.b, block.size) for block in blocks])
-    # "Not unless" is "if".
-    signs = [
-        bool(n) and not ("unless" in side.forms and "if" in met.forms)
-        for n, side, met in ((ours, one, other), (theirs, other, one))
-    ]
+def _is_turned(one: Wording, other: Wording) -> bool | None:
+    """Return whether one of the two negates what they share and the other does not; None where that is unclear.
+
+    What they share is sought in the same order and in any: sentences that turn a clause round share "told" and
+    "Kelmark" in any order only; of those that say a word twice the order tells which of the two.
+    """
+    verdicts = {
+        _is_negated(_share_ordered(one, other), one, other),
+        _is_negated((_list_shared(one, other), _list_shared(other, one)), one, other),
+    }
+    is_opposite = bool(_find_opposites(one, other))
+    return verdicts.pop() != is_opposite if len(verdicts) == 1 else None
+
+
+def _is_negated(shared: tuple[list[int], list[int]], one: Wording, other: Wording) -> bool:
+    """Return whether one side alone negates the words at the places of `shared`.
+
+    "Not unless" is both: "if" beside what is not denied, and a denial with a condition beside what is.
+    """
+    counts = [_count_negations(side, places) for side, places in zip((one, other), shared, strict=True)]
+    if any(n and "unless" in side.forms for n, side in zip(counts, (one, other), strict=True)):
+        return False
+    signs = [(n > 0) != side.is_denied for n, side in zip(counts, (one, other), strict=True)]
     return signs[0] != signs[1]
 
 
-def _count_negations(side: Wording, matched: list[tuple[int, int]]) -> int:
-    """Return how many words negate what is shared: those inside its bounds or just before them.
+def _share_ordered(one: Wording, other: Wording) -> tuple[list[int], list[int]]:
+    """Return where the words stand that the two share in the same order."""
+    blocks = difflib.SequenceMatcher(None, one.stems, other.stems, autojunk=False).get_matching_blocks()
+    places: tuple[list[int], list[int]] = ([], [])
+    for block in blocks:
+        places[0].extend(range(block.a, block.a + block.size))
+        places[1].extend(range(block.b, block.b + block.size))
+    return places
 
-    What stands between two pauses and is not shared ("though by no means all") is an aside.
-    """
-    places = [at for start, size in matched for at in range(start, start + size) if side.is_content[at]]
+
+def _list_shared(side: Wording, met: Wording) -> list[int]:
+    """Return where the words stand that the other has too, in any order."""
+    theirs = set(met.stems)
+    return [at for at, stem in enumerate(side.stems) if stem in theirs]
+
+
+def _find_bounds(side: Wording, shared: list[int]) -> tuple[int, int] | None:
+    """Return the bounds of the shared words of meaning, with the few words before that may turn their sense."""
+    places = [at for at in shared if side.is_content[at]]
     if not places:
-        return 0
+        return None
     low, high = min(places), max(places) + 1
     for _ in range(_REACH):
         if low > 0 and not side.breaks[low]:
             low -= 1
-    shared = {at for start, size in matched for at in range(start, start + size)}
+    return low, high
+
+
+def _count_negations(side: Wording, shared: list[int]) -> int:
+    """Return how many words negate what is shared: those inside its bounds or just before them.
+
+    What stands between two pauses and is not shared ("though by no means all") is an aside.
+    """
+    bounds = _find_bounds(side, shared)
+    if bounds is None:
+        return 0
     negators = read_stem_sets("negator") | read_stem_sets("negating verb")
     return sum(
-        side.stems[at] in negators and not _is_aside(side, at, shared) and not _is_answer(side, at)
-        for at in range(low, high)
+        side.stems[at] in negators and not _is_aside(side, at, set(shared)) and not _is_answer(side, at)
+        for at in range(*bounds)
     )
 
 
@@ -231,8 +269,18 @@ def _find_changes(one: Wording, other: Wording, blocks: list[difflib.Match]) -> 
             pairs = [
                 pair for pair in pairs if _stand_alike(one.stems.index(pair[0]), other.stems.index(pair[1]), blocks)
             ]
+            if select is _list_numbers:
+                pairs += [(a, b) for a in left for b in met if (a, b) not in pairs and _count_alike(one, a, other, b)]
         changes += [(ours[a], theirs[b]) for a, b in pairs]
     return tuple(changes)
+
+
+def _count_alike(one: Wording, number: str, other: Wording, other_number: str) -> bool:
+    """Return whether two numbers count one thing: "12 million talers", "14 million"."""
+    after, other_after = (
+        side.stems[side.stems.index(stem) + 1 :][:1] for side, stem in ((one, number), (other, other_number))
+    )
+    return bool(after) and after == other_after
 
 
 def _stand_alike(at: int, other_at: int, blocks: list[difflib.Match]) -> bool:
@@ -246,11 +294,18 @@ def _is_alike(stem: str, other: str) -> bool:
 
 
 def find_tense_change(one: Wording, other: Wording) -> bool:
-    """Return whether the one speaks of what is to come and the other of what has been."""
-    ours, theirs = set(one.forms), set(other.forms)
-    is_future = [bool(forms & _FUTURE) for forms in (ours, theirs)]
-    is_past = [bool(forms & _PAST) and not forms & _FUTURE for forms in (ours, theirs)]
-    return (is_future[0] and is_past[1]) or (is_future[1] and is_past[0])
+    """Return whether the one speaks of what they share as to come and the other as past."""
+    tenses = [_find_tense(side, met) for side, met in ((one, other), (other, one))]
+    return set(tenses) == {"future", "past"}
+
+
+def _find_tense(side: Wording, met: Wording) -> str | None:
+    """Return "future" or "past" where the verbs around what is shared say so alone; "was to come" is the future."""
+    bounds = _find_bounds(side, _list_shared(side, met))
+    forms = side.forms[slice(*bounds)] if bounds else ()
+    is_to = any(form in _BE and after == "to" for form, after in pairwise(forms))
+    is_future, is_past = is_to or bool(_FUTURE & set(forms)), not is_to and bool(_PAST & set(forms))
+    return {(True, False): "future", (False, True): "past"}.get((is_future, is_past))
 
 
 def _list_numbers(side: Wording) -> dict[str, str]:

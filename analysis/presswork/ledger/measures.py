@@ -20,6 +20,8 @@ from presswork.tone import surroundings
 _PLACE = ["article_id", "quotation", "start", "end", "fragments", "text", "kind", "cue", "cue_class", "speaker"]
 _TONES = ["role", "affiliation", "tone", "target", "target_tone"]
 _DIFFERING = ("changed", "contradicts")
+# Days, months or years that stand side by side in a picture.
+_MAX_DAYS = 12
 
 
 def wordings(coverage: Given) -> pd.DataFrame:
@@ -178,8 +180,7 @@ def grid(coverage: Given) -> pd.DataFrame:
     for row in to_rows(rows[["claim", "outlet", "told"]]):
         key, kind = (row["claim"], row["outlet"] or NO_OUTLET), row["told"]
         kinds[key] = min(kinds.get(key, kind), kind, key=("first", "fuller", *RELATIONS).index)
-    plain = rows[rows["relation"].isin(["same", "cut"])]
-    shortest = plain.iloc[plain["text"].str.len().argsort(kind="stable")].groupby("claim")["text"].first()
+    shortest = dict(zip(rows["claim"], _find_shortest(rows), strict=True))
     told = [
         (
             row["claim"],
@@ -195,23 +196,87 @@ def grid(coverage: Given) -> pd.DataFrame:
     return attach_basis(frame, Basis(coverage, lambda: rows, ["claim"]))
 
 
-def line(coverage: Given, speaker: str) -> pd.DataFrame:
+def line(coverage: Given, speaker: str = "") -> pd.DataFrame:
     """Return what a speaker said over time, of what the ledger holds, and where it changed.
 
-    One row per statement of a claim, in the order of time: columns as :func:`wordings`, and ``has_changed``: whether
-    it differs in fact from the earliest.
+    Parameters
+    ----------
+    speaker
+        Whose line; empty for who has most claims in the ledger.
+
+    Returns
+    -------
+    line
+        One row per statement of a claim, in the order of time: columns as :func:`wordings`, and ``has_changed``:
+        whether it differs in fact from the earliest; ``label`` (the shortest that was quoted of the claim)``, day``
+        (of publication; the month or the year where there are more than twelve) and ``tip``.
+
+    Raises
+    ------
+    ParameterError
+        If nothing of a speaker of that name is in the ledger.
+
+    Notes
+    -----
+    Days are those of the articles.  That an outlet tells it otherwise than another one need not mean that the speaker
+    changed his mind: it is the place to look.
+    """
+    chosen, rows = choose_speaker(coverage, speaker), wordings(coverage)
+    own = rows[rows["speaker"].eq(chosen)]
+    own = own.assign(has_changed=own["relation"].isin(_DIFFERING), label=_find_shortest(own), day=_cut_days(own))
+    own = own.sort_values(["published_on", "claim"], kind="stable", ignore_index=True)
+    own["tip"] = own["published_on"].fillna("undated") + ", " + own["outlet"].fillna(NO_OUTLET)
+    basis = Basis(find_coverage(coverage), lambda: own, ["claim"], lambda: _tell_line(own, chosen), speaker=chosen)
+    return attach_basis(own, basis)
+
+
+def choose_speaker(coverage: Given, speaker: str = "") -> str:
+    """Return the speaker of a name, or the one with most claims in the ledger; empty where it is empty.
 
     Raises
     ------
     ParameterError
         If nothing of a speaker of that name is in the ledger.
     """
-    rows = wordings(coverage)
-    own = rows[rows["speaker"].eq(speaker)]
-    if own.empty:
-        known = rows["speaker"].dropna().value_counts().index[:8]
-        told = f"it has {', '.join(known)}" if len(known) else "it is empty"
+    coverage, keys = find_coverage(coverage), ["article_id", "quotation"]
+    rows = coverage.shared_statements[["claim", *keys]].merge(coverage.quotations[[*keys, "speaker"]], on=keys)
+    counts = rows.groupby("speaker")["claim"].nunique().sort_index().sort_values(ascending=False, kind="stable")
+    if speaker and speaker not in counts.index:
+        told = f"it has {', '.join(counts.index[:8])}" if len(counts) else "it is empty"
         raise ParameterError(f"The ledger has no statement of {speaker!r} in two articles; {told}.")
-    own = own.assign(has_changed=own["relation"].isin(_DIFFERING))
-    own = own.sort_values(["published_on", "claim"], kind="stable", ignore_index=True)
-    return attach_basis(own, Basis(find_coverage(coverage)))
+    return speaker or next(iter(counts.index), "")
+
+
+def _find_shortest(rows: pd.DataFrame) -> pd.Series:
+    """Return for each row the shortest wording of its claim that says the same or less of it.
+
+    Of a statement of two sentences that make two claims, one that has this claim alone, be it reworded.
+    """
+    is_alone = ~rows.duplicated(["article_id", "quotation"], keep=False)
+    rank = (~(rows["relation"].isin(["same", "cut"]) | rows["is_earliest"])).astype(int)
+    rank = rank.mask(~is_alone, 2).mask(rows["relation"].isin(["reported", *_DIFFERING]), 3)
+    order = rows.assign(rank=rank, length=rows["text"].str.len()).sort_values(["rank", "length"], kind="stable")
+    return rows["claim"].map(order.groupby("claim")["text"].first())
+
+
+def _cut_days(rows: pd.DataFrame) -> pd.Series:
+    """Return the day of each row; the month or the year where there are too many to stand side by side."""
+    known = rows["published_on"].dropna()
+    size = next((n for n in (10, 7, 4) if known.str[:n].nunique() <= _MAX_DAYS), 4)
+    return rows["published_on"].str[:size].fillna("undated")
+
+
+def _tell_line(own: pd.DataFrame, speaker: str) -> str:
+    if own.empty:
+        return "Nobody is quoted with one claim in two articles."
+    changed, days = own[own["has_changed"]], own["published_on"].dropna().str[:10]
+    told = (
+        f"{clean(speaker)}: {tell_count(own['claim'].nunique(), 'claim')} in {own['article_id'].nunique()} documents"
+    )
+    told += f", {days.min()} to {days.max()}" if len(days) else ""
+    if changed.empty:
+        return f"{told}; no wording differs in fact from the earliest."
+    kinds = changed["relation"].value_counts()
+    first = changed.iloc[0]
+    what = f"{', '.join(f'{kind} {kinds[kind]}' for kind in kinds.index)}; the first: {clean(first['tip'])}"
+    return f"{told}; otherwise in fact than the earliest: {what}."

@@ -61,8 +61,10 @@ def find_relation(one: Wording, other: Wording, weigh: Callable[[str], float]) -
 
 
 def _choose(one: Wording, other: Wording, found: Comparison) -> str | None:
-    if _strip(one) == _strip(other):
+    if _strip(one) == _strip(other) and one.is_denied == other.is_denied:
         return "same" if _is_claim(one) else None
+    if found.is_turned is None and found.verbatim < _VERBATIM:
+        return None
     if found.is_turned:
         return "contradicts" if _is_close(found) else None
     if found.changed:
@@ -106,7 +108,8 @@ def _is_close(found: Comparison) -> bool:
     if found.n_shared == 1:
         return other >= _WHOLE and found.order >= _CLOSE
     is_much = near >= _CLOSE and other >= _OTHER_CLOSE
-    return found.n_shared >= 2 and is_much and (found.order >= _IN_ORDER or other >= _CLOSE)
+    is_like = found.order >= _IN_ORDER or other >= _CLOSE or near >= _WHOLE
+    return found.n_shared >= 2 and is_much and is_like
 
 
 def _is_claim(side: Wording) -> bool:
@@ -121,6 +124,11 @@ def is_topic(side: Wording) -> bool:
     return not any(form in AUXILIARIES or form in SUBJECTS for form in side.forms)
 
 
+def _quote(side: Wording, start: int, end: int) -> str:
+    """Return the text of some words; those of a date may stand the other way round."""
+    return side.text[min(low for low, _ in side.spans[start:end]) : max(high for _, high in side.spans[start:end])]
+
+
 def _strip(side: Wording) -> tuple[str, ...]:
     return side.forms[1:] if side.forms[:1] == ("that",) else side.forms
 
@@ -129,7 +137,7 @@ def _tell(side: Wording, gaps: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
     """Return the words in gaps as they are written, pieces with a qualifier first, without mere grammar."""
     qualifiers = read_stem_sets("qualifier") | read_stem_sets("negator")
     pieces = [
-        (not qualifiers & set(side.stems[start:end]), start, side.text[side.spans[start][0] : side.spans[end - 1][1]])
+        (not qualifiers & set(side.stems[start:end]), start, _quote(side, start, end))
         for start, end in gaps
         if any(side.is_content[start:end]) or qualifiers & set(side.stems[start:end])
     ]

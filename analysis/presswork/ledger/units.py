@@ -27,7 +27,7 @@ _MAX_DAYS = 7
 _MIN_OF_PART = 3
 # Sorts behind every day.
 _UNDATED = "9999"
-_COLUMNS = ["article_id", "quotation", "kind", "start", "text", "fragments", "speaker"]
+_COLUMNS = ["article_id", "quotation", "kind", "start", "text", "fragments", "cue", "speaker"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -110,9 +110,9 @@ def _rank(row: Mapping, article: Mapping) -> tuple:
 
 
 def _cut_units(row: Mapping, article: Mapping, kept: Mapping[str, str]) -> Iterator[Unit]:
-    whole = read_wording(row["text"] or "", row["kind"])
+    whole = read_wording(row["text"] or "", row["kind"], row["cue"])
     sentences = _split(row, article["text"] or "") if row["kind"] == "direct" else []
-    wordings = [read_wording(text, row["kind"]) for text in sentences] if len(sentences) > 1 else [whole]
+    wordings = [read_wording(text, row["kind"], row["cue"]) for text in sentences] if len(sentences) > 1 else [whole]
     article_id = row["article_id"]
     facts = (article_id, row["quotation"], row["speaker"], article["published_on"] or _UNDATED)
     for wording in wordings:

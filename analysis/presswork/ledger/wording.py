@@ -6,10 +6,12 @@ stem.  Spelling is evened out (labour and labor, re-open and reopen), for what a
 
 from __future__ import annotations
 
+import calendar
 import dataclasses
 import functools
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from presswork.language.lexicon import read_lexicon, read_stop_words
@@ -26,6 +28,7 @@ _SPELLINGS = (
     (re.compile(r"(?<=[a-z])lled\Z"), "led"),
     (re.compile(r"(?<=[a-z])lling\Z"), "ling"),
 )
+_DAY_DIGITS = 2
 _ENDED = re.compile(r"(?:\A|[.!?:]\s*)[^\w]*\Z")
 _PAUSE = re.compile(r"[,;:.!?()–—]|\s-\s")
 _DIGITS = re.compile(r"\d")
@@ -66,6 +69,8 @@ class Wording:
         capital inside a sentence, and whether it is given as spoken: inside quotation marks.
     breaks
         Whether a comma or another mark of a pause stands before the word.
+    is_denied
+        Whether the speaker is told to deny all of it: "he denied that he had promised".
     """
 
     text: str
@@ -76,18 +81,23 @@ class Wording:
     is_name: tuple[bool, ...]
     is_quoted: tuple[bool, ...]
     breaks: tuple[bool, ...]
+    is_denied: bool = False
 
 
-def read_wording(text: str, kind: str = "direct") -> Wording:
-    """Return the words of a statement, ready to be compared; `kind` tells its form: direct, mixed or indirect.
+def read_wording(text: str, kind: str = "direct", cue: str | None = None) -> Wording:
+    """Return the words of a statement, ready to be compared.
+
+    `kind` tells its form (direct, mixed or indirect), `cue` the word that says that it is said.
 
     >>> read_wording("We won't re-open the harbour").forms
     ('we', 'will', 'not', 'reopen', 'the', 'harbor')
     """
     words = [(start, end, form) for start, end in find_words(text) for form in split_word(text[start:end])]
-    forms = tuple(form for _, _, form in words)
     before = [0, *(end for _, end, _ in words)]
     gaps = [text[at:start] if at <= start else "" for at, (start, _, _) in zip(before, words, strict=False)]
+    breaks = tuple(bool(_PAUSE.search(gap)) for gap in gaps)
+    words = _order_dates(words, text)
+    forms = tuple(form for _, _, form in words)
     return Wording(
         text=text,
         spans=tuple((start, end) for start, end, _ in words),
@@ -96,8 +106,27 @@ def read_wording(text: str, kind: str = "direct") -> Wording:
         is_content=tuple(map(is_content, forms)),
         is_name=tuple(_is_name(text, start, end) for start, end, _ in words),
         is_quoted=_find_quoted(text, kind, words),
-        breaks=tuple(bool(_PAUSE.search(gap)) for gap in gaps),
+        breaks=breaks,
+        is_denied=kind != "direct" and _is_denial(cue),
     )
+
+
+def _order_dates(words: list[tuple[int, int, str]], text: str) -> list[tuple[int, int, str]]:
+    """Return the words with "June 3" as "3 June": how an outlet writes a day changes nothing."""
+    ordered = list(words)
+    for at, ((start, _, form), (_, _, day)) in enumerate(pairwise(words)):
+        if text[start].isupper() and day.isdigit() and len(day) <= _DAY_DIGITS and find_stem(form) in _list_months():
+            ordered[at : at + 2] = [words[at + 1], words[at]]
+    return ordered
+
+
+@functools.cache
+def _list_months() -> frozenset[str]:
+    return frozenset(find_stem(name.casefold()) for name in calendar.month_name if name)
+
+
+def _is_denial(cue: str | None) -> bool:
+    return any(find_stem(word.casefold()) in read_stem_sets("denying cue") for word in (cue or "").split())
 
 
 @functools.lru_cache(maxsize=200_000)

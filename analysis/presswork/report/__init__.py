@@ -2,4 +2,13 @@
 
 from presswork._lazy import offer
 
-__all__, __getattr__, __dir__ = offer(__name__, {"run": "write"})
+__all__, __getattr__, __dir__ = offer(
+    __name__,
+    {
+        "run": "write",
+        "desk.choices": "choose trend who",
+        "desk.said": "against_rest",
+        "desk.exports": "to_excel to_matrix",
+        "desk.explorer": "explore",
+    },
+)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from presswork import coverage
 from presswork.asking import places
+from presswork.ledger import measures
 from presswork.parameters import WORD_GROUPS
 from presswork.schema import make_table
 from presswork.sources import outlets
@@ -31,13 +32,15 @@ def check_choices(everything: coverage.Coverage, given: Mapping[str, object]) ->
     Raises
     ------
     ParameterError
-        If `outlet`, `compare`, `target` or `reference` names nothing that the corpus has.
+        If `outlet`, `compare`, `target`, `reference` or `line_of` names nothing that the corpus has.
     """
     counted = everything.count_as(bool(given.get("count_copies_once")), float(str(given.get("min_confidence") or 0)))
     asked = {name: str(given[name]) for name in _OF_WORDS if given.get(name)}
     if asked.get("compare", "outlet") not in ("outlet", *WORD_GROUPS):
         counted, asked["compare"] = counted.compare_by(asked["compare"]), "outlet"
     outlets.check_outlet(counted.articles, str(given.get("outlet") or ""))
+    if given.get("line_of"):
+        measures.choose_speaker(counted, str(given["line_of"]))
     if not asked:
         return everything
     words = word_list.list_words(counted.articles, counted.blocks, counted.quotations, counted.comments)

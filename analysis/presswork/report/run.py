@@ -38,6 +38,8 @@ from presswork.table_files import BOM
 # More kernels than this gain nothing: a notebook is mostly waiting for its imports.
 MAX_KERNELS = 4
 _MANIFEST = "manifest.json"
+# To play in: run where it is asked for.
+_OPTIONAL = ("06_explore",)
 # In the manifest, what the report is made of; the many pages of articles are not listed.
 _FILES, _LEFT_OUT = "files", ("articles",)
 _PACKAGES = ("pandas", "numpy", "matplotlib", "nltk", "papermill", "nbconvert", "nh3")
@@ -176,9 +178,10 @@ def list_notebooks() -> list[Path]:
 
 
 def choose_notebooks(only: Iterable[str] = ()) -> list[Path]:
-    """Return the notebooks named in `only` (``02_quoted_officials`` or ``02``); all where it is empty."""
+    """Return the notebooks named in `only` (``02_quoted_officials`` or ``02``); where it is empty, the usual ones."""
     notebooks, only = list_notebooks(), list(only or ())
-    chosen = [path for path in notebooks if not only or path.stem in only or path.stem[:2] in only]
+    usual = [path.stem for path in notebooks if path.stem not in _OPTIONAL]
+    chosen = [path for path in notebooks if path.stem in (only or usual) or path.stem[:2] in only]
     unknown = sorted(set(only) - {path.stem for path in notebooks} - {path.stem[:2] for path in notebooks})
     if unknown:
         known = ", ".join(path.stem for path in notebooks)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import datetime
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -122,22 +123,27 @@ def write_workbook(folder: Path) -> Path:
 
     No cell is a formula; a text longer than a cell may be is cut there, and says so.
     """
+    path, tables = folder / "tables.xlsx", (folder / "tables").glob("*.csv")
+    ordered = sorted(tables, key=lambda table: (table.stem not in SCHEMA, table.stem))
+    path.write_bytes(pack_workbook({table.stem: table.read_text(encoding="utf-8-sig") for table in ordered}))
+    return path
+
+
+def pack_workbook(tables: Mapping[str, str]) -> bytes:
+    """Return a workbook with a sheet for each CSV text, by its name."""
     import xlsxwriter
 
-    path = folder / "tables.xlsx"
+    packed = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(packed, options) as book:
         book.set_properties({"created": _EPOCH, "comments": f"Presswork {__version__}"})
         head, used = book.add_format({"bold": True}), set[str]()
-        for table in sorted(
-            (folder / "tables").glob("*.csv"), key=lambda table: (table.stem not in SCHEMA, table.stem)
-        ):
-            sheet = book.add_worksheet(_name_sheet(table.stem, used))
+        for name, text in tables.items():
+            sheet = book.add_worksheet(_name_sheet(name, used))
             sheet.freeze_panes(1, 1)
-            with table.open(encoding="utf-8-sig", newline="") as lines:
-                csv.field_size_limit(10**9)
-                _fill_sheet(sheet, csv.reader(lines), head)
-    return path
+            csv.field_size_limit(10**9)
+            _fill_sheet(sheet, csv.reader(io.StringIO(text, newline="")), head)
+    return packed.getvalue()
 
 
 def _name_sheet(name: str, used: set[str]) -> str:

@@ -151,7 +151,20 @@ CHARTS = {
         colours="affiliation",
     ),
     "claims": Chart("grids.plot_claims", "What became of each claim, by outlet"),
+    "line": Chart("grids.plot_claims", "What {speaker} is quoted with, by day", {"column": "day", "sign": "told"}),
+    "acts": Chart(
+        "points.plot_tone",
+        "Mood and stance by act, n = {sum[n]} statements of officials",
+        {"label": "act", "ring": "mean_target_tone"},
+        dots="tone",
+    ),
     "who speaks of whom": Chart("networks.plot_network", "Who speaks of whom, in which tone", limit=1_000_000),
+    "statements by period": Chart(
+        "bars.plot_bars",
+        "When the chosen statements were published, n = {sum[n]:,}",
+        {"label": "period", "value": "n", "unit": "statements", "n": "n_articles"},
+        limit=40,
+    ),
     "lengths": Chart("points.plot_lengths", "Length of the comments"),
     "accuracy": Chart("points.plot_accuracy", "Measured accuracy, n = {n} figures"),
 }
@@ -169,5 +182,6 @@ PASSAGES = {
     "few comments": Passages("Too few to average", 20, "comment"),
     "questions": Passages("Questions", 10, "comment"),
     "drawn": Passages("Comments drawn at random", 20, "comment"),
+    "chosen": Passages("The chosen statements", 20),
     "excerpts": Passages("Excerpts", 4, "block"),
 }

@@ -221,6 +221,15 @@ def name_top(table: pd.DataFrame, label: str, value: str, limit: int = 5) -> str
     )
 
 
+def tell_articles(articles: pd.DataFrame) -> str:
+    """Return how many documents, outlets and words there are, and what is not known of them."""
+    return (
+        f"{len(articles)} documents from {articles['outlet'].nunique()} outlets; "
+        f"{articles['published_on'].isna().sum()} undated, {articles['outlet'].isna().sum()} without an outlet, "
+        f"{int(articles['n_words'].sum()):,} words, those of readers aside."
+    )
+
+
 def tell_languages(articles: pd.DataFrame) -> str:
     """Return what is left out of the documents that are not in English, or nothing where all are.
 

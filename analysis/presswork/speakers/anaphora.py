@@ -46,6 +46,7 @@ from presswork.speakers.people.noun_phrases import (
     complete_mention,
     find_phrase,
     is_nobody,
+    opens_with_verb,
     skip_dateline,
     split_coordination,
     widen_phrase,
@@ -304,7 +305,7 @@ def _resolve_relative(document: Document, i: int) -> Speaker:
         start = wider.start() if document.tokens.words[wider.start()] in ("a", "an", "A", "An", "one") else start
     if labels[end - 1] == "P" and document.tokens.words[i] == "who":
         start = _find_people_before(labels, start)
-    return resolve_phrase(document, start, end)
+    return resolve_phrase(document, start + opens_with_verb(document.tokens, start), end)
 
 
 def _find_people_before(labels: str, start: int) -> int:

@@ -238,7 +238,7 @@ def _find_firm_of(document: Document, start: int, at: int) -> Speaker | None:
 
 
 _FIRM_SUBJECT = re.compile(r"[DQ]?(?:[lMC]?[TO])?([CFO]{1,4})(?=v)")
-_NAMED_SUBJECT = re.compile(r"((?:[CFOPQB]|(?<=[CFO])a(?=[CFO])){1,5})(?=[vl,])")
+_NAMED_SUBJECT = re.compile(r"((?:[CFOPQB]|(?<=[CFO])[aM](?=[CFO])|(?<=[CFO])M(?=[vl])){1,5})(?=[vl,])")
 
 
 def _is_firm(document: Document, start: int, end: int) -> bool:

@@ -143,7 +143,7 @@ def write_name(document: Document, i: int, j: int) -> str:
         i
         and document.tokens.labels[i - 1] == "D"
         and re.match(r"[CMBO]", rest)
-        and document.tokens.words[i + 1][0].isupper()
+        and document.tokens.join(i + 1, i + 2, document.text)[0].isupper()
     ):
         return name  # "The Health Care Inspectorate": the capital is its own
     common = label in "DnlX" or (label in "TMBO" and (lower not in _PROPER or lower in document.tokens.vocabulary))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from presswork.language.gazetteer import Body, find_body, find_place, load_portfolios
 from presswork.language.lexicon import read_lexicon
@@ -40,7 +41,12 @@ def _read_initials(tokens: Tokens, text: str) -> Iterator[tuple[str, Body]]:
         if start is None and labels[k - 2] in "B" and words[k - 2][0].islower():
             start = _find_owned(labels, k - 2)  # "Indonesia's disaster agency (BNPB)": of other words
         if start is not None and (body := _judge(tokens, start, k - 1, words[k])):
-            yield words[k], body
+            yield words[k], replace(body, name=_name_in_full(tokens.join(start, k - 1, text)) or body.name)
+
+
+def _name_in_full(name: str) -> str:
+    """Return the name that the initials are short for, nothing where it is a description ("the disaster agency")."""
+    return name if name[0].isupper() and name.split()[-1][0].isupper() else ""
 
 
 def _find_start(tokens: Tokens, end: int, letters: str) -> int | None:

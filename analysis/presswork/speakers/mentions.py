@@ -58,6 +58,8 @@ _OFFICES = ("office", "state", "spokes")
 # Offices of towns and regions; the lists cannot know every town.
 LOCAL = {"mayor", "governor", "sheriff", "councillor", "lieutenant governor"}
 # "Halyna, 64, a pensioner": an age behind a first name.
+# "Director for Emergency Care at the hospital | Dr NAME": what stands before the courtesy is a role.
+_TITLED = re.compile(r"D?[PQMBOl]{0,3}T[of][^v,.()\nqwha]{1,14}$")
 _BYSTANDER = re.compile(r",n[,.]")
 # What stands where a speaker does in transcripts and lists, and is none.
 _NO_NAMES = read_word_set("mentions no names")
@@ -158,9 +160,20 @@ def read_person(document: Document, i: int, j: int) -> Speaker | None:
         last = last or (
             place.end == j and comma + 1 == place.start and labels[comma - 1] in "BO"
         )  # "News Agency, NAME"
+        titled = place.end == j and labels[place.role_start] == "H" and _TITLED.match(labels[i : place.role_start])
         if (first or beside or last) and not _is_modifier(document, place, j):
             return None if _is_listed(labels, place.end, j) else make_person(document, place.person, place.start)
+        if titled:
+            _add_role(document, place.person, i, place.role_start)
+            return make_person(document, place.person, place.start)
     return None
+
+
+def _add_role(document: Document, person: Person, i: int, j: int) -> None:
+    """Give somebody whose role the document does not tell otherwise the one of the tokens i to j."""
+    role = read_role(tuple(document.tokens.words[i:j]), document.tokens.labels[i:j])
+    if role.title and not person.roles:
+        person.roles.append(role)
 
 
 def _is_listed(labels: str, end: int, j: int) -> bool:

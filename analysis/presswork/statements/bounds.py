@@ -37,6 +37,8 @@ _GOVERNED = re.compile(r"(?:for|against|to (?=(?:the|an?|his|her|its|their|any|t
 def _find_told(text: str, span: tuple[int, int]) -> re.Match | None:
     """Return what stands before "that": "assured residents that ...", "said on the sidelines of talks that ..."."""
     before = text[max(0, span[0] - 30) : span[0]]
+    if _SAID.search(before) and (when := _WHEN.match(text, *span)):
+        return None if _FINITE.search(_MAY.sub("", when["whom"])) else when
     if not _TELLING.search(before):
         return None
     told = _TOLD.match(text, *span)
@@ -49,6 +51,9 @@ _TELLING = re.compile(
     r"|cautioned|advised|promised|convinced|briefed|alerted|(?:said|says|stated|added|declared|announced)"
     r" (?:on|in|at|during|after|before|to))\W*\Z"
 )
+# "said | in Kesk on 3 May that ...".
+_SAID = re.compile(r"\b(?:said|says|stated|added|declared|announced)\W*\Z")
+_WHEN = re.compile(r"(?:in|on|at|during|after|before) (?P<whom>[^,;:.“”\"]{2,80}?) that,?\s+(?=\S+ \S+ \S)")
 _TOLD = re.compile(r"(?P<whom>[^,;:.“”\"]{2,90}?) that,?\s+(?=\S+ \S+ \S)")
 
 
@@ -84,6 +89,7 @@ def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, 
     """Cut off denials, the writer's afterthought, an "and" left over and the rest of a clause on the source."""
     pairs = zip(spans, statement.pieces, strict=True)
     spans = [_start_at_mark(text, span, tokens.regions[tokens.line[p.start]]) for span, p in pairs]
+    spans = spans[_count_strays(text, spans) :]
     if len(spans) > 1 and text.startswith("and ", spans[-1][0]) and text[spans[-2][1] - 1] in "\"”'’":
         spans = spans[:-1]
     if any(tokens.columns["state"][statement.pieces[-1].end - 1 : statement.pieces[-1].end]):
@@ -116,6 +122,16 @@ def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, 
         clause = _REST_OF_CLAUSE.match(text, start, end) if inserted else _RELATIVE_FIRST.match(text, start, end)
         spans = [(clause.end(), end), *spans[1:]] if clause else spans
     return spans
+
+
+def _count_strays(text: str, spans: list[tuple[int, int]]) -> int:
+    """Return how many pieces in front are no words of the statement: a lone "which", or a noun a sentence earlier."""
+    if len(spans) < 2:
+        return 0
+    (start, end), second = spans[0], spans[1][0]
+    is_quoted = text[second : second + 1] in '"“”«„‘' and text[start] not in '"“”«„‘'
+    is_apart = is_quoted and re.search(r"[.?!]\s", text[end:second]) and not _FINITE.search(text, start, end)
+    return int(text[start:end].strip(" ,") in ("which", "who") or bool(is_apart))
 
 
 def _start_at_mark(text: str, span: tuple[int, int], regions: list[Region]) -> tuple[int, int]:
@@ -203,7 +219,7 @@ def trim_mention(text: str, start: int, end: int) -> tuple[int, int]:
 
 # What stands before a subject: "From Kelmark, | NAME", "On March 4 | Minister NAME", "19:55 | Police".
 _LEAD = re.compile(
-    r":\d\d\W+"
+    r"\d{0,2}:\d\d\W+"
     r"|(?:(?:In|At|On|From|During|After|Before|For|Since|Speaking|Writing|But|And)\b|letter\b)[^,“”\"]{0,60},"
     r"(?: (?:in|at|on|during|after|before)\b[^,“”\"]{0,60},)* (?=the |an? |its |his |her |their |[A-Z])"
     r"|(?:On|In|Last|This) (?:the )?(?:[A-Z][a-z]+day|(?:January|February|March|April|May|June|July|August|September"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from presswork.language.dates import PERIODS, cut_days
 from presswork.schema import KIND_ACTS, Basis, Given, attach_basis, find_coverage, find_rows, need_basis
 from presswork.show.values import show_value
 from presswork.tone import averages, surroundings, tone
@@ -192,15 +193,24 @@ def by_group(
     Parameters
     ----------
     by
-        Columns of the statements, or ``outlet`` and ``month`` of the article that they stand in.
+        Columns of the statements, or of the article that they stand in: ``outlet``, ``day``, ``week``, ``month``,
+        ``year``, or a column of ``metadata.csv`` of the user's own.
     """
     coverage, rows = find_coverage(officials), find_rows(officials, "statements")
-    facts = coverage.articles.set_index("article_id")
-    placed = rows.assign(
-        outlet=rows["article_id"].map(facts["outlet"]), month=rows["article_id"].map(facts["published_on"].str[:7])
-    )
+    facts = _list_facts(coverage.articles, [name for name in by if name not in rows])
+    placed = rows.assign(**{name: rows["article_id"].map(values) for name, values in facts.items()})
     groups = averages.average_each(placed, list(by), min_statements=min_statements, model=coverage.tone_model)
     return _attach(groups, officials, averages.list_groups(placed, list(by)), ["grouped_by", "value"])
+
+
+def _list_facts(articles: pd.DataFrame, names: Sequence[str]) -> dict[str, pd.Series]:
+    """Return what is known of each article under names of ours, of periods and of the user's own columns."""
+    facts = articles.set_index("article_id")
+    own = [value if isinstance(value, dict) else {} for value in facts["own"]]
+    found = {name: cut_days(facts["published_on"], name) for name in names if name in PERIODS}
+    found |= {name: facts[name] for name in names if name in facts and name not in found}
+    mine = [name for name in names if name not in found and any(name in row for row in own)]
+    return found | {name: pd.Series([row.get(name) for row in own], facts.index, dtype="str") for name in mine}
 
 
 def by_month(groups: pd.DataFrame) -> pd.DataFrame:

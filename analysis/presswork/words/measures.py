@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from presswork.language.dates import PERIODS
 from presswork.language.lexicon import read_stop_words
 from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, need_basis
 from presswork.show.values import name_top
@@ -22,6 +23,11 @@ _GROUPS = {"voice_kind": "voice"}
 def stop_words(leave_out: str = "") -> list[str]:
     """Return the words that lists leave out: those of ``stop_words.csv`` and those in `leave_out`, sorted."""
     return sorted(read_stop_words() | set(leave_out.casefold().split()))
+
+
+def _list_stop_words(coverage: CoverageLike, leave_out: str) -> list[str]:
+    """Return :func:`stop_words` with those of the corpus's own."""
+    return sorted({*stop_words(leave_out), *coverage.stop_words})
 
 
 def left_out(coverage: Given) -> pd.DataFrame:
@@ -44,7 +50,7 @@ def left_out(coverage: Given) -> pd.DataFrame:
 def _choose_left_out(coverage: CoverageLike, leave_out: str, every_word: bool, kept: str = "") -> list[str]:
     table = left_out(coverage)
     listed = () if every_word else table.loc[table["reason"] != kept, "word"]
-    return [*stop_words(leave_out), *listed]
+    return [*_list_stop_words(coverage, leave_out), *listed]
 
 
 def _count_forms(coverage: CoverageLike) -> dict[str, int]:
@@ -223,7 +229,7 @@ def collocations(coverage: Given, window: int = 5, leave_out: str = "") -> pd.Da
     Columns as :func:`presswork.words.contexts.find_collocations`; `window` is the number of words on either side.
     """
     coverage = find_coverage(coverage)
-    near = contexts.find_collocations(coverage.words, window, stop_words=stop_words(leave_out))
+    near = contexts.find_collocations(coverage.words, window, stop_words=_list_stop_words(coverage, leave_out))
     # Where pairs stand is looked up for as many as any table shows.
     places = lambda: contexts.list_together(coverage.words, near.head(100), window)  # noqa: E731
     return _attach(near, coverage, ["word", "collocate"], None, places)
@@ -265,7 +271,7 @@ def count_uses(found: pd.DataFrame, by: str = "voice_kind") -> pd.DataFrame:
 def collocates(found: pd.DataFrame, window: int = 5, leave_out: str = "") -> pd.DataFrame:
     """Return the words near what :func:`uses` found (:func:`presswork.words.contexts.find_collocates`)."""
     coverage, what = find_coverage(found), need_basis(found).values["what"]
-    near = contexts.find_collocates(coverage.words, found, window, stop_words=stop_words(leave_out))
+    near = contexts.find_collocates(coverage.words, found, window, stop_words=_list_stop_words(coverage, leave_out))
     places = lambda: contexts.list_near(coverage.words, found, window)  # noqa: E731
     return _attach(near, coverage, ["collocate"], None, places, what=what)
 
@@ -299,5 +305,5 @@ def _attach(
 
 
 def _list_periods(words: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    periods = [column for column in by if column in word_list.PERIODS]
+    periods = [column for column in by if column in PERIODS]
     return word_list.add_periods(words, periods) if periods else words

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from presswork.errors import ParameterError
+from presswork.language import dates
 from presswork.language.identify import UNSPACED
 from presswork.language.lexicon import read_lexicon
 from presswork.language.sentences import find_words
@@ -252,7 +253,7 @@ def list_ngrams(words: pd.DataFrame, n: int) -> pd.DataFrame:
 
 
 def add_periods(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Return `table` with the periods named in `by` (`year, month, day` of `published_on`) as columns.
+    """Return `table` with the periods named in `by` (`year, month, week, day` of `published_on`) as columns.
 
     Rows without a value in one of the columns `by` are left out.
 
@@ -261,17 +262,17 @@ def add_periods(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     ParameterError
         If `by` names neither a column nor a period.
     """
-    unknown = [name for name in by if name not in table.columns and name not in PERIODS]
+    unknown = [name for name in by if name not in table.columns and name not in dates.PERIODS]
     if unknown:
-        known = [*table.columns, *PERIODS]
+        known = [*table.columns, *dates.PERIODS]
         raise ParameterError(f"Words cannot be grouped by {unknown[0]!r}; use one of {', '.join(known)}.")
     missing = [name for name in by if name not in table.columns]
-    periods = {name: _cut_dates(table["published_on"], PERIODS[name]) for name in missing}
+    periods = {name: _cut_dates(table["published_on"], name) for name in missing}
     return table.assign(**periods).dropna(subset=list(by))
 
 
-def _cut_dates(dates: pd.Series, length: int) -> pd.Categorical:
-    dates = dates.astype("category")
-    cut = pd.Categorical(pd.Series(dates.cat.categories, dtype=object).str[:length])
-    codes = np.append(cut.codes, -1)[dates.cat.codes.to_numpy()]
+def _cut_dates(days: pd.Series, by: str) -> pd.Categorical:
+    days = days.astype("category")
+    cut = pd.Categorical(dates.cut_days(pd.Series(days.cat.categories, dtype="str"), by).astype(object))
+    codes = np.append(cut.codes, -1)[days.cat.codes.to_numpy()]
     return pd.Categorical.from_codes(codes, dtype=cut.dtype)

@@ -41,7 +41,7 @@ _MAX_ARTICLES = 2000
 _PSEUDONYM = re.compile(r"\[Reader(?: \d+)?\]")
 
 
-def list_findings(coverage: Coverage, count_words: bool = True) -> list[Finding]:
+def list_findings(coverage: Coverage, count_words: bool = True, compare: str = "outlet") -> list[Finding]:
     """Return one finding per question, in their order.
 
     Parameters
@@ -50,10 +50,16 @@ def list_findings(coverage: Coverage, count_words: bool = True) -> list[Finding]
         What :func:`presswork.pipeline.load` returned, commenters under pseudonyms.
     count_words
         Whether words may be counted here: of a large corpus they are not held in memory for one sentence.
+    compare
+        The column that documents are compared by in place of the outlet.
     """
+    compared = coverage.compare_by(compare)
     subject = find_subject(coverage) if count_words else _tell_timeline(coverage)
-    differences = contrasts.find_difference(coverage) if count_words else contrasts.find_shares(coverage)
-    differences = differences or contrasts.tell_no_difference(coverage)
+    differences = contrasts.find_difference(compared) if count_words else contrasts.find_shares(compared)
+    differences = differences or contrasts.tell_no_difference(compared)
+    if compared.grouped_by:
+        told = f"Compared by {clean(compared.grouped_by)}, which is meant wherever it says outlet."
+        differences = dataclasses.replace(differences, note=f"{differences.note} {told}".strip())
     return [subject, find_speakers(coverage), differences, find_argument(coverage)]
 
 

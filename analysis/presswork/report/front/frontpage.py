@@ -67,7 +67,7 @@ def _find_findings(everything: Coverage, given: Mapping) -> list:
     # Beyond this the words of a corpus are not held in memory for one sentence.
     count_words = everything.articles["n_words"].sum() < MAX_WORDS
     shown = everything if given.get("show_commenters") else pseudonyms.hide_commenters(everything)
-    return findings.list_findings(shown, bool(count_words))
+    return findings.list_findings(shown, bool(count_words), str(given.get("compare") or "outlet"))
 
 
 def tell_summary(everything: Coverage) -> str:

@@ -80,8 +80,12 @@ def show(axes: Axes) -> Chart:
 
 
 def describe(axes: Axes, text: str) -> Axes:
-    """Return `axes` with `text` as the sentence that stands for the chart where it cannot be seen."""
+    """Return `axes` with `text` as the sentence that stands for the chart where it cannot be seen.
+
+    In a notebook they show themselves: their figure belongs to no window that would.
+    """
     axes.figure.set_label(clean_label(text, 400))
+    vars(axes)["_repr_mimebundle_"] = lambda **_: show(axes)._repr_mimebundle_()
     return axes
 
 

@@ -26,29 +26,35 @@ _MARKS = {
     "without": ("_", GREY),
 }
 _MAX_CLAIMS, _MAX_COLUMNS = 24, 12
+_STEP = 0.16
 _WIDEST = 58
 
 
 @styled
-def plot_claims(table: pd.DataFrame, title: str, column: str = "outlet") -> Axes:
+def plot_claims(table: pd.DataFrame, title: str, column: str = "outlet", sign: str = "relation") -> Axes:
     """Return claims in rows and outlets in columns, a mark for what each made of it.
 
     Parameters
     ----------
     table
-        One row per claim and outlet: ``claim, label, relation`` and `column`; its order is that of the rows.
+        One row per claim and outlet: ``claim, label``, `sign` and `column`; its order is that of the rows.
     column
         Column of the columns: ``outlet``, or a day.
+    sign
+        Column of what became of the claim.
 
     Notes
     -----
     The 24 first claims and the twelve columns with most marks are drawn; the title says of how many.
     """
-    order = list(dict.fromkeys(table["claim"]))
+    table, order = table.assign(relation=table[sign]), list(dict.fromkeys(table["claim"]))
     shown = table[table["claim"].isin(order[:_MAX_CLAIMS])]
     counts = shown[column].value_counts()
     columns = sorted(counts.index[:_MAX_COLUMNS])
     shown = shown[shown[column].isin(columns)]
+    cells = shown.groupby(["claim", column])["relation"]
+    # Several marks of one cell stand side by side.
+    shown = shown.assign(shift=(cells.cumcount() - (cells.transform("size") - 1) / 2) * _STEP)
     cut = say_cut(min(len(order), _MAX_CLAIMS), len(order)) + say_cut(len(columns), table[column].nunique())
     axes = start_chart(
         f"{title}, n = {tell_count(len(order), 'claim')}{cut}", "", max(len(order[:_MAX_CLAIMS]), 3), 0.34
@@ -61,7 +67,7 @@ def plot_claims(table: pd.DataFrame, title: str, column: str = "outlet") -> Axes
     for kind, group in shown.groupby("relation", sort=False):
         shape, colour = _MARKS[str(kind)]
         axes.plot(
-            [columns.index(name) for name in group[column]],
+            [columns.index(name) + shift for name, shift in zip(group[column], group["shift"], strict=True)],
             group["claim"].map(rows),
             shape,
             color=colour,
@@ -90,4 +96,4 @@ def _tell(title: str, table: pd.DataFrame, n: int) -> str:
         return f"{title}: nothing to show."
     counts = table["relation"].value_counts()
     told = ", ".join(f"{kind} {counts[kind]}" for kind in _MARKS if kind in counts)
-    return f"Grid of claims and outlets. {title}, n = {n}. Marks: {told}."
+    return f"Grid of claims. {title}, n = {n}. Marks: {told}."

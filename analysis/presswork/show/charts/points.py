@@ -34,6 +34,7 @@ def plot_tone(
     value: str = "mean_tone",
     n: str = "n",
     colours: Mapping[str, str] | None = None,
+    ring: str = "",
 ) -> Axes:
     """Return one dot per row for its mean tone, from -1 to 1, with its interval and n.
 
@@ -46,16 +47,25 @@ def plot_tone(
         tone is unknown (too few statements) keeps its line and has no dot.
     colours
         As in :func:`plot_bars`. Voices have theirs; else the dots are those of officials.
+    ring
+        Column of a mean stance, drawn as a ring beside the mood; empty for none.
     """
     colours = VOICES if label == "voice_kind" else colours
     shown = table.head(MAX_ROWS).reset_index(drop=True)
     unit = "mood of what is said: -1 grave, 0 neutral, +1 good; line: 95 % interval"
+    if ring:
+        unit = (
+            "dot: mood, -1 grave to +1 good, with 95 % interval; ring: stance towards the target, -1 ill to +1 well"
+        )
     axes = start_chart(f"{title}{say_cut(len(shown), len(table))}", unit, len(shown))
     values = shown[value].astype(float).to_numpy()
     axes.axvline(0, color=COLOURS["ink"], linewidth=0.8)
     draw_intervals(axes, shown, value, values)
     dots = choose_colours(shown[label], colours, "orange")
     axes.scatter(values, range(len(shown)), color=dots, s=36, zorder=3)
+    if ring:
+        stances = shown[ring].astype(float).to_numpy()
+        axes.scatter(stances, range(len(shown)), facecolors="none", edgecolors=COLOURS["blue"], s=80, zorder=4)
     label_rows(
         axes, [f"{clean_label(name, 34)} (n = {count})" for name, count in zip(shown[label], shown[n], strict=True)]
     )

@@ -36,6 +36,11 @@ _PREDICATE = re.compile(
     r"|sworn in as|appointed as|appointed|named|elected|became|is|was)(?= )"
 )
 _PAST_VERBS = {"served as", "was"}
+# "NAME, who was appointed chief": the predicate's to read.
+_MADE = {"appointed", "named", "elected", "made", "sworn"}
+# "NAME has led the port authority since May".
+_LEADING = re.compile(r"(?:has (?:led|headed|chaired|run)|leads|heads|chairs|runs)(?= )")
+_LED = re.compile(r"D?([PQMBOXbsFCIl]{0,6}[BO])(?=[^PQMBOXTsFCI]|$)")
 _PREDICATE_ROLE = re.compile(r"[DR]?([PQMBOXbsFCIanT]{0,7}T(?:[of][DR]?[PQMBOXTsFCIl]{1,5}?(?=[^PQMBOXTsFCIl]|$))?)")
 # Titles that say nothing about a person beside whose name they happen to stand.
 _IDLE_TITLES = {"document", "source", "ally"}
@@ -173,7 +178,12 @@ def _find_appositives(tokens: Tokens, start: int, i: int, j: int) -> list[Role |
 
 def _find_predicate(tokens: Tokens, j: int) -> Role | None:
     """Return the role that the verb behind a name tells ("NAME resigned as Tarla's minister", "NAME is a judge")."""
-    said = _PREDICATE.match(" ".join(tokens.words[j : j + 5]))
+    j += 2 if tokens.words[j : j + 2] == [",", "who"] else 0
+    following = " ".join(tokens.words[j : j + 5])
+    if lead := _LEADING.match(following):
+        match = _LED.match(tokens.labels, j + len(lead.group().split()))
+        return _make_role_of_clause(tokens, "heads", *match.span(1)) if match else None
+    said = _PREDICATE.match(following)
     if not said:
         return None
     k = j + len(said.group().split())
@@ -207,7 +217,7 @@ def _make_role_of_clause(tokens: Tokens, verb: str, i: int, j: int) -> Role | No
         past = verb in ("ran",) or verb.endswith("ed")
         head = "commander" if verb.startswith("command") else "head"
         return read_role(tuple(["former"] * past + [head, "of"] + words), "X" * past + "To" + labels)
-    if verb in ("is", "serves", "was", "served") and "T" in labels:
+    if verb in ("is", "serves", "was", "served") and "T" in labels and words[0] not in _MADE:
         skip = len(labels) - len(labels.lstrip("DR"))
         past = verb in ("was", "served")
         return read_role(tuple(["former"] * past + words[skip:]), "X" * past + labels[skip:])

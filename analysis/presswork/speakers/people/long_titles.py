@@ -74,7 +74,10 @@ def _find_name(words: Sequence[str], letters: str, k: int) -> tuple[int | None, 
             at += 1
         else:
             break
-    return (_split_name(words, letters, start, at, is_last=True) if n_groups else None), at
+    name = _split_name(words, letters, start, at, is_last=True) if n_groups else None
+    if name is not None and at - name == 1 and letters[at : at + 1] == "f":
+        return None, at  # "Director for Emergency Care at the hospital": no name stands before a preposition
+    return name, at
 
 
 def _mark_fields(words: Sequence[str], marks: list[str], start: int, end: int) -> None:

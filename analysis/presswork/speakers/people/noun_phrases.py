@@ -208,3 +208,15 @@ def split_parts(labels: str) -> list[tuple[int, int]]:
     cuts = [m.start() for m in re.finditer(r"[a,](?=[DQPMXBO]*T)", labels)]
     edges = [-1, *cuts, len(labels)]
     return [(a + 1, b) for a, b in itertools.pairwise(edges) if "T" in labels[a + 1 : b]]
+
+
+# Pronouns, people, places, "and": what a verb stands behind, and no adjective of a noun.
+_SUBJECT_LABELS = tuple("aheityTCFP")
+
+
+def opens_with_verb(tokens: Tokens, start: int) -> bool:
+    """Return whether a past tense opens a phrase: "the minister came and | scolded reporters who asked him"."""
+    is_past = tokens.labels[start] == "l" and tokens.words[start].endswith("ed")
+    return is_past and (
+        tokens.labels[start - 1 : start] in _SUBJECT_LABELS or tokens.words[start - 1 : start] == ["then"]
+    )

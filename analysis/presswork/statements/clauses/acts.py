@@ -56,6 +56,11 @@ _VERBAL = re.compile(
     r"|can|may|might|did|does|said|he|she|they|it|we|i|you|who)\b|n['’]t\b"
 )
 _SCRAPS = frozenset({"which", "who", "whom", "what", "so", "not"})
+# "The minister | was quoted as saying", "mayor tells | residents": who or what, but no words.
+_SAID = re.compile(r"(?i)(?:said|says|told|tells|quoted)$")
+_THING = re.compile(r"(?i)(?:the|an?) [a-z-]+|residents|reporters|journalists|lawmakers|voters|families|parents")
+# "Opening the bridge, | which cost millions, | the president said": the writer's remark.
+_CLAUSE_ON = re.compile(r"(?:which|who|whose) [a-z]+")
 # "the agency said, citing | an official who was not named": who is cited is nobody's words.
 _CITED = re.compile(
     r"(?:an?|the|two|three|several|unnamed|unidentified|senior)\b(?: [\w.’'-]+){0,4}? (?:officials?|sources?|aides?"
@@ -146,6 +151,10 @@ def _is_deed(text: str, statement: Statement, tokens: Tokens) -> bool:
     if words.lower() in _SCRAPS or _THIS.match(words):
         return True
     cue = text[slice(*find_span(tokens, statement.cue))] if statement.cue else ""
+    if _SAID.search(cue) and _THING.fullmatch(words):
+        return True
+    if _CLAUSE_ON.match(words) and statement.cue and statement.cue.start > statement.pieces[0].end:
+        return True
     if cue.endswith("citing") and _CITED.match(words):
         return True
     return bool(re.search(r"\bclaim(?:s|ed)?\b", cue) and _LIVES.match(words))

@@ -109,8 +109,10 @@ def _look_beside(text: str, tokens: Tokens, line: int, statement: Statement) -> 
 
 
 def _look_behind(text: str, tokens: Tokens, line: int, statement: Statement) -> None:
-    """Give a cue right behind a closing mark the noun phrase that follows it: "“No,” said NAME"."""
+    """Give a cue without a source the noun phrase that follows it or, where it is a participle, stands before it."""
     piece, cue = statement.pieces[0], statement.cue
+    if cue.end <= piece.start:
+        _look_around(text, tokens, line, statement)
     if not 0 <= cue.start - piece.end <= 1 or tokens.columns["state"][piece.end - 1] != 3:
         return
     match = _BEHIND.match(text, find_span(tokens, cue)[1])
@@ -119,6 +121,22 @@ def _look_behind(text: str, tokens: Tokens, line: int, statement: Statement) -> 
         statement.source = Segment("Z", *who) if who[0] < who[1] else None
 
 
+def _look_around(text: str, tokens: Tokens, line: int, statement: Statement) -> None:
+    """Give a cue in front its source: "The worry among | shopkeepers | is that", "A man | accused of fraud said"."""
+    start, end = find_span(tokens, statement.cue)
+    begin = next((s for s, e in reversed(tokens.sentences[line]) if s <= start), start)
+    match = _AMONG.match(text, end) or _REDUCED.match(text, begin) or _QUOTED.match(text, begin)
+    if match and match.end() >= end:
+        who = find_tokens(tokens, line, *match.span("who"))
+        kind = "S" if match.end("who") <= start else "Z"
+        statement.source = Segment(kind, *who) if who[0] < who[1] else None
+
+
+_QUOTED = re.compile(
+    rf"(?P<who>{_NOUNS}) (?:is|was|were|has been|have been) quoted (?:by [^,;:“”\"]{{2,60}} )?as"
+    r" (?:saying|telling)\b:?"
+)
+_AMONG = re.compile(rf" (?P<who>{_NOUNS}) (?:is|was) that\b")
 _BEHIND = re.compile(rf" (?P<who>(?!him\b|her\b|them\b|us\b|me\b|that\b){_NOUNS})(?=[,.;]|\s*$)")
 
 
@@ -210,6 +228,10 @@ def _correct_subject(text: str, tokens: Tokens, line: int, statement: Statement)
     start, end = find_span(tokens, source)
     begin = next((s for s, e in reversed(tokens.sentences[line]) if s <= start), start)
     match = _REDUCED.match(text, begin, start)
+    if quoted := _QUOTED.match(text, begin, find_span(tokens, cue)[1]):
+        who = find_tokens(tokens, line, *quoted.span("who"))
+        statement.source = Segment("S", *who) if who[0] < who[1] else source
+        return
     if text[start:end].lower() in _INSIDE_RELATIVE and (relative := _RELATIVE.match(text, begin, end)):
         match = relative
     if match and "," not in text[match.end() : end]:

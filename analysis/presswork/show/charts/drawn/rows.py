@@ -18,6 +18,8 @@ from presswork.show.html import Rendered
 from presswork.show.values import NO_OUTLET, clean, shorten, show_value, tell_count
 
 MAX_ROWS, MAX_PANELS, MAX_BARS = 40, 12, 5
+# What a ring stands for, beside a dot for the mood.
+RING = "ring: mean stance towards the target, -1 ill to +1 well"
 _BLOCK_NAMES = {
     **{"headline": "headline, standfirst", "byline": "byline, date, credit, citation", "body": "body"},
     **{"caption": "caption", "excerpt": "excerpt", "comment": "reader comment", "boilerplate": "furniture, repeats"},
@@ -40,7 +42,7 @@ def draw_bars(
     most = max((max(_plain(row[value]), _plain(row[ends[1]]) if ends else 0) for row in rows), default=0) or 1
     drawn = [
         Row(
-            _name(row[label]),
+            _name(row[label], label),
             figure=_tell_value(row, value, n),
             tip=_tell_row(row, label, value, n, unit, ends),
             address=address,
@@ -72,14 +74,15 @@ def draw_panels(
         total = int(rows[n].sum()) if n else len(rows)
         bars = [
             Row(
-                _name(row[label]),
+                _name(row[label], label),
                 figure=show_value(row[value], value),
-                tip=f"{_name(row[label])}: {show_value(row[value], value)}" + (f", n = {row[n]:,}" if n else ""),
+                tip=f"{_name(row[label], label)}: {show_value(row[value], value)}"
+                + (f", n = {row[n]:,}" if n else ""),
                 spans=[Span(0, _plain(row[value]) / (most or 1), _choose(colours, row[label], "blue"))],
             )
             for row in to_rows(rows.head(MAX_BARS))
         ]
-        told = f"{_name(name)}, n = {total:,}"
+        told = f"{_name(name, panel)}, n = {total:,}"
         panels.append(draw_rows(bars, told, f"{title}, {told}: {_tell_first(bars)}").markup)
     alt = f"Small bar charts, one per {panel}. {title}."
     caption = f"<p class='paneltitle'>{clean(title)}</p>"
@@ -106,9 +109,9 @@ def draw_stacked(
             for start, share, (column, name) in zip(starts, shares, parts.items(), strict=False)
         ]
         first, name = next(iter(parts.items()))
-        told = f"{_name(row[label])}: {_plain(row[first]):.0%} {name}" + (f", n = {row[n]:,}" if n else "")
+        told = f"{_name(row[label], label)}: {_plain(row[first]):.0%} {name}" + (f", n = {row[n]:,}" if n else "")
         note = f"n = {row[n]:,}" if n else ""
-        drawn.append(Row(_name(row[label]), note, f"{shares[0]:.0%}", told, address, spans))
+        drawn.append(Row(_name(row[label], label), note, f"{shares[0]:.0%}", told, address, spans))
     keys = draw_keys((name, colours.get(column, GREY)) for column, name in parts.items())
     alt = f"Shares, one bar per row. {title}. {unit}. {'; '.join(row.tip for row in drawn)}."
     return draw_rows(drawn, title, alt, unit, [(0, "0 %"), (0.5, "50 %"), (1, "100 %")], keys)
@@ -123,23 +126,38 @@ def draw_tone(
     colours: Mapping[str, str] | None = None,
     links: Sequence[str] = (),
     behind: Sequence[Sequence[Dot]] = (),
+    ring: str = "",
 ) -> Rendered:
-    """Return a strip per row for its mean tone, from -1 to 1, with its interval; `behind` are statements as dots."""
+    """Return a strip per row for its mean tone, from -1 to 1, with its interval; `behind` are statements as dots.
+
+    `ring` is the column of a mean stance, which a ring stands for.
+    """
     colours, drawn = (VOICES if label == "voice_kind" else colours), []
     strips = itertools.chain(behind, itertools.repeat(()))
     for row, address, dots in zip(to_rows(table.head(MAX_ROWS)), _fill(links), strips, strict=False):
         is_known, colour = row[value] is not None, _choose(colours, row[label], "orange")
-        tip = f"{_name(row[label])}: mean {show_value(row[value], 'tone')}, n = {row[n]:,}"
+        tip = f"{_name(row[label], label)}: mean {show_value(row[value], 'tone')}, n = {row[n]:,}"
         mean = [Dot((row[value] + 1) / 2, colour, tip)] if is_known else []
         ends = row.get("mean_low"), row.get("mean_high")
         line = None if None in ends else tuple((end + 1) / 2 for end in ends)
         figure = show_value(row[value], "tone") if is_known else ""
-        drawn.append(Row(_name(row[label]), f"n = {row[n]:,}", figure, tip, address, (), line, [*dots, *mean]))
+        stance = _draw_stance(row.get(ring))
+        drawn.append(
+            Row(_name(row[label], label), f"n = {row[n]:,}", figure, tip, address, (), line, [*dots, *mean, *stance])
+        )
     unit = "mood of what is said: -1 grave, 0 neutral, +1 good; line: 95 % interval"
     unit += "; small dots: single statements" if behind else ""
+    unit += f"; {RING}" if ring else ""
     ticks = [(0, "grave"), (0.5, "neutral"), (1, "good")]
     alt = f"Dots with intervals, one per row. {title}: {'; '.join(row.tip for row in drawn[:6])}."
     return draw_rows(drawn, title, alt, unit, ticks)
+
+
+def _draw_stance(stance: float | None) -> list[Dot]:
+    if stance is None:
+        return []
+    told = f"mean stance towards the target {show_value(stance, 'tone')}"
+    return [Dot((stance + 1) / 2, COLOURS["blue"], told, radius=6, is_hollow=True)]
 
 
 def draw_blocks(blocks: pd.DataFrame, articles: pd.DataFrame, title: str = "", links: Sequence[str] = ()) -> Rendered:
@@ -213,8 +231,11 @@ def _fill(links: Sequence[str]) -> itertools.chain:
     return itertools.chain(links, itertools.repeat(""))
 
 
-def _name(value: object) -> str:
-    return NO_OUTLET if value is None or value != value else clean(value)
+def _name(value: object, column: str = "") -> str:
+    """Return the name of a row as text; what is null in another column than the outlet is unknown."""
+    if value is None or value != value:
+        return NO_OUTLET if column == "outlet" else "unknown"
+    return clean(value)
 
 
 def _plain(value: object) -> float:
@@ -247,7 +268,7 @@ def _tell_row(row: Mapping, label: str, value: str, n: str | None, unit: str, en
     between = ""
     if ends and row[ends[0]] is not None:
         between = f", 95 % interval {show_value(row[ends[0]], value)} to {show_value(row[ends[1]], value)}"
-    return f"{_name(row[label])}: {_tell_value(row, value, n)}, {unit.partition(';')[0]}{between}"
+    return f"{_name(row[label], label)}: {_tell_value(row, value, n)}, {unit.partition(';')[0]}{between}"
 
 
 def _tell_first(rows: Sequence[Row]) -> str:
@@ -257,5 +278,5 @@ def _tell_first(rows: Sequence[Row]) -> str:
 def _tell_bars(rows: Sequence[Mapping], label: str, value: str, title: str, unit: str) -> str:
     if not rows:
         return f"{title}: nothing to show."
-    parts = ", ".join(f"{_name(row[label])} {show_value(row[value], value)}" for row in rows[:5])
+    parts = ", ".join(f"{_name(row[label], label)} {show_value(row[value], value)}" for row in rows[:5])
     return f"Bar chart. {title}. {unit}. Highest: {parts}."

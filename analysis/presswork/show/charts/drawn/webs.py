@@ -31,6 +31,8 @@ _MAX_CLAIMS, _MAX_COLUMNS, _MAX_NAMES, _MAX_TIES = 24, 12, 20, 60
 # Pixels of a claim's two lines, and of a name.
 _CLAIM, _NAME = 40, 21
 _LABEL, _SIDE = 44, 19
+# Pixels from one sign to the next where a cell has several.
+_SIGN = 13
 # Beyond these the mean tone of a tie is drawn as negative or positive.
 _NEUTRAL = 0.15
 _LETTERS = "ABCDEFGHIJKL"
@@ -38,8 +40,15 @@ _LETTERS = "ABCDEFGHIJKL"
 _LEFT, _RIGHT = 0.4, 0.6
 
 
-def draw_claims(table: pd.DataFrame, title: str, column: str = "outlet", links: Sequence[str] = ()) -> Rendered:
-    """Return claims in rows and outlets in columns, a sign for what each made of it; columns have letters."""
+def draw_claims(
+    table: pd.DataFrame, title: str, column: str = "outlet", links: Sequence[str] = (), sign: str = "relation"
+) -> Rendered:
+    """Return claims in rows and outlets or days in columns, signs for what each made of it; columns have letters.
+
+    What hovering tells of a sign stands in ``tip``, where the table has it; `sign` is the column that says what
+    became of it.
+    """
+    table = table.assign(relation=table[sign])
     order = list(dict.fromkeys(table["claim"]))
     kept = order[:_MAX_CLAIMS]
     columns = sorted(table.loc[table["claim"].isin(kept), column].value_counts().index[:_MAX_COLUMNS])
@@ -67,21 +76,28 @@ def _draw_letter(letter: str, place: float) -> str:
 def _draw_claim(rows: list[dict], column: str, places: Mapping[str, float], top: int, address: str) -> str:
     label = escape(shorten(rows[0]["label"], _LABEL))
     line = f'<line class="grid" x1="0" x2="100%" y1="{top + 28}" y2="{top + 28}"></line>'
-    signs = "".join(_draw_sign(row["relation"], clean(row[column]), places[row[column]], top + 32) for row in rows)
+    signs = ""
+    for name, place in places.items():
+        cell = [row for row in rows if row[column] == name]
+        signs += "".join(
+            _draw_sign(row, column, place, at - (len(cell) - 1) / 2, top + 32) for at, row in enumerate(cell)
+        )
     words = link(f'<text x="0" y="{top + 14}">{label}</text>', address, rows[0]["label"])
     return f"{line}{words}{signs}"
 
 
-def _draw_sign(relation: str, name: str, place: float, y: int) -> str:
-    sign, colour = _MARKS[relation]
-    tip = f"<title>{escape(f'{name}: {relation}')}</title>"
-    return f'<text x="{show(place)}" y="{y}" text-anchor="middle" fill="{colour}">{sign}{tip}</text>'
+def _draw_sign(row: Mapping, column: str, place: float, step: float, y: int) -> str:
+    sign, colour = _MARKS[row["relation"]]
+    told = f"{clean(row.get('tip') or row[column])}: {row['relation']}"
+    tip = f"<title>{escape(told)}</title>"
+    shift = f' dx="{step * _SIGN:g}"' if step else ""
+    return f'<text x="{show(place)}" y="{y}"{shift} text-anchor="middle" fill="{colour}">{sign}{tip}</text>'
 
 
 def _tell_claims(told: str, table: pd.DataFrame) -> str:
     counts = table["relation"].value_counts()
     signs = ", ".join(f"{kind} {counts[kind]}" for kind in _MARKS if kind in counts)
-    return f"Grid of claims and outlets. {told}. Marks: {signs}."
+    return f"Grid of claims. {told}. Marks: {signs}."
 
 
 def draw_network(table: pd.DataFrame, title: str, links: Sequence[str] = ()) -> Rendered:
