@@ -360,6 +360,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60.0, help="how long the mutations may go on, all told")
     parser.add_argument("--seed", type=int, default=20261130)
     given = parser.parse_args()
+    os.environ["PRESSWORK_CACHE"] = "off"  # what is tried must be done
     warnings.simplefilter("ignore")
     multiprocessing.set_start_method("fork")
     begun = time.monotonic()

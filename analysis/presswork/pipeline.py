@@ -21,7 +21,7 @@ from presswork.coverage import Coverage, reduce_tables
 from presswork.engines import corpora
 from presswork.engines.annotation import find_english
 from presswork.engines.cache import find_cache
-from presswork.engines.engine import EMBEDDED, Engine, annotate_corpus
+from presswork.engines.engine import EMBEDDED, Engine, annotate_corpus, find_spread
 from presswork.engines.parts import Settings
 from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
 from presswork.language import identify
@@ -76,7 +76,7 @@ def _make_coverage(path: Path, mapping: Mapping[str, str], tone_model: str, engi
     own_columns = {
         ours: theirs for ours, theirs in mapping.items() if not ours.startswith(comment_exports.MAP_PREFIX)
     }
-    articles, problems = documents.read_corpus(path, own_columns)
+    articles, problems = documents.read_corpus(path, own_columns, find_spread(engine))
     exported, more = comment_exports.read_exported_comments(path, articles, mapping)
     names, lists = sheets.read_names(path), sheets.read_own_lists(path)
     frames, failures = annotate_corpus(articles, exported, Settings(tone_model, names, lists), engine)
@@ -195,7 +195,9 @@ def load(
     min_confidence
         From 0 to 1: how sure an attribution must be, as in :meth:`presswork.coverage.Coverage.drop_doubtful`.
     workers
-        How many processes annotate; 0 for as many as there are cores for this one, fewer for small corpora.
+        How many processes annotate; 0 for as many as there are cores for this one, fewer for small corpora.  Where
+        the system does not fork (macOS, Windows), a script that asks for more than one begins its work behind
+        ``if __name__ == "__main__":``.
     is_cached
         Whether articles that were annotated before are taken from the cache (:mod:`presswork.engines.cache`), and new
         ones kept there.

@@ -12,7 +12,8 @@ import pandas as pd
 import psutil
 import pytest
 from presswork import pipeline
-from presswork.engines import parts, pool
+from presswork.corpus import documents
+from presswork.engines import engine, parts, pool
 from presswork.errors import EngineError, ParameterError
 from presswork.schema import make_table
 
@@ -154,3 +155,39 @@ def test_a_small_corpus_needs_no_second_process():
     assert pool.choose_workers(0, small) == 1
     assert pool.choose_workers(0, large) == min(pool.count_cores(), len(large))
     assert pool.choose_workers(3, large) == 3
+
+
+# ---- reading
+
+
+def write_mixed(folder):
+    """Write files that tell of themselves: repaired, broken, empty, with columns of no use, with one id twice."""
+    write_papers(folder, 5)
+    (folder / "a.txt").write_bytes("The caf\u00c3\u00a9 at Varr\n\nIt was shut, a keeper said.\n".encode())
+    (folder / "b.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "c.txt").write_text(" \n")
+    for name in "de":
+        (folder / f"{name}.csv").write_text("id,text,colour\n1,The sluice at Varr was shut on Monday.,red\n")
+    (folder / "f.odt").write_bytes(b"PK")
+    (folder / "metadata.csv").write_text("file,outlet,desk\na.txt,The Varr Post,home\nz.txt,The Orsa Post,home\n")
+    return folder
+
+
+def test_files_are_read_on_two_processes_as_on_one(tmp_path, monkeypatch):
+    folder = write_mixed(tmp_path / "mixed")
+    one = documents.read_corpus(folder)
+    monkeypatch.setattr(documents, "MOST_FILES", 2)
+    two = documents.read_corpus(folder, spread=engine.find_spread(engine.Engine(workers=2)))
+    for table, other in zip(one, two, strict=True):
+        pd.testing.assert_frame_equal(table, other)
+    told = " ".join(one[1]["problem"])
+    for expected in ("garbled", "binary", "no text", "column not used (and in 1 more files)", "line 3 names z.txt"):
+        assert expected in told
+    assert one[1]["problem"].str.contains("is taken by an earlier").sum() == 1
+
+
+def test_large_files_are_spread_and_few_small_ones_are_not(tmp_path, monkeypatch):
+    assert len(documents.group_files(sorted(write_papers(tmp_path / "papers", 90).iterdir()))) == 1
+    monkeypatch.setattr(documents, "MOST_BYTES", 300)
+    assert len(documents.group_files(sorted((tmp_path / "papers").iterdir()))) >= 30
+    assert engine.find_spread(engine.Engine(workers=1)) is None

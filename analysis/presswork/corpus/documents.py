@@ -12,8 +12,9 @@ import codecs
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -22,7 +23,7 @@ from presswork.corpus.formats.files import File
 from presswork.corpus.metadata import METADATA, Metadata
 from presswork.corpus.problems import Problems
 from presswork.corpus.readers import explain_kind, is_read, list_kinds
-from presswork.corpus.reading import Reading
+from presswork.corpus.reading import Heard, Reading
 from presswork.corpus.sheets import SIDECARS
 from presswork.errors import CorpusError, MissingExtraError, ParameterError
 from presswork.language.dates import ORDERS
@@ -41,7 +42,15 @@ _PAGE_FOLDERS = ("_files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "
 _OUTPUT = (("manifest.json", "corpus"), ("corpus.json", "is_demo"))
 
 
-def read_corpus(path: str | Path, mapping: Mapping[str, str] | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+# What is read by one process at a time: a hundred short texts, or some dozen web pages.
+MOST_FILES, MOST_BYTES = 100, 2_000_000
+# Runs a function on many arguments somewhere, and yields number and result of each.
+Spread = Callable[[Callable, Sequence[tuple]], Iterator[tuple[int, Any]]]
+
+
+def read_corpus(
+    path: str | Path, mapping: Mapping[str, str] | None = None, spread: Spread | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the tables `articles` and `problems` of a folder (with its sub-folders) or of one file.
 
     Parameters
@@ -54,6 +63,9 @@ def read_corpus(path: str | Path, mapping: Mapping[str, str] | None = None) -> t
         folder.  For those of ``metadata.csv`` with a prefix, ``{"metadata.outlet": "publisher"}``, and under
         ``metadata`` the file where it lies elsewhere.  With the prefix ``reading`` how files are read: ``dates`` (dmy
         or mdy), ``encoding``, ``path`` (a pattern for paths, ``{outlet}_{date}_{slug}``).
+    spread
+        Runs a function on several processes (:func:`presswork.engines.pool.run_in_pool`), each of which reads some of
+        the files; None to read them here.
 
     Returns
     -------
@@ -78,7 +90,12 @@ def read_corpus(path: str | Path, mapping: Mapping[str, str] | None = None) -> t
     path = Path(path)
     paths, problems = find_documents(path)
     reading = _prepare(paths, problems, _check_mapping(mapping), is_single=path.is_file())
-    articles = _settle_ids(_read_files(paths, reading, is_single=path.is_file()), problems)
+    groups = group_files(paths)
+    if spread is None or len(groups) < 2:
+        read: Iterable[dict] = _read_files(paths, reading, is_single=path.is_file())
+    else:
+        read = _read_groups(groups, reading, spread)
+    articles = _settle_ids(read, problems)
     reading.note_unused()
     if path.is_dir():
         reading.facts.metadata.note_unused(problems)
@@ -265,6 +282,35 @@ def _read_files(paths: Iterable[Path], reading: Reading, is_single: bool) -> Ite
             if is_single:
                 raise
             reading.problems.note(reading.problems.name(path), str(error))
+
+
+def group_files(paths: Iterable[Path]) -> list[list[Path]]:
+    """Return the files in groups that are worth a process of their own."""
+    groups: list[list[Path]] = []
+    n_bytes = 0
+    for path in paths:
+        if not groups or len(groups[-1]) >= MOST_FILES or n_bytes >= MOST_BYTES:
+            groups.append([])
+            n_bytes = 0
+        groups[-1].append(path)
+        n_bytes += path.stat().st_size if path.is_file() else 0
+    return groups
+
+
+def _read_groups(groups: list[list[Path]], reading: Reading, spread: Spread) -> Iterator[dict]:
+    """Yield the articles as :func:`_read_files` does, read by other processes."""
+    done = dict(spread(_read_group, [(group, reading) for group in groups]))
+    for at in range(len(groups)):
+        articles, told = done.pop(at)
+        reading.join(told)
+        yield from articles
+
+
+def _read_group(paths: list[Path], reading: Reading) -> tuple[list[dict], Heard]:
+    """Return the articles of some files and what reading them told: what another process does."""
+    before = len(reading.problems.rows)
+    articles = list(_read_files(paths, reading, is_single=False))
+    return articles, reading.tell(before)
 
 
 def hash_corpus(articles: pd.DataFrame) -> str:

@@ -42,7 +42,7 @@ class Metadata:
 
     def __init__(self, paths: Iterable[Path], problems: Problems, mapping: Mapping[str, str] | None = None):
         self._rows: dict[tuple[str, str], dict] = {}
-        self._used: set[int] = set()
+        self.used: set[int] = set()
         self._here = {_normalise(problems.name(path)) for path in paths}
         self._names: dict[str, list[str]] = {}
         for path in sorted(self._here):
@@ -81,7 +81,7 @@ class Metadata:
         else:
             for key in keys:
                 self._rows.setdefault(key, row | {"line": line})
-            self._used |= {line for kind, value in keys if kind == "path" and value in self._here}
+            self.used |= {line for kind, value in keys if kind == "path" and value in self._here}
 
     def _list_keys(self, row: dict) -> list[tuple[str, str]]:
         """Return what the row may be found by."""
@@ -109,7 +109,7 @@ class Metadata:
         rows = [self._rows[key] for key in keys if key in self._rows]
         agreeing = [row for row in rows if (row.get("sha256") or sha256).lower() == sha256]
         row = next(iter(agreeing or rows), {})
-        self._used.add(row.get("line", 0))
+        self.used.add(row.get("line", 0))
         return row
 
     def find_own(self, name: str, article_id: str, sha256: str) -> dict[str, str]:
@@ -124,7 +124,7 @@ class Metadata:
             told = f"no columns of ours: {', '.join(own)}"[:300]
             problems.note(self._name, told, f"kept; -p compare={next(iter(own))} compares by one of them")
         rows = {row["line"]: row for row in self._rows.values()}
-        unused = sorted(set(rows) - self._used)
+        unused = sorted(set(rows) - self.used)
         named = [next(rows[line][c] for c in _KEYS if rows[line].get(c)) for line in unused]
         if len(unused) > _MAX_UNUSED:
             first = f"the first of them line {unused[0]}, {named[0]}"

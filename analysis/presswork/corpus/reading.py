@@ -27,6 +27,15 @@ _LONGEST_ERROR = 160
 
 
 @dataclass
+class Heard:
+    """What reading some files told: rows of `problems`, columns not used, lines of the metadata that were."""
+
+    rows: list[dict]
+    unused: dict[tuple[str, ...], list[str]]
+    used: set[int]
+
+
+@dataclass
 class Reading:
     """What the readers of one corpus share, and what they tell."""
 
@@ -37,6 +46,17 @@ class Reading:
     unused: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     step: str = "reading"
+
+    def tell(self, since: int) -> Heard:
+        """Return what was told since there were so many problems, for the reading of the whole corpus to join."""
+        return Heard(self.problems.rows[since:], self.unused, self.facts.metadata.used)
+
+    def join(self, heard: Heard) -> None:
+        """Add what the reading of other files told, as if they had been read here."""
+        self.problems.rows += heard.rows
+        self.facts.metadata.used |= heard.used
+        for columns, names in heard.unused.items():
+            self.unused.setdefault(columns, []).extend(names)
 
     def read_file(self, file: File) -> Iterator[dict]:
         """Yield the articles of a file, and of the files inside it.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pandas as pd
 from presswork.engines.cache import find_cache
 from presswork.engines.cluster import run_on_cluster
 from presswork.engines.parts import Annotated, Part, Settings, cut_parts, join_parts
-from presswork.engines.pool import choose_workers, run_in_pool
+from presswork.engines.pool import choose_workers, count_cores, run_in_pool
 from presswork.engines.progress import show_progress
 from presswork.engines.store import Store, annotate_kept, digest_code, find_part, keep_part, name_part
 from presswork.errors import EngineError, ParameterError
@@ -58,6 +59,12 @@ class Engine:
 
 
 EMBEDDED = Engine()
+
+
+def find_spread(engine: Engine) -> Callable | None:
+    """Return what reads files on many processes of this machine, None where there is one."""
+    n_workers = engine.workers or count_cores()
+    return functools.partial(run_in_pool, n_workers=n_workers) if n_workers > 1 else None
 
 
 def annotate_corpus(
