@@ -111,8 +111,10 @@ def _look_beside(text: str, tokens: Tokens, line: int, statement: Statement) -> 
 def _look_behind(text: str, tokens: Tokens, line: int, statement: Statement) -> None:
     """Give a cue without a source the noun phrase that follows it or, where it is a participle, stands before it."""
     piece, cue = statement.pieces[0], statement.cue
+    if cue is None:
+        return
     if cue.end <= piece.start:
-        _look_around(text, tokens, line, statement)
+        _look_around(text, tokens, line, statement, find_span(tokens, cue))
     if not 0 <= cue.start - piece.end <= 1 or tokens.columns["state"][piece.end - 1] != 3:
         return
     match = _BEHIND.match(text, find_span(tokens, cue)[1])
@@ -121,9 +123,9 @@ def _look_behind(text: str, tokens: Tokens, line: int, statement: Statement) -> 
         statement.source = Segment("Z", *who) if who[0] < who[1] else None
 
 
-def _look_around(text: str, tokens: Tokens, line: int, statement: Statement) -> None:
+def _look_around(text: str, tokens: Tokens, line: int, statement: Statement, cue: tuple[int, int]) -> None:
     """Give a cue in front its source: "The worry among | shopkeepers | is that", "A man | accused of fraud said"."""
-    start, end = find_span(tokens, statement.cue)
+    start, end = cue
     begin = next((s for s, e in reversed(tokens.sentences[line]) if s <= start), start)
     match = _AMONG.match(text, end) or _REDUCED.match(text, begin) or _QUOTED.match(text, begin)
     if match and match.end() >= end:
