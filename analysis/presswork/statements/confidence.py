@@ -44,7 +44,7 @@ def measure_statement(statement: Statement, row: dict, tokens: Tokens) -> dict[s
     margin = tokens.columns.get("margin")
     if margin is None or statement.is_verbatim:
         return None
-    edges = [n for p in statement.pieces for n in (p.start, p.end - 1, min(p.end, len(margin) - 1))]
+    edges = [n for p in statement.pieces for n in (p.start, p.end - 1, p.end) if _shares_line(tokens, p.start, n)]
     edges += range(statement.cue.start, statement.cue.end) if statement.cue else []
     content = [n for p in statement.pieces for n in range(p.start, p.end)]
     leads = {
@@ -59,3 +59,8 @@ def measure_statement(statement: Statement, row: dict, tokens: Tokens) -> dict[s
         "no_cue_class": float(row.get("cue_class") is None),
         **{name: float(np.clip(value, -_MOST, _MOST)) for name, value in leads.items()},
     }
+
+
+def _shares_line(tokens: Tokens, start: int, n: int) -> bool:
+    """Is token n of the line of token `start`: what stands behind the line's end says nothing of it?"""
+    return n < len(tokens.line) and bool(tokens.line[n] == tokens.line[start])
