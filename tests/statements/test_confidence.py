@@ -1,25 +1,31 @@
-"""How sure the tagger is of a statement depends on its own article alone."""
+"""How sure the tagger is of a statement depends on the words of its own lines alone."""
 
+import numpy as np
 import pytest
 from presswork.schema import make_table
 from presswork.statements import quotations
+from presswork.statements.tagger import tagger
 
-TEXT = "Mayor Ilva Orsa said the bridge would stay open\nThe ferry will sail again, the ministry said."
-
-
-def rate(texts):
-    articles = [{"article_id": str(n), "text": text} for n, text in enumerate(texts)]
-    blocks = [
-        {"article_id": str(n), "block": 0, "kind": "body", "start": 0, "end": len(text)}
-        for n, text in enumerate(texts)
-    ]
-    found = quotations.find_quotations(make_table("articles", articles), make_table("blocks", blocks))
-    return found[found["article_id"] == "0"]["confidence"].tolist()
+TEXT = "The ferry will sail again, the ministry said.\nMayor Ilva Orsa said the bridge would stay open"
 
 
-@pytest.mark.parametrize("neighbour", ["Snow fell.", "“No,” said Brask.", "The council, he said, met twice."])
-def test_confidence_is_the_same_whatever_article_comes_next(neighbour):
-    alone = rate([TEXT])
+def rate():
+    articles = make_table("articles", [{"article_id": "a", "text": TEXT}])
+    block = {"article_id": "a", "block": 0, "kind": "body", "start": 0, "end": len(TEXT)}
+    return quotations.find_quotations(articles, make_table("blocks", [block]))["confidence"].tolist()
+
+
+@pytest.mark.parametrize("lead_of_padding", [-9.0, 9.0])
+def test_what_stands_behind_a_line_moves_no_confidence(lead_of_padding, monkeypatch):
+    alone = rate()
     assert len(alone) == 2
     assert all(0 < confidence < 1 for confidence in alone)
-    assert rate([TEXT, neighbour]) == alone
+    tag = tagger.tag
+
+    def tag_beside(tokens, model):
+        labels = tag(tokens, model)
+        tokens.columns["margin"] = np.where(tokens.line < 0, lead_of_padding, tokens.columns["margin"])
+        return labels
+
+    monkeypatch.setattr(tagger, "tag", tag_beside)
+    assert rate() == alone
