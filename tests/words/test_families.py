@@ -66,3 +66,21 @@ def test_what_says_nothing_is_read_off_the_corpus(tables):
     assert reasons["good"] == "general word"
     assert not {"state", "dam", "orsa"} & set(reasons)
     assert dict(zip(found["word"], found["n"], strict=True))["brandt"] == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "is_left_out"),
+    [
+        ("The prime minister met the Prime Minister of Orsa.", True),
+        ("A prime minister, a prime number and a prime suspect.", False),
+        ("The number was prime", False),
+    ],
+)
+def test_the_first_word_of_a_long_title_is_one_where_it_begins_that_title(text, is_left_out):
+    article = {"article_id": "a", "text": text, "outlet": None, "language": "en"}
+    block = {"article_id": "a", "block": 0, "kind": "body", "voice_kind": "outlet", "start": 0, "end": len(text)}
+    articles, blocks = make_table("articles", [article]), make_table("blocks", [block])
+    quotations, speakers = make_table("quotations", []), make_table("speakers", [])
+    words = word_list.list_words(articles, blocks, quotations)
+    found = fillers.find_fillers(words, articles, quotations, speakers)
+    assert ("prime" in set(found["word"])) == is_left_out

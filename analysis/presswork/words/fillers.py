@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz
 
@@ -48,6 +49,7 @@ def find_fillers(
     general = (read_stop_words(is_matching=True) - read_stop_words()) | read_word_set("words of no subject")
     reasons = dict.fromkeys(general, GENERAL)
     reasons |= dict.fromkeys(_list_days(), "day or month") | dict.fromkeys(_list_titles(), "title")
+    reasons |= dict.fromkeys(_find_openers(words), "title")
     places = _list_places() | _list_states(speakers)
     outlets = {word for name in articles["outlet"].dropna().unique() for word in fold_phrase(name)} - places
     names = _list_parts(speakers) - places
@@ -90,6 +92,19 @@ def _find_capitals(words: pd.DataFrame, articles: pd.DataFrame, candidates: Iter
     return set(shares.index[shares >= _MOST_CAPITALS])
 
 
+def _find_openers(words: pd.DataFrame) -> set[str]:
+    """Return the words that begin a title of several words in most of their uses ("prime" in "prime minister")."""
+    pairs = _list_title_pairs()
+    at = np.flatnonzero(words["word"].isin({first for first, _ in pairs}))
+    at = at[at + 1 < len(words)]
+    uses, behind = words.iloc[at], words.iloc[at + 1]
+    is_one = uses["article_id"].astype(object).to_numpy() == behind["article_id"].astype(object).to_numpy()
+    first, second = uses["word"].astype(object).to_numpy(), behind["word"].astype(object).to_numpy()
+    begins = is_one & np.array([pair in pairs for pair in zip(first, second, strict=True)], dtype=bool)
+    shares = pd.Series(begins, dtype=float).groupby(first).mean()
+    return set(shares.index[shares > _MOST_USES])
+
+
 def _find_cues(words: pd.DataFrame, quotations: pd.DataFrame) -> set[str]:
     """Return the forms of reporting verbs that introduce a statement in most of their uses."""
     chosen = words[words["word"].isin(list(_list_verbs()))]
@@ -110,14 +125,19 @@ def _list_verbs() -> frozenset[str]:
 
 
 @functools.cache
+def _list_title_names() -> tuple[tuple[str, ...], ...]:
+    rows = [row for row in read_lexicon("titles") if row["class"] in _TITLES]
+    return tuple(tuple(fold_phrase(name)) for row in rows for name in (row["title"], *row["variants"].split("|")))
+
+
+@functools.cache
 def _list_titles() -> frozenset[str]:
-    names = (
-        name
-        for row in read_lexicon("titles")
-        if row["class"] in _TITLES
-        for name in (row["title"], *row["variants"].split("|"))
-    )
-    return frozenset(word for name in names for word in fold_phrase(name) if " " not in name.strip())
+    return frozenset(words[0] for words in _list_title_names() if len(words) == 1)
+
+
+@functools.cache
+def _list_title_pairs() -> frozenset[tuple[str, str]]:
+    return frozenset((words[0], words[1]) for words in _list_title_names() if len(words) > 1)
 
 
 @functools.cache
