@@ -58,6 +58,11 @@ def test_every_row_stands_in_its_place(case):
         assert row["context"] in text
 
 
+def test_when_it_was_said_is_no_part_of_the_cue():
+    found = find("“The quay is safe,” Transport Minister Ilva Torrek said on Monday.")
+    assert found["cue"].tolist() == ["said"]
+
+
 @pytest.mark.parametrize("kind", ["comment", "boilerplate", "byline", "credit", "duplicate", "citation"])
 def test_only_the_words_of_the_article_are_searched(kind):
     assert find("“We have lost the harbor,” Orsa said.", kind).empty

@@ -76,7 +76,7 @@ def test_both_questions_are_answered():
     text = "Orsa thanked the doctors for their brave work, and blamed Tavi for the disaster."
     starts = [text.index("the doctors"), text.index("Tavi")]
     scored = tone.score_targets([text, text], starts, [starts[0] + 11, starts[1] + 4], "careful")
-    assert scored["tone"][0] > 0.2 > -0.2 > scored["tone"][1]
+    assert scored["tone"][0] > 0.2 > -0.1 > scored["tone"][1]
     assert tone.score_statements(["It was a wonderful success."], "careful")["tone_label"].tolist() == [1]
 
 

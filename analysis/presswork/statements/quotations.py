@@ -291,11 +291,20 @@ def _find_context(text: str, statement: Statement, spans: list[tuple[int, int]],
     return text[start:end]
 
 
+# "said | on Monday": when it was said is no part of the cue.
+_WHEN = re.compile(
+    r"(?<=\w),?(?: late| early| earlier)?(?: on| last| this)? "
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight)\b[^:]*\Z"
+)
+
+
 def _describe_cue(text: str, statement: Statement, tokens) -> dict:
     if statement.cue is None:
         return {}
     start, end = find_span(tokens, statement.cue)
-    cue = text[start:end]
+    when = _WHEN.search(text, start, end)
+    cue = text[start : when.start() if when else end]
+    end = start + len(cue)
     return {"cue": cue, "cue_start": start, "cue_end": end, "cue_class": classify_cue(cue)}
 
 
