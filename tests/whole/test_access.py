@@ -198,7 +198,11 @@ def test_each_row_of_a_table_leads_to_a_document_or_passage_that_is_there(demo_r
         for name, place in re.findall(r'href="articles/([^"#]+)#?([^"]*)"', read(path)):
             broken += [] if name in anchors and place in anchors[name] | {""} else [(path.name, name, place)]
     assert len(rows) > 200
-    assert sorted({name for name, row in rows if 'href="articles/' not in row}) == []
+    # What a voice never uses stands nowhere.
+    led = [
+        name for name, row in rows if 'href="articles/' not in row and not re.search(r"</th>\s*<td[^>]*>0</td>", row)
+    ]
+    assert sorted(set(led)) == []
     assert broken == []
 
 

@@ -74,6 +74,7 @@ def test_what_says_nothing_is_read_off_the_corpus(tables):
         ("The prime minister met the Prime Minister of Orsa.", True),
         ("A prime minister, a prime number and a prime suspect.", False),
         ("The number was prime", False),
+        ("Energy Minister Brandt met the energy minister of a prime number. Prime minister! Prime minister!", True),
     ],
 )
 def test_the_first_word_of_a_long_title_is_one_where_it_begins_that_title(text, is_left_out):

@@ -125,7 +125,7 @@ def write_workbook(folder: Path) -> Path:
     """
     path, tables = folder / "tables.xlsx", (folder / "tables").glob("*.csv")
     ordered = sorted(tables, key=lambda table: (table.stem not in SCHEMA, table.stem))
-    path.write_bytes(pack_workbook({table.stem: table.read_text(encoding="utf-8-sig") for table in ordered}))
+    write_staged(path, pack_workbook({table.stem: table.read_text(encoding="utf-8-sig") for table in ordered}))
     return path
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz
 
+from presswork.language.gazetteer import load_portfolios
 from presswork.language.lexicon import read_lexicon, read_stop_words, read_word_set
 from presswork.words.word_list import fold_phrase
 
@@ -93,14 +94,15 @@ def _find_capitals(words: pd.DataFrame, articles: pd.DataFrame, candidates: Iter
 
 
 def _find_openers(words: pd.DataFrame) -> set[str]:
-    """Return the words that begin a title of several words in most of their uses ("prime" in "prime minister")."""
-    pairs = _list_title_pairs()
-    at = np.flatnonzero(words["word"].isin({first for first, _ in pairs}))
+    """Return the words that begin a title in most of their uses: "prime" and "energy" before "minister"."""
+    pairs, fields, titles = _list_title_pairs(), load_portfolios(), _list_titles()
+    at = np.flatnonzero(words["word"].isin({first for first, _ in pairs} | set(fields)))
     at = at[at + 1 < len(words)]
     uses, behind = words.iloc[at], words.iloc[at + 1]
     is_one = uses["article_id"].astype(object).to_numpy() == behind["article_id"].astype(object).to_numpy()
     first, second = uses["word"].astype(object).to_numpy(), behind["word"].astype(object).to_numpy()
-    begins = is_one & np.array([pair in pairs for pair in zip(first, second, strict=True)], dtype=bool)
+    begins = [(a, b) in pairs or (a in fields and b in titles) for a, b in zip(first, second, strict=True)]
+    begins = is_one & np.array(begins, dtype=bool)
     shares = pd.Series(begins, dtype=float).groupby(first).mean()
     return set(shares.index[shares > _MOST_USES])
 

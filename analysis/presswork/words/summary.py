@@ -101,7 +101,7 @@ def choose_focus(keywords: pd.DataFrame, counts: pd.DataFrame) -> str:
     more, less = rank_sides(keywords[often & keywords["is_supported"]])
     leading = [*more["word"], *less["word"]]
     listed = [word for word in leading if word in set(counts["word"])]
-    return next(iter([*listed, *leading, *counts["word"]]), "the")
+    return next(iter([*listed, *counts["word"], *leading]), "the")
 
 
 def tell_keywords(keywords: pd.DataFrame, target: str | None, reference: str = "") -> str:
