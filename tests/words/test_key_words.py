@@ -181,9 +181,11 @@ def test_sides_are_ranked_by_support_then_by_weighted_log_odds(tallies):
 
 
 def test_the_word_to_follow_is_the_leading_key_word(tallies):
-    counts = pd.DataFrame({"word": ["the", "flood"]})
+    counts = pd.DataFrame({"word": ["the", "flood", "drone"]})
     assert summary.choose_focus(key_words.compare_words(tallies, "outlet", "East"), counts) == "drone"
     assert summary.choose_focus(key_words.compare_words(tallies, "outlet", "West"), counts) == "drone"  # it avoids it
+    unlisted = counts.head(2)  # lists leave it out: it says nothing
+    assert summary.choose_focus(key_words.compare_words(tallies, "outlet", "East"), unlisted) == "the"
     few = tallies.assign(n=tallies["n"].where(tallies["word"] != "drone", 4))
     assert summary.choose_focus(key_words.compare_words(few, "outlet", "East"), counts) == "the"
     assert summary.choose_focus(key_words.compare_words(tallies, "outlet", None), counts) == "the"

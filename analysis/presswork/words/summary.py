@@ -94,8 +94,8 @@ def rank_sides(keywords: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def choose_focus(keywords: pd.DataFrame, counts: pd.DataFrame) -> str:
     """Return the word to follow where none is named: the leading supported key word of the target, or else of the
-    reference, used often enough to show something, one that `counts` lists first; without one the first word of
-    `counts`, without any word "the".
+    reference, used often enough to show something, that `counts` lists; without one the first word of `counts`,
+    without any word the leading one of all, or "the".
     """
     often = keywords["n_target"] + keywords["n_reference"] >= _MIN_FOCUS
     more, less = rank_sides(keywords[often & keywords["is_supported"]])
