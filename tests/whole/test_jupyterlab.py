@@ -35,7 +35,7 @@ SECONDS = 300
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 # Words stand to the left, against JupyterLab's own rule.
 ALIGNED = (
-    "[...new Set([...document.querySelectorAll('.jp-OutputArea .table td:not(.number)')]"
+    "[...new Set([...document.querySelectorAll('.jp-OutputArea .table table:not(.kwic) td:not(.number)')]"
     ".map((cell) => getComputedStyle(cell).textAlign))]"
 )
 # With it a dark theme turns its charts, which JupyterLab's own pictures do not.
