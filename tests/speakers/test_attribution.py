@@ -21,7 +21,10 @@ FOLDER = Path(__file__).parent / "cases"
 KNOWN = set(json.loads((FOLDER / "attribution_known.json").read_text(encoding="utf-8")))
 CASES = [
     case
-    for name in ("attribution", "attribution_more", "first_sight", "first_sight_world", "epithets", "forms_of_source")
+    for name in [
+        *("attribution", "attribution_more", "first_sight", "first_sight_world", "first_sight_second"),
+        *("epithets", "forms_of_source"),
+    ]
     for case in json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 ]
 

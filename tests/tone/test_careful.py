@@ -118,3 +118,13 @@ def test_padding_changes_no_vector():
     padded, is_piece = encode(encoder, [[5, 6, 7], [5, 6, 7, 8, 9, 10]])
     assert padded[0, :3] == pytest.approx(alone[0], abs=1e-4)
     assert is_piece.tolist()[0] == [True] * 3 + [False] * 3
+
+
+@pytest.mark.parametrize(("model", "n_right"), [("careful", 9), ("light", 4)])
+def test_cases_written_before_the_invented_sentences_come_as_right_as_the_card_says(model, n_right):
+    cases = json.loads((Path(__file__).parent / "cases" / "first_sight.json").read_text(encoding="utf-8"))
+    texts, starts = [case["text"] for case in cases], [case["text"].index(case["target"]) for case in cases]
+    ends = [start + len(case["target"]) for start, case in zip(starts, cases, strict=True)]
+    labels = tone.score_targets(texts, starts, ends, model)["tone_label"].tolist()
+    assert len(cases) == 14
+    assert sum(label == case["answer"] for label, case in zip(labels, cases, strict=True)) == n_right
