@@ -59,11 +59,12 @@ _SCRAPS = frozenset({"which", "who", "whom", "what", "so", "not"})
 # "The minister | was quoted as saying", "mayor tells | residents": who or what, but no words.
 _SAID = re.compile(r"(?i)(?:said|says|told|tells|quoted)$")
 _THING = re.compile(r"(?i)(?:the|an?) [a-z-]+|residents|reporters|journalists|lawmakers|voters|families|parents")
-# "Opening the bridge, | which cost millions, | the president said": the writer's remark.
+# "said on Monday, days before the vote that | decides it": a clause on the noun before.
 _VERB_FIRST = re.compile(
     r"(?:is|are|was|were|has|have|had|will|would|could|can|may|might)\b"
     r"|[a-z]+s (?:whether|if|how|the|an?|his|her|its|their)\b"
 )
+# "Opening the bridge, | which cost millions, | the president said": the writer's remark.
 _CLAUSE_ON = re.compile(r"(?:which|who|whose) [a-z]+")
 # "the agency said, citing | an official who was not named": who is cited is nobody's words.
 _CITED = re.compile(
