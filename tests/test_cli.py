@@ -96,10 +96,12 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(article, tmp_pa
     assert "cannot be written" in result.output
 
 
-def test_seeds_lists_five_articles_with_address():
+def test_seeds_lists_five_articles_and_the_addresses_that_are_no_headline():
     result = run("seeds")
     assert result.exit_code == 0
-    assert result.output.count("https://") == 5
+    assert result.output.count("missing") + result.output.count("present ") == 5
+    assert result.output.count("https://") == 4
+    assert result.output.count("no address kept") == 1
 
 
 def test_the_package_is_found_beside_a_module_of_the_same_name(article, tmp_path):

@@ -317,7 +317,7 @@ def seeds(source: Path | None) -> None:
     rows = copy_reference_seeds(source) if source else list_reference_seeds()
     for row in rows:
         state = "present" if row["is_present"] else "missing"
-        click.echo(f"{state:8}{row['file']}  {row['outlet']}  {row['url']}")
+        click.echo(f"{state:8}{row['file']}  {row['outlet']}  {row['url'] or '(no address kept)'}")
     n_present = sum(row["is_present"] for row in rows)
     click.echo(f"{n_present} of {len(rows)} present; copy them in with: presswork seeds --from FOLDER")
 
