@@ -6,6 +6,7 @@ One entry is one form with the body it names in this document alone ("the Rural 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +19,8 @@ _BRACKET = re.compile(r"\([A-Z][A-Z.&-]{1,8}\)")
 _PUBLIC = frozenset(
     "National Federal Central State Public Regulatory Electoral Parliamentary Municipal Royal".split()
 )
+# What may stand before "of": an institute of something need not be public.
+_UNITS = frozenset("Ministry Department Inspectorate Directorate Bureau Office Agency Authority Commission".split())
 _SMALL = "oafD"  # of, and, for, the inside a name
 
 
@@ -86,12 +89,16 @@ def _judge(tokens: Tokens, start: int, end: int, form: str) -> Body | None:
 
 
 def is_public_name(words: list[str] | tuple[str, ...]) -> bool:
-    """Do the words of a unit's name say that it is public ("Energy Regulatory Board")? Its last word is the noun."""
+    """Do the words of a unit's name say that it is public ("Energy Regulatory Board")? Its last word is the noun,
+    or a unit's before "of" ("Federal Bureau of Lakes").
+    """
     portfolios = load_portfolios()
     capitals = [w for w in words if w[0].isupper()]
-    if len(capitals) < 2 or portfolios.get(capitals[-1].lower()) != "noun":
+    if len(capitals) < 2:
         return False
-    return any(w in _PUBLIC or portfolios.get(w.lower()) == "field" for w in capitals[:-1])
+    heads = [w for w, after in itertools.pairwise(words) if after in ("of", "for") and w in _UNITS]
+    head = heads[0] if heads else capitals[-1] if portfolios.get(capitals[-1].lower()) == "noun" else None
+    return any(w in _PUBLIC or portfolios.get(w.lower()) == "field" for w in capitals if w != head) and bool(head)
 
 
 @functools.cache

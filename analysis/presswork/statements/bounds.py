@@ -83,6 +83,7 @@ _REST_OF_CLAUSE = re.compile(r"(?:[a-z]+ ){0,3}[a-z]+, (?=\w)")
 
 # Pieces behind an inserted "he said" that are the writer's.
 _REMARKS = ("even as", "even while", ", even as", "on condition of", "on the condition", "speaking on condition")
+_REMARKS += ("the first ", "the second ", "the third ", "the latest ", "a move ", "adding ", "citing ")
 
 
 def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, tokens) -> list[tuple[int, int]]:

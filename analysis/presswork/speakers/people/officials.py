@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from presswork.language.gazetteer import Title, find_body, find_place, load_portfolios
 from presswork.language.lexicon import read_word_set
+from presswork.speakers.initials import is_public_name
 from presswork.speakers.people.noun_phrases import find_head_end, find_title, split_parts
 
 _PARTY_WORDS = read_word_set("officials party words")
@@ -184,6 +185,8 @@ def _judge_body(title: Title, words: tuple[str, ...], context: Context) -> bool 
         return True  # "head of Chechnya"
     if not context.organisation and _names_field(words):
         return True  # "Director General of Health Services"
+    if context.organisation and is_public_name(context.organisation.split(" of the ")[-1].split()):
+        return True  # "deputy head of the Office for Border Affairs"
     if not context.organisation and {w.lower() for w in words} & LEVELS:
         return True  # "the provincial disaster chief"
     if not context.organisation and any((body := find_body(w)) and body.is_official is None for w in words):
