@@ -103,9 +103,8 @@ def _resolve_row(document: Document, row: dict) -> Speaker:
         at, _ = document.tokens.find_range(row["start"], row["start"] + 1)
         is_answer = row.get("kind") == "direct" and document.text[row["start"] - 1 : row["start"]] in ("", "\n")
         return find_interviewed(document, at, is_answer) or UNKNOWN
-    fragments = row.get("fragments")  # what the speaker says: nobody named in it says it
-    fragments = [] if fragments is None else fragments
-    document.own = [(fragment[0], fragment[1]) for fragment in fragments]
+    spans = row.get("fragments")  # what the speaker says: nobody named in it says it
+    document.own = [] if spans is None else [(span[0], span[1]) for span in spans]
     i, j = document.tokens.find_range(row["speaker_start"], row["speaker_end"])
     return resolve_phrase(document, *complete_mention(document.tokens, i, j))
 

@@ -13,7 +13,6 @@ from dataclasses import replace
 
 from presswork.language.gazetteer import ENTRIES, Place, find_body, find_place, load_places
 from presswork.language.lexicon import read_word_set
-from presswork.speakers.initials import is_public_name
 from presswork.speakers.mentions import (
     LOCAL,
     UNKNOWN,
@@ -27,6 +26,7 @@ from presswork.speakers.mentions import (
 from presswork.speakers.people.cast import is_sentence_start
 from presswork.speakers.people.noun_phrases import find_head_end
 from presswork.speakers.people.office_holders import find_state_of
+from presswork.speakers.people.officials import is_public_name
 from presswork.speakers.people.roles import Role, list_proper_bodies, read_role
 from presswork.speakers.people.states import find_setting
 
