@@ -49,7 +49,7 @@ def allow_scripts(*scripts: str) -> str:
 
 
 # The script that sorts and filters tables.
-SCRIPT = read_template("tables.js")
+SCRIPT = html.read_script()
 POLICY = allow_scripts(SCRIPT)
 _TAGS = set(
     "a abbr b bdi blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure h1 h2 h3 h4 "
