@@ -32,7 +32,9 @@ RUN_ALL = (
     ".then(() => {window.ending = 'done'}, (error) => {window.ending = String(error)}); 0"
 )
 # A table sorts by a click on a heading of numbers, and shows the rows that hold the words sought.
-TABLE = "[...document.querySelectorAll('.jp-OutputArea .table table')].find((table) => table.tBodies[0].rows.length > 11)"
+TABLE = (
+    "[...document.querySelectorAll('.jp-OutputArea .table table')].find((table) => table.tBodies[0].rows.length > 11)"
+)
 SORT = f"""(() => {{
   const table = {TABLE}, heading = table.tHead.querySelector('.number button').parentElement;
   const read = () => [...table.tBodies[0].rows].map((row) => parseFloat(row.cells[heading.cellIndex].textContent));
