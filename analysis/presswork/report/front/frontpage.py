@@ -15,12 +15,13 @@ from presswork.readers import pseudonyms
 from presswork.report import pages, share
 from presswork.report.front import findings
 from presswork.schema import to_rows
-from presswork.show import colours, html, tables, values
+from presswork.show import addresses, colours, html, tables, values
 from presswork.sources.copies import find_copies
 from presswork.statements import counts
 from presswork.trust import accuracy, audit, corrections, marks
 
-MAX_WORDS = 3_000_000
+# Of more words, whose list would take more than a gigabyte, this page counts none, and says so.
+MAX_WORDS = 30_000_000
 _ACCURACY = "05_accuracy"
 _JOINT = "found and speaker right (F1)"
 _MEASURED_DEMO = (
@@ -64,7 +65,6 @@ def join_parameters(runs: Iterable[Any]) -> dict:
 
 
 def _find_findings(everything: Coverage, given: Mapping) -> list:
-    # Beyond this the words of a corpus are not held in memory for one sentence.
     count_words = everything.articles["n_words"].sum() < MAX_WORDS
     shown = everything if given.get("show_commenters") else pseudonyms.hide_commenters(everything)
     return findings.list_findings(shown, bool(count_words), str(given.get("compare") or "outlet"))
@@ -95,7 +95,7 @@ def _list_facts(everything: Coverage, names: Iterable[str]) -> list[dict[str, st
     more = f" and {len(outlets) - 12} more" if len(outlets) > 12 else ""
     corrected = corrections.tell_corrections(to_rows(everything.corrections))
     facts = [
-        ("Documents", f"{len(articles):,}{_tell_left_out(everything)}", "", ""),
+        ("Documents", f"{len(articles):,}{_tell_left_out(everything)}{_tell_pages()}", "", ""),
         ("Copies", tell_copies(everything), "03_source_comparison.html#what-did-they-copy", "What did they copy?"),
         ("Outlets", f"{len(outlets):,}: {named}{more}" if len(outlets) else "unknown", "", ""),
         ("Published", pages.describe_dates(articles), "", ""),
@@ -123,6 +123,13 @@ def _tell_left_out(everything: Coverage) -> str:
         return ""
     n, noun = everything.n_left_out, "document" if everything.n_left_out == 1 else "documents"
     return f"; {n:,} {noun} left out by date, {everything.n_undated:,} of them undated"
+
+
+def _tell_pages() -> str:
+    """Return that not every document has its page, where that is so."""
+    if not addresses.has_pages() or addresses.has_every_page():
+        return ""
+    return "; those that these reports lead to have a page, the texts of all are in the table articles"
 
 
 def tell_copies(everything: Coverage) -> str:

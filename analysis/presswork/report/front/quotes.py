@@ -15,7 +15,7 @@ import pandas as pd
 
 from presswork.coverage import Coverage
 from presswork.schema import to_rows
-from presswork.show.addresses import MAX_PAGES, link_passage
+from presswork.show.addresses import link_passage
 from presswork.show.evidence import find_surroundings
 from presswork.show.html import Rendered
 from presswork.show.values import clean, shorten
@@ -98,7 +98,7 @@ def _quote_statement(row: Mapping, facts: Mapping) -> Quote:
     who = f"{clean(row['speaker'])}, {role}" if role else clean(row["speaker"])
     text = row["text"] if row["kind"] == "direct" else row["text"].strip()
     return Quote(
-        trim(text), who, tell_place(facts.get(row["article_id"])), _link(row, facts), row["kind"] != "direct"
+        trim(text), who, tell_place(facts.get(row["article_id"])), link_passage(row), row["kind"] != "direct"
     )
 
 
@@ -121,7 +121,7 @@ def _rank_comment(row: Mapping) -> tuple:
 
 def _quote_comment(row: Mapping, facts: Mapping) -> Quote:
     who = clean(row["commenter"] or "a reader")
-    return Quote(trim(row["text"]), who, tell_place(facts.get(row["article_id"])), _link(row, facts))
+    return Quote(trim(row["text"]), who, tell_place(facts.get(row["article_id"])), link_passage(row))
 
 
 def quote_uses(coverage: Coverage, uses: Iterable[Mapping]) -> list[Quote]:
@@ -140,7 +140,7 @@ def quote_uses(coverage: Coverage, uses: Iterable[Mapping]) -> list[Quote]:
                 trim(text[low:high]),
                 clean(fact.get("outlet") or use["article_id"]),
                 _tell_day(fact),
-                _link(use, facts),
+                link_passage(use),
                 True,
             )
         )
@@ -155,11 +155,11 @@ def _find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return low, end + after.end() if after else high
 
 
-def quote_headline(row: Mapping, facts: Mapping) -> Quote:
+def quote_headline(row: Mapping) -> Quote:
     """Return an article's headline as the outlet's own words."""
     place = {"article_id": row["article_id"]}
     return Quote(
-        trim(row["headline"]), clean(row["outlet"] or row["article_id"]), _tell_day(row), _link(place, facts), True
+        trim(row["headline"]), clean(row["outlet"] or row["article_id"]), _tell_day(row), link_passage(place), True
     )
 
 
@@ -186,15 +186,6 @@ def tell_place(fact: Mapping | None) -> str:
 def _tell_day(fact: Mapping) -> str:
     day = pd.to_datetime(fact.get("published_on"), errors="coerce", format="%Y-%m-%d")
     return "" if pd.isna(day) else f"{day.day} {day:%B %Y}"
-
-
-def _link(row: Mapping, facts: Mapping) -> str:
-    return link_passage(row) if len(facts) <= MAX_PAGES else ""
-
-
-def link(row: Mapping, coverage: Coverage) -> str:
-    """Return the address of a row's place, or nothing where no pages of articles are written."""
-    return link_passage(row) if len(coverage.articles) <= MAX_PAGES else ""
 
 
 def name_article(row: Mapping) -> str:
