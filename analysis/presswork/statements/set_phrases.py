@@ -9,6 +9,7 @@ import re
 
 import numpy as np
 
+from presswork.language.needles import Sieve
 from presswork.statements.assembly import Statement
 from presswork.statements.cues import classify_cue
 from presswork.statements.segments import Segment, find_span
@@ -263,15 +264,17 @@ _FORMULAS = tuple(
 )
 
 
-_SIGNS = {sign: re.compile(sign) for sign, _ in _FORMULAS}  # each looked for once a sentence
+_SIGNS = tuple(dict.fromkeys(sign for sign, _ in _FORMULAS))
+_SEEN = Sieve(_SIGNS)  # each sign is looked for once a sentence
 
 
 def _find_formulas(text: str, tokens: Tokens, line: int, busy: list[Segment]) -> list[Statement]:
     """What "in Orsa's view", "as Orsa put it" and "a claim Orsa denies" attribute, if nothing else does."""
     found: list[Statement] = []
     for start, end in tokens.sentences[line]:
-        seen = {sign for sign, pattern in _SIGNS.items() if pattern.search(text, start, end)}
-        for sign, phrase in _FORMULAS:
+        possible = _SEEN.choose(text[start:end])
+        seen = {_SIGNS[at] for at, pattern in possible if pattern.search(text, start, end)}
+        for sign, phrase in _FORMULAS if seen else ():
             match = phrase(text, start, end) if sign in seen else None
             statement = _make_statement(tokens, line, match) if match else None
             if statement and not _meets(statement, busy):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from presswork.language.lexicon import read_lexicon
+from presswork.language.needles import Sieve
 from presswork.language.weights import read_weights
 from presswork.tone.reading.lexicon import load_lexicon
 
@@ -91,8 +92,9 @@ def is_common(word: str) -> bool:
 
 
 @functools.cache
-def _load_phrases() -> list[tuple[re.Pattern, str]]:
-    return [(re.compile(rf"\b(?:{row['pattern']})", re.I), row["plain"]) for row in read_lexicon("tone_phrases")]
+def _load_phrases() -> tuple[Sieve, list[str]]:
+    rows = read_lexicon("tone_phrases")
+    return Sieve([rf"\b(?:{row['pattern']})" for row in rows], re.I), [row["plain"] for row in rows]
 
 
 def plain_phrases(text: str, start: int = -1, end: int = -1) -> str:
@@ -104,8 +106,14 @@ def plain_phrases(text: str, start: int = -1, end: int = -1) -> str:
     >>> plain_phrases("It was anything but a success.")
     'It was not            success.'
     """
-    for pattern, plain in _load_phrases():
-        text = pattern.sub(functools.partial(_put_plainly, plain=plain, start=start, end=end), text)
+    phrases, plainly = _load_phrases()
+    possible = phrases.choose(text)
+    while possible:
+        at, pattern = possible.pop(0)
+        put = functools.partial(_put_plainly, plain=plainly[at], start=start, end=end)
+        before, text = text, pattern.sub(put, text)
+        if text != before:  # what is put plainly may be part of a phrase further down the list
+            possible = [later for later in phrases.choose(text) if later[0] > at]
     return text
 
 
