@@ -17,6 +17,8 @@ from presswork.table_files import format_csv
 
 # The columns of a concordance.
 _KWIC = ("left", "keyword", "right")
+# Columns of running text, which need the width of the page.
+_RUNNING = ("text", "passage", "excerpt_text", "other_text")
 # Links shown beside a row of a table, and those of a row that a page holds ready.
 _MAX_LINKS, _MAX_PACKED = 5, 3
 # Where not every article has a page, each link may cost one: then a row shows fewer, and of the rows that a page
@@ -166,6 +168,8 @@ def _mark_column(table: pd.DataFrame, column: str) -> str:
         return ' class="document"'
     if column in _KWIC:
         return f' class="{column}"'
+    if column in _RUNNING:
+        return ' class="running"'
     is_number = pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column])
     return ' class="number"' if is_number else ""
 
