@@ -89,7 +89,9 @@ def _read_repeat(value: tuple) -> _Needles:
 _READERS = {
     "BRANCH": _read_branch,
     "SUBPATTERN": lambda value: _read_parts(value[3]),
-    "ASSERT": lambda value: _read_parts(value[1]) if value[0] > 0 else None,  # behind may lie outside what is looked at
+    "ASSERT": lambda value: (
+        _read_parts(value[1]) if value[0] > 0 else None
+    ),  # behind may lie outside what is looked at
     "MAX_REPEAT": _read_repeat,
     "MIN_REPEAT": _read_repeat,
 }
