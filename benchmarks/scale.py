@@ -100,19 +100,25 @@ def write_article(
 
 
 def vary(paragraph: str, luck: random.Random, lowered: set[str], story: int) -> str:
-    """Return a paragraph with other words, by Zipf's law, and the names of a story."""
+    """Return a paragraph in the words and names of a story, by Zipf's law, every fifth one its own."""
     since, made = 0, []
     for piece in re.split(r"([A-Za-z]+)", paragraph):
         word, since = piece, since + piece.isalpha()
         if piece.isalpha() and piece[0].isupper() and piece.lower() not in lowered and len(piece) > 3:
             word = piece + invent(story)[:4].lower() if (len(piece) + story) % 2 else piece
-            since = 0 if word != piece else since
-        elif since >= 4 and piece.islower() and len(piece) > 3 and piece not in _KEPT:
-            word, since = invent(int(luck.paretovariate(0.7)) % 10_000_000).lower(), 0
+        elif piece.islower() and len(piece) > 3 and piece not in _KEPT:
+            own = since >= 5
+            chance = luck if own else random.Random(f"{story} {piece}")
+            word, since = (draw(chance), 0) if own else (draw(chance) if chance.random() < 0.7 else piece, since)
         elif piece.isdigit():
             word = str(luck.randrange(10 ** len(piece)))
         made.append(word)
     return "".join(made)
+
+
+def draw(luck: random.Random) -> str:
+    """Return an invented word; few of them are frequent."""
+    return invent(int(10 * luck.paretovariate(0.7)) % 10_000_000).lower()
 
 
 def write_bulletin(luck: random.Random) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from presswork.language.sentences import split_sentences
-from presswork.ledger.candidates import weigh_stems
-from presswork.ledger.relations import Relation, find_relation
+from presswork.ledger.candidates import Brief, Outline, Weights, make_brief, outline
+from presswork.ledger.relations import Relation, find_relation, may_relate
 from presswork.ledger.wording import Wording, read_wording
 from presswork.schema import to_rows
 from presswork.sources.copies import find_copies
@@ -30,27 +31,44 @@ _UNDATED = "9999"
 _COLUMNS = ["article_id", "quotation", "kind", "start", "text", "fragments", "cue", "speaker"]
 
 
-@dataclasses.dataclass(frozen=True)
+# Wordings and outlines that are held at once, some hundred megabytes.
+_HELD = 10_000
+_read = functools.lru_cache(maxsize=_HELD)(read_wording)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Unit:
-    """A statement, or a sentence of it; `whole` are the words of the statement, `original` the article it copies."""
+    """A statement, or a sentence of it.
+
+    `text` is its own, `statement` that of all of it, `original` the article that its article copies.  What is held of
+    its words is the `brief`; they are read again where they are compared, for in memory they are ten times as large.
+    """
 
     article_id: str
     quotation: int
     speaker: str | None
     day: str
     original: str
-    wording: Wording
-    whole: Wording
+    text: str
+    statement: str
+    kind: str
+    cue: str | None
+    brief: Brief
+
+    @property
+    def wording(self) -> Wording:
+        """Its words."""
+        return _read(self.text, self.kind, self.cue)
+
+    @property
+    def whole(self) -> Wording:
+        """The words of all of its statement."""
+        return _read(self.statement, self.kind, self.cue)
 
     @property
     def is_whole(self) -> bool:
         """Whether it is all of its statement."""
-        return self.wording is self.whole
-
-    @property
-    def n_content(self) -> int:
-        """How many words of meaning it has."""
-        return sum(self.wording.is_content)
+        return self.text is self.statement
 
     @property
     def key(self) -> tuple[str, int]:
@@ -64,11 +82,15 @@ class Units:
 
     units: Sequence[Unit]
     weigh: Callable[[str], float]
+    _outlines: dict[int, Outline] = dataclasses.field(default_factory=dict, init=False, repr=False)
 
     def relate(self, one: int, other: int) -> Relation | None:
         """Return what a unit is to an earlier one, by their places; None where they are two claims."""
         first, second = self.units[one], self.units[other]
-        if not (first.is_whole and second.is_whole) and min(first.n_content, second.n_content) < _MIN_OF_PART:
+        is_part = not (first.is_whole and second.is_whole)
+        if is_part and min(first.brief.n_content, second.brief.n_content) < _MIN_OF_PART:
+            return None
+        if not may_relate(self._outline(one), self._outline(other), self.weigh):
             return None
         found = find_relation(first.wording, second.wording, self.weigh)
         if found is None or (found.kind == "reported" and not _is_soon(first, second)):
@@ -77,6 +99,14 @@ class Units:
             return found
         is_telling = _is_telling(first.wording) and _is_telling(second.wording)
         return found if found.kind in ("same", "cut") and is_telling else None
+
+    def _outline(self, at: int) -> Outline:
+        found = self._outlines.get(at)
+        if found is None:
+            if len(self._outlines) >= _HELD:
+                self._outlines.clear()
+            found = self._outlines[at] = outline(self.units[at].brief, self.weigh)
+        return found
 
     def compare_wholes(self, one: int, other: int) -> Relation | None:
         """Return what the statement of a unit is, as a whole, to that of an earlier one."""
@@ -101,22 +131,24 @@ def list_units(quotations: pd.DataFrame, articles: pd.DataFrame, shared_text: pd
     rows.sort(key=lambda row: _rank(row, about[row["article_id"]]))
     copies = find_copies(shared_text)
     kept = dict(zip(copies["article_id"].tolist(), copies["kept_id"].tolist(), strict=True))
-    units = [unit for row in rows for unit in _cut_units(row, about[row["article_id"]], kept)]
-    return Units(units, weigh_stems([unit.wording for unit in units]))
+    weights = Weights()
+    units = [unit for row in rows for unit in _cut_units(row, about[row["article_id"]], kept, weights)]
+    return Units(units, weights.weigh())
 
 
 def _rank(row: Mapping, article: Mapping) -> tuple:
     return article["published_on"] or _UNDATED, article["place"], row["start"], row["quotation"]
 
 
-def _cut_units(row: Mapping, article: Mapping, kept: Mapping[str, str]) -> Iterator[Unit]:
-    whole = read_wording(row["text"] or "", row["kind"], row["cue"])
-    sentences = _split(row, article["text"] or "") if row["kind"] == "direct" else []
-    wordings = [read_wording(text, row["kind"], row["cue"]) for text in sentences] if len(sentences) > 1 else [whole]
+def _cut_units(row: Mapping, article: Mapping, kept: Mapping[str, str], weights: Weights) -> Iterator[Unit]:
+    statement, kind, cue = row["text"] or "", row["kind"], row["cue"]
+    sentences = _split(row, article["text"] or "") if kind == "direct" else []
     article_id = row["article_id"]
     facts = (article_id, row["quotation"], row["speaker"], article["published_on"] or _UNDATED)
-    for wording in wordings:
-        yield Unit(*facts, kept.get(article_id, article_id), wording, whole)
+    for text in sentences if len(sentences) > 1 else [statement]:
+        wording = read_wording(text, kind, cue)
+        weights.add(wording)
+        yield Unit(*facts, kept.get(article_id, article_id), text, statement, kind, cue, make_brief(wording))
 
 
 def _split(row: Mapping, text: str) -> list[str]:

@@ -13,7 +13,7 @@ from presswork.language.dates import PERIODS
 from presswork.language.lexicon import read_stop_words
 from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, need_basis
 from presswork.show.values import name_top
-from presswork.words import contexts, families, fillers, frequency, key_words, summary, word_list
+from presswork.words import contexts, families, fillers, frequency, key_words, pairs, summary, word_list
 from presswork.words.word_list import fold_word
 
 _PERIOD = "period"
@@ -226,12 +226,12 @@ def lead(keywords: pd.DataFrame) -> str:
 def collocations(coverage: Given, window: int = 5, leave_out: str = "") -> pd.DataFrame:
     """Return pairs of words that stand near one another more often than chance would have it.
 
-    Columns as :func:`presswork.words.contexts.find_collocations`; `window` is the number of words on either side.
+    Columns as :func:`presswork.words.pairs.find_collocations`; `window` is the number of words on either side.
     """
     coverage = find_coverage(coverage)
-    near = contexts.find_collocations(coverage.words, window, stop_words=_list_stop_words(coverage, leave_out))
+    near = pairs.find_collocations(coverage.words, window, stop_words=_list_stop_words(coverage, leave_out))
     # Where pairs stand is looked up for as many as any table shows.
-    places = lambda: contexts.list_together(coverage.words, near.head(100), window)  # noqa: E731
+    places = lambda: pairs.list_together(coverage.words, near.head(100), window)  # noqa: E731
     return _attach(near, coverage, ["word", "collocate"], None, places)
 
 

@@ -13,6 +13,7 @@ import functools
 import itertools
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -116,7 +117,7 @@ def _join_lists(parts: list[pd.DataFrame]) -> pd.DataFrame:
         return parts[0]
     n_runs = np.cumsum([0, *(part["run"].max() if len(part) else 0 for part in parts)])
     joined: dict[str, object] = {}
-    for name in parts[0]:
+    for name in map(str, parts[0].columns):
         columns = [part.pop(name) for part in parts]  # each is let go as soon as it is joined
         if name == "run":
             columns = [column + n for column, n in zip(columns, n_runs.tolist(), strict=False)]
@@ -127,7 +128,7 @@ def _join_lists(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(joined)
 
 
-def _join_categories(columns: list[pd.Series]) -> pd.Categorical:
+def _join_categories(columns: list[pd.Series]) -> Any:
     found = sorted(set().union(*(column.cat.categories for column in columns)))
     names = pd.Index(found, dtype=columns[0].cat.categories.dtype)
     codes = [np.append(names.get_indexer(c.cat.categories), -1)[c.cat.codes.to_numpy()] for c in columns]
