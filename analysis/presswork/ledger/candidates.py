@@ -52,11 +52,10 @@ def find_candidates(
         From :func:`weigh_stems`.
     """
     keys = [_choose_keys(wording, weigh) for wording in wordings]
-    met: collections.Counter[tuple[int, int]] = collections.Counter()
     named = ((at, (who, key)) for at, who in enumerate(speakers) if who is not None for key in keys[at])
-    for pair in _pair(named, articles):
-        met[pair] += 1
-    enough = {pair for pair, n in met.items() if n >= min(_MIN_KEYS, len(keys[pair[0]]), len(keys[pair[1]]))}
+    met = collections.Counter(_pair(named, articles))
+    least = [min(_MIN_KEYS, len(found)) for found in keys]
+    enough = {pair for pair, n in met.items() if n >= _MIN_KEYS or n >= min(least[pair[0]], least[pair[1]])}
     runs = ((at, run) for at, wording in enumerate(wordings) for run in _list_runs(wording))
     return sorted(enough | set(_pair(runs, articles)))
 
@@ -78,6 +77,6 @@ def _pair(keyed: Iterable[tuple[int, Hashable]], articles: Sequence[str]) -> Ite
         buckets.setdefault(key, []).append(at)
     for places in buckets.values():
         for number, at in enumerate(places):
-            for other in places[number + 1 : number + 1 + _MAX_PARTNERS]:
-                if articles[at] != articles[other]:
-                    yield at, other
+            article = articles[at]
+            partners = places[number + 1 : number + 1 + _MAX_PARTNERS]
+            yield from [(at, other) for other in partners if articles[other] != article]

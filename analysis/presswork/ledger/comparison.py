@@ -237,10 +237,20 @@ def _is_answer(side: Wording, at: int) -> bool:
 def _find_opposites(one: Wording, other: Wording) -> list[tuple[str, str]]:
     """Return the pairs of contraries of which each of the two has one: open and closed, legal and illegal."""
     ours, theirs = (
-        [stem for stem in dict.fromkeys(side.stems) if stem not in met.stems]
-        for side, met in ((one, other), (other, one))
+        [stem for stem in dict.fromkeys(side.stems) if stem not in shared]
+        for side, shared in ((one, set(other.stems)), (other, set(one.stems)))
     )
-    return [(stem, met) for stem in ours for met in theirs if _is_opposite(stem, met)]
+    return [(stem, met) for stem in ours for met in _list_contraries(stem, theirs)]
+
+
+def _list_contraries(stem: str, others: list[str]) -> list[str]:
+    """Return those of some stems that say the contrary of a stem, in their order."""
+    left, right = read_opposites()
+    if stem in left or stem in right:
+        return [met for met in others if _is_opposite(stem, met)]
+    # Most stems have contraries by a syllable in front alone, and those are few.
+    possible = {prefix + stem for prefix in _PREFIXES} | {stem.removeprefix(prefix) for prefix in _PREFIXES} - {stem}
+    return [met for met in others if met in possible and _is_opposite(stem, met)]
 
 
 def _is_opposite(stem: str, other: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pandas as pd
@@ -47,7 +48,7 @@ class Unit:
         """Whether it is all of its statement."""
         return self.wording is self.whole
 
-    @property
+    @functools.cached_property
     def n_content(self) -> int:
         """How many words of meaning it has."""
         return sum(self.wording.is_content)
@@ -64,13 +65,15 @@ class Units:
 
     units: Sequence[Unit]
     weigh: Callable[[str], float]
+    # What was found of two wordings, by their identity: agencies' copies bring the same pairs again and again.
+    _found: dict[tuple[int, int], Relation | None] = dataclasses.field(default_factory=dict)
 
     def relate(self, one: int, other: int) -> Relation | None:
         """Return what a unit is to an earlier one, by their places; None where they are two claims."""
         first, second = self.units[one], self.units[other]
         if not (first.is_whole and second.is_whole) and min(first.n_content, second.n_content) < _MIN_OF_PART:
             return None
-        found = find_relation(first.wording, second.wording, self.weigh)
+        found = self._find_relation(first.wording, second.wording)
         if found is None or (found.kind == "reported" and not _is_soon(first, second)):
             return None
         if first.speaker is not None and first.speaker == second.speaker:
@@ -80,7 +83,13 @@ class Units:
 
     def compare_wholes(self, one: int, other: int) -> Relation | None:
         """Return what the statement of a unit is, as a whole, to that of an earlier one."""
-        return find_relation(self.units[one].whole, self.units[other].whole, self.weigh)
+        return self._find_relation(self.units[one].whole, self.units[other].whole)
+
+    def _find_relation(self, one: Wording, other: Wording) -> Relation | None:
+        key = id(one), id(other)
+        if key not in self._found:
+            self._found[key] = find_relation(one, other, self.weigh)
+        return self._found[key]
 
 
 def _is_soon(one: Unit, other: Unit) -> bool:
@@ -101,7 +110,8 @@ def list_units(quotations: pd.DataFrame, articles: pd.DataFrame, shared_text: pd
     rows.sort(key=lambda row: _rank(row, about[row["article_id"]]))
     copies = find_copies(shared_text)
     kept = dict(zip(copies["article_id"].tolist(), copies["kept_id"].tolist(), strict=True))
-    units = [unit for row in rows for unit in _cut_units(row, about[row["article_id"]], kept)]
+    read = functools.cache(read_wording)  # the same words are one wording, whoever prints them
+    units = [unit for row in rows for unit in _cut_units(row, about[row["article_id"]], kept, read)]
     return Units(units, weigh_stems([unit.wording for unit in units]))
 
 
@@ -109,10 +119,12 @@ def _rank(row: Mapping, article: Mapping) -> tuple:
     return article["published_on"] or _UNDATED, article["place"], row["start"], row["quotation"]
 
 
-def _cut_units(row: Mapping, article: Mapping, kept: Mapping[str, str]) -> Iterator[Unit]:
-    whole = read_wording(row["text"] or "", row["kind"], row["cue"])
+def _cut_units(
+    row: Mapping, article: Mapping, kept: Mapping[str, str], read: Callable[..., Wording]
+) -> Iterator[Unit]:
+    whole = read(row["text"] or "", row["kind"], row["cue"])
     sentences = _split(row, article["text"] or "") if row["kind"] == "direct" else []
-    wordings = [read_wording(text, row["kind"], row["cue"]) for text in sentences] if len(sentences) > 1 else [whole]
+    wordings = [read(text, row["kind"], row["cue"]) for text in sentences] if len(sentences) > 1 else [whole]
     article_id = row["article_id"]
     facts = (article_id, row["quotation"], row["speaker"], article["published_on"] or _UNDATED)
     for wording in wordings:

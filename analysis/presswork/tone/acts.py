@@ -19,7 +19,7 @@ from presswork.errors import ParameterError
 from presswork.language.lexicon import read_lexicon
 from presswork.language.needles import Sieve
 from presswork.schema import ACTS, to_rows
-from presswork.tone.reading.wording import PLAIN
+from presswork.tone.reading.wording import plain_marks
 
 # An act needs this much evidence, and so much more than the next one: weights of speech_acts.csv, where 1 is a hint.
 _ENOUGH, _LEAD = 2, 1
@@ -50,7 +50,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """The patterns of ``speech_acts.csv``: those of part `both` as ``(act, weight, (of the cue, of the statement))``."""
+    """The patterns of ``speech_acts.csv``; of part `both` as ``(act, weight, (of the cue, of the statement))``."""
 
     cue: _Part
     both: list[tuple[str, int, tuple[re.Pattern, re.Pattern]]]
@@ -174,7 +174,7 @@ def find_act(cue: str, statement: str, before: str = "", gap: str = "") -> str |
 
 
 def _fold(text: str) -> str:
-    return " ".join(text.translate(PLAIN).lower().split())
+    return " ".join(plain_marks(text).lower().split())
 
 
 def _weigh_cue(cue: str, before: str) -> dict[str, int] | None:

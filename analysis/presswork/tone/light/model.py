@@ -141,7 +141,7 @@ def _sum_vectors(reading: wording.Reading) -> np.ndarray:
 
 def score_statement_chunk(texts: list[str], has_words: bool) -> pd.DataFrame:
     """Return the scores of whole texts."""
-    readings = [wording.read_words(text) for text in texts]
+    readings = [wording.read_spoken(text) for text in texts]
     score, encoded, pulls = _score_readings(readings)
     score = _blend_sentences(score, texts)
     named = encoded.find_pulls(pulls, readings, texts, _HIDDEN) if has_words else None
@@ -158,7 +158,8 @@ def _score_readings(readings: list[wording.Reading]) -> tuple[np.ndarray, _Encod
     encoded = _Encoded(names, places, _load_index("statement_keys"))
     values = encoded.weigh(_load_floats("statement_idf")[encoded.ids], model["statement_block"][encoded.ids])
     pulls = values * _load_floats("statement_linear")[encoded.ids]
-    vectors = np.array([_sum_vectors(r)[0] for r in readings])
+    known = wording.find_vector, _load_floats("word_vectors", "word_scale"), _load_floats("word_weights")
+    vectors = np.array([features.sum_words(r, *known) for r in readings])
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6
     score = encoded.add_up(pulls[:, None])[:, 0] + np.array([row for *_, row in described]) @ model["statement_dense"]
     return score + vectors @ model["statement_vector"] + model["statement_intercept"][0], encoded, pulls
