@@ -50,6 +50,12 @@ def find_words(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORDS.finditer(text)]
 
 
+def find_first_word(text: str) -> tuple[int, int] | None:
+    """Return the span of the first word of `text`, None where there is none."""
+    match = _WORDS.search(text)
+    return match.span() if match else None
+
+
 def cut_spans(text: str, start: int, end: int, spans: Iterable[Sequence[int]]) -> str:
     """Return ``text[start:end]`` without what stands in `spans`.
 
