@@ -33,6 +33,7 @@ _HEAD_END = (
 )
 # Three words at most, and no new clause, between a negation and what it denies.
 _NEARLY = r"(?: (?!and\b|but\b|that\b|who\b|which\b|because\b)[\w'-]+){0,3} ?"
+_TOLD = ["article_id", "start", "end", "text", "cue", "cue_start", "cue_end"]
 _OPENING = re.compile(r"^[\W_]*(?:that )?[\W_]*")
 
 
@@ -117,7 +118,7 @@ def classify_acts(quotations: pd.DataFrame, articles: pd.DataFrame) -> list[str 
         Table `articles`: what stands before a cue may deny it ("did not apologise").
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    return [_classify_row(row, texts.get(row["article_id"]) or "") for row in to_rows(quotations)]
+    return [_classify_row(row, texts.get(row["article_id"]) or "") for row in to_rows(quotations[_TOLD])]
 
 
 def _classify_row(row: dict, text: str) -> str | None:

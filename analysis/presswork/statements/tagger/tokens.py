@@ -123,15 +123,16 @@ class _Builder:
     def add(self, text: str, start: int, end: int, is_head: bool) -> None:
         """Add the line ``text[start:end]``."""
         at = len(self.starts)
-        found = [(m.start(), m.end(), m.group()) for m in TOKENS.finditer(text, start, end)][:MAX_LINE]
+        found = [match.span() for match in TOKENS.finditer(text, start, end)][:MAX_LINE]
+        starts, ends = zip(*found, strict=True) if found else ((), ())
         self.first.append(at)
         self.length.append(len(found))
         self.heads.append(is_head)
-        self.starts += [f[0] for f in found] + [end] * PAD
-        self.ends += [f[1] for f in found] + [end] * PAD
-        self.rows += [self.look_up(f[2]) for f in found] + [_EMPTY] * PAD
+        self.starts += [*starts, *[end] * PAD]
+        self.ends += [*ends, *[end] * PAD]
+        self.rows += [*map(self.look_up, map(text.__getitem__, map(slice, starts, ends))), *[_EMPTY] * PAD]
         self.line += [len(self.first) - 1] * len(found) + [-1] * PAD
-        positions = {s: at + i for i, (s, _, _) in enumerate(found)}
+        positions = dict(zip(starts, range(at, at + len(found)), strict=True))
         line = text[start:end]
         sentences = [(start + s, start + e) for s, e in split_sentences(line)]
         self.begins += [positions[s] for s, _ in sentences if s in positions]

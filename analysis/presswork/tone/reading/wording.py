@@ -97,6 +97,12 @@ def _load_phrases() -> tuple[Sieve, list[str]]:
     return Sieve([rf"\b(?:{row['pattern']})" for row in rows], re.I), [row["plain"] for row in rows]
 
 
+@functools.lru_cache(maxsize=2_000)
+def _find_phrases(text: str) -> list[tuple[int, re.Pattern]]:
+    """Return what :meth:`Sieve.choose` does; a statement is read for itself and around its target."""
+    return _load_phrases()[0].choose(text)
+
+
 def plain_marks(text: str) -> str:
     """Return `text` with plain quotation marks, apostrophes and blanks, letter for letter."""
     for mark, plain in _PLAIN:  # a table for `translate` is asked for every letter, and takes ten times as long
@@ -114,7 +120,7 @@ def plain_phrases(text: str, start: int = -1, end: int = -1) -> str:
     'It was not            success.'
     """
     phrases, plainly = _load_phrases()
-    possible = phrases.choose(text)
+    possible = list(_find_phrases(text))
     while possible:
         at, pattern = possible.pop(0)
         put = functools.partial(_put_plainly, plain=plainly[at], start=start, end=end)
