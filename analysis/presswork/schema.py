@@ -123,6 +123,8 @@ def to_rows(table: pd.DataFrame) -> list[dict]:
 
 def to_plain(column: pd.Series) -> list:
     values = column.astype(object).tolist()
+    if column.dtype != object:
+        return [None if is_null else v for v, is_null in zip(values, column.isna().tolist(), strict=True)]
     return [None if not isinstance(v, (list, dict)) and pd.isna(v) else v for v in values]
 
 

@@ -7,8 +7,8 @@ from presswork.language.lexicon import read_lexicon
 from presswork.language.punkt import split_line
 
 ABBREVIATIONS = frozenset(row["abbreviation"].lower() for row in read_lexicon("abbreviations"))
-PIECES = """Mr St e.g U.S No Ms-Dr a A É é x Word word harbour 3 3.5 -4 1,000 . . . . ? ! .. ... -- - , ; : _ ( ) [ ] { }
-    " ' “ ” ’ « » * @ & # ~""".split()
+PIECES = """Mr St e.g U.S No Ms-Dr a A É é x Word word harbour 3 3.5 -4 1,000 . . . . ? ! .. ... -- - , ; : _ ( )
+    [ ] { } " ' “ ” ’ « » * @ & # ~""".split()
 PIECES += [" ", " ", " ", " ", "\t", "\v", "\u00a0", "\u0301", "\u2028", ". . ."]
 
 

@@ -1,12 +1,13 @@
 """Which of many patterns may match a text at all?
 
-Most patterns of the word lists match few sentences, and trying each of them costs more than all else.  Nearly every one
-needs one of some strings: what denies a claim holds "deni", "deny" or "refut".  To ask for these first is twenty times
-as fast, and loses no match.
+Most patterns of the word lists match few sentences, and trying each of them costs more than all else.  Nearly every
+one needs one of some strings: what denies a claim holds "deni", "deny" or "refut".  To ask for these first takes a
+fraction of the time, and loses no match.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from re import _parser  # type: ignore[attr-defined]  # how Python reads a pattern: nothing else tells what it needs
@@ -15,8 +16,8 @@ from typing import Any
 _Needles = tuple[str, ...] | None  # None: nothing is sure
 # A letter more makes a string so much rarer; beyond six it is rare enough.
 _RARER, _RARE = 12.0, 6
-# A pattern that needs one of more strings than these is tried at once.
-_MOST = 40
+# Needles are looked up by so many first letters.
+_LETTERS = 3
 
 
 class Sieve:
@@ -29,17 +30,27 @@ class Sieve:
 
     def __init__(self, patterns: Sequence[str], flags: int = 0):
         self._patterns, self._flags = list(patterns), flags
-        self._needles = [find_needles(pattern) for pattern in patterns]
         self._compiled: dict[int, re.Pattern] = {}
+        self._always: list[int] = []
+        self._by_start: dict[tuple, dict[str, list[int]]] = {}  # first letters -> needle -> numbers of patterns
+        for at, pattern in enumerate(patterns):
+            needles = find_needles(pattern)
+            if not needles or min(map(len, needles)) < _LETTERS:
+                self._always.append(at)
+                continue
+            for needle in needles:
+                self._by_start.setdefault(tuple(needle[:_LETTERS]), {}).setdefault(needle, []).append(at)
+        self._starts = frozenset(self._by_start)
 
     def choose(self, text: str) -> list[tuple[int, re.Pattern]]:
         """Return number and pattern of those that may match `text`, whether or not they look at its capitals."""
-        holds = text.casefold().__contains__
-        return [
-            (at, self._compiled.get(at) or self._compile(at))
-            for at, needles in enumerate(self._needles)
-            if needles is None or any(map(holds, needles))
-        ]
+        text = text.casefold()
+        possible = set(self._always)
+        for start in self._starts.intersection(zip(text, text[1:], text[2:], strict=False)):
+            for needle, numbers in self._by_start[start].items():
+                if needle in text:
+                    possible.update(numbers)
+        return [(at, self._compiled.get(at) or self._compile(at)) for at in sorted(possible)]
 
     def _compile(self, at: int) -> re.Pattern:
         self._compiled[at] = re.compile(self._patterns[at], self._flags)
@@ -52,8 +63,7 @@ def find_needles(pattern: str) -> _Needles:
     >>> find_needles("(?:denied|refused)s? it")
     ('denied', 'refused')
     """
-    needles = _read_parts(_parser.parse(pattern))
-    return needles if needles and len(needles) <= _MOST else None
+    return _read_parts(_parser.parse(pattern))
 
 
 def _read_parts(parts: Iterable[tuple[Any, Any]]) -> _Needles:
@@ -72,6 +82,8 @@ def _read_parts(parts: Iterable[tuple[Any, Any]]) -> _Needles:
 
 
 def _guess_frequency(needles: tuple[str, ...]) -> float:
+    if min(map(len, needles)) < _LETTERS:
+        return math.inf
     return sum(_RARER ** -min(len(needle.replace(" ", "")), _RARE) for needle in needles)
 
 
@@ -89,9 +101,7 @@ def _read_repeat(value: tuple) -> _Needles:
 _READERS = {
     "BRANCH": _read_branch,
     "SUBPATTERN": lambda value: _read_parts(value[3]),
-    "ASSERT": lambda value: (
-        _read_parts(value[1]) if value[0] > 0 else None
-    ),  # behind may lie outside what is looked at
+    "ASSERT": lambda value: _read_parts(value[1]) if value[0] > 0 else None,  # behind may lie outside the text
     "MAX_REPEAT": _read_repeat,
     "MIN_REPEAT": _read_repeat,
 }

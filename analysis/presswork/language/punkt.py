@@ -8,6 +8,7 @@ takes two seconds to import; for the same answer, which the tests compare, this 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 import regex
 
@@ -85,7 +86,7 @@ def _is_end(text: str, before: int, match: regex.Match, abbreviations: Collectio
 def _breaks_within(context: str, abbreviations: Collection[str]) -> bool:
     """Return whether a sentence ends in `context` before its last token."""
     tokens = _TOKEN.findall(context)
-    return any(_ends_sentence(token, after, abbreviations) for token, after in zip(tokens, tokens[1:], strict=False))
+    return any(_ends_sentence(token, after, abbreviations) for token, after in pairwise(tokens))
 
 
 def _ends_sentence(token: str, after: str, abbreviations: Collection[str]) -> bool:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from presswork import schema
 from presswork.language.quotation_marks import Region, find_quotation_regions
-from presswork.language.sentences import find_words, split_sentences
+from presswork.language.sentences import find_first_word, find_words, split_sentences
 from presswork.schema import BODY_KINDS, HEAD_KINDS
 from presswork.statements.assembly import Statement, assemble
 from presswork.statements.bounds import drop_that, find_mention, strip_marks, trim_content
@@ -96,7 +96,8 @@ def _find_in_batch(batch: list[tuple]) -> list[dict]:
     lines = [[(*line, block) for block in blocks for line in _split_lines(text, block)] for _, text, blocks in batch]
     texts = [text for _, text, _ in batch]
     marked = [[(start, end, block[3] in HEAD_KINDS) for start, end, block in rows] for rows in lines]
-    tokens, labels = tagger.tag_lines(list(zip(texts, marked, strict=True)))
+    tagged, labels = tagger.tag_lines(list(zip(texts, marked, strict=True)))
+    tokens = tagged.list_numbers()
     rows, number = [], 0
     for (name, text, _), article_lines in zip(batch, lines, strict=True):
         numbers = range(number, number + len(article_lines))
@@ -254,8 +255,10 @@ def _describe(statement: Statement, text: str, line: int, tokens: Tokens) -> dic
 
 def _is_clause(quoted: str) -> bool:
     """A guess without a parser: a capital letter, a subject pronoun or an auxiliary verb makes words a clause."""
-    words = [quoted[start:end] for start, end in find_words(quoted)]
-    return bool(words) and (not words[0][0].islower() or any(_CLAUSE_WORDS.match(word) for word in words))
+    first = find_first_word(quoted)
+    if first is None or not quoted[first[0]].islower():
+        return first is not None
+    return any(_CLAUSE_WORDS.match(quoted[start:end]) for start, end in find_words(quoted))
 
 
 _CLAUSE_WORDS = re.compile(

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 from presswork.language.needles import Sieve
 from presswork.statements.assembly import Statement
 from presswork.statements.cues import classify_cue
@@ -100,9 +98,7 @@ def _part_acts(text: str, tokens: Tokens, statement: Statement) -> list[Statemen
     start, end = find_span(tokens, piece)
     for act in _SECOND_ACT.finditer(text, start, end):
         marks = [act.start(), act.start("cue"), act.end("cue")]
-        before, verb, after = (
-            piece.start + int(i) for i in np.searchsorted(tokens.starts[piece.start : piece.end], marks)
-        )
+        before, verb, after = (tokens.find(at, piece.start, piece.end) for at in marks)
         is_outside = not tokens.columns["state"][verb] and classify_cue(act["cue"])
         is_new = tokens.columns["state"][before - 1] == 3 or not _FINITE.search(text, start - 6, act.start())
         is_new = is_new or _is_outer(text[start : act.start()], text[act.end() : act.end() + 8])
@@ -299,6 +295,5 @@ def _make_statement(tokens: Tokens, line: int, match: re.Match) -> Statement | N
 def _find_tokens(tokens: Tokens, line: int, start: int, end: int) -> tuple[int, int]:
     """Return the numbers of the tokens of a span of the text: the first, and one past the last."""
     first = int(tokens.first[line])
-    starts = tokens.starts[first : first + int(tokens.length[line])]
-    begin, stop = np.searchsorted(starts, [start, end])
-    return first + int(begin), first + int(stop)
+    stop = first + int(tokens.length[line])
+    return tokens.find(start, first, stop), tokens.find(end, first, stop)

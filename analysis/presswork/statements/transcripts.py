@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 from presswork.statements.assembly import Statement
 from presswork.statements.segments import Segment, find_span
 from presswork.statements.tagger.tokens import Tokens
@@ -97,7 +95,7 @@ def _spell_out(text: str, tokens: Tokens, turn: Statement, lines: range) -> Stat
     found = {m.group(): m for m in name.finditer(text, int(tokens.starts[first]), int(tokens.ends[last - 1]))}
     if len(found) == 1:
         start, end = next(iter(found.values())).span()
-        begin, stop = (first + int(i) for i in np.searchsorted(tokens.starts[first:last], [start, end]))
+        begin, stop = (tokens.find(at, first, last) for at in (start, end))
         turn.source = Segment("S", begin, stop) if begin < stop else turn.source
     return turn
 
@@ -114,10 +112,7 @@ def _span_of_line(tokens: Tokens, line: int) -> tuple[int, int]:
 def _make_turn(tokens: Tokens, line: int, match: re.Match) -> Statement | None:
     first = int(tokens.first[line])
     stop = first + int(tokens.length[line])
-    starts = tokens.starts[first:stop]
-    begin, end, words = (
-        first + int(np.searchsorted(starts, at)) for at in (match.start(1), match.end(1), match.end())
-    )
+    begin, end, words = (tokens.find(at, first, stop) for at in (match.start(1), match.end(1), match.end()))
     if words >= stop:
         return None
     source = None if match.group(1).split()[0].upper() in _PARTS else Segment("S", begin, end)
@@ -136,7 +131,7 @@ def _find_signature(text: str, tokens: Tokens, line: int, lines: range) -> State
     if close + 1 == stop and line + 1 in lines and tokens.length[line + 1]:
         stop = int(tokens.first[line + 1] + tokens.length[line + 1])
     sign = _SIGNATURE.match(text, int(tokens.ends[close]))
-    begin = close + 1 + int(np.searchsorted(tokens.starts[close + 1 : stop], sign.end())) if sign else stop
+    begin = tokens.find(sign.end(), close + 1, stop) if sign else stop
     if not begin < stop <= begin + 16:
         return None
     return Statement([Segment("C", first, close + 1)], 0, source=Segment("Z", begin, stop))

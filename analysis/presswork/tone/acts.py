@@ -19,7 +19,7 @@ from presswork.errors import ParameterError
 from presswork.language.lexicon import read_lexicon
 from presswork.language.needles import Sieve
 from presswork.schema import ACTS, to_rows
-from presswork.tone.reading.wording import PLAIN
+from presswork.tone.reading.wording import plain_marks
 
 # An act needs this much evidence, and so much more than the next one: weights of speech_acts.csv, where 1 is a hint.
 _ENOUGH, _LEAD = 2, 1
@@ -33,6 +33,7 @@ _HEAD_END = (
 )
 # Three words at most, and no new clause, between a negation and what it denies.
 _NEARLY = r"(?: (?!and\b|but\b|that\b|who\b|which\b|because\b)[\w'-]+){0,3} ?"
+_TOLD = ["article_id", "start", "end", "text", "cue", "cue_start", "cue_end"]
 _OPENING = re.compile(r"^[\W_]*(?:that )?[\W_]*")
 
 
@@ -50,7 +51,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """The patterns of ``speech_acts.csv``: those of part `both` as ``(act, weight, (of the cue, of the statement))``."""
+    """The patterns of ``speech_acts.csv``; of part `both` as ``(act, weight, (of the cue, of the statement))``."""
 
     cue: _Part
     both: list[tuple[str, int, tuple[re.Pattern, re.Pattern]]]
@@ -117,7 +118,7 @@ def classify_acts(quotations: pd.DataFrame, articles: pd.DataFrame) -> list[str 
         Table `articles`: what stands before a cue may deny it ("did not apologise").
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    return [_classify_row(row, texts.get(row["article_id"]) or "") for row in to_rows(quotations)]
+    return [_classify_row(row, texts.get(row["article_id"]) or "") for row in to_rows(quotations[_TOLD])]
 
 
 def _classify_row(row: dict, text: str) -> str | None:
@@ -174,7 +175,7 @@ def find_act(cue: str, statement: str, before: str = "", gap: str = "") -> str |
 
 
 def _fold(text: str) -> str:
-    return " ".join(text.translate(PLAIN).lower().split())
+    return " ".join(plain_marks(text).lower().split())
 
 
 def _weigh_cue(cue: str, before: str) -> dict[str, int] | None:
