@@ -48,7 +48,7 @@ def draw_all(n=None):
         "strips": fields.draw_timeline(cut(ARTICLES), "published_on", "Documents", "documents", by="article_id"),
         "panels": rows.draw_panels(cut(PANELS), "outlet", "word", "n", "Words, n = 7", "uses", n="n"),
         "stacked": rows.draw_stacked(cut(SHARES), "outlet", PARTS, "Shares, n = 6", "share", n="n"),
-        "lengths": rows.draw_lengths(cut(COMMENTS), "Length"),
+        "lengths": rows.draw_lengths(cut(COMMENTS), ARTICLES, "Length"),
         "periods": fields.draw_periods(cut(PERIODS), "month", "Use of 'dam'"),
         "keywords": fields.draw_keywords(cut(RATED), "East", "West", "Key words"),
         "claims": webs.draw_claims(cut(CLAIMS), "Claims"),

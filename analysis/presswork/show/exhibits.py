@@ -84,7 +84,7 @@ TWINS = {
 CHARTS = {
     "documents by day": Chart(
         "strips.plot_timeline",
-        "Documents by day of publication",
+        "Documents by date of publication",
         {"day": "published_on", "unit": "documents", "by": "outlet"},
         colours="outlet",
     ),
@@ -102,12 +102,12 @@ CHARTS = {
     ),
     "uses by outlet": Chart(
         "bars.plot_bars",
-        "Use of {what!r} by outlet, n = {sum[n]:,}",
+        "Use of “{what}” by outlet, n = {sum[n]:,} in documents of a known outlet",
         {"label": "outlet", "value": "rate_per_10k_words", "unit": "per 10,000 words", "n": "n"},
         colours="outlet",
     ),
-    "uses by period": Chart("word_charts.plot_periods", "Use of {what!r} by {group}", {"period": "{group}"}),
-    "dispersion": Chart("word_charts.plot_dispersion", "Where {what!r} stands, n = {n:,}", needs_articles=True),
+    "uses by period": Chart("word_charts.plot_periods", "Use of “{what}” by {group}", {"period": "{group}"}),
+    "dispersion": Chart("word_charts.plot_dispersion", "Where “{what}” stands, n = {n:,}", needs_articles=True),
     "speakers": Chart(
         "bars.plot_bars",
         "Statements by speaker, n = {sum[n_statements]} with a known speaker",
@@ -165,7 +165,7 @@ CHARTS = {
         {"label": "period", "value": "n", "unit": "statements", "n": "n_articles"},
         limit=40,
     ),
-    "lengths": Chart("points.plot_lengths", "Length of the comments"),
+    "lengths": Chart("points.plot_lengths", "Length of the comments", needs_articles=True),
     "accuracy": Chart("points.plot_accuracy", "Measured accuracy, n = {n} figures"),
 }
 
