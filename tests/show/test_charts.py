@@ -14,6 +14,7 @@ from chart_tables import (
     PERIODS,
     RATES,
     SHARES,
+    STREAM,
     TONES,
 )
 from presswork.schema import make_table
@@ -33,6 +34,7 @@ def draw_all():
         "strips": strips.plot_timeline(ARTICLES, "published_on", "Documents", "documents", by="article_id"),
         "panels": bars.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", n="n"),
         "stacked": bars.plot_stacked(SHARES, "outlet", PARTS, "Shares, n = 6", "share", n="n"),
+        "stream": strips.plot_stream(STREAM, "Who is quoted when, n = 3 statements"),
         "lengths": points.plot_lengths(COMMENTS, ARTICLES, "Length"),
         "periods": word_charts.plot_periods(PERIODS, "month", "Use of 'dam'"),
         "keywords": word_charts.plot_keywords(KEYWORDS, "East", "West", "Key words"),

@@ -68,6 +68,7 @@ class Passages:
 TWINS = {
     "strips.plot_timeline": "drawn.fields.draw_timeline",
     "strips.plot_blocks": "drawn.rows.draw_blocks",
+    "strips.plot_stream": "drawn.streams.draw_stream",
     "bars.plot_bars": "drawn.rows.draw_bars",
     "bars.plot_panels": "drawn.rows.draw_panels",
     "bars.plot_stacked": "drawn.rows.draw_stacked",
@@ -113,6 +114,9 @@ CHARTS = {
         "Statements by speaker, n = {sum[n_statements]} with a known speaker",
         {"label": "speaker", "value": "n_statements", "unit": "statements", "n": "n_articles"},
         limit=15,
+    ),
+    "speakers over time": Chart(
+        "strips.plot_stream", "Who is quoted when, by {step}, n = {sum[n_statements]:,} statements", {}
     ),
     "tone of officials": Chart(
         "points.plot_tone",

@@ -13,7 +13,7 @@ import pandas as pd
 from presswork.intervals import MIN_ARTICLES_FOR_INTERVAL
 from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, find_rows, to_rows
 from presswork.show.values import name_top, tell_few, tell_number, write_words
-from presswork.sources import copies, differences, house_style, outlets
+from presswork.sources import copies, differences, house_style, outlets, streams
 from presswork.statements.counts import count_forms
 from presswork.words import frequency
 from presswork.words import measures as words
@@ -177,6 +177,23 @@ def forms(coverage: Given) -> pd.DataFrame:
     """Return how many statements there are of each form, as :func:`presswork.statements.counts.count_forms`."""
     rows = find_rows(coverage, "quotations")
     return _attach(count_forms(rows), coverage, lambda: rows, ["kind"])
+
+
+def stream(coverage: Given, limit: int = 8) -> pd.DataFrame:
+    """Return when the speakers quoted most are quoted, by day, week, month or year, whichever the dates allow.
+
+    Columns as :func:`presswork.sources.streams.count_statements`.
+
+    Parameters
+    ----------
+    limit
+        Speakers, those with most statements first.
+    """
+    coverage, rows = find_coverage(coverage), find_rows(coverage, "statements")
+    placed = streams.place_statements(rows, coverage.articles, limit)
+    table, step = streams.count_statements(placed), next(iter(placed["step"]), "day")
+    told = lambda: streams.tell_stream(placed)  # noqa: E731
+    return attach_basis(table, Basis(coverage, lambda: placed, ["speaker", "period"], told, step=step))
 
 
 def shared_speakers(coverage: Given) -> pd.DataFrame:
