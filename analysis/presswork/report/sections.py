@@ -49,7 +49,7 @@ _NEEDS: dict[str, tuple[Callable[[Coverage], bool], str]] = {
     ),
     "needs-corrections": (
         lambda coverage: len(coverage.corrections) > 0 or len(coverage.audit) > 0,
-        "Nobody has checked this corpus yet. `presswork audit` draws a sample to mark; its marks would fill this.",
+        "Nobody has checked this corpus yet. “presswork audit” draws a sample to mark; its marks would fill this.",
     ),
     "needs-problems": (
         lambda coverage: len(coverage.problems) > 0,

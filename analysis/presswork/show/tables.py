@@ -12,7 +12,7 @@ from presswork.show.addresses import has_every_page, has_pages, is_report, link_
 from presswork.show.colours import BLOCKS, VOICES
 from presswork.show.evidence import render_behind
 from presswork.show.html import Rendered, escape, render_key
-from presswork.show.values import explain_heading, name_heading, shorten, show_value
+from presswork.show.values import explain_heading, name_heading, shorten, show_value, write_words
 from presswork.table_files import format_csv
 
 # The columns of a concordance.
@@ -45,6 +45,7 @@ def render_table(
     colours: Mapping[str, Mapping[str, str]] | None = None,
     is_folded: bool = False,
     coverage: CoverageLike | None = None,
+    written: Mapping[str, str] | None = None,
 ) -> Rendered:
     """Return `table` as an accessible HTML table: caption with n, a header for each column and each row.
 
@@ -67,6 +68,8 @@ def render_table(
         Where the passages come from: outside a report, in JupyterLab say, a row then opens its first ones in place.
     colours
         Column -> colour of each of its values, as charts have it: the table is their legend.
+    written
+        How the documents write words that are counted in small letters.
     is_folded
         Whether a report folds it behind its caption, because a chart says the same.
 
@@ -85,6 +88,7 @@ def render_table(
     has_links = passages is not None and has_pages()
     links = find_links([*rows, *others], passages, list(by)) if has_links else []
     opened = [] if has_links or is_report() else _open_behind(rows, passages, list(by), coverage)
+    rows, others = ([write_words(row, written or {}) for row in part] for part in (rows, others))
     head = "".join(
         f'<th scope="col"{_mark_column(table, c)}{_explain(h)}>{escape(h)}</th>' for c, h in headings.items()
     )
