@@ -23,7 +23,8 @@ from presswork.show.values import clean, name_top, tell_articles, tell_count, te
 from presswork.sources import copies, house_style, overlap
 from presswork.speakers import speakers
 from presswork.statements.counts import select_spoken, tell_statements
-from presswork.words import word_list, writing
+from presswork.words import word_list
+from presswork.words.forms import writing
 
 # Tables whose rows belong to one article, or to a pair.
 _BY_ARTICLE = ("articles", "blocks", "comments", "citations", "quotations", "shared_text", "corrections", "audit")
@@ -127,13 +128,12 @@ class Coverage:
     @property
     def words(self) -> pd.DataFrame:
         """Every word in its place, with the voice it belongs to (:func:`presswork.words.word_list.list_words`)."""
-        return self.derive(
-            "words", lambda: word_list.list_words(self.articles, self.blocks, self.quotations, self.comments)
-        )
+        tables = self.articles, self.blocks, self.quotations, self.comments
+        return self.derive("words", lambda: word_list.list_words(*tables))
 
     @property
     def written(self) -> dict[str, str]:
-        """How the documents write words that are counted in small letters (:mod:`presswork.words.writing`)."""
+        """How the documents write words that are counted in small letters (:mod:`presswork.words.forms.writing`)."""
         return self.derive("written", lambda: writing.find_written(self.words, self.articles, self.blocks))
 
     def derive(self, name: str, make: Callable[[], Any]) -> Any:

@@ -3,7 +3,8 @@
 import pytest
 from presswork.schema import make_table
 from presswork.show.values import write_words
-from presswork.words import word_list, writing
+from presswork.words import word_list
+from presswork.words.forms import writing
 
 
 def write(text, head=""):

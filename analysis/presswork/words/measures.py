@@ -13,7 +13,8 @@ from presswork.language.dates import PERIODS
 from presswork.language.lexicon import read_stop_words
 from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, need_basis
 from presswork.show.values import name_top, write_words
-from presswork.words import contexts, families, fillers, frequency, key_words, pairs, summary, word_list
+from presswork.words import contexts, fillers, frequency, key_words, pairs, summary, word_list
+from presswork.words.forms import families
 from presswork.words.word_list import fold_word
 
 _PERIOD = "period"

@@ -28,7 +28,7 @@ from presswork.show.html import Rendered
 from presswork.show.values import clean, shorten, tell_count, tell_few, tell_number
 from presswork.trust.accuracy import read_official_errors
 from presswork.words import measures as words
-from presswork.words.families import find_lemma
+from presswork.words.forms.families import find_lemma
 from presswork.words.word_list import fold_phrase
 
 _N_SPEAKERS, _N_WORDS = 10, 6
