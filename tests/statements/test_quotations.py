@@ -207,11 +207,13 @@ def test_an_edit_of_the_table_of_verbs_moves_no_statement(monkeypatch):
     edited = [row | {"class": "doubtful"} for row in cues.read_lexicon("reporting_verbs")]
     monkeypatch.setattr(cues, "read_lexicon", lambda _: edited)
     cues.load_cues.cache_clear()
+    cues.classify_cue.cache_clear()
     try:
         after = to_rows(find(text))
     finally:
         monkeypatch.undo()
         cues.load_cues.cache_clear()
+        cues.classify_cue.cache_clear()
     assert [row["text"] for row in after] == [row["text"] for row in before]
     assert {row["cue_class"] for row in after} == {"doubtful"}
 
