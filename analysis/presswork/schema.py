@@ -123,6 +123,8 @@ def to_rows(table: pd.DataFrame) -> list[dict]:
 
 def to_plain(column: pd.Series) -> list:
     values = column.astype(object).tolist()
+    if column.dtype != object:
+        return [None if is_null else v for v, is_null in zip(values, column.isna().tolist(), strict=True)]
     return [None if not isinstance(v, (list, dict)) and pd.isna(v) else v for v in values]
 
 
@@ -177,6 +179,10 @@ class CoverageLike(Protocol):
     @property
     def stop_words(self) -> tuple:
         """The corpus's own words that lists leave out."""
+
+    @property
+    def written(self) -> dict[str, str]:
+        """How the documents write words that are counted in small letters."""
 
     @property
     def articles(self) -> pd.DataFrame:

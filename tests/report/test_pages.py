@@ -3,11 +3,12 @@
 import json
 import re
 
+import nbformat
 import presswork as pw
 import pytest
 from presswork import coverage, schema
 from presswork.corpus.shipped import find_shipped
-from presswork.report import ask_page, pages
+from presswork.report import ask_page, pages, sections
 from presswork.report.front import frontpage
 from presswork.schema import make_table
 from presswork.show import addresses
@@ -109,3 +110,31 @@ def test_the_first_page_counts_words_or_says_that_it_does_not(demo, monkeypatch)
     assert "run through this coverage" in counted.text
     monkeypatch.setattr(frontpage, "MAX_WORDS", 100)
     assert "which of them run through it tells the report on words" in frontpage._find_findings(demo, {})[0].note
+
+
+def _write_cell(source, markup="", tags=(), kind="code"):
+    outputs = [nbformat.v4.new_output("display_data", {"text/html": markup})] if markup else []
+    if kind == "markdown":
+        return nbformat.v4.new_markdown_cell(source, metadata={"tags": list(tags)})
+    return nbformat.v4.new_code_cell(source, outputs=outputs, metadata={"tags": list(tags)})
+
+
+def test_words_stand_beside_their_exhibit_and_a_reading_beside_the_one_before():
+    cells = [
+        _write_cell("## Who?", kind="markdown"),
+        _write_cell("chart", "<figure></figure>"),
+        _write_cell("In a sentence:", kind="markdown"),
+        _write_cell("print()", "said", ["reading"]),
+        _write_cell("The same in figures.", kind="markdown"),
+        _write_cell("table", '<div class="mathjax_ignore"><details class="fold"><summary>Speakers</summary>'),
+        _write_cell("Words of nobody:", kind="markdown"),
+        _write_cell("empty", '<p class="nothing">Nothing.</p>'),
+        _write_cell("And these:", kind="markdown"),
+        _write_cell("second", "<figure></figure>"),
+    ]
+    first, second = sections.split_bands(cells)
+    assert [cell.source for cell in first.texts] == ["## Who?", "In a sentence:", "print()"]
+    shown = [(exhibit.cell.source, [cell.source for cell in exhibit.prose]) for exhibit in first.exhibits]
+    assert shown == [("chart", []), ("table", ["The same in figures."]), ("empty", [])]
+    assert [cell.source for cell in second.texts] == ["And these:"]
+    assert [exhibit.cell.source for exhibit in second.exhibits] == ["second"]

@@ -92,4 +92,4 @@ def test_hostile_statements_take_no_time(text):
 def test_a_pattern_that_cannot_be_read_says_where_it_stands():
     row = {"act": "threat", "part": "words", "weight": "2", "pattern": "we will (strike", "reason": "-"}
     with pytest.raises(ParameterError, match=r"we will \(strike.*speech_acts.csv"):
-        acts._compile(row, {})
+        acts._check_row(row, {})

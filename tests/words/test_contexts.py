@@ -75,9 +75,9 @@ def test_a_pattern_without_end_is_refused(monkeypatch):
 
 def test_what_is_found_or_not_is_told(words, corpus):
     told = contexts.tell_uses(contexts.find_uses(words, corpus[0], "/drones?/"), words, "/drones?/")
-    assert told == "'/drones?/' is used 5 times, in 1 of 1 documents; as drones (5)."
+    assert told == "“/drones?/” is used 5 times, in 1 of 1 documents; as drones (5)."
     told = contexts.tell_uses(contexts.find_uses(words, corpus[0], "dronez"), words, "dronez")
-    assert told == f"'dronez' is none of the {len(words)} words counted in 1 documents; words like it: drones."
+    assert told == f"“dronez” is none of the {len(words)} words counted in 1 documents; words like it: drones."
 
 
 def test_concordance_shows_what_is_listed_only(words, corpus):
@@ -196,3 +196,13 @@ def test_pairs_counted_in_chunks_are_those_counted_at_once(monkeypatch):
     mixed = words.assign(article_id=[f"a{at % 2}" for at in range(len(words))])
     told = pairing.find_collocations(mixed, window=3, min_n=1)
     assert told["n_articles"].max() <= 2
+
+
+def test_a_concordance_cuts_between_words_and_a_use_with_nothing_behind_comes_last():
+    texts = ["They shut the gate.", "The gate upstream stayed where it was.", "Nobody opened the gate"]
+    lines = contexts.find_concordance(spread(texts), make_articles(texts), find(texts, "gate"), 12, "right")
+    assert lines[["left", "right"]].values.tolist() == [
+        ["The", "upstream"],
+        ["shut the", ""],
+        ["opened the", ""],
+    ]

@@ -32,7 +32,7 @@ from presswork.schema import make_table, to_rows
 
 # What tables are made with, beside our own package.
 _PACKAGES = "charset-normalizer feedparser ftfy htmldate lxml lxml_html_clean nh3 nltk numpy openpyxl pandas".split()
-_PACKAGES += "pdfminer.six pyarrow python-docx rapidfuzz regex simplemma striprtf trafilatura".split()
+_PACKAGES += "pdfminer.six pyarrow PyStemmer python-docx rapidfuzz regex simplemma striprtf trafilatura".split()
 _PACKAGES += "vaderSentiment warcio".split()
 _FINISHED = "finished"
 # The table of what went wrong in a part, beside those of annotation.

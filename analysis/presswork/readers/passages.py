@@ -7,12 +7,10 @@ and the sentence of an excerpt that it restates. Both are found by the rare word
 from __future__ import annotations
 
 import bisect
-import functools
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -20,6 +18,7 @@ from presswork.language.lexicon import read_stop_words
 from presswork.language.sentences import find_words, split_sentences
 from presswork.readers.pseudonyms import strip_pseudonyms
 from presswork.schema import to_rows
+from presswork.words.forms.stems import cut_stem
 from presswork.words.word_list import fold_word
 
 # Of 50 hand-labelled comments (tests/readers/cases/comment_passages.json) most are right at this score.
@@ -140,18 +139,6 @@ def _list_passages(text: str, blocks: pd.DataFrame) -> list[tuple[int, int, Coun
     return passages
 
 
-@functools.cache
-def _stem(word: str) -> str:
-    return _load_stemmer().stem(word)
-
-
-@functools.cache
-def _load_stemmer() -> Any:
-    from nltk.stem import SnowballStemmer  # takes a second
-
-    return SnowballStemmer("english")
-
-
 def _list_terms(text: str) -> Counter:
     """Return what a passage speaks of: stems of words, and pairs of words that follow one another, with a weight."""
     terms: Counter = Counter()
@@ -160,7 +147,7 @@ def _list_terms(text: str) -> Counter:
         word = fold_word(text[start:end])
         if word.lower() in read_stop_words(is_matching=True) or len(word) < 2:
             continue
-        stem = _stem(word)
+        stem = cut_stem(word)
         is_name = text[start].isupper() and at > 0
         terms[stem] = max(terms[stem], _NAME_WEIGHT if is_name else 1.0)
         if before and not _BREAK.search(text, place, start):
@@ -173,7 +160,7 @@ def _name_words(text: str, terms: list[str]) -> list[str]:
     """Return the words of a text that the terms were made of, as they stand there, in the order of the terms."""
     words: dict[str, str] = {}
     for start, end in find_words(text):
-        words.setdefault(_stem(fold_word(text[start:end])), text[start:end])
+        words.setdefault(cut_stem(fold_word(text[start:end])), text[start:end])
     return [words[term] for term in terms if term in words]
 
 

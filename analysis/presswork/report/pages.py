@@ -49,7 +49,7 @@ def allow_scripts(*scripts: str) -> str:
 
 
 # The script that sorts and filters tables.
-SCRIPT = read_template("tables.js")
+SCRIPT = html.read_script()
 POLICY = allow_scripts(SCRIPT)
 _TAGS = set(
     "a abbr b bdi blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure h1 h2 h3 h4 "
@@ -116,7 +116,7 @@ def _open_exporter() -> object:
         "sanitize": lambda markup: mark_safe(sanitize(str(markup))),
         "prose": lambda source: mark_safe(render_prose(source)),
         "plain": values.clean,
-        "without_heading": _drop_heading,
+        "fold_in": _fold_in,
         "terminal": lambda text: values.clean(values.strip_ansi(str(text))),
     }
     environment.globals |= {"policy": POLICY, "script": mark_safe(SCRIPT), "style": mark_safe(read_style())}
@@ -174,8 +174,10 @@ def _number_cells(cells: Iterable) -> list:
     return [type(cell)({**cell, "number": number}) for number, cell in enumerate(cells)]
 
 
-def _drop_heading(cell: object) -> object:
-    return type(cell)({**cell, "source": cell.source.partition("\n")[2]})
+def _fold_in(markup: str, prose: Iterable) -> object:
+    """Return a folded table with the words about it below its summary."""
+    words = "".join(render_prose(cell.source) for cell in prose)
+    return mark_safe(str(markup).replace("</summary>", f"</summary>{words}", 1))
 
 
 def _find_failed_cell(notebook: object) -> int | None:

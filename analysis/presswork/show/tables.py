@@ -12,11 +12,13 @@ from presswork.show.addresses import has_every_page, has_pages, is_report, link_
 from presswork.show.colours import BLOCKS, VOICES
 from presswork.show.evidence import render_behind
 from presswork.show.html import Rendered, escape, render_key
-from presswork.show.values import explain_heading, name_heading, shorten, show_value
+from presswork.show.values import explain_heading, name_heading, shorten, show_value, write_words
 from presswork.table_files import format_csv
 
 # The columns of a concordance.
 _KWIC = ("left", "keyword", "right")
+# Columns of running text, which need the width of the page.
+_RUNNING = ("text", "passage", "excerpt_text", "other_text")
 # Links shown beside a row of a table, and those of a row that a page holds ready.
 _MAX_LINKS, _MAX_PACKED = 5, 3
 # Where not every article has a page, each link may cost one: then a row shows fewer, and of the rows that a page
@@ -43,6 +45,7 @@ def render_table(
     colours: Mapping[str, Mapping[str, str]] | None = None,
     is_folded: bool = False,
     coverage: CoverageLike | None = None,
+    written: Mapping[str, str] | None = None,
 ) -> Rendered:
     """Return `table` as an accessible HTML table: caption with n, a header for each column and each row.
 
@@ -65,6 +68,8 @@ def render_table(
         Where the passages come from: outside a report, in JupyterLab say, a row then opens its first ones in place.
     colours
         Column -> colour of each of its values, as charts have it: the table is their legend.
+    written
+        How the documents write words that are counted in small letters.
     is_folded
         Whether a report folds it behind its caption, because a chart says the same.
 
@@ -83,6 +88,7 @@ def render_table(
     has_links = passages is not None and has_pages()
     links = find_links([*rows, *others], passages, list(by)) if has_links else []
     opened = [] if has_links or is_report() else _open_behind(rows, passages, list(by), coverage)
+    rows, others = ([write_words(row, written or {}) for row in part] for part in (rows, others))
     head = "".join(
         f'<th scope="col"{_mark_column(table, c)}{_explain(h)}>{escape(h)}</th>' for c, h in headings.items()
     )
@@ -166,6 +172,8 @@ def _mark_column(table: pd.DataFrame, column: str) -> str:
         return ' class="document"'
     if column in _KWIC:
         return f' class="{column}"'
+    if column in _RUNNING:
+        return ' class="running"'
     is_number = pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column])
     return ' class="number"' if is_number else ""
 

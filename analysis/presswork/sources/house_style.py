@@ -105,7 +105,7 @@ def find_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) -
     words = words.reset_index(drop=True)
     vocabulary = words["word"].astype("category").cat.categories
     variants = read_variants() if variants is None else variants
-    forms = _list_forms(variants, vocabulary)
+    forms = _list_forms(variants, vocabulary.tolist())
     parts = []
     for n in sorted({form.count(" ") + 1 for form in forms["form"]} | {1}):
         hits = list_ngrams(words, n) if n > 1 else words
@@ -173,13 +173,18 @@ def _list_forms(variants: Iterable[dict], vocabulary: Iterable[str]) -> pd.DataF
 
 
 def _match_forms(forms: str, vocabulary: Iterable[str]) -> list[str]:
-    parts = [fnmatch.filter(vocabulary, form) if "*" in form else [form] for form in forms.split("|") if form]
+    parts = [_match_form(form, vocabulary) if "*" in form else [form] for form in forms.split("|") if form]
     return [word for part in parts for word in part]
+
+
+def _match_form(form: str, vocabulary: Iterable[str]) -> list[str]:
+    start = re.split(r"[*?\[]", form, maxsplit=1)[0]  # few words begin so, and the rest need not be looked at
+    return fnmatch.filter([word for word in vocabulary if word.startswith(start)], form)
 
 
 def _drop_compounds(hits: pd.DataFrame, words: pd.DataFrame, variants: Iterable[dict]) -> pd.DataFrame:
     """Return the hits without those beside a word that makes another term of them."""
-    vocabulary = words["word"].astype("category").cat.categories
+    vocabulary = words["word"].astype("category").cat.categories.tolist()
     is_dropped = np.zeros(len(hits), dtype=bool)
     for column, end, step in (("not_after", "first", -1), ("not_before", "last", 1)):
         beside = _find_neighbours(hits["run"].to_numpy(), hits[end].to_numpy(np.int64) + step, words)

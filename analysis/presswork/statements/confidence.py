@@ -47,17 +47,18 @@ def measure_statement(statement: Statement, row: dict, tokens: Tokens) -> dict[s
     edges = [n for p in statement.pieces for n in (p.start, p.end - 1, p.end) if _shares_line(tokens, p.start, n)]
     edges += range(statement.cue.start, statement.cue.end) if statement.cue else []
     content = [n for p in statement.pieces for n in range(p.start, p.end)]
-    leads = {
-        "margin_min": margin[edges].min(),
-        "margin_mean": margin[edges].mean(),
-        "margin_content": margin[content].mean(),
-    }
+    at_edges = margin[edges]
+    leads = (
+        ("margin_min", at_edges.min()),
+        ("margin_mean", np.add.reduce(at_edges) / len(edges)),
+        ("margin_content", np.add.reduce(margin[content]) / len(content)),
+    )
     return {
         "constant": 1.0,
         row["kind"]: 1.0,
         "unsourced": float(row.get("speaker_mention") is None),
         "no_cue_class": float(row.get("cue_class") is None),
-        **{name: float(np.clip(value, -_MOST, _MOST)) for name, value in leads.items()},
+        **{name: min(max(float(value), -_MOST), _MOST) for name, value in leads},
     }
 
 

@@ -21,6 +21,7 @@ def load_cues() -> dict[str, str]:
     return classes
 
 
+@functools.lru_cache(maxsize=20_000)
 def classify_cue(cue: str) -> str | None:
     """Return the class of a cue by the longest part of it that the table of reporting verbs holds, or None.
 

@@ -17,14 +17,14 @@ import pandas as pd
 
 from presswork import schema
 from presswork.language.quotation_marks import Region, find_quotation_regions
-from presswork.language.sentences import find_words, split_sentences
+from presswork.language.sentences import find_first_word, find_words, split_sentences
 from presswork.schema import BODY_KINDS, HEAD_KINDS
 from presswork.statements.assembly import Statement, assemble
 from presswork.statements.bounds import drop_that, find_mention, strip_marks, trim_content
 from presswork.statements.clauses.acts import part_acts
 from presswork.statements.clauses.framed import apply_frames
 from presswork.statements.clauses.sources import find_sources
-from presswork.statements.clauses.voice import apply_voice
+from presswork.statements.clauses.voice import FORUM, apply_voice
 from presswork.statements.confidence import rate_statement
 from presswork.statements.cues import classify_cue
 from presswork.statements.segments import find_span
@@ -96,7 +96,8 @@ def _find_in_batch(batch: list[tuple]) -> list[dict]:
     lines = [[(*line, block) for block in blocks for line in _split_lines(text, block)] for _, text, blocks in batch]
     texts = [text for _, text, _ in batch]
     marked = [[(start, end, block[3] in HEAD_KINDS) for start, end, block in rows] for rows in lines]
-    tokens, labels = tagger.tag_lines(list(zip(texts, marked, strict=True)))
+    tagged, labels = tagger.tag_lines(list(zip(texts, marked, strict=True)))
+    tokens = tagged.list_numbers()
     rows, number = [], 0
     for (name, text, _), article_lines in zip(batch, lines, strict=True):
         numbers = range(number, number + len(article_lines))
@@ -133,11 +134,13 @@ def _is_said(text: str, row: dict) -> bool:
         return False
     if _UNABLE.search(row.get("cue", "")) and not _CLAUSE_LEAD.search(text, max(0, row["start"] - 12), row["start"]):
         return False
-    if _DEED.match(row.get("cue", "")):
-        return False
+    if _DEED.match(cue := row.get("cue", "")) and (_DEED.match(cue.split()[-1]) or not classify_cue(cue.split()[-1])):
+        return False  # but "published on Sunday suggests"
     if _ATTEMPT.search(row.get("cue", "")) and text.startswith(("to ", "again to "), row["start"]):
         return False
     if row.get("cue_class"):
+        return True
+    if "cue" in row and FORUM.fullmatch(text, max(0, row["cue_start"] - 40), row["cue_end"]):
         return True
     return "cue" in row and bool(_CLAUSE_LEAD.search(text, max(0, row["start"] - 12), row["start"]))
 
@@ -252,8 +255,10 @@ def _describe(statement: Statement, text: str, line: int, tokens: Tokens) -> dic
 
 def _is_clause(quoted: str) -> bool:
     """A guess without a parser: a capital letter, a subject pronoun or an auxiliary verb makes words a clause."""
-    words = [quoted[start:end] for start, end in find_words(quoted)]
-    return bool(words) and (not words[0][0].islower() or any(_CLAUSE_WORDS.match(word) for word in words))
+    first = find_first_word(quoted)
+    if first is None or not quoted[first[0]].islower():
+        return first is not None
+    return any(_CLAUSE_WORDS.match(quoted[start:end]) for start, end in find_words(quoted))
 
 
 _CLAUSE_WORDS = re.compile(
@@ -302,7 +307,7 @@ def _describe_cue(text: str, statement: Statement, tokens) -> dict:
     if statement.cue is None:
         return {}
     start, end = find_span(tokens, statement.cue)
-    when = _WHEN.search(text, start, end)
+    when = None if classify_cue(text[start:end].split()[-1]) else _WHEN.search(text, start, end)
     cue = text[start : when.start() if when else end]
     end = start + len(cue)
     return {"cue": cue, "cue_start": start, "cue_end": end, "cue_class": classify_cue(cue)}
@@ -328,5 +333,5 @@ _NO_MENTION = re.compile(
     r"|(?:long|soon|shortly|just|even) (?:before|after|ago|as)\b"
     r"|(?:of|in|on|at|by|for|from|with|before|after|during|since|until|despite|because|although|though"
     r"|while|when|if|as"
-    r"|than|rather|to|into|under|over|amid|then|long|soon) "
+    r"|than|rather|to|into|under(?! secretar)|over|amid|then|long|soon) "
 )

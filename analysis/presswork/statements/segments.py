@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from presswork.statements.tagger.context import find_shape
 from presswork.statements.tagger.tagger import LABELS
 from presswork.statements.tagger.tokens import Tokens
@@ -48,8 +46,7 @@ def find_segments(labels: list[int], start: int) -> list[Segment]:
 def _complete_regions(segments: list[Segment], tokens: Tokens, first: int, stop: int) -> list[Segment]:
     """Let content that covers part of a passage in quotation marks cover all of it, and nothing else speak in it."""
     closes, state = tokens.columns["closes"], tokens.columns["state"]
-    opened = first + np.flatnonzero(state[first:stop] == 1)
-    for start, end in ((int(a), int(closes[a]) + 1) for a in opened):
+    for start, end in ((at, int(closes[at]) + 1) for at in range(first, stop) if state[at] == 1):
         inside = [s for s in segments if s.start < end and s.end > start and s.kind in "FCR"]
         n_covered = sum(min(s.end, end) - max(s.start, start) for s in inside)
         is_most = 2 * n_covered > end - start or (bool(inside) and inside[0].start <= start + 1)
@@ -151,9 +148,9 @@ def _take_relatives(segments: list[Segment], tokens: Tokens) -> list[Segment]:
             bound = tokens.columns["sentence_end"][last.start]
             rest = [s for s in segments[n:] if s.start < bound]
             cue = next((s for s in rest if s.kind in "QK"), segment)
-            rate = tokens.columns["rate"][cue.start : cue.end]
-            is_sure = (klass[cue.start : cue.end] > 0) & (klass[cue.start : cue.end] < 20) & (rate >= _SURE)
-            if not is_sure.any() or cue.start > segment.end + _NEAR:
+            rate = tokens.columns["rate"]
+            is_sure = any(0 < klass[at] < 20 and rate[at] >= _SURE for at in range(cue.start, cue.end))
+            if not is_sure or cue.start > segment.end + _NEAR:
                 others = [i for i, s in enumerate(rest) if s.kind == "S" and s.start > segment.start]
                 taken[-1] = last._replace(end=rest[others[0] - 1 if others else -1].end)
                 continue

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
+from presswork.language.needles import Sieve
 from presswork.statements.assembly import Statement
 from presswork.statements.cues import classify_cue
 from presswork.statements.segments import Segment, find_span
@@ -99,9 +98,7 @@ def _part_acts(text: str, tokens: Tokens, statement: Statement) -> list[Statemen
     start, end = find_span(tokens, piece)
     for act in _SECOND_ACT.finditer(text, start, end):
         marks = [act.start(), act.start("cue"), act.end("cue")]
-        before, verb, after = (
-            piece.start + int(i) for i in np.searchsorted(tokens.starts[piece.start : piece.end], marks)
-        )
+        before, verb, after = (tokens.find(at, piece.start, piece.end) for at in marks)
         is_outside = not tokens.columns["state"][verb] and classify_cue(act["cue"])
         is_new = tokens.columns["state"][before - 1] == 3 or not _FINITE.search(text, start - 6, act.start())
         is_new = is_new or _is_outer(text[start : act.start()], text[act.end() : act.end() + 8])
@@ -263,15 +260,17 @@ _FORMULAS = tuple(
 )
 
 
-_SIGNS = {sign: re.compile(sign) for sign, _ in _FORMULAS}  # each looked for once a sentence
+_SIGNS = tuple(dict.fromkeys(sign for sign, _ in _FORMULAS))
+_SEEN = Sieve(_SIGNS)  # each sign is looked for once a sentence
 
 
 def _find_formulas(text: str, tokens: Tokens, line: int, busy: list[Segment]) -> list[Statement]:
     """What "in Orsa's view", "as Orsa put it" and "a claim Orsa denies" attribute, if nothing else does."""
     found: list[Statement] = []
     for start, end in tokens.sentences[line]:
-        seen = {sign for sign, pattern in _SIGNS.items() if pattern.search(text, start, end)}
-        for sign, phrase in _FORMULAS:
+        possible = _SEEN.choose(text[start:end])
+        seen = {_SIGNS[at] for at, pattern in possible if pattern.search(text, start, end)}
+        for sign, phrase in _FORMULAS if seen else ():
             match = phrase(text, start, end) if sign in seen else None
             statement = _make_statement(tokens, line, match) if match else None
             if statement and not _meets(statement, busy):
@@ -296,6 +295,5 @@ def _make_statement(tokens: Tokens, line: int, match: re.Match) -> Statement | N
 def _find_tokens(tokens: Tokens, line: int, start: int, end: int) -> tuple[int, int]:
     """Return the numbers of the tokens of a span of the text: the first, and one past the last."""
     first = int(tokens.first[line])
-    starts = tokens.starts[first : first + int(tokens.length[line])]
-    begin, stop = np.searchsorted(starts, [start, end])
-    return first + int(begin), first + int(stop)
+    stop = first + int(tokens.length[line])
+    return tokens.find(start, first, stop), tokens.find(end, first, stop)

@@ -10,14 +10,16 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from presswork.errors import ParameterError
 from presswork.language.lexicon import read_lexicon
+from presswork.language.needles import Sieve
 from presswork.schema import ACTS, to_rows
-from presswork.tone.reading.wording import PLAIN
+from presswork.tone.reading.wording import plain_marks
 
 # An act needs this much evidence, and so much more than the next one: weights of speech_acts.csv, where 1 is a hint.
 _ENOUGH, _LEAD = 2, 1
@@ -31,17 +33,30 @@ _HEAD_END = (
 )
 # Three words at most, and no new clause, between a negation and what it denies.
 _NEARLY = r"(?: (?!and\b|but\b|that\b|who\b|which\b|because\b)[\w'-]+){0,3} ?"
+_TOLD = ["article_id", "start", "end", "text", "cue", "cue_start", "cue_end"]
 _OPENING = re.compile(r"^[\W_]*(?:that )?[\W_]*")
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
-    """The patterns of ``speech_acts.csv``, compiled: of each part ``(act, weight, pattern)``."""
+class _Part:
+    """The patterns of a part of ``speech_acts.csv``; act and weight of each."""
 
-    cue: list[tuple[str, int, re.Pattern]]
+    patterns: Sieve
+    told: list[tuple[str, int]]
+
+    def choose(self, text: str) -> Iterator[tuple[str, int, re.Pattern]]:
+        """Yield act, weight and pattern of those that may match `text`."""
+        return ((*self.told[at], pattern) for at, pattern in self.patterns.choose(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The patterns of ``speech_acts.csv``; of part `both` as ``(act, weight, (of the cue, of the statement))``."""
+
+    cue: _Part
     both: list[tuple[str, int, tuple[re.Pattern, re.Pattern]]]
-    start: list[tuple[str, int, re.Pattern]]
-    words: list[tuple[str, int, re.Pattern]]
+    start: _Part
+    words: _Part
     negated: re.Pattern
     conditional: re.Pattern
 
@@ -50,24 +65,41 @@ class _Rules:
 def _load_rules() -> _Rules:
     rows = read_lexicon("speech_acts")
     sets = {row["act"]: f"(?:{row['pattern']})" for row in rows if row["part"] == "set"}
-    found: defaultdict[str, list] = defaultdict(list)
     negations = {row["act"]: row["pattern"] for row in rows if row["part"] == "negation"}
-    for row in rows:
-        if row["part"] in ("set", "negation"):
-            continue
-        found[row["part"]].append((row["act"], int(row["weight"]), _compile(row, sets)))
     near = {name: re.compile(rf"\b(?:{words})\b{_NEARLY}$") for name, words in negations.items()}
-    return _Rules(**found, negated=near["negation"], conditional=near["modal"])
-
-
-def _compile(row: dict[str, str], sets: dict[str, str]) -> re.Pattern | tuple[re.Pattern, re.Pattern]:
-    part = row["part"]
     try:
-        pattern = re.sub(r"\{([a-z]+)\}", lambda name: sets[name[1]], row["pattern"])
-        if part == "both":
-            head, _, tail = pattern.partition(_HEAD_END)
-            return re.compile(rf"\b(?:{head})"), re.compile(rf"(?:{tail})\b")
-        return re.compile(rf"(?:{pattern})\b" if part == "start" else rf"\b(?:{pattern})\b")
+        cue, start, words = (_read_part(rows, part, sets) for part in ("cue", "start", "words"))
+        both = _read_both(rows, sets)
+    except (re.error, KeyError):
+        for row in rows:
+            _check_row(row, sets)
+        raise
+    return _Rules(cue, both, start, words, negated=near["negation"], conditional=near["modal"])
+
+
+def _read_part(rows: list[dict[str, str]], part: str, sets: dict[str, str]) -> _Part:
+    chosen = [row for row in rows if row["part"] == part]
+    begin = "" if part == "start" else r"\b"
+    patterns = [rf"{begin}(?:{_fill_in(row, sets)})\b" for row in chosen]
+    return _Part(Sieve(patterns), [(row["act"], int(row["weight"])) for row in chosen])
+
+
+def _read_both(rows: list[dict[str, str]], sets: dict[str, str]) -> list[tuple]:
+    chosen = [(row, _fill_in(row, sets).partition(_HEAD_END)) for row in rows if row["part"] == "both"]
+    return [
+        (row["act"], int(row["weight"]), (re.compile(rf"\b(?:{head})"), re.compile(rf"(?:{tail})\b")))
+        for row, (head, _, tail) in chosen
+    ]
+
+
+def _fill_in(row: dict[str, str], sets: dict[str, str]) -> str:
+    """Return the pattern of a row with the sets that it names in their place."""
+    return re.sub(r"\{([a-z]+)\}", lambda name: sets[name[1]], row["pattern"])
+
+
+def _check_row(row: dict[str, str], sets: dict[str, str]) -> None:
+    try:
+        re.compile(_fill_in(row, sets))
     except (re.error, KeyError) as error:
         raise ParameterError(
             f"The pattern {row['pattern']!r} of act {row['act']!r} in speech_acts.csv cannot be read ({error}); "
@@ -86,7 +118,7 @@ def classify_acts(quotations: pd.DataFrame, articles: pd.DataFrame) -> list[str 
         Table `articles`: what stands before a cue may deny it ("did not apologise").
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    return [_classify_row(row, texts.get(row["article_id"]) or "") for row in to_rows(quotations)]
+    return [_classify_row(row, texts.get(row["article_id"]) or "") for row in to_rows(quotations[_TOLD])]
 
 
 def _classify_row(row: dict, text: str) -> str | None:
@@ -143,14 +175,14 @@ def find_act(cue: str, statement: str, before: str = "", gap: str = "") -> str |
 
 
 def _fold(text: str) -> str:
-    return " ".join(text.translate(PLAIN).lower().split())
+    return " ".join(plain_marks(text).lower().split())
 
 
 def _weigh_cue(cue: str, before: str) -> dict[str, int] | None:
     """Return the evidence of the cue by act, None where it names an act that is denied or not yet done."""
     rules = _load_rules()
     found: dict[str, int] = {}
-    for act, weight, pattern in rules.cue:
+    for act, weight, pattern in rules.cue.choose(cue):
         if match := pattern.search(cue):
             front = f"{before} {cue[: match.start()]}"
             if rules.negated.search(front) or rules.conditional.search(front):
@@ -171,10 +203,10 @@ def _weigh_words(statement: str) -> dict[str, int]:
     """Return the evidence of the statement's own words by act, without what a word in front of it denies."""
     rules = _load_rules()
     found: dict[str, int] = {}
-    for act, weight, pattern in rules.start:
+    for act, weight, pattern in rules.start.choose(statement):
         if pattern.match(statement):
             found[act] = max(found.get(act, 0), weight)
-    for act, weight, pattern in rules.words:
+    for act, weight, pattern in rules.words.choose(statement):
         match = pattern.search(statement)
         if match and not rules.negated.search(statement[max(0, match.start() - _BEFORE) : match.start()]):
             found[act] = max(found.get(act, 0), weight)

@@ -28,6 +28,8 @@ _VADER_ALPHA = 15  # the same: how fast a sum of words nears 1
 _STANCES = {"positive": 1, "negative": -1, "warning": -1}
 _STANCE_REACH = 6  # words of the content that a cue speaks of; where the target stands later, its own words count
 _TARGET = ("target", "target_start", "target_end")
+# What is looked at of a statement to find its target.
+_TOLD = ["article_id", "start", "end", "fragments", "text", "cue", "cue_class", "speaker", "speaker_mention"]
 _EACH_TARGET = ["target", "start", "end", "tone", "label"]
 _DENIALS = ("den", "refut", "rebut", "disput", "reject")
 
@@ -104,7 +106,7 @@ def score_quotations(quotations: pd.DataFrame, articles: pd.DataFrame, model: st
     in no tone, except the cue, and that for a target among the first words of the content only.
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    rows = [_find_row_target(row, texts.get(row["article_id"]) or "") for row in to_rows(quotations)]
+    rows = [_find_row_target(row, texts.get(row["article_id"]) or "") for row in to_rows(quotations[_TOLD])]
     spoken = [r["spoken"] for r in rows]
     statements = instruments.score("statements", spoken, model)
     aimed = _score_row_targets(rows, model)

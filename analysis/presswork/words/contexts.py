@@ -160,12 +160,12 @@ def tell_uses(uses: pd.DataFrame, words: pd.DataFrame, query: str) -> str:
         known = words["word"].astype("category").cat.categories
         near = difflib.get_close_matches(fold_word(query.strip("/ ")), known)
         other = f"words like it: {', '.join(near)}" if near else _HOW_TO
-        return f"{query!r} is none of the {len(words):,} words counted in {n_articles:,} documents; {other}."
+        return f"“{query}” is none of the {len(words):,} words counted in {n_articles:,} documents; {other}."
     forms = uses["word"].value_counts()
     told = ", ".join(f"{form} ({n:,})" for form, n in forms.head(8).items())
     more = f" and {len(forms) - 8:,} more" if len(forms) > 8 else ""
     return (
-        f"{query!r} is used {len(uses):,} times, in {uses['article_id'].nunique():,} of {n_articles:,} documents; "
+        f"“{query}” is used {len(uses):,} times, in {uses['article_id'].nunique():,} of {n_articles:,} documents; "
         f"as {told}{more}."
     )
 
@@ -182,9 +182,10 @@ def find_concordance(
     words, articles, uses
         As in :func:`find_uses`, and what it returned.
     width
-        Characters of context on each side, cut at the block's bounds.
+        Characters of context on each side, cut at the block's bounds and between words.
     sort
-        `text` (order of the articles), `left` (last words before the use first) or `right`.
+        `text` (order of the articles), `left` (last words before the use first) or `right`; a use with nothing on
+        that side comes last.
 
     Returns
     -------
@@ -214,14 +215,22 @@ def find_concordance(
 
 _SORTS = {
     "text": None,
-    "left": lambda text: text.casefold().split()[::-1],
-    "right": lambda text: text.casefold().split(),
+    "left": lambda text: (not text, text.casefold().split()[::-1]),
+    "right": lambda text: (not text, text.casefold().split()),
 }
 
 
 def _cut(text: str, start: int, end: int, low: int, high: int, width: int) -> list[str]:
-    sides = (text[max(start - width, low) : start], text[start:end], text[end : min(end + width, max(high, end))])
-    return [" ".join(side.split()) for side in sides]
+    first, last = max(start - width, low), min(end + width, max(high, end))
+    before, after = text[first:start].split(), text[end:last].split()
+    # A word that the width would cut is left out.
+    before = before[1:] if first == start - width and _is_inside_word(text, first) else before
+    after = after[:-1] if last == end + width and _is_inside_word(text, last) else after
+    return [" ".join(side) for side in (before, text[start:end].split(), after)]
+
+
+def _is_inside_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and not text[at - 1].isspace() and not text[at].isspace()
 
 
 def find_collocates(

@@ -28,7 +28,7 @@ from presswork.show.html import Rendered
 from presswork.show.values import clean, shorten, tell_count, tell_few, tell_number
 from presswork.trust.accuracy import read_official_errors
 from presswork.words import measures as words
-from presswork.words.families import find_lemma
+from presswork.words.forms.families import find_lemma
 from presswork.words.word_list import fold_phrase
 
 _N_SPEAKERS, _N_WORDS = 10, 6
@@ -69,7 +69,7 @@ def find_subject(coverage: Coverage) -> Finding:
     """Return which words stand in most documents, when these were published, and headlines of the busiest day."""
     table = _count_subjects(coverage)
     chosen = quotes.choose_apart(table["word"].head(40), 8)
-    spelt = quotes.spell_words(coverage, chosen)
+    spelt = {word: coverage.written.get(word, word) for word in chosen}
     table = table[table["word"].isin(chosen)].set_index("word").loc[chosen].reset_index()
     if len(table) < 3:
         return _tell_timeline(coverage)
@@ -172,7 +172,7 @@ def _tell_officials(spoken: pd.DataFrame) -> str:
     share, low, high = estimate_clustered_share(official, spoken["article_id"], read_official_errors())
     size = "Officials account for" if not low > 0.5 else "Most of what is quoted comes from officials:"
     likely = intervals.tell_likely(low, high)
-    known = f" of {tell_count(len(spoken), 'statement')} whose speaker's standing is known"
+    known = f" of the {tell_count(len(spoken), 'statement')} of which it is known whether an official makes them"
     of = f"{known}{likely}"
     return f"{size} {100 * share:.0f} %{of}."
 

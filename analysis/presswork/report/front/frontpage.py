@@ -159,7 +159,7 @@ def tell_accuracy(everything: Coverage) -> str:
     rows = {row["measure"]: row for row in to_rows(joint[joint["data"] == data])}
     told = _tell_all(rows)
     here = _MEASURED_DEMO if everything.is_demo else "Nobody has checked it on this corpus yet: presswork audit does."
-    return f"On {values.clean(data)}, news that others annotated{_tell_nearness(everything, rows)}, {told}. {here}"
+    return f"On news that others annotated ({values.clean(data)}), {told}.{_tell_nearness(everything, rows)} {here}"
 
 
 def _tell_all(rows: Mapping[str, Mapping]) -> str:
@@ -184,8 +184,8 @@ def _tell_nearness(everything: Coverage, rows: Mapping[str, Mapping]) -> str:
     here = everything.statements["kind"].isin(["direct", "mixed"]).mean()
     there = easy["n"] / every["n"]
     return (
-        f" ({100 * there:.0f} % of those found there stand in quotation marks, the easier kind; "
-        f"here {100 * here:.0f} %)"
+        f" {100 * there:.0f} % of the statements found there stand in quotation marks, the easier kind; here it is "
+        f"{100 * here:.0f} %."
     )
 
 

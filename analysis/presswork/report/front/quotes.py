@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -215,13 +214,3 @@ def choose_apart(candidates: Iterable[str], limit: int) -> list[str]:
         if word.isalpha() and len(chosen) < limit and not any(word[:_ALIKE] == other[:_ALIKE] for other in chosen):
             chosen.append(word)
     return chosen
-
-
-def spell_words(coverage: Coverage, chosen: Sequence[str]) -> dict[str, str]:
-    """Return each word as the documents mostly write it, ``Orsa`` for ``orsa``."""
-    rows = coverage.words[coverage.words["word"].isin(list(chosen))]
-    texts = dict(zip(coverage.articles["article_id"], coverage.articles["text"], strict=True))
-    written: dict[str, Counter] = {word: Counter() for word in chosen}
-    for article_id, word, start in zip(rows["article_id"], rows["word"], rows["start"], strict=True):
-        written[word][texts[article_id][start : start + len(word)]] += 1
-    return {word: min(seen, key=lambda form: (-seen[form], form)) if seen else word for word, seen in written.items()}

@@ -175,7 +175,7 @@ def _part(text: str, tokens: Tokens, line: int, statement: Statement) -> list[St
         return [statement]
     start, end = find_span(tokens, piece)
     state = tokens.columns["state"]
-    if state[piece.start : piece.end].all():
+    if all(state[piece.start : piece.end]):
         return [statement]
     following = _find_next(text, tokens, piece, start, end)
     if following:
@@ -189,7 +189,7 @@ def _part(text: str, tokens: Tokens, line: int, statement: Statement) -> list[St
 
 def _find_next(text: str, tokens: Tokens, piece: Segment, start: int, end: int) -> re.Match | None:
     for match in _load_next().finditer(text, start + 6, end):
-        at = piece.start + int(tokens.starts[piece.start : piece.end].searchsorted(match.start("cue")))
+        at = tokens.find(match.start("cue"), piece.start, piece.end)
         if at >= piece.end or tokens.columns["state"][at]:
             continue
         head = text[start : match.start()]
@@ -234,7 +234,7 @@ def _find_stop(text: str, tokens: Tokens, statement: Statement, piece: Segment, 
 
 def _cut(statement: Statement, tokens: Tokens, line: int, stop: int) -> Statement | None:
     piece = statement.pieces[-1]
-    last = piece.start + int(tokens.starts[piece.start : piece.end].searchsorted(stop))
+    last = tokens.find(stop, piece.start, piece.end)
     if last <= piece.start + 1:
         return None
     statement.pieces[-1] = piece._replace(end=last)
@@ -244,6 +244,5 @@ def _cut(statement: Statement, tokens: Tokens, line: int, stop: int) -> Statemen
 def find_tokens(tokens: Tokens, line: int, start: int, end: int) -> tuple[int, int]:
     """Return the numbers of the tokens of a span of a line's text: the first, and one past the last."""
     first = int(tokens.first[line])
-    starts = tokens.starts[first : first + int(tokens.length[line])]
-    begin, stop = starts.searchsorted([start, end])
-    return first + int(begin), first + int(stop)
+    stop = first + int(tokens.length[line])
+    return tokens.find(start, first, stop), tokens.find(end, first, stop)

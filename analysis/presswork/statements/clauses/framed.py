@@ -41,7 +41,7 @@ def _stands_in(statement: Statement, tokens: Tokens, start: int, end: int) -> bo
 
 
 def _is_quoted(statement: Statement, tokens: Tokens) -> bool:
-    return any(tokens.columns["state"][p.start : p.end].any() for p in statement.pieces)
+    return any(any(tokens.columns["state"][p.start : p.end]) for p in statement.pieces)
 
 
 def _meets(statement: Statement, other: Statement) -> bool:
@@ -65,8 +65,8 @@ _SAME = 0.85
 
 def _make_statement(tokens: Tokens, line: int, frame: Frame) -> Statement | None:
     first = int(tokens.first[line])
-    starts = tokens.starts[first : first + int(tokens.length[line])]
-    spans = [[first + int(n) for n in starts.searchsorted(span)] for span in (*frame.what, frame.cue, frame.who)]
+    stop = first + int(tokens.length[line])
+    spans = [[tokens.find(at, first, stop) for at in span] for span in (*frame.what, frame.cue, frame.who)]
     if not all(a < b for a, b in spans):
         return None
     *what, cue, who = spans

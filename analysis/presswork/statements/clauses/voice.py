@@ -76,7 +76,7 @@ def apply_voice(text: str, tokens: Tokens, found: list, heads: frozenset[int]) -
 
 def _is_nobody(text: str, tokens: Tokens, statement: Statement) -> bool:
     """Does the source deny that anybody spoke: "Neither the minister nor her office said when"?"""
-    if statement.source is None or tokens.columns["state"][[p.end - 1 for p in statement.pieces]].any():
+    if statement.source is None or any(tokens.columns["state"][p.end - 1] for p in statement.pieces):
         return False
     return bool(_NOBODY.match(text, find_span(tokens, statement.source)[0]))
 
@@ -93,6 +93,9 @@ def _hear(text: str, tokens: Tokens, statement: Statement, is_head: bool) -> Sta
         return statement
     start, end = find_span(tokens, cue)
     begin, stop = _find_sentence(tokens, int(tokens.line[cue.start]), start)
+    if FORUM.fullmatch(text, max(begin, start - 60), end):
+        statement.source = None  # who told the court is somebody's unnamed
+        return statement
     if _is_withheld(text, tokens, statement, begin, start, end) or _is_nobody(text, tokens, statement):
         return None
     if statement.source is not None and _ASKED.fullmatch(text, start - 2, end) and _ANSWERED.search(text, end, stop):
@@ -113,6 +116,11 @@ def _hear(text: str, tokens: Tokens, statement: Statement, is_head: bool) -> Sta
     return _give_agent(text, tokens, statement, passive, stop)
 
 
+# "The court heard | the lock had been changed": the words are a witness's.
+FORUM = re.compile(
+    r"(?:.*?\b)?(?:court|jury|trial|inquest|inquiry|hearing|tribunal|committee|panel)"
+    r" (?:(?:was|has been|had been) (?:also |earlier )?told|(?:also |earlier |has |had )?heard)"
+)
 _QUOTED = re.compile(r"quoted|\bsaid\b.{0,30}\bsaying")
 
 
@@ -134,7 +142,7 @@ def _find_sentence(tokens: Tokens, line: int, at: int) -> tuple[int, int]:
 
 def _is_withheld(text: str, tokens: Tokens, statement: Statement, begin: int, start: int, end: int) -> bool:
     """Is the cue denied, and by the writer, not inside what is said?"""
-    if any(tokens.columns["state"][p.start : p.end].any() for p in statement.pieces):
+    if any(any(tokens.columns["state"][p.start : p.end]) for p in statement.pieces):
         return False
     source = statement.source
     low = max(begin, start - 60)
@@ -156,7 +164,7 @@ def _give_agent(text: str, tokens: Tokens, statement: Statement, passive: re.Mat
         return statement  # "was told by NAME": the tagger has the agent
     agent = _BY.match(text, passive.end(), stop) or _BY.search(text, passive.end(), stop)
     line = int(tokens.line[cue.start])
-    is_quoted = any(tokens.columns["state"][p.start : p.end].any() for p in statement.pieces)
+    is_quoted = any(any(tokens.columns["state"][p.start : p.end]) for p in statement.pieces)
     first = find_span(tokens, statement.pieces[0])[0]
     is_told = bool(re.search(r"\bthat\W*\Z", text[max(0, first - 6) : first])) or text.startswith("that ", first)
     if agent and is_quoted and _overlaps(tokens, statement, agent.span("who")):
@@ -194,7 +202,7 @@ def _drop_receiver(text: str, tokens: Tokens, statement: Statement) -> Statement
 def _cut_agent(tokens: Tokens, statement: Statement, stop: int) -> None:
     """Take "by NAME" off the end of the content."""
     piece = statement.pieces[-1]
-    last = piece.start + int(tokens.starts[piece.start : piece.end].searchsorted(stop))
+    last = tokens.find(stop, piece.start, piece.end)
     if last > piece.start:
         statement.pieces[-1] = piece._replace(end=last)
 

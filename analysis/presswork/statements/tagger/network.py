@@ -57,23 +57,45 @@ def score_context(columns: Mapping[str, np.ndarray], line: np.ndarray, network: 
     """
     rows, n = look_up(columns), len(line)
     scores = np.empty((n, network.out.shape[1]), np.float32)
+    same = {distance: _find_neighbours(line, distance) for distance in DISTANCES}
+    room = _make_room(min(n, _CHUNK + 2 * _REACH), len(network.out))
     for start in range(0, n, _CHUNK):
         first, last = max(0, start - _REACH), min(n, start + _CHUNK + _REACH)
-        vectors = sum(table[rows[name][first:last]] for name, table in network.tables.items())
+        vectors, part, together, found = (array[: last - first] for array in room)
+        vectors[:] = 0
+        for name, table in network.tables.items():
+            vectors += np.take(table, rows[name][first:last], axis=0, out=part, mode="clip")
         for distance, layer in zip(DISTANCES, network.layers, strict=True):
-            vectors += _look_around(vectors, line[first:last], distance, layer)
+            is_same = same[distance][first : max(first, last - distance)]
+            vectors += _look_around(vectors, is_same, layer, (together, found))
         scores[start : start + _CHUNK] = vectors[start - first : start - first + _CHUNK] @ network.out
     return scores
 
 
-def _look_around(vectors: np.ndarray, line: np.ndarray, distance: int, layer: tuple[np.ndarray, ...]) -> np.ndarray:
-    weights, constant = layer
-    width = vectors.shape[1]
-    together = np.zeros((len(vectors), 3 * width), np.float32)
+def _find_neighbours(line: np.ndarray, distance: int) -> np.ndarray:
+    """Return 1 for every token whose neighbour so far to the right is of its line, else 0, in a column."""
+    same = np.zeros((len(line), 1), np.float32)
+    same[: max(0, len(line) - distance), 0] = line[distance:] == line[:-distance]
+    return same
+
+
+def _make_room(size: int, width: int) -> list[np.ndarray]:
+    """Return the arrays that every chunk is worked out in: to ask for new ones takes longer than to use them."""
+    return [np.empty((size, columns), np.float32) for columns in (width, width, 3 * width, width)]
+
+
+def _look_around(
+    vectors: np.ndarray, same: np.ndarray, layer: tuple[np.ndarray, np.ndarray], room: tuple[np.ndarray, np.ndarray]
+) -> np.ndarray:
+    """Return what a layer makes of every word and of those on either side of it, as far as these are of its line."""
+    (weights, constant), (together, found) = layer, room
+    n, width = vectors.shape
+    distance = n - len(same)
     together[:, :width] = vectors
-    same = (line[distance:] == line[:-distance])[:, None]
-    together[distance:, width : 2 * width] = vectors[:-distance] * same
-    together[:-distance, 2 * width :] = vectors[distance:] * same
-    found = together @ weights
+    together[:distance, width : 2 * width] = 0
+    np.multiply(vectors[: n - distance], same, out=together[distance:, width : 2 * width])
+    np.multiply(vectors[distance:], same, out=together[: n - distance, 2 * width :])
+    together[n - distance :, 2 * width :] = 0
+    np.matmul(together, weights, out=found)
     found += constant
     return np.maximum(found, 0, out=found)

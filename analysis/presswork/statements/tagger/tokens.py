@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import zlib
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,17 +27,33 @@ PAD = 3  # empty tokens between lines, so that neighbours never cross a line
 MAX_LINE = 600  # a longer line is cut: no paragraph of news is longer, and the decoder's time stays bounded
 
 
+# An array for the tagger, which works out all tokens at once; a list for those who ask for one number after another.
+Numbers = Any
+
+
 class Tokens(NamedTuple):
     """The tokens of many lines: where they stand, and one column of numbers per property."""
 
-    starts: np.ndarray
-    ends: np.ndarray
-    line: np.ndarray  # number of the token's line, -1 for padding
-    first: np.ndarray  # index of the first token of each line
-    length: np.ndarray  # number of tokens of each line
-    columns: dict[str, np.ndarray]
+    starts: Numbers
+    ends: Numbers
+    line: Numbers  # number of the token's line, -1 for padding
+    first: Numbers  # index of the first token of each line
+    length: Numbers  # number of tokens of each line
+    columns: dict[str, Numbers]
     sentences: list[list[tuple[int, int]]]  # spans of each line's sentences
     regions: list[list[Region]]  # each line's passages in quotation marks, nested ones left out
+
+    def list_numbers(self) -> Tokens:
+        """Return the same with lists in place of arrays, but for measures: to ask an array for one number is slow."""
+        starts, ends, line, first, length = (column.tolist() for column in self[:5])
+        columns = {
+            name: column.tolist() if column.dtype.kind == "i" else column for name, column in self.columns.items()
+        }
+        return Tokens(starts, ends, line, first, length, columns, self.sentences, self.regions)
+
+    def find(self, at: int, low: int, high: int) -> int:
+        """Return the first of the tokens from `low` on, `high` left out, that begins at a place or behind it."""
+        return bisect_left(self.starts, at, low, high)
 
 
 def hash_word(word: str) -> int:
@@ -106,15 +123,16 @@ class _Builder:
     def add(self, text: str, start: int, end: int, is_head: bool) -> None:
         """Add the line ``text[start:end]``."""
         at = len(self.starts)
-        found = [(m.start(), m.end(), m.group()) for m in TOKENS.finditer(text, start, end)][:MAX_LINE]
+        found = [match.span() for match in TOKENS.finditer(text, start, end)][:MAX_LINE]
+        starts, ends = zip(*found, strict=True) if found else ((), ())
         self.first.append(at)
         self.length.append(len(found))
         self.heads.append(is_head)
-        self.starts += [f[0] for f in found] + [end] * PAD
-        self.ends += [f[1] for f in found] + [end] * PAD
-        self.rows += [self.look_up(f[2]) for f in found] + [_EMPTY] * PAD
+        self.starts += [*starts, *[end] * PAD]
+        self.ends += [*ends, *[end] * PAD]
+        self.rows += [*map(self.look_up, map(text.__getitem__, map(slice, starts, ends))), *[_EMPTY] * PAD]
         self.line += [len(self.first) - 1] * len(found) + [-1] * PAD
-        positions = {s: at + i for i, (s, _, _) in enumerate(found)}
+        positions = dict(zip(starts, range(at, at + len(found)), strict=True))
         line = text[start:end]
         sentences = [(start + s, start + e) for s, e in split_sentences(line)]
         self.begins += [positions[s] for s, _ in sentences if s in positions]

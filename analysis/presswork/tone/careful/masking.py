@@ -66,7 +66,7 @@ def read_text(text: str, start: int = -1, end: int = -1) -> Reading:
 
 def _sign_words(text: str, start: int, end: int) -> list[tuple[str, str, int]]:
     """Return for each word what stands in its place, the word itself and the number of the name that holds it."""
-    text = text.translate(wording.PLAIN)
+    text = wording.plain_marks(text)
     reading, kept = wording.read_words(text, start, end), load_kept_words()
     names = [place for word, place in zip(reading.words, reading.places, strict=True) if word in _HIDDEN]
     again = _list_target_words(text[start:end]) if start >= 0 else frozenset()

@@ -365,3 +365,9 @@ def sum_vectors(reading: Reading, find_row, vectors: np.ndarray, weights: np.nda
     decay = np.where(is_own, 0, 1 / (1 + 0.3 * np.abs(distance)))
     zones = [~is_own, decay * (distance > 0), decay * (distance < 0), (np.abs(distance) <= 3) & ~is_own, is_own]
     return ((np.stack(zones) * weights[row].astype(np.float32)) @ vectors[row]).astype(np.float32)
+
+
+def sum_words(reading: Reading, find_row, vectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the first sum of :func:`sum_vectors` alone, of a text without a target."""
+    found = [at for at in map(find_row, reading.words) if at >= 0]
+    return (weights[found].astype(np.float64) @ vectors[found].astype(np.float64)).astype(np.float32)

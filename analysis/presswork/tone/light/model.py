@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import zlib
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from presswork.tone.reading import wording
 
 # A statement longer than any two short sentences is also read sentence by sentence, but no more than a page of it.
 _LONG, _MOST_READ = 200, 5000
+_MOST_NAMES = 200_000  # of features whose number is remembered: a bound on memory, whatever is read
 N_WORDS = 6  # as many words as a reader takes in
 # As trained: training/train_tone.py
 _GAMMA, _SCALE_DENSE = 0.4, 0.08
@@ -29,9 +31,22 @@ _SCALE_ZONES = np.array([[0.8]] * 4 + [[0.64]], dtype=np.float32)  # around the 
 _HIDDEN = frozenset({wording.NAME, wording.TARGET}) | wording.FUNCTION_WORDS | wording.PRONOUNS
 
 
+class _Numbers(dict):
+    """The number of each feature's name, -1 for those that the model does not know."""
+
+    def __init__(self, keys: Sequence[int]):
+        self._by_hash = {key: i for i, key in enumerate(keys)}
+
+    def __missing__(self, name: str) -> int:
+        number = self._by_hash.get(zlib.crc32(name.encode()), -1)
+        if len(self) < _MOST_NAMES:
+            self[name] = number
+        return number
+
+
 @functools.cache
-def _load_index(name: str) -> dict[int, int]:
-    return {key: i for i, key in enumerate(wording.load_model()[name].tolist())}
+def _load_index(name: str) -> _Numbers:
+    return _Numbers(wording.load_model()[name].tolist())
 
 
 @functools.cache
@@ -45,9 +60,8 @@ def _load_floats(name: str, scale: str = "") -> np.ndarray:
 class _Encoded:
     """Features of a chunk as numbers: for each occurrence its row, the feature's number and the word's position."""
 
-    def __init__(self, names: list[list[str]], places: list[list[int]], index: dict[int, int]):
-        get, crc32 = index.get, zlib.crc32  # wording.hash_key, written out: half of the time goes into this line
-        ids = np.array([get(crc32(name.encode()), -1) for found in names for name in found], dtype=np.int32)
+    def __init__(self, names: list[list[str]], places: list[list[int]], index: _Numbers):
+        ids = np.array(list(map(index.__getitem__, itertools.chain.from_iterable(names))), dtype=np.int32)
         rows = np.repeat(np.arange(len(names), dtype=np.int32), [len(found) for found in names])
         known = np.flatnonzero(ids >= 0)
         self.ids, self.rows, self.n_rows = ids[known], rows[known], len(names)
@@ -141,7 +155,7 @@ def _sum_vectors(reading: wording.Reading) -> np.ndarray:
 
 def score_statement_chunk(texts: list[str], has_words: bool) -> pd.DataFrame:
     """Return the scores of whole texts."""
-    readings = [wording.read_words(text) for text in texts]
+    readings = [wording.read_spoken(text) for text in texts]
     score, encoded, pulls = _score_readings(readings)
     score = _blend_sentences(score, texts)
     named = encoded.find_pulls(pulls, readings, texts, _HIDDEN) if has_words else None
@@ -158,7 +172,8 @@ def _score_readings(readings: list[wording.Reading]) -> tuple[np.ndarray, _Encod
     encoded = _Encoded(names, places, _load_index("statement_keys"))
     values = encoded.weigh(_load_floats("statement_idf")[encoded.ids], model["statement_block"][encoded.ids])
     pulls = values * _load_floats("statement_linear")[encoded.ids]
-    vectors = np.array([_sum_vectors(r)[0] for r in readings])
+    known = wording.find_vector, _load_floats("word_vectors", "word_scale"), _load_floats("word_weights")
+    vectors = np.array([features.sum_words(r, *known) for r in readings])
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6
     score = encoded.add_up(pulls[:, None])[:, 0] + np.array([row for *_, row in described]) @ model["statement_dense"]
     return score + vectors @ model["statement_vector"] + model["statement_intercept"][0], encoded, pulls

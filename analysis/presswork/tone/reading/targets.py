@@ -21,7 +21,7 @@ from presswork.tone.reading.wording import (
     PRONOUNS,
     Reading,
     is_common,
-    read_words,
+    read_spoken,
 )
 
 _IS = frozenset("is was are were am be been being as become became remain remains".split())
@@ -156,7 +156,7 @@ def _fold_target(text: str, span: tuple[int, int]) -> str:
 
 def _rank_targets(text: str, skip: frozenset[str]) -> list[tuple[int, tuple[int, int], bool]]:
     """Return ``(weight, span, is_firm)`` of each candidate of `text`; the least weight is the main target."""
-    reading, ranked = read_words(text), []
+    reading, ranked = read_spoken(text), []
     for first, last in _list_candidates(reading):
         weight = _weigh_candidate(reading, first, last)
         span = _settle_span(text, reading, first, last)
