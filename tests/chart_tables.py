@@ -64,3 +64,13 @@ KEYWORDS = pd.DataFrame(
 )
 PANELS = pd.DataFrame({"outlet": ["A", "A", "B"], "word": ["dam", "gate", "dam"], "n": [4, 2, 1]})
 PARTS = {"share_x": "x", "share_y": "y"}
+STREAM = pd.DataFrame(
+    {
+        "speaker": ["Ada <b>Brandt", "Ada <b>Brandt", "a neighbour", "a neighbour"],
+        "voice_kind": ["official", "official", "other speaker", "other speaker"],
+        "period": ["2019-05-06", "2019-05-13", "2019-05-06", "2019-05-13"],
+        "step": "week",
+        "n_statements": [2, 0, 1, 0],
+        "n_articles": [1, 0, 1, 0],
+    }
+)

@@ -1,5 +1,7 @@
 """Rerun the notebooks on the demo corpus and store the result cells that the tests compare.
 
+Questions begin slides, for `jupyter nbconvert --to slides`.
+
     python tests/refresh_notebooks.py [NAME ...]
 
 A cell tagged `keep_output` keeps its output; every other output, and all that differs from run to run, is dropped.
@@ -27,6 +29,7 @@ def refresh_notebook(path: Path) -> bool:
         extra_arguments=["--log-level=50"],
         resources={"metadata": {"path": str(path.parent)}},
     ).execute()
+    mark_slides(notebook)
     for number, cell in enumerate(notebook.cells):
         cell.id = str(number)  # as nbstripout numbers them
         cell.metadata.pop("execution", None)
@@ -37,6 +40,16 @@ def refresh_notebook(path: Path) -> bool:
     after = nbformat.writes(notebook, version=4) + "\n"
     path.write_text(after, encoding="utf-8")
     return after != before
+
+
+def mark_slides(notebook: nbformat.NotebookNode) -> None:
+    """Begin a slide at every question; what prepares the run is on none."""
+    for cell in notebook.cells:
+        cell.metadata.pop("slideshow", None)
+        if cell.cell_type == "markdown" and cell.source.startswith("#"):
+            cell.metadata["slideshow"] = {"slide_type": "slide"}
+        elif "parameters" in cell.metadata.get("tags", []):
+            cell.metadata["slideshow"] = {"slide_type": "skip"}
 
 
 def main() -> None:

@@ -31,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "analysis"))
 from growth import GROWING
 from patterns import collect_patterns, list_pumps
 from presswork import outputs, pipeline
+from presswork.coverage import Coverage
 from presswork.errors import PressworkError
 
 RUN = "import sys; from presswork.cli import main; main(sys.argv[1:], prog_name='presswork')"
@@ -111,6 +112,62 @@ def torture_kills(draw: random.Random, folder: Path, n_kills: int = N_KILLS) -> 
     left = sorted(path.name for path in folder.iterdir() if path.name.startswith("."))
     check(not left, f"left after the kills: {left}")
     return f"{n_kills} kills of tables: {seen['old']} left the old, {seen['new']} the new, 0 mixed"
+
+
+def torture_cache(draw: random.Random, folder: Path, n_kills: int = 40) -> str:
+    """kill -9 while a run keeps or takes annotated tables: the next run with that cache finds the same."""
+    coverages = make_two(folder)
+    os.environ["PRESSWORK_CACHE"] = str(folder / "cache")
+    try:
+        start = time.perf_counter()
+        wait(fork(lambda: pipeline.make_coverage(folder / "texts0") and None))
+        seconds, n_cut = time.perf_counter() - start, 0
+        for number in range(n_kills):
+            texts, expected = folder / f"texts{number % 2}", coverages[number % 2]
+            if number % 4 < 2:
+                shutil.rmtree(folder / "cache", ignore_errors=True)
+            child = fork(lambda texts=texts: pipeline.make_coverage(texts) and None)
+            time.sleep(draw.random() * seconds)
+            os.kill(child, signal.SIGKILL)
+            n_cut += wait(child) != 0
+            child = fork(
+                lambda texts=texts, own=expected: os._exit(7 * (not is_same(pipeline.make_coverage(texts), own)))
+            )
+            check(wait(child) == 0, f"cache, kill {number}: the next run found something else")
+    finally:
+        os.environ["PRESSWORK_CACHE"] = "off"
+    return f"{n_kills} kills of runs with a cache, {n_cut} before their end: every next run found the same"
+
+
+def is_same(one: Coverage, other: Coverage) -> bool:
+    frames = other.get_frames()
+    return all(frame.equals(frames[name]) for name, frame in one.get_frames().items())
+
+
+def torture_surroundings(_: random.Random, folder: Path) -> str:
+    """Threads, hash seeds, zones and locales: the same bytes."""
+    make_two(folder)
+    variants = [{"OMP_NUM_THREADS": n, "OPENBLAS_NUM_THREADS": n} for n in ("1", "2", "4")]
+    variants += [{"PYTHONHASHSEED": "0"}, {"PYTHONHASHSEED": "7"}, {"TZ": "Pacific/Kiritimati"}, {"LC_ALL": "C"}]
+    hashes = set()
+    for number, variant in enumerate(variants):
+        out = folder / f"out{number}"
+        command = [
+            sys.executable,
+            "-c",
+            RUN,
+            "tables",
+            str(folder / "texts0"),
+            "--out",
+            str(out),
+            "--format",
+            "jsonl",
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, env=os.environ | variant, check=False)
+        check(done.returncode == 0, f"{variant}: {done.stderr[-300:]}")
+        hashes.add(b"".join(path.read_bytes() for path in sorted(out.glob("*.jsonl"))))
+    check(len(hashes) == 1, f"{len(hashes)} different outputs in {len(variants)} surroundings")
+    return f"{len(variants)} surroundings (threads, hash seeds, zone, locale): the same bytes"
 
 
 def torture_disk(draw: random.Random, folder: Path) -> str:
@@ -368,6 +425,8 @@ def main() -> int:
     n_kills = N_KILLS if given.minutes >= 10 else N_KILLS // 2
     kinds = [
         lambda d, f: torture_kills(d, f, n_kills),
+        lambda d, f: torture_cache(d, f, 40 if given.minutes >= 10 else 8),
+        *([torture_surroundings] if given.minutes >= 10 else []),
         torture_disk,
         torture_pairs,
         torture_memory,

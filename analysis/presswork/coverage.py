@@ -24,6 +24,7 @@ from presswork.sources import copies, house_style, overlap
 from presswork.speakers import speakers
 from presswork.statements.counts import select_spoken, tell_statements
 from presswork.words import word_list
+from presswork.words.forms import writing
 
 # Tables whose rows belong to one article, or to a pair.
 _BY_ARTICLE = ("articles", "blocks", "comments", "citations", "quotations", "shared_text", "corrections", "audit")
@@ -57,18 +58,14 @@ class Coverage:
         Documents left out by `since` and `until`, undated ones included.
     n_undated : int
         Those of them that were left out because their day is not known.
-    n_copies : int
-        Copies of other documents that :meth:`drop_copies` left out.
-    n_doubtful : int
-        Statements that :meth:`drop_doubtful` left out.
+    n_copies, n_doubtful : int
+        Copies of other documents, and statements, that :meth:`drop_copies` and :meth:`drop_doubtful` left out.
     tone_model : str
         The instrument that tone was measured with, ``light`` or ``careful``.
     grouped_by : str
         The column of ``metadata.csv`` that stands in place of the outlet (:meth:`compare_by`).
-    variants : tuple
-        The corpus's own concepts of house style (:func:`presswork.corpus.sheets.read_own_variants`).
-    stop_words : tuple
-        The corpus's own words that lists of words leave out (:func:`~presswork.corpus.sheets.read_own_stop_words`).
+    variants, stop_words : tuple
+        The corpus's own concepts of house style, and words that lists leave out (:mod:`presswork.corpus.sheets`).
     """
 
     articles: pd.DataFrame
@@ -131,9 +128,13 @@ class Coverage:
     @property
     def words(self) -> pd.DataFrame:
         """Every word in its place, with the voice it belongs to (:func:`presswork.words.word_list.list_words`)."""
-        return self.derive(
-            "words", lambda: word_list.list_words(self.articles, self.blocks, self.quotations, self.comments)
-        )
+        tables = self.articles, self.blocks, self.quotations, self.comments
+        return self.derive("words", lambda: word_list.list_words(*tables))
+
+    @property
+    def written(self) -> dict[str, str]:
+        """How the documents write words that are counted in small letters (:mod:`presswork.words.forms.writing`)."""
+        return self.derive("written", lambda: writing.find_written(self.words, self.articles, self.blocks))
 
     def derive(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what `make` makes of these tables, made once under this `name`."""

@@ -76,7 +76,9 @@ def _make_coverage(path: Path, mapping: Mapping[str, str], tone_model: str, engi
     own_columns = {
         ours: theirs for ours, theirs in mapping.items() if not ours.startswith(comment_exports.MAP_PREFIX)
     }
-    articles, problems = documents.read_corpus(path, own_columns, find_spread(engine))
+    # Workers elsewhere have another working folder.
+    place = path.absolute() if engine.scheduler else path
+    articles, problems = documents.read_corpus(place, own_columns, find_spread(engine))
     exported, more = comment_exports.read_exported_comments(path, articles, mapping)
     names, lists = sheets.read_names(path), sheets.read_own_lists(path)
     frames, failures = annotate_corpus(articles, exported, Settings(tone_model, names, lists), engine)

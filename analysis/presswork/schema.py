@@ -183,6 +183,10 @@ class CoverageLike(Protocol):
         """The corpus's own words that lists leave out."""
 
     @property
+    def written(self) -> dict[str, str]:
+        """How the documents write words that are counted in small letters."""
+
+    @property
     def articles(self) -> pd.DataFrame:
         """The table `articles`."""
 

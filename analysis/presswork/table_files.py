@@ -49,7 +49,14 @@ def write_table(table: pd.DataFrame, folder: Path, name: str, file_format: str) 
 
 
 def _format_jsonl(table: pd.DataFrame) -> str:
-    return "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in to_rows(table))
+    text = "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in to_rows(table))
+    for sign, written in _LINE_ENDS.items():
+        text = text.replace(sign, written)
+    return text
+
+
+# Signs that some readers end a line at (Python's splitlines does); they stand within strings only.
+_LINE_ENDS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
 
 
 def _format_sheet(table: pd.DataFrame) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 import psutil
 import pytest
 from presswork import pipeline
+from presswork.corpus import documents
 from presswork.engines import cluster, engine, store
 from presswork.errors import EngineError, MissingExtraError, ParameterError
 
@@ -79,6 +80,34 @@ def test_a_kill_loses_nothing(papers, tmp_path, is_whole):
         workers[0].send_signal(signal.SIGKILL)
     assert running.wait(180) == 0
     assert read_bytes(tmp_path / "two") == read_bytes(tmp_path / "one")
+
+
+@pytest.fixture
+def address():
+    """Return the address of a cluster that others began, of one worker in this process."""
+    import distributed
+
+    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    with distributed.LocalCluster(processes=False, protocol="tcp", **options) as cluster:
+        yield cluster.scheduler_address
+
+
+def test_a_cluster_elsewhere_reads_the_files_too(papers, tmp_path, address, monkeypatch):
+    monkeypatch.setattr(engine, "run_in_pool", lambda *_: pytest.fail("read here"))
+    monkeypatch.chdir(tmp_path)
+    (papers / "odd.pdf").write_bytes(b"no PDF")
+    there = engine.find_spread(use_dask(tmp_path, scheduler=address))
+    found = documents.read_corpus(papers, spread=there)
+    for table, same in zip(documents.read_corpus(papers), found, strict=True):
+        pd.testing.assert_frame_equal(same, table)
+
+
+def test_a_cluster_that_does_not_see_the_files_says_so(papers, tmp_path, address):
+    paths, problems = documents.find_documents(papers)
+    hidden = documents._prepare(paths, problems, ({}, {}, {}), is_single=False)
+    papers.rename(tmp_path / "elsewhere")
+    with pytest.raises(EngineError, match=r"does not see .*papers; put the corpus into a folder"):
+        list(engine.find_spread(use_dask(tmp_path, scheduler=address))(documents._read_group, [(paths, hidden)]))
 
 
 def test_a_worker_of_another_version_is_refused(tmp_path):

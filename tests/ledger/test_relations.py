@@ -12,8 +12,8 @@ import json
 from pathlib import Path
 
 import pytest
-from presswork.ledger.candidates import weigh_stems
-from presswork.ledger.relations import find_relation
+from presswork.ledger.candidates import make_brief, outline, weigh_stems
+from presswork.ledger.relations import find_relation, may_relate
 from presswork.ledger.wording import read_wording
 
 PAIRS = json.loads((Path(__file__).parent / "cases" / "pairs.json").read_text(encoding="utf-8"))
@@ -58,6 +58,17 @@ def test_pairs_are_told_as_well_as_they_were(kinds, is_held_back):
     precision, recall = score(kinds, is_held_back)
     assert precision >= FLOORS[kinds][0]
     assert recall >= FLOORS[kinds][1]
+
+
+def test_what_is_sorted_out_before_it_is_compared_is_no_claim():
+    wordings = [wording for pair in WORDINGS for wording in pair]
+    outlines = [outline(make_brief(wording), WEIGH) for wording in wordings]
+    near = [(at, at + 1) for at in range(0, len(wordings), 2)]
+    far = [(at, (7 * at + 11) % len(wordings)) for at in range(len(wordings))]
+    passed = [may_relate(outlines[one], outlines[other], WEIGH) for one, other in near + far]
+    found = [find_relation(wordings[one], wordings[other], WEIGH) for one, other in near + far]
+    assert not [pair for pair, may, kind in zip(near + far, passed, found, strict=True) if kind and not may]
+    assert sum(passed[len(near) :]) < 0.1 * len(far)
 
 
 @pytest.fixture(scope="module")

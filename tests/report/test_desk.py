@@ -5,7 +5,7 @@ import sys
 import pandas as pd
 import presswork as pw
 import pytest
-from presswork.errors import OutputError, ParameterError
+from presswork.errors import MissingExtraError, OutputError, ParameterError
 from presswork.language.dates import PERIODS, cut_days
 from presswork.report import run
 from presswork.report.desk import explorer, said
@@ -161,3 +161,27 @@ def test_the_matrix_counts_as_the_words_do(coverage):
     assert (outlet > 0).sum().min() >= 2
     with pytest.raises(ParameterError, match="no voice 'editor'"):
         pw.report.to_matrix(coverage, ["editor"])
+
+
+def test_documents_for_spacy_hold_the_statements(coverage):
+    pytest.importorskip("spacy")
+    docs = list(pw.report.to_docs(coverage))
+    assert [doc.user_data["article_id"] for doc in docs] == list(coverage.articles["article_id"])
+    assert [doc.text for doc in docs] == list(coverage.articles["text"])
+    statements = [(doc, span) for doc in docs for span in doc.spans["statements"]]
+    assert len(statements) == len(coverage.quotations)
+    rows = [row for doc in docs for row in doc.user_data["statements"]]
+    for (_, span), row in zip(statements, rows, strict=True):
+        assert (span.start_char <= row["start"], span.end_char >= row["end"], span.label_) == (
+            True,
+            True,
+            row["kind"],
+        )
+    named = sum(len(doc.spans["speakers"]) for doc in docs)
+    assert named == coverage.quotations["speaker_mention"].notna().sum()
+
+
+def test_without_spacy_the_remedy_is_named(coverage, monkeypatch):
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    with pytest.raises(MissingExtraError, match="pip install spacy"):
+        next(pw.report.to_docs(coverage))

@@ -22,8 +22,8 @@ def test_only_statements_with_a_known_speaker_are_called_attributed():
         {"kind": "scare"},
     ]
     told = counts.tell_statements(make_table("quotations", rows))
-    assert told.startswith("3 found, 1 of them by officials: 2 with a known speaker, 1 whose speaker is unknown;")
-    assert "beside these 1 in scare quotes" in told
+    assert told.startswith("3 found, 1 of them by officials; 2 with a known speaker, 1 whose speaker is unknown;")
+    assert "beside these one in scare quotes" in told
 
 
 def test_a_report_without_documents_left_out_says_nothing_of_it():
@@ -82,7 +82,7 @@ def test_trust_does_not_rest_on_the_easy_statements_alone():
 
 def test_trust_says_how_near_this_corpus_is_to_the_measured_one():
     rows = [{"kind": kind} for kind in ("direct", "indirect", "indirect", "indirect")]
-    assert "the easier kind; here 25 %" in frontpage.tell_accuracy(make_everything(quotations=rows))
+    assert "the easier kind; here it is 25 %" in frontpage.tell_accuracy(make_everything(quotations=rows))
 
 
 def test_the_demo_corpus_is_not_called_unmeasured():

@@ -14,6 +14,7 @@ from chart_tables import (
     PERIODS,
     RATES,
     SHARES,
+    STREAM,
     TONES,
 )
 from presswork.schema import make_table
@@ -33,7 +34,8 @@ def draw_all():
         "strips": strips.plot_timeline(ARTICLES, "published_on", "Documents", "documents", by="article_id"),
         "panels": bars.plot_panels(PANELS, "outlet", "word", "n", "Words, n = 7", "uses", n="n"),
         "stacked": bars.plot_stacked(SHARES, "outlet", PARTS, "Shares, n = 6", "share", n="n"),
-        "lengths": points.plot_lengths(COMMENTS, "Length"),
+        "stream": strips.plot_stream(STREAM, "Who is quoted when, n = 3 statements"),
+        "lengths": points.plot_lengths(COMMENTS, ARTICLES, "Length"),
         "periods": word_charts.plot_periods(PERIODS, "month", "Use of 'dam'"),
         "keywords": word_charts.plot_keywords(KEYWORDS, "East", "West", "Key words"),
         "accuracy": points.plot_accuracy(FIGURES, "Accuracy, n = 1"),
@@ -109,7 +111,7 @@ def test_empty_tables_draw_an_empty_chart():
         strips.plot_timeline(ARTICLES.head(0), "published_on", "Documents", "documents", by="article_id"),
         bars.plot_panels(PANELS.head(0), "outlet", "word", "n", "Words, n = 0", "uses", n="n"),
         bars.plot_stacked(SHARES.head(0), "outlet", PARTS, "Shares, n = 0", "share", n="n"),
-        points.plot_lengths(COMMENTS.head(0), "Length"),
+        points.plot_lengths(COMMENTS.head(0), ARTICLES, "Length"),
         points.plot_accuracy(FIGURES.head(0), "Accuracy, n = 0"),
         word_charts.plot_periods(PERIODS.head(0), "month", "Use"),
         word_charts.plot_keywords(KEYWORDS.head(0), "East", "West", "Key words"),

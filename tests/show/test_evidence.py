@@ -235,8 +235,21 @@ def test_rows_link_to_their_passages_while_a_report_is_made(monkeypatch):
     assert markup.count('href="articles/a-') == 6
     assert re.search(r'href="articles/a-\w+.html#statement-\w+-5">and 2 more<', markup)
     assert markup.count('href="articles/b-') == 1
+
+
+def test_rows_of_a_large_report_link_to_fewer_passages(monkeypatch):
     monkeypatch.setenv(addresses.PAGES_VARIABLE, str(addresses.MAX_PAGES + 1))
-    assert "articles/" not in tables.render_table(counts, "Speakers", passages=statements, by=["speaker"]).markup
+    counts = pd.DataFrame({"speaker": [f"Speaker {at}" for at in range(40)], "n": 3})
+    rows = [
+        {"article_id": f"a{at}-{n}", "quotation": n, "speaker": f"Speaker {at}"} for at in range(40) for n in range(3)
+    ]
+    markup = tables.render_table(
+        counts, "Speakers", passages=make_table("quotations", rows), by=["speaker"], limit=40
+    ).markup
+    assert markup.count('href="articles/') == 3 * tables.ROWS
+    packed = re.search(r'data-rows="([^"]*)"', markup)[1].split("\n")
+    assert len(packed[0].split(" ")) == 10
+    assert [line.split("\t")[-1] for line in packed[1:]] == [f"3 {at}s0" for at in range(10)] + ["3"] * 25
 
 
 @pytest.mark.parametrize(("value", "shown"), [(0.0, "< 0.01"), (0.004, "< 0.01"), (0.049, "0.05"), (0.5, "0.50")])

@@ -4,10 +4,23 @@ import re
 
 import pandas as pd
 import pytest
-from chart_tables import ARTICLES, BLOCKS, COMMENTS, FIGURES, KEYWORDS, PANELS, PARTS, PERIODS, RATES, SHARES, TONES
+from chart_tables import (
+    ARTICLES,
+    BLOCKS,
+    COMMENTS,
+    FIGURES,
+    KEYWORDS,
+    PANELS,
+    PARTS,
+    PERIODS,
+    RATES,
+    SHARES,
+    STREAM,
+    TONES,
+)
 from presswork.report import pages
 from presswork.show import addresses, exhibits, gallery
-from presswork.show.charts.drawn import fields, rows, sketch, webs
+from presswork.show.charts.drawn import fields, rows, sketch, streams, webs
 from presswork.show.charts.drawn.sketch import Dot, Row, Span
 
 RATED = KEYWORDS.assign(rate_target=[40.0, 2, 5, 3], rate_reference=[4.0, 30, 5, 0], log_odds_z=[5.0, -5, 0, 2])
@@ -48,7 +61,8 @@ def draw_all(n=None):
         "strips": fields.draw_timeline(cut(ARTICLES), "published_on", "Documents", "documents", by="article_id"),
         "panels": rows.draw_panels(cut(PANELS), "outlet", "word", "n", "Words, n = 7", "uses", n="n"),
         "stacked": rows.draw_stacked(cut(SHARES), "outlet", PARTS, "Shares, n = 6", "share", n="n"),
-        "lengths": rows.draw_lengths(cut(COMMENTS), "Length"),
+        "stream": streams.draw_stream(cut(STREAM), "Who is quoted when, n = 3 statements"),
+        "lengths": rows.draw_lengths(cut(COMMENTS), ARTICLES, "Length"),
         "periods": fields.draw_periods(cut(PERIODS), "month", "Use of 'dam'"),
         "keywords": fields.draw_keywords(cut(RATED), "East", "West", "Key words"),
         "claims": webs.draw_claims(cut(CLAIMS), "Claims"),
@@ -84,6 +98,13 @@ def test_signs_of_one_day_stand_side_by_side_and_tell_the_outlet_of_each():
     markup = draw_all()["line"].markup
     assert re.findall(r'dx="([-\d.]+)"', markup) == ["-6.5", "6.5"]
     assert "6 May, &lt;b&gt;B: changed" in markup
+
+
+def test_a_column_of_a_stream_tells_its_n_and_leads_to_its_passages():
+    markup = streams.draw_stream(STREAM, "When", ["a.html#s-1", "", "b.html#s-2", ""]).markup
+    assert "<title>Ada &lt;b&gt;Brandt, week of 6 May 2019: two statements in one document</title>" in markup
+    assert markup.count("<rect") == 2  # a week without a statement has no column
+    assert re.findall(r'href="([^"]*)"', markup) == ["a.html#s-1", "a.html#s-1", "b.html#s-2", "b.html#s-2"]
 
 
 def test_a_ring_stands_for_the_stance_and_is_told():

@@ -100,7 +100,7 @@ def test_a_scare_quote_is_nowhere_a_statement_of_an_unknown_speaker():
     assert forms.set_index("kind").loc["scare", ["n_statements", "n_unknown_speaker"]].tolist() == [1, 0]
     assert f"2 with a known speaker, {forms['n_unknown_speaker'].sum()} whose speaker is unknown" in told
     assert told.startswith("3 found, ")
-    assert told.endswith("beside these 1 in scare quotes, which have no speaker")
+    assert told.endswith("beside these one in scare quotes, which have no speaker")
     assert len(counts.select_spoken(STATEMENTS)) == 3
     outlets = describe_outlets(ARTICLES, list_words(), STATEMENTS)
     assert outlets["n_statements"].sum() == 3

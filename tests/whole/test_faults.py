@@ -30,7 +30,7 @@ from presswork.report import kernels
 from presswork.show import html, tables
 from presswork.sources import differences
 from presswork.trust.audit import write_sheet
-from presswork.words import contexts
+from presswork.words import contexts, pairs
 
 PACKAGE = Path(__file__).parents[2] / "analysis" / "presswork"
 RUN = "import sys; from presswork.cli import main; main(sys.argv[1:], prog_name='presswork')"
@@ -212,7 +212,7 @@ def test_row_4_numbers_without_bounds_are_refused(kind, value):
 @pytest.mark.parametrize("window", [0, 201, 10**9])
 def test_row_4_a_window_is_within_a_sentence(window):
     with pytest.raises(ParameterError, match=rf"window is {window}; it must be a number from 1 to 200"):
-        contexts.check_window(window)
+        pairs.check_window(window)
 
 
 def test_row_4_a_document_that_takes_too_long_is_a_row_of_problems(texts, monkeypatch):

@@ -34,7 +34,7 @@ TOTALS = {
     ],
     "statements with a known speaker": [
         rf"n = {NUMBER} with a known speaker",
-        rf"by officials: {NUMBER} with a known speaker",
+        rf"by officials; {NUMBER} with a known speaker",
     ],
     "comments": [rf"· {NUMBER} reader comments?", rf"{NUMBER} comments? by", rf"of {NUMBER} stand there"],
     "outlets": [rf"from {NUMBER} outlets?", rf"of {NUMBER} outlets? have"],

@@ -31,6 +31,24 @@ RUN_ALL = (
     "window.ending = null; jupyterapp.commands.execute('notebook:run-all-cells')"
     ".then(() => {window.ending = 'done'}, (error) => {window.ending = String(error)}); 0"
 )
+# A table sorts by a click on a heading of numbers, and shows the rows that hold the words sought.
+TABLE = (
+    "[...document.querySelectorAll('.jp-OutputArea .table table')].find((table) => table.tBodies[0].rows.length > 11)"
+)
+SORT = f"""(() => {{
+  const table = {TABLE}, heading = table.tHead.querySelector('.number button').parentElement;
+  const read = () => [...table.tBodies[0].rows].map((row) => parseFloat(row.cells[heading.cellIndex].textContent));
+  const before = read();
+  heading.querySelector('button').click();
+  return [before, read()];
+}})()"""
+SEARCH = f"""(() => {{
+  const table = {TABLE}, tools = table.closest('.table').nextElementSibling, input = tools.querySelector('input');
+  input.value = table.tBodies[0].rows[1].cells[0].textContent;
+  input.dispatchEvent(new Event('input'));
+  const shown = [...table.tBodies[0].rows].filter((row) => !row.hidden);
+  return [shown.length, tools.querySelector('output').textContent.split(',')[0]];
+}})()"""
 SECONDS = 300
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 # Words stand to the left, against JupyterLab's own rule.
@@ -148,6 +166,12 @@ def test_run_all_finishes_and_can_be_read_in_both_themes(lab, browser, name):
             page.wait_until(f"document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
             assert page.evaluate(FILTER) == chart
             assert page.evaluate(ALIGNED) == ["left"]
+        before, after = page.evaluate(SORT)
+        assert len(before) > 11
+        assert after == sorted(before, reverse=True) != before[::-1]
+        n_found, told = page.evaluate(SEARCH)
+        assert 0 < n_found < len(before)
+        assert told == f"{n_found} of {len(before)}"
         assert page.evaluate("document.querySelectorAll('[class*=Toastify__toast]').length") == 0  # of news, say
 
 

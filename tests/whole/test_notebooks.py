@@ -4,11 +4,13 @@ That they run, and that their stored result cells still hold, is what ``pytest -
 """
 
 import ast
+import html
 import itertools
 import re
 import statistics
 from pathlib import Path
 
+import nbconvert
 import nbformat
 import papermill
 import pytest
@@ -133,3 +135,16 @@ def test_plain_papermill_runs_beside_modules_of_the_users_own(tmp_path, monkeypa
 def test_plain_papermill_refuses_what_the_notebook_does_not_know(given, told, tmp_path):
     with pytest.raises(papermill.PapermillExecutionError, match=f"ParameterError.*{told}"):
         papermill.execute_notebook(NOTEBOOKS[1], tmp_path / "out.ipynb", given, progress_bar=False)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_becomes_slides_a_question_each_and_a_script(path):
+    notebook = nbformat.read(path, as_version=4)
+    asked = [cell.source.lstrip("# ").split("\n")[0] for cell in notebook.cells if cell.source.startswith("#")]
+    slides, _ = nbconvert.SlidesExporter().from_notebook_node(notebook)
+    shown = re.split(r"<section><section>", slides.replace(">\n", ">"))[1:]
+    assert len(shown) == len(asked)
+    assert all(html.escape(question, quote=False) in slide for question, slide in zip(asked, shown, strict=True))
+    assert not any("corpus: str" in re.sub("<[^>]*>", "", slide) for slide in shown)
+    script, _ = nbconvert.PythonExporter().from_notebook_node(notebook)
+    compile(script, path.name, "exec")

@@ -5,6 +5,7 @@ import pytest
 from invented import PAGE, make_page, spread
 from presswork.errors import ParameterError
 from presswork.words import contexts
+from presswork.words import pairs as pairing
 
 
 def make_articles(texts):
@@ -74,9 +75,9 @@ def test_a_pattern_without_end_is_refused(monkeypatch):
 
 def test_what_is_found_or_not_is_told(words, corpus):
     told = contexts.tell_uses(contexts.find_uses(words, corpus[0], "/drones?/"), words, "/drones?/")
-    assert told == "'/drones?/' is used 5 times, in 1 of 1 documents; as drones (5)."
+    assert told == "“/drones?/” is used 5 times, in 1 of 1 documents; as drones (5)."
     told = contexts.tell_uses(contexts.find_uses(words, corpus[0], "dronez"), words, "dronez")
-    assert told == f"'dronez' is none of the {len(words)} words counted in 1 documents; words like it: drones."
+    assert told == f"“dronez” is none of the {len(words)} words counted in 1 documents; words like it: drones."
 
 
 def test_concordance_shows_what_is_listed_only(words, corpus):
@@ -115,7 +116,7 @@ def test_collocations_of_published_example():
     text = ". ".join(texts + ["z"] * others)
     words = spread([text])
     near = contexts.find_collocates(words, contexts.find_uses(words, make_page(text, "a00"), "swiss"), window=1)
-    pairs = contexts.find_collocations(words, window=1)
+    pairs = pairing.find_collocations(words, window=1)
     pair = pairs[pairs["word"].eq("swiss") & pairs["collocate"].eq("the")].iloc[0]
     for row in (near.set_index("collocate").loc["the"], pair):
         assert (row["n"], round(row["log_likelihood"], 2)) == (110, 270.72)
@@ -128,7 +129,7 @@ def test_collocations_of_published_example():
 )
 def test_mutual_information_of_published_examples(n, n_word, n_collocate, printed):
     pairs = pd.DataFrame({"n": [n], "n_word": [n_word], "n_collocate": [n_collocate]})
-    scored = contexts.score_pairs(pairs, 1, 15_000_000)
+    scored = pairing.score_pairs(pairs, 1, 15_000_000)
     assert round(scored["mutual_information"].item(), 1) == printed
 
 
@@ -143,7 +144,7 @@ def test_collocates_keep_distance_count_and_stop_words():
 
 def test_words_that_avoid_one_another_stand_last():
     pairs = pd.DataFrame({"n": [21], "n_word": [2005], "n_collocate": [5000]})
-    row = contexts.score_pairs(pairs, 5, 620_000).iloc[0]
+    row = pairing.score_pairs(pairs, 5, 620_000).iloc[0]
     assert row["mutual_information"] < 0
     assert row["log_likelihood"] < 0
 
@@ -158,7 +159,7 @@ def test_collocates_are_those_of_the_pairs():
     texts = ["the red old drone flew", "a red big drone came", "drone. red sky"]
     words = spread(texts)
     near = contexts.find_collocates(words, find(texts, "drone"), window=3, min_n=1).set_index("collocate")
-    pairs = contexts.find_collocations(words, window=3, min_n=1)
+    pairs = pairing.find_collocations(words, window=3, min_n=1)
     pairs = pairs[pairs["word"].eq("drone") | pairs["collocate"].eq("drone")]
     other = pairs["collocate"].where(pairs["word"].eq("drone"), pairs["word"])
     for measure in ("n", "log_likelihood", "mutual_information"):
@@ -171,16 +172,37 @@ def test_each_collocate_and_pair_has_as_many_places_as_its_count_says():
     near = contexts.find_collocates(words, uses, window=3, min_n=1)
     places = contexts.list_near(words, uses, window=3).groupby("collocate", observed=True)
     assert places.size().to_dict() == near.set_index("collocate")["n"].to_dict()
-    pairs = contexts.find_collocations(words, window=3, min_n=2)
-    together = contexts.list_together(words, pairs, window=3)
+    pairs = pairing.find_collocations(words, window=3, min_n=2)
+    together = pairing.list_together(words, pairs, window=3)
     keys = ["word", "collocate"]
     assert together.groupby(keys).size().to_dict() == pairs.set_index(keys)["n"].to_dict()
     written = {"drone", "red"}
     one = together[[{a, b} == written for a, b in zip(together["word"], together["collocate"], strict=True)]]
     assert one["article_id"].nunique() == 2
-    assert contexts.list_together(words, pairs[:0], window=3).empty
+    assert pairing.list_together(words, pairs[:0], window=3).empty
 
 
 def test_unknown_measure_is_refused(words):
     with pytest.raises(ParameterError, match="luck"):
-        contexts.find_collocations(words, measure="luck")
+        pairing.find_collocations(words, measure="luck")
+
+
+def test_pairs_counted_in_chunks_are_those_counted_at_once(monkeypatch):
+    words = spread(["the red old drone flew", "a red big drone came, the old red drone", "", "drone. red sky"] * 3)
+    whole = pairing.find_collocations(words, window=3, min_n=1)
+    monkeypatch.setattr(pairing, "_CHUNK_WORDS", 7)
+    pd.testing.assert_frame_equal(pairing.find_collocations(words, window=3, min_n=1), whole)
+    # Where articles are mixed, one that comes back is still one.
+    mixed = words.assign(article_id=[f"a{at % 2}" for at in range(len(words))])
+    told = pairing.find_collocations(mixed, window=3, min_n=1)
+    assert told["n_articles"].max() <= 2
+
+
+def test_a_concordance_cuts_between_words_and_a_use_with_nothing_behind_comes_last():
+    texts = ["They shut the gate.", "The gate upstream stayed where it was.", "Nobody opened the gate"]
+    lines = contexts.find_concordance(spread(texts), make_articles(texts), find(texts, "gate"), 12, "right")
+    assert lines[["left", "right"]].values.tolist() == [
+        ["The", "upstream"],
+        ["shut the", ""],
+        ["opened the", ""],
+    ]

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 from presswork.schema import make_table
-from presswork.words import families, fillers, word_list
+from presswork.words import fillers, word_list
+from presswork.words.forms import families
 
 
 @pytest.mark.parametrize(

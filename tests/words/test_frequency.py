@@ -7,7 +7,7 @@ import pytest
 from invented import make_page, spread
 from presswork.errors import ParameterError
 from presswork.schema import make_table
-from presswork.words import contexts, frequency, word_list
+from presswork.words import contexts, frequency, pairs, word_list
 
 
 def test_count_words_by_hand(words):
@@ -189,5 +189,5 @@ def test_nothing_to_count_is_no_crash(texts):
         else word_list.list_words(*(make_table(n) for n in ("articles", "blocks", "quotations")))
     )
     assert len(frequency.count_words(words, by=["outlet"], n=2)) == 0
-    assert len(contexts.find_collocations(words)) == 0
+    assert len(pairs.find_collocations(words)) == 0
     assert len(frequency.score_diversity(words.assign(outlet=None), ["outlet"])) == 0

@@ -167,8 +167,8 @@ def test_periods_are_compared_like_groups(tallies):
 def test_key_words_are_told(tallies):
     told = summary.tell_keywords(key_words.compare_words(tallies, "outlet", "East"), "East")
     assert told == (
-        "Of 3 words compared, 1 supported: East 1, such as drone (50 against 5); all others 0. "
-        "Words of one document only, which support nothing: 1."
+        "One of three words compared is supported; East: one, such as “drone” (50 against 5); all others: none. "
+        "One word of one document only, which supports nothing."
     )
 
 

@@ -30,7 +30,8 @@ def test_change_is_told_from_the_intervals():
     words = date(spread(["drone"] * 3), ["2031-05-01", "2031-06-01", None])
     apart = months.assign(rate_low=[5.0, 20.0], rate_high=[15.0, 40.0])
     assert summary.tell_periods(apart, "month", words) == (
-        "2031-05: 10.0, 2031-06: 30.0 per 10,000 words (2 months with enough documents; 1 of 3 documents undated): "
+        "May 2031: 10.0, June 2031: 30.0 per 10,000 words (two months with enough documents; 1 of 3 documents "
+        "undated): "
         "the intervals lie apart, so use has changed."
     )
     over = apart.assign(rate_high=[25.0, 40.0])
@@ -44,10 +45,10 @@ def test_change_is_told_from_the_intervals():
 def test_few_documents_are_told():
     words = spread(["drone flew", "drone came", "dam"], ["P", "P", "Q"])
     assert summary.tell_reach(words, frequency.count_words(words)).splitlines() == [
-        "Documents: 3, outlets: 2; words that stand in one document only: 3 of these 4.",
+        "Three documents from two outlets; three of these four words stand in one document only.",
         "How far documents differ is not known from so few: the counts describe them and nothing else.",
-        "Outlets with one document: 1 of 2; what sets such an outlet apart cannot be told from what sets its document"
-        " apart.",
+        "One of two outlets has one document; what sets such an outlet apart cannot be told from what sets its "
+        "document apart.",
     ]
 
 

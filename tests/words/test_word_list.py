@@ -122,3 +122,10 @@ def test_periods_are_cut_from_the_date_and_undated_rows_left_out():
     assert len(word_list.add_periods(words, ["month"])) == 2
     with pytest.raises(ParameterError, match="colour"):
         word_list.add_periods(words, ["colour"])
+
+
+def test_a_list_made_in_chunks_is_the_list_made_at_once(monkeypatch):
+    texts = ["Dams hold. Gates leak, WHO says.", "", "“We stay,” said Brask. US aid.", "Alder gates."] * 3
+    whole = spread(texts)
+    monkeypatch.setattr(word_list, "_CHUNK_ARTICLES", 2)
+    pd.testing.assert_frame_equal(spread(texts), whole)

@@ -25,7 +25,7 @@ from presswork.corpus.problems import Problems
 from presswork.corpus.readers import explain_kind, is_read, list_kinds
 from presswork.corpus.reading import Heard, Reading
 from presswork.corpus.sheets import SIDECARS
-from presswork.errors import CorpusError, MissingExtraError, ParameterError
+from presswork.errors import CorpusError, EngineError, MissingExtraError, ParameterError
 from presswork.language.dates import ORDERS
 from presswork.schema import make_table
 
@@ -307,7 +307,18 @@ def _read_groups(groups: list[list[Path]], reading: Reading, spread: Spread) -> 
 
 
 def _read_group(paths: list[Path], reading: Reading) -> tuple[list[dict], Heard]:
-    """Return the articles of some files and what reading them told: what another process does."""
+    """Return the articles of some files and what reading them told: what another process does, or another machine.
+
+    Raises
+    ------
+    EngineError
+        If that machine does not see the corpus.
+    """
+    if not os.path.exists(reading.problems.root):
+        raise EngineError(
+            f"A worker does not see {reading.problems.root}; put the corpus into a folder that this machine and "
+            "every worker reach by the same name."
+        )
     before = len(reading.problems.rows)
     articles = list(_read_files(paths, reading, is_single=False))
     return articles, reading.tell(before)

@@ -62,8 +62,13 @@ EMBEDDED = Engine()
 
 
 def find_spread(engine: Engine) -> Callable | None:
-    """Return what reads files on many processes of this machine, None where there is one."""
+    """Return what reads files: the cluster that was named, or many processes here; None where there is one.
+
+    A cluster made here would be no faster than the processes, and takes seconds to begin.
+    """
     n_workers = engine.workers or count_cores()
+    if engine.scheduler:
+        return functools.partial(run_on_cluster, n_workers=n_workers, scheduler=engine.scheduler)
     return functools.partial(run_in_pool, n_workers=n_workers) if n_workers > 1 else None
 
 

@@ -66,19 +66,20 @@ def find_shared_statements(
 
 
 def _build_claims(units: Units) -> list[_Claim]:
-    wordings, speakers, articles = (
-        zip(*((u.wording, u.speaker, u.article_id) for u in units.units), strict=True)
-        if (units.units)
-        else ((), (), ())
+    found = find_candidates(
+        [unit.brief for unit in units.units],
+        [unit.speaker for unit in units.units],
+        [unit.article_id for unit in units.units],
+        units.weigh,
     )
     links: dict[int, list[tuple[int, Relation]]] = {}
-    for one, other in find_candidates(wordings, speakers, articles, units.weigh):
+    for one, other in found:
         relation = units.relate(one, other)
         if relation is not None:
             links.setdefault(other, []).append((one, relation))
             links.setdefault(one, []).append((other, relation))
     # What only names a claim joins one that others make, before or after it.
-    topics = {at for at in links if is_topic(wordings[at])}
+    topics = {at for at in links if is_topic(units.units[at].wording)}
     home: dict[int, _Claim] = {}
     for at in [*sorted(set(links) - topics), *sorted(topics)]:
         home[at] = _join(at, links[at], home, units) or _Claim(at, {at: None})

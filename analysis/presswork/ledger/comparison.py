@@ -13,18 +13,20 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from presswork.ledger.wording import (
+    PREFIXES,
     Wording,
     find_stem,
+    is_listed,
+    list_bases,
     read_alike,
     read_opposites,
     read_stem_sets,
 )
 
 # A word that may stand for another one counts so much of its weight.
-_ALIKE_WEIGHT = 0.8
+ALIKE_WEIGHT = 0.8
 # So many words in a row are the same quotation and no chance.
 _VERBATIM_RUN = 3
-_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 _FUTURE = frozenset({"will", "shall", "would"})
 _BE = frozenset({"is", "are", "was", "were"})
 _PAST = frozenset({"had", "has", "have", "was", "were", "did"})
@@ -113,11 +115,11 @@ def _match_bags(one: Wording, other: Wording, weigh: Callable[[str], float]) -> 
     ours, theirs = (dict.fromkeys(_list_content(side)) for side in (one, other))
     shared = {stem: weigh(stem) for stem in ours if stem in theirs}
     free = [stem for stem in theirs if stem not in ours]
-    for stem in ours:
+    for stem in (stem for stem in ours if stem not in shared and stem in read_alike()):
         alike = next((met for met in free if _is_alike(stem, met)), None)
-        if stem not in shared and alike is not None:
+        if alike is not None:
             free.remove(alike)
-            shared[stem] = _ALIKE_WEIGHT * min(weigh(stem), weigh(alike))
+            shared[stem] = ALIKE_WEIGHT * min(weigh(stem), weigh(alike))
     return shared
 
 
@@ -237,20 +239,13 @@ def _is_answer(side: Wording, at: int) -> bool:
 def _find_opposites(one: Wording, other: Wording) -> list[tuple[str, str]]:
     """Return the pairs of contraries of which each of the two has one: open and closed, legal and illegal."""
     ours, theirs = (
-        [stem for stem in dict.fromkeys(side.stems) if stem not in shared]
-        for side, shared in ((one, set(other.stems)), (other, set(one.stems)))
+        [stem for stem in dict.fromkeys(side.stems) if stem not in left_out]
+        for side, left_out in ((one, set(other.stems)), (other, set(one.stems)))
     )
-    return [(stem, met) for stem in ours for met in _list_contraries(stem, theirs)]
-
-
-def _list_contraries(stem: str, others: list[str]) -> list[str]:
-    """Return those of some stems that say the contrary of a stem, in their order."""
-    left, right = read_opposites()
-    if stem in left or stem in right:
-        return [met for met in others if _is_opposite(stem, met)]
-    # Most stems have contraries by a syllable in front alone, and those are few.
-    possible = {prefix + stem for prefix in _PREFIXES} | {stem.removeprefix(prefix) for prefix in _PREFIXES} - {stem}
-    return [met for met in others if met in possible and _is_opposite(stem, met)]
+    bases = list_bases(theirs)
+    listed = [stem for stem in theirs if is_listed(stem)]
+    tried = [stem for stem in ours if stem in bases or stem.startswith(PREFIXES) or (listed and is_listed(stem))]
+    return [(stem, met) for stem in tried for met in theirs if _is_opposite(stem, met)]
 
 
 def _is_opposite(stem: str, other: str) -> bool:
@@ -258,7 +253,7 @@ def _is_opposite(stem: str, other: str) -> bool:
     none: frozenset[int] = frozenset()
     if left.get(stem, none) & right.get(other, none) or right.get(stem, none) & left.get(other, none):
         return True
-    return any(stem == prefix + other or other == prefix + stem for prefix in _PREFIXES)
+    return any(stem == prefix + other or other == prefix + stem for prefix in PREFIXES)
 
 
 # ---- numbers, dates, names, tense

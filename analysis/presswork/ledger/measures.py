@@ -14,7 +14,7 @@ from presswork.language.sentences import find_words
 from presswork.ledger.events import find_holders
 from presswork.ledger.relations import RELATIONS
 from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, to_rows
-from presswork.show.values import NO_OUTLET, clean, tell_count
+from presswork.show.values import NO_OUTLET, clean, tell_count, tell_few, tell_number, tell_period, tell_when
 from presswork.tone import surroundings
 
 _PLACE = ["article_id", "quotation", "start", "end", "fragments", "text", "kind", "cue", "cue_class", "speaker"]
@@ -105,7 +105,12 @@ def _tell_cuts(told: pd.DataFrame) -> str:
     if told.empty:
         return "No statement of the ledger was cut or worded otherwise."
     counts = told["told"].value_counts()
-    return "Told otherwise than at first: " + ", ".join(f"{kind} {counts[kind]}" for kind in counts.index) + "."
+    return f"Told differently from the first time: {_tell_kinds(counts)}."
+
+
+def _tell_kinds(counts: pd.Series) -> str:
+    """Return how often each thing became of a claim, in words: ``three reworded, one contradicts``."""
+    return ", ".join(f"{tell_number(int(counts[kind]))} {kind}" for kind in counts.index)
 
 
 def claims(coverage: Given) -> pd.DataFrame:
@@ -156,10 +161,11 @@ def _tell_claims(table: pd.DataFrame, coverage: CoverageLike) -> str:
     if table.empty:
         return f"No claim stands in two articles that are no copies of one another, of {compared}."
     top = table.iloc[0]
-    return (
-        f"{tell_count(len(table), 'claim')} in two articles or more, of {compared}. The one in most outlets "
-        f"({top['n_outlets']}) was first in {clean(top['outlet'] or NO_OUTLET)}: {top['relations']}."
-    )
+    kinds = dict(part.rsplit(" ", 1) for part in str(top["relations"]).split(", ") if " " in part)
+    later = f"; later wordings: {_tell_kinds(pd.Series(kinds))}" if kinds else ""
+    found = f"{tell_few(len(table), 'claim').capitalize()} in two articles or more, of {compared}"
+    first = clean(top["outlet"] or NO_OUTLET)
+    return f"{found}. The one in most outlets ({tell_number(top['n_outlets'])}) came first in {first}{later}."
 
 
 def grid(coverage: Given) -> pd.DataFrame:
@@ -225,7 +231,8 @@ def line(coverage: Given, speaker: str = "") -> pd.DataFrame:
     own = rows[rows["speaker"].eq(chosen)]
     own = own.assign(has_changed=own["relation"].isin(_DIFFERING), label=_find_shortest(own), day=_cut_days(own))
     own = own.sort_values(["published_on", "claim"], kind="stable", ignore_index=True)
-    own["tip"] = own["published_on"].fillna("undated") + ", " + own["outlet"].fillna(NO_OUTLET)
+    days = [tell_when(day) if day else "undated" for day in own["published_on"].astype(object).fillna("")]
+    own["tip"] = pd.Series(days, dtype="str") + ", " + own["outlet"].fillna(NO_OUTLET)
     basis = Basis(find_coverage(coverage), lambda: own, ["claim"], lambda: _tell_line(own, chosen), speaker=chosen)
     return attach_basis(own, basis)
 
@@ -270,13 +277,12 @@ def _tell_line(own: pd.DataFrame, speaker: str) -> str:
     if own.empty:
         return "Nobody is quoted with one claim in two articles."
     changed, days = own[own["has_changed"]], own["published_on"].dropna().str[:10]
-    told = (
-        f"{clean(speaker)}: {tell_count(own['claim'].nunique(), 'claim')} in {own['article_id'].nunique()} documents"
-    )
-    told += f", {days.min()} to {days.max()}" if len(days) else ""
+    told = f"{clean(speaker)}: {tell_few(own['claim'].nunique(), 'claim')} in "
+    told += tell_few(own["article_id"].nunique(), "document")
+    told += f", {tell_period(days.min(), days.max())}" if len(days) else ""
     if changed.empty:
         return f"{told}; no wording differs in fact from the earliest."
     kinds = changed["relation"].value_counts()
     first = changed.iloc[0]
-    what = f"{', '.join(f'{kind} {kinds[kind]}' for kind in kinds.index)}; the first: {clean(first['tip'])}"
-    return f"{told}; otherwise in fact than the earliest: {what}."
+    what = f"{_tell_kinds(kinds)}, the first on {clean(first['tip'])}"
+    return f"{told}; differing in fact from the earliest: {what}."

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import pandas as pd
 
 from presswork.language.sentences import split_sentences
-from presswork.ledger.candidates import weigh_stems
-from presswork.ledger.relations import Relation, find_relation
+from presswork.ledger.candidates import Brief, Outline, Weights, make_brief, outline
+from presswork.ledger.relations import Relation, find_relation, may_relate
 from presswork.ledger.wording import Wording, read_wording
 from presswork.schema import to_rows
 from presswork.sources.copies import find_copies
@@ -31,27 +31,44 @@ _UNDATED = "9999"
 _COLUMNS = ["article_id", "quotation", "kind", "start", "text", "fragments", "cue", "speaker"]
 
 
-@dataclasses.dataclass(frozen=True)
+# Wordings and outlines that are held at once, some hundred megabytes.
+_HELD = 10_000
+_read = functools.lru_cache(maxsize=_HELD)(read_wording)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Unit:
-    """A statement, or a sentence of it; `whole` are the words of the statement, `original` the article it copies."""
+    """A statement, or a sentence of it.
+
+    `text` is its own, `statement` that of all of it, `original` the article that its article copies.  What is held of
+    its words is the `brief`; they are read again where they are compared, for in memory they are ten times as large.
+    """
 
     article_id: str
     quotation: int
     speaker: str | None
     day: str
     original: str
-    wording: Wording
-    whole: Wording
+    text: str
+    statement: str
+    kind: str
+    cue: str | None
+    brief: Brief
+
+    @property
+    def wording(self) -> Wording:
+        """Its words."""
+        return _read(self.text, self.kind, self.cue)
+
+    @property
+    def whole(self) -> Wording:
+        """The words of all of its statement."""
+        return _read(self.statement, self.kind, self.cue)
 
     @property
     def is_whole(self) -> bool:
         """Whether it is all of its statement."""
-        return self.wording is self.whole
-
-    @functools.cached_property
-    def n_content(self) -> int:
-        """How many words of meaning it has."""
-        return sum(self.wording.is_content)
+        return self.text is self.statement
 
     @property
     def key(self) -> tuple[str, int]:
@@ -65,15 +82,17 @@ class Units:
 
     units: Sequence[Unit]
     weigh: Callable[[str], float]
-    # What was found of two wordings, by their identity: agencies' copies bring the same pairs again and again.
-    _found: dict[tuple[int, int], Relation | None] = dataclasses.field(default_factory=dict)
+    _outlines: dict[int, Outline] = dataclasses.field(default_factory=dict, init=False, repr=False)
 
     def relate(self, one: int, other: int) -> Relation | None:
         """Return what a unit is to an earlier one, by their places; None where they are two claims."""
         first, second = self.units[one], self.units[other]
-        if not (first.is_whole and second.is_whole) and min(first.n_content, second.n_content) < _MIN_OF_PART:
+        is_part = not (first.is_whole and second.is_whole)
+        if is_part and min(first.brief.n_content, second.brief.n_content) < _MIN_OF_PART:
             return None
-        found = self._find_relation(first.wording, second.wording)
+        if not may_relate(self._outline(one), self._outline(other), self.weigh):
+            return None
+        found = find_relation(first.wording, second.wording, self.weigh)
         if found is None or (found.kind == "reported" and not _is_soon(first, second)):
             return None
         if first.speaker is not None and first.speaker == second.speaker:
@@ -81,15 +100,17 @@ class Units:
         is_telling = _is_telling(first.wording) and _is_telling(second.wording)
         return found if found.kind in ("same", "cut") and is_telling else None
 
+    def _outline(self, at: int) -> Outline:
+        found = self._outlines.get(at)
+        if found is None:
+            if len(self._outlines) >= _HELD:
+                self._outlines.clear()
+            found = self._outlines[at] = outline(self.units[at].brief, self.weigh)
+        return found
+
     def compare_wholes(self, one: int, other: int) -> Relation | None:
         """Return what the statement of a unit is, as a whole, to that of an earlier one."""
-        return self._find_relation(self.units[one].whole, self.units[other].whole)
-
-    def _find_relation(self, one: Wording, other: Wording) -> Relation | None:
-        key = id(one), id(other)
-        if key not in self._found:
-            self._found[key] = find_relation(one, other, self.weigh)
-        return self._found[key]
+        return find_relation(self.units[one].whole, self.units[other].whole, self.weigh)
 
 
 def _is_soon(one: Unit, other: Unit) -> bool:
@@ -110,25 +131,24 @@ def list_units(quotations: pd.DataFrame, articles: pd.DataFrame, shared_text: pd
     rows.sort(key=lambda row: _rank(row, about[row["article_id"]]))
     copies = find_copies(shared_text)
     kept = dict(zip(copies["article_id"].tolist(), copies["kept_id"].tolist(), strict=True))
-    read = functools.cache(read_wording)  # the same words are one wording, whoever prints them
-    units = [unit for row in rows for unit in _cut_units(row, about[row["article_id"]], kept, read)]
-    return Units(units, weigh_stems([unit.wording for unit in units]))
+    weights = Weights()
+    units = [unit for row in rows for unit in _cut_units(row, about[row["article_id"]], kept, weights)]
+    return Units(units, weights.weigh())
 
 
 def _rank(row: Mapping, article: Mapping) -> tuple:
     return article["published_on"] or _UNDATED, article["place"], row["start"], row["quotation"]
 
 
-def _cut_units(
-    row: Mapping, article: Mapping, kept: Mapping[str, str], read: Callable[..., Wording]
-) -> Iterator[Unit]:
-    whole = read(row["text"] or "", row["kind"], row["cue"])
-    sentences = _split(row, article["text"] or "") if row["kind"] == "direct" else []
-    wordings = [read(text, row["kind"], row["cue"]) for text in sentences] if len(sentences) > 1 else [whole]
+def _cut_units(row: Mapping, article: Mapping, kept: Mapping[str, str], weights: Weights) -> Iterator[Unit]:
+    statement, kind, cue = row["text"] or "", row["kind"], row["cue"]
+    sentences = _split(row, article["text"] or "") if kind == "direct" else []
     article_id = row["article_id"]
     facts = (article_id, row["quotation"], row["speaker"], article["published_on"] or _UNDATED)
-    for wording in wordings:
-        yield Unit(*facts, kept.get(article_id, article_id), wording, whole)
+    for text in sentences if len(sentences) > 1 else [statement]:
+        wording = read_wording(text, kind, cue)
+        weights.add(wording)
+        yield Unit(*facts, kept.get(article_id, article_id), text, statement, kind, cue, make_brief(wording))
 
 
 def _split(row: Mapping, text: str) -> list[str]:

@@ -12,11 +12,11 @@ import functools
 import re
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
 from presswork.language.lexicon import read_lexicon, read_stop_words
 from presswork.language.quotation_marks import find_quotation_regions
 from presswork.language.sentences import find_words
-from presswork.words.stems import cut_stem
 from presswork.words.word_list import fold_word
 
 # British endings, and the American ones they are read as.
@@ -36,6 +36,8 @@ _DIGITS = re.compile(r"\d")
 _CONTRACTED = re.compile(r"(\w+)n't\Z")
 _VERBS = {"wo": "will", "ca": "can", "sha": "shall"}
 _ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would"}
+# What turns a word round: legal and illegal.
+PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 # Verbs that carry no claim by themselves, so they weigh nothing when claims are compared.
 AUXILIARIES = frozenset(
     "be am is are was were been being have has had do does did will would shall should can could may might "
@@ -179,13 +181,25 @@ def find_stem(form: str) -> str:
     """
     if form in read_claim_words("number"):
         return read_claim_words("number")[form]
-    return cut_stem(_lemmatize(form))
+    return _stem(_lemmatize(form))
+
+
+@functools.lru_cache(maxsize=200_000)
+def _stem(word: str) -> str:
+    return _load_stemmer().stem(word)
 
 
 def _lemmatize(form: str) -> str:
     import simplemma
 
     return simplemma.lemmatize(form, lang="en") if form.isalpha() else form
+
+
+@functools.cache
+def _load_stemmer() -> Any:
+    from nltk.stem.snowball import SnowballStemmer  # takes a second
+
+    return SnowballStemmer("english")
 
 
 @functools.cache
@@ -213,6 +227,17 @@ def read_opposites() -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int
     rows = [row for row in read_lexicon("claim_words") if row["class"] == "opposite"]
     left, right = (_group(row[side].split("|") for row in rows) for side in ("words", "others"))
     return left, right
+
+
+def list_bases(stems: Iterable[str]) -> set[str]:
+    """Return what is left of stems without a prefix that turns them round: legal, of illegal."""
+    turned = (stem for stem in stems if stem.startswith(PREFIXES))
+    return {stem.removeprefix(prefix) for stem in turned for prefix in PREFIXES if stem.startswith(prefix)}
+
+
+def is_listed(stem: str) -> bool:
+    """Return whether a list names a contrary of a stem."""
+    return any(stem in side for side in read_opposites())
 
 
 def _group(sets: Iterable[Iterable[str]]) -> dict[str, frozenset[int]]:

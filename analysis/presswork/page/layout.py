@@ -45,6 +45,7 @@ _SPEAKER_LABEL = re.compile(r"[A-Z][\w.’' -]{0,40}: ")
 _STAFF = re.compile(
     r"\b(?:staff|desk|reporters?|correspondents?|newsroom|agencies|writers?|redaktion|redacción)\b", re.I
 )
+_SIGNED = re.compile(r"[—―–-]+ ?[^\W\d_a-z][^.!?:;]{2,80}")
 _NAME = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]*"
 _PERSON = re.compile(rf"{_NAME}(?:\s+(?:{_NAME}|and|und|et|y|e|de|da|del|van|von|al|bin|in|,|&))*\s+{_NAME}")
 _BY_SOMEBODY = re.compile(rf"(?:[^\W\d_]+ ){{0,2}}by {_NAME}")
@@ -232,12 +233,29 @@ def _stretch_core(pieces: Sequence[Piece], last: int) -> int:
     at = last
     while at < len(pieces) and at <= last + 1:
         piece = pieces[at]
-        if not piece.kind and piece.n_words > 4 and _ends_sentence(piece) and not piece.is_item:
+        is_answered = _is_asked(piece, pieces[at + 1 : at + 2])
+        if is_answered or _is_short_sentence(piece) or _is_signature(piece, pieces[at - 1]):
             last = at + 1
         elif piece.kind != "boilerplate":
             break
         at += 1
     return last
+
+
+def _is_short_sentence(piece: Piece) -> bool:
+    return not piece.kind and piece.n_words > 4 and _ends_sentence(piece) and not piece.is_item
+
+
+def _is_asked(piece: Piece, after: Sequence[Piece]) -> bool:
+    """Whether a line is an interview's question: its answer follows."""
+    is_question = not piece.kind and piece.text.endswith("?") and not piece.is_item
+    return is_question and all(map(_is_short_sentence, after)) and len(after) > 0
+
+
+def _is_signature(piece: Piece, before: Piece) -> bool:
+    """Whether a line names who said the words in marks that fill the one before it ("- NAME, fisher")."""
+    is_quoted = before.text[0] in _QUOTES and before.text[-1] in _CLOSERS
+    return is_quoted and not piece.kind and _SIGNED.fullmatch(piece.text) is not None
 
 
 def _stretch_core_up(pieces: Sequence[Piece], first: int) -> int:

@@ -18,7 +18,7 @@ from presswork.language.lexicon import read_stop_words
 from presswork.language.sentences import find_words, split_sentences
 from presswork.readers.pseudonyms import strip_pseudonyms
 from presswork.schema import to_rows
-from presswork.words.stems import cut_stem
+from presswork.words.forms.stems import cut_stem
 from presswork.words.word_list import fold_word
 
 # Of 50 hand-labelled comments (tests/readers/cases/comment_passages.json) most are right at this score.

@@ -5,7 +5,7 @@ One entry is a statement of another article that makes the same claim, or the co
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from presswork.coverage import Coverage
 from presswork.ledger import measures
@@ -19,14 +19,21 @@ _MAX_PLACES = 6
 _COLUMNS = ["claim", "article_id", "quotation", "outlet", "published_on", "told", "copy_of"]
 
 
-def find_also(everything: Coverage) -> dict[tuple[str, int], list[dict]]:
-    """Return, for each statement of the ledger, the others of its claims, in the order of time."""
+def find_also(everything: Coverage, pages: Collection[str] | None = None) -> dict[tuple[str, int], list[dict]]:
+    """Return, for each statement of the ledger, the others of its claims, in the order of time.
+
+    Parameters
+    ----------
+    pages
+        The articles that have a page, whose statements are asked for and can be led to; None for all.
+    """
     claims: dict[int, list[dict]] = {}
     for row in to_rows(measures.wordings(everything)[_COLUMNS]):
-        claims.setdefault(row["claim"], []).append(row)
+        has_page = pages is None or row["article_id"] in pages
+        claims.setdefault(row["claim"], []).append(row | {"has_page": has_page})
     also: dict[tuple[str, int], list[dict]] = {}
     for rows in claims.values():
-        for row in rows:
+        for row in (row for row in rows if row["has_page"]):
             others = [other for other in rows if other["article_id"] != row["article_id"]]
             also.setdefault((row["article_id"], row["quotation"]), []).extend(others)
     return also
@@ -46,7 +53,8 @@ def _render_place(row: Mapping) -> str:
     address = link_passage(row).split("/")[-1]
     how = ", a copy" if row["copy_of"] else ""
     place = f"{clean(row['outlet'] or NO_OUTLET)}, {row['published_on'] or 'undated'}"
-    return f'<a href="{escape(address)}">{escape(place)}</a> ({escape(row["told"])}{how})'
+    before, after = (f'<a href="{escape(address)}">', "</a>") if row.get("has_page", True) else ("", "")
+    return f"{before}{escape(place)}{after} ({escape(row['told'])}{how})"
 
 
 def tell_also(statements: Sequence[Mapping]) -> str:

@@ -21,22 +21,31 @@ NAME = "ask"
 SCRIPT = pages.read_template("ask.js")
 # Rows of a chunk: parsed one after the other, so that the page stays alive.
 CHUNK_ROWS = 2000
+# Statements that the page holds, some five megabytes: a browser reads them all before it answers.
+MAX_ROWS = 20_000
 # Statements of the plain list for readers without scripts.
 PLAIN_ROWS = 200
 _COLUMNS = "article_id quotation start end kind speaker role affiliation is_official cue tone_label text".split()
+_FACTS = ["article_id", "outlet", "published_on", "headline"]
 # Columns whose values are told once and numbered in the rows.
 _NAMED = ("speaker", "role", "affiliation", "cue", "kind")
 
 
 def write_ask_page(folder: Path, everything: Coverage, names: Iterable[str]) -> Path:
-    """Write ``ask.html`` and return its path; `names` are the notebooks that it links to."""
-    rows, articles = _list_rows(everything), _list_articles(everything)
+    """Write ``ask.html`` and return its path; `names` are the notebooks that it links to.
+
+    It comes after the pages of articles, for it leads to those that are there.
+    """
+    every = _list_rows(everything)
+    rows = _choose_rows(every)
+    articles = _list_articles(everything, folder, {row["article_id"] for row in rows})
     template: Any = pages.open_template("ask.html.j2")
     page = pages.describe_page(everything, NAME, names) | {
         "title": "Ask",
         "policy": pages.allow_scripts(pages.SCRIPT, SCRIPT),
         "provenance": pages.describe_provenance(everything, {}),
         "n": len(rows),
+        "n_all": len(every),
         "plain": [_describe(row, articles) for row in rows[:PLAIN_ROWS]],
         "chunks": [pages.mark_safe(chunk) for chunk in _write_chunks(rows, articles)],
         "script": pages.mark_safe(SCRIPT),
@@ -53,13 +62,18 @@ def _list_rows(everything: Coverage) -> list[dict]:
     return sorted(rows, key=lambda row: days[row["article_id"]] if isinstance(days[row["article_id"]], str) else "~")
 
 
-def _list_articles(everything: Coverage) -> dict[str, dict]:
-    columns = ["article_id", "outlet", "published_on", "headline"]
-    has_pages = len(everything.articles) <= addresses.MAX_PAGES
-    articles = {row["article_id"]: row for row in to_rows(everything.articles[columns])}
+def _choose_rows(rows: list[dict]) -> list[dict]:
+    """Return the statements that the page holds: all, or those of the latest days."""
+    return rows[-MAX_ROWS:] if len(rows) > MAX_ROWS else rows
+
+
+def _list_articles(everything: Coverage, folder: Path, ids: set[str]) -> dict[str, dict]:
+    rows = everything.articles.loc[everything.articles["article_id"].isin(ids), _FACTS]
+    articles = {row["article_id"]: row for row in to_rows(rows)}
     for article_id, row in articles.items():
         address = addresses.link_passage({"article_id": article_id, "quotation": 0})
-        row["address"] = address.removesuffix("0") if has_pages else ""
+        has_page = len(everything.articles) <= addresses.MAX_PAGES or (folder / address.partition("#")[0]).is_file()
+        row["address"] = address.removesuffix("0") if has_page else ""
     return articles
 
 

@@ -49,7 +49,7 @@ def allow_scripts(*scripts: str) -> str:
 
 
 # The script that sorts and filters tables.
-SCRIPT = read_template("tables.js")
+SCRIPT = html.read_script()
 POLICY = allow_scripts(SCRIPT)
 _TAGS = set(
     "a abbr b bdi blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure h1 h2 h3 h4 "
@@ -77,6 +77,7 @@ _ATTRIBUTES = {
 }
 # What the basis of a date means.
 _BASES = {"given": "given", "page": "read off the page", "inferred": "inferred"}
+_PAGE_NAME = re.compile(r"[a-z0-9-]*[0-9a-f]{8}")
 _HEADING = re.compile(r"<h([2-6])[^>]*>(.*?)</h\1>", re.DOTALL)
 # nbconvert's own mark behind a heading
 _PILCROW = re.compile(r'<a [^>]*class="anchor-link"[^>]*>¶</a>|<a [^>]*>¶</a>')
@@ -115,7 +116,7 @@ def _open_exporter() -> object:
         "sanitize": lambda markup: mark_safe(sanitize(str(markup))),
         "prose": lambda source: mark_safe(render_prose(source)),
         "plain": values.clean,
-        "without_heading": _drop_heading,
+        "fold_in": _fold_in,
         "terminal": lambda text: values.clean(values.strip_ansi(str(text))),
     }
     environment.globals |= {"policy": POLICY, "script": mark_safe(SCRIPT), "style": mark_safe(read_style())}
@@ -173,8 +174,10 @@ def _number_cells(cells: Iterable) -> list:
     return [type(cell)({**cell, "number": number}) for number, cell in enumerate(cells)]
 
 
-def _drop_heading(cell: object) -> object:
-    return type(cell)({**cell, "source": cell.source.partition("\n")[2]})
+def _fold_in(markup: str, prose: Iterable) -> object:
+    """Return a folded table with the words about it below its summary."""
+    words = "".join(render_prose(cell.source) for cell in prose)
+    return mark_safe(str(markup).replace("</summary>", f"</summary>{words}", 1))
 
 
 def _find_failed_cell(notebook: object) -> int | None:
@@ -244,21 +247,20 @@ def describe_dates(articles: object) -> str:
 def write_article_pages(
     folder: Path, everything: Coverage, names: Iterable[str], show_commenters: bool = False
 ) -> list[Path]:
-    """Write a page for each article, commenters under pseudonyms, and return the paths; none for a large corpus."""
-    if len(everything.articles) > addresses.MAX_PAGES:
-        return []
+    """Write a page for each article, commenters under pseudonyms, and return the paths.
+
+    Of a large corpus those articles have one that the pages written before lead to.
+    """
     everything = everything if show_commenters else pseudonyms.hide_commenters(everything)
     template = open_template("article.html.j2")
     (folder / "articles").mkdir()
-    before = everything.corrections[["article_id", "quotation", "before", "now"]]
-    frames = {"blocks": everything.blocks, "statements": everything.quotations.merge(before, how="left")}
-    frames |= {"comments": everything.comments, "corrections": everything.corrections}
-    rows = {name: _group_rows(frame) for name, frame in frames.items()}
-    neighbours = article_page.find_neighbours(everything.quotations)
+    written = _choose_articles(folder, everything.articles)
+    rows = _group_all(everything, written)
+    neighbours = article_page.find_neighbours(_select(everything.quotations, written))
     keys = colours.assign_colours(everything.articles["outlet"])
-    elsewhere = also.find_also(everything)
+    elsewhere = also.find_also(everything, written)
     paths = []
-    for article in to_rows(everything.articles.drop(columns="marks")):
+    for article in to_rows(_select(everything.articles, written).drop(columns="marks")):
         of_article = {name: groups.get(article["article_id"], []) for name, groups in rows.items()}
         of_article["statements"] = [
             row | {"also": elsewhere.get((row["article_id"], row["quotation"]), ())}
@@ -270,6 +272,28 @@ def write_article_pages(
         path = folder / "articles" / addresses.name_page(article["article_id"])
         paths.append(write_page(path, template.render(page=page)))
     return paths
+
+
+def _choose_articles(folder: Path, articles: pd.DataFrame) -> set[str]:
+    """Return the articles that get a page: all of them, or of many those that a page in the folder leads to."""
+    ids = articles["article_id"].tolist()
+    if len(ids) <= addresses.MAX_PAGES:
+        return set(ids)
+    # Also in the rows that a table holds ready: there the pages stand without their suffix.
+    found = {name for page in folder.glob("*.html") for name in _PAGE_NAME.findall(page.read_text("utf-8"))}
+    return {name for name in ids if addresses.name_page(name).removesuffix(".html") in found}
+
+
+def _select(table: pd.DataFrame, articles: set[str]) -> pd.DataFrame:
+    return table[table["article_id"].isin(articles)]
+
+
+def _group_all(everything: Coverage, articles: set[str]) -> dict[str, dict[str, list[dict]]]:
+    """Return what stands on the pages of some articles: by table and article, the rows."""
+    before = everything.corrections[["article_id", "quotation", "before", "now"]]
+    frames = {"blocks": everything.blocks, "statements": everything.quotations.merge(before, how="left")}
+    frames |= {"comments": everything.comments, "corrections": everything.corrections}
+    return {name: _group_rows(_select(frame, articles)) for name, frame in frames.items()}
 
 
 def _describe_article(

@@ -129,11 +129,12 @@ def run_report(
         seconds = {"tables": round(time.perf_counter() - start, 2)}
         with _announce_report(len(everything.articles)):
             shows_names = any(run.parameters.get("show_commenters") for run in runs)
-            pages.write_article_pages(staging, everything, [run.name for run in runs], shows_names)
-            ask_page.write_ask_page(staging, everything, [run.name for run in runs])
             _run_notebooks(runs, staging, everything, shows_progress)
             share.write_dictionary(staging, everything, title or pages.tell_title(everything))
             frontpage.write_index(staging, everything, runs, extras)
+            # After all that leads to them: of many articles only those have a page that something does.
+            pages.write_article_pages(staging, everything, [run.name for run in runs], shows_names)
+            ask_page.write_ask_page(staging, everything, [run.name for run in runs])
             share.write_extras(staging, everything, extras)
         _write_manifest(staging, everything, runs, seconds)
         place = _choose_place(target, runs)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from presswork.coverage import Coverage
+from presswork.show.html import PLAIN_BEGIN
 
 # What a section needs, how to see whether it is there, and what would fill it.
 _NEEDS: dict[str, tuple[Callable[[Coverage], bool], str]] = {
@@ -48,14 +49,32 @@ _NEEDS: dict[str, tuple[Callable[[Coverage], bool], str]] = {
     ),
     "needs-corrections": (
         lambda coverage: len(coverage.corrections) > 0 or len(coverage.audit) > 0,
-        "Nobody has checked this corpus yet. `presswork audit` draws a sample to mark; its marks would fill this.",
+        "Nobody has checked this corpus yet. “presswork audit” draws a sample to mark; its marks would fill this.",
     ),
     "needs-problems": (
         lambda coverage: len(coverage.problems) > 0,
         "Nothing: every document was read whole, and none was repaired.",
     ),
 }
+# How the markup of a table begins that is folded, and of one that has no rows.
+_FOLDED, _NOTHING = '<details class="fold">', '<p class="nothing">'
 _HEADING = re.compile(r"## +(.+)")
+
+
+@dataclasses.dataclass
+class Band:
+    """What stands side by side where there is room: text, and the exhibits it speaks of."""
+
+    texts: list
+    exhibits: list[Exhibit]
+
+
+@dataclasses.dataclass
+class Exhibit:
+    """A cell that shows something; `prose` are the words about it that are folded with it."""
+
+    cell: Any
+    prose: list = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass
@@ -71,6 +90,18 @@ class Section:
     missing: str = ""
     is_told: bool = False
 
+    @property
+    def bands(self) -> list[Band]:
+        """The cells of the section as bands of text and exhibits."""
+        return split_bands(self.cells)
+
+    @property
+    def bands_below(self) -> list[Band]:
+        """The bands without the heading, which stands on the fold."""
+        first, *others = self.cells
+        below = type(first)({**first, "source": first.source.partition("\n")[2]})
+        return split_bands([below, *others])
+
 
 def split_sections(cells: Iterable, coverage: Coverage) -> list[Section]:
     """Return the cells of a notebook by section, the first without heading; every cell stands in one of them."""
@@ -85,6 +116,51 @@ def split_sections(cells: Iterable, coverage: Coverage) -> list[Section]:
     for section, following in itertools.pairwise(sections):
         section.is_told = bool(section.missing) and section.missing == following.missing
     return sections
+
+
+def split_bands(cells: Iterable) -> list[Band]:
+    """Return cells as bands: words beside the exhibit they lead to, a sentence of reading beside the one before it.
+
+    What is folded, or found nothing, stands below the exhibit before it: its words are folded with it, or left out.
+    """
+    bands = [Band([], [])]
+    for number, group in enumerate(_group_cells(cells)):
+        prose = [cell for cell in group if _is_text(cell)]
+        shown = [cell for cell in group if not _is_text(cell) and cell.outputs]
+        if number and shown and all(_is_small(cell) for cell in shown):
+            about = prose if _find_markup(shown[0]).startswith(_FOLDED) or "fold" in read_tags(shown[0]) else []
+            bands[-1].exhibits += [Exhibit(cell, [] if at else about) for at, cell in enumerate(shown)]
+            continue
+        if shown and bands[-1].exhibits:
+            bands.append(Band([], []))
+        bands[-1].texts += prose
+        bands[-1].exhibits += [Exhibit(cell) for cell in shown]
+    return bands
+
+
+def _group_cells(cells: Iterable) -> list[list]:
+    """Return runs of cells that begin with words."""
+    groups: list[list] = []
+    for cell in cells:
+        if cell.cell_type == "markdown" or not groups:
+            groups.append([])
+        groups[-1].append(cell)
+    return groups
+
+
+def _is_text(cell: Any) -> bool:
+    return cell.cell_type == "markdown" or ("reading" in read_tags(cell) and "fold" not in read_tags(cell))
+
+
+def _is_small(cell: Any) -> bool:
+    """Return whether a cell shows a line: a fold, or that nothing was found."""
+    return "fold" in read_tags(cell) or _find_markup(cell).startswith((_FOLDED, _NOTHING))
+
+
+def _find_markup(cell: Any) -> str:
+    data = (output.get("data", {}) for output in cell.get("outputs", []))
+    markup = next((bundle["text/html"] for bundle in data if "text/html" in bundle), "")
+    return str(markup).removeprefix(PLAIN_BEGIN)
 
 
 def read_tags(cell: Any) -> Sequence[str]:

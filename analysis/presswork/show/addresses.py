@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 
-# Article pages are written up to this many documents; beyond it passages are told by document and place only.
+# Of up to this many documents each has a page; of more, those that a report leads to, and its tables lead to fewer.
 MAX_PAGES = 2000
 # Number of documents of the report being made: then passages link to the article pages written beside them.
 PAGES_VARIABLE = "PRESSWORK_PAGES"
@@ -20,7 +20,16 @@ def is_report() -> bool:
 
 def has_pages() -> bool:
     """Return whether article pages are written beside what is rendered now."""
-    return 0 < int(os.environ.get(PAGES_VARIABLE) or 0) <= MAX_PAGES
+    return _count_documents() > 0
+
+
+def has_every_page() -> bool:
+    """Return whether every article has its page there; else those that are linked to, and links are few."""
+    return 0 < _count_documents() <= MAX_PAGES
+
+
+def _count_documents() -> int:
+    return int(os.environ.get(PAGES_VARIABLE) or 0)
 
 
 def name_page(article_id: str) -> str:

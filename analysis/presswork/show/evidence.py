@@ -9,7 +9,7 @@ import pandas as pd
 from presswork.schema import KIND_ACTS, to_rows
 from presswork.show.addresses import has_pages, is_report, link_passage, name_passage
 from presswork.show.html import Rendered, escape
-from presswork.show.values import NO_OUTLET, UNKNOWN, clean, shorten, show_value
+from presswork.show.values import NO_OUTLET, UNKNOWN, clean, shorten, show_value, tell_when
 
 # A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
 CONTEXT_CHARACTERS = 240
@@ -97,7 +97,7 @@ def _render_pair(row: Mapping) -> str:
 
 def _render_side(outlet: object, day: object, pieces: Iterable, tag: str, link: str) -> str:
     text = "".join(f"<{tag}>{escape(piece)}</{tag}>" if is_own else escape(piece) for piece, is_own in pieces)
-    place = " · ".join(escape(part) for part in (outlet or NO_OUTLET, day or "undated"))
+    place = " · ".join(escape(part) for part in (outlet or NO_OUTLET, tell_when(clean(day)) if day else "undated"))
     return f'<div><blockquote>{text}</blockquote><p class="place">{place}{link}</p></div>'
 
 
@@ -109,11 +109,20 @@ def _render_passage(row: Mapping, article: Mapping, kind: str) -> str:
     number = row.get("quotation", row.get("comment", row["start"]))
     anchor = name_passage(kind, row["article_id"], number)
     about = " · ".join(escape(part) for part in _describe_passage(row))
-    place = " · ".join(escape(part) for part in _describe_place(row, article))
-    place += f' · <a href="{escape(link_passage(row))}">read it in its place</a>' if has_pages() else ""
     shown = escape(row["text"]) if kind == "comment" else mark_passage(article["text"], read_spans(row))
     quoted = f"<blockquote>{shown}</blockquote>"
-    return f'<li id="{escape(anchor)}"><p class="about">{about}</p>{quoted}<p class="place">{place}</p></li>'
+    return f'<li id="{escape(anchor)}"><p class="about">{about}</p>{quoted}{_render_place(row, article)}</li>'
+
+
+def _render_place(row: Mapping, article: Mapping) -> str:
+    """Return outlet, day and where a passage stands; beside a link document and characters are told on hover."""
+    told, exact = _describe_place(row, article)
+    if not has_pages():
+        return f'<p class="place">{" · ".join(escape(part) for part in (*told, *exact))}</p>'
+    told = told or exact[:1]
+    link = f'<a href="{escape(link_passage(row))}">read it in its place</a>'
+    shown = " · ".join([*(escape(part) for part in told), link])
+    return f'<p class="place" title="{escape(", ".join(exact))}">{shown}</p>'
 
 
 def render_behind(shown: Iterable[Mapping], n: int, articles: Mapping[str, Mapping]) -> str:
@@ -157,9 +166,12 @@ def _describe_passage(row: Mapping) -> list[str]:
     return [clean(part) for part in parts if part]
 
 
-def _describe_place(row: Mapping, article: Mapping) -> list[str]:
+def _describe_place(row: Mapping, article: Mapping) -> tuple[list[str], list[str]]:
+    """Return outlet and day of a passage, then its document and characters."""
     place = None if row["start"] is None else f"characters {row['start']:,} to {row['end']:,}"
-    return [clean(part) for part in (article["outlet"], article["published_on"], row["article_id"], place) if part]
+    day = tell_when(clean(article["published_on"])) if article["published_on"] else None
+    exact = [part for part in (clean(row["article_id"]), place) if part]
+    return [clean(part) for part in (article["outlet"], day) if part], exact
 
 
 def read_spans(row: Mapping) -> list[tuple[int, int]]:

@@ -68,6 +68,7 @@ class Passages:
 TWINS = {
     "strips.plot_timeline": "drawn.fields.draw_timeline",
     "strips.plot_blocks": "drawn.rows.draw_blocks",
+    "strips.plot_stream": "drawn.streams.draw_stream",
     "bars.plot_bars": "drawn.rows.draw_bars",
     "bars.plot_panels": "drawn.rows.draw_panels",
     "bars.plot_stacked": "drawn.rows.draw_stacked",
@@ -84,7 +85,7 @@ TWINS = {
 CHARTS = {
     "documents by day": Chart(
         "strips.plot_timeline",
-        "Documents by day of publication",
+        "Documents by date of publication",
         {"day": "published_on", "unit": "documents", "by": "outlet"},
         colours="outlet",
     ),
@@ -102,17 +103,20 @@ CHARTS = {
     ),
     "uses by outlet": Chart(
         "bars.plot_bars",
-        "Use of {what!r} by outlet, n = {sum[n]:,}",
+        "Use of “{what}” by outlet, n = {sum[n]:,} in documents of a known outlet",
         {"label": "outlet", "value": "rate_per_10k_words", "unit": "per 10,000 words", "n": "n"},
         colours="outlet",
     ),
-    "uses by period": Chart("word_charts.plot_periods", "Use of {what!r} by {group}", {"period": "{group}"}),
-    "dispersion": Chart("word_charts.plot_dispersion", "Where {what!r} stands, n = {n:,}", needs_articles=True),
+    "uses by period": Chart("word_charts.plot_periods", "Use of “{what}” by {group}", {"period": "{group}"}),
+    "dispersion": Chart("word_charts.plot_dispersion", "Where “{what}” stands, n = {n:,}", needs_articles=True),
     "speakers": Chart(
         "bars.plot_bars",
         "Statements by speaker, n = {sum[n_statements]} with a known speaker",
         {"label": "speaker", "value": "n_statements", "unit": "statements", "n": "n_articles"},
         limit=15,
+    ),
+    "speakers over time": Chart(
+        "strips.plot_stream", "Who is quoted when, by {step}, n = {sum[n_statements]:,} statements", {}
     ),
     "tone of officials": Chart(
         "points.plot_tone",
@@ -165,7 +169,7 @@ CHARTS = {
         {"label": "period", "value": "n", "unit": "statements", "n": "n_articles"},
         limit=40,
     ),
-    "lengths": Chart("points.plot_lengths", "Length of the comments"),
+    "lengths": Chart("points.plot_lengths", "Length of the comments", needs_articles=True),
     "accuracy": Chart("points.plot_accuracy", "Measured accuracy, n = {n} figures"),
 }
 

@@ -23,8 +23,10 @@ from presswork.show.exhibits import CHARTS, PASSAGES, Chart, Passages, Table
 from presswork.show.html import Rendered
 from presswork.show.table_exhibits import TABLES
 from presswork.show.tables import find_links, render_table
-from presswork.show.values import NO_OUTLET, shorten, show_value
+from presswork.show.values import NO_OUTLET, shorten, show_value, write_words
 
+# Columns of words that are counted in small letters and shown as they are written.
+_WORDS = {"word", "collocate", "item"}
 # Statements that a strip of tone shows as dots.
 MAX_DOTS = 120
 # Where the values of a column are listed that have one colour on every page.
@@ -70,6 +72,7 @@ def table(name: str, frame: pd.DataFrame, limit: int | None = None, caption: str
         {column: _assign(frame, column) for column in exhibit.colours},
         exhibit.is_folded,
         basis.coverage if basis else None,
+        _find_written(frame),
     )
 
 
@@ -97,11 +100,24 @@ def chart(name: str, frame: pd.DataFrame, limit: int | None = None, is_svg: bool
     if {"panel", "parts"} & set(given):
         drawn = drawn.assign(outlet=drawn["outlet"].fillna(NO_OUTLET))
     documents = [find_coverage(frame).articles] if exhibit.needs_articles else []
+    marks, drawn = _list_marks(exhibit, drawn) if is_drawn else {}, _write_words(drawn, _find_written(frame))
     if is_drawn:
-        return draw(drawn, *documents, **given, **_list_marks(exhibit, drawn))
+        return draw(drawn, *documents, **given, **marks)
     from presswork.show.charts import canvas
 
     return canvas.show(draw(drawn, *documents, **given))
+
+
+def _find_written(frame: pd.DataFrame) -> Mapping[str, str]:
+    """Return how the documents write words, where the frame lists any."""
+    basis = find_basis(frame)
+    return basis.coverage.written if basis and _WORDS & set(frame) else {}
+
+
+def _write_words(frame: pd.DataFrame, written: Mapping[str, str]) -> pd.DataFrame:
+    if not written or "word" not in frame:
+        return frame
+    return frame.assign(word=[write_words({"word": word}, written)["word"] for word in frame["word"]])
 
 
 def _list_marks(exhibit: Chart, drawn: pd.DataFrame) -> dict[str, object]:

@@ -39,8 +39,10 @@ class Rendered:
         self.markup, self.text, self.sheet = f"{PLAIN_BEGIN}{markup}</div>", text, sheet
 
     def _repr_html_(self) -> str:
-        # In JupyterLab the style travels with the table; a report's pages have it already.
-        return self.markup if is_report() else bring_style(self.markup)
+        # In JupyterLab style and script travel with the table; a report's pages have them already.
+        if is_report():
+            return self.markup
+        return bring_style(self.markup) + (f"<script>{read_script()}</script>" if "<table" in self.markup else "")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         bundle: dict[str, object] = {"text/html": self._repr_html_(), "text/plain": self.text}
@@ -55,6 +57,13 @@ class Rendered:
 def bring_style(markup: str) -> str:
     """Return `markup` with the style that it needs where nothing else brings it, in JupyterLab."""
     return f"<style>{read_style()}</style>{markup}"
+
+
+@functools.cache
+def read_script() -> str:
+    """Return the script that sorts and filters tables, the same in JupyterLab and on a page."""
+    lines = resources.files("presswork.show").joinpath("tables.js").read_text(encoding="utf-8").splitlines()
+    return "\n".join(line.strip() for line in lines if not line.strip().startswith("//"))
 
 
 @functools.cache

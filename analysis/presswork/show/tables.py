@@ -8,17 +8,22 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from presswork.schema import SCHEMA, CoverageLike, to_plain, to_rows
-from presswork.show.addresses import has_pages, is_report, link_passage, name_page
+from presswork.show.addresses import has_every_page, has_pages, is_report, link_passage, name_page
 from presswork.show.colours import BLOCKS, VOICES
 from presswork.show.evidence import render_behind
 from presswork.show.html import Rendered, escape, render_key
-from presswork.show.values import explain_heading, name_heading, shorten, show_value
+from presswork.show.values import explain_heading, name_heading, shorten, show_value, write_words
 from presswork.table_files import format_csv
 
 # The columns of a concordance.
 _KWIC = ("left", "keyword", "right")
+# Columns of running text, which need the width of the page.
+_RUNNING = ("text", "passage", "excerpt_text", "other_text")
 # Links shown beside a row of a table, and those of a row that a page holds ready.
 _MAX_LINKS, _MAX_PACKED = 5, 3
+# Where not every article has a page, each link may cost one: then a row shows fewer, and of the rows that a page
+# holds ready the first ones have one each.
+_FEW_LINKS, _LINKED_ROWS = 2, 10
 _ARTICLE = ["article_id", "text", "outlet", "published_on"]
 # Rows that open their passages in place, in JupyterLab.
 _MAX_OPENED = 100
@@ -40,6 +45,7 @@ def render_table(
     colours: Mapping[str, Mapping[str, str]] | None = None,
     is_folded: bool = False,
     coverage: CoverageLike | None = None,
+    written: Mapping[str, str] | None = None,
 ) -> Rendered:
     """Return `table` as an accessible HTML table: caption with n, a header for each column and each row.
 
@@ -62,6 +68,8 @@ def render_table(
         Where the passages come from: outside a report, in JupyterLab say, a row then opens its first ones in place.
     colours
         Column -> colour of each of its values, as charts have it: the table is their legend.
+    written
+        How the documents write words that are counted in small letters.
     is_folded
         Whether a report folds it behind its caption, because a chart says the same.
 
@@ -80,6 +88,7 @@ def render_table(
     has_links = passages is not None and has_pages()
     links = find_links([*rows, *others], passages, list(by)) if has_links else []
     opened = [] if has_links or is_report() else _open_behind(rows, passages, list(by), coverage)
+    rows, others = ([write_words(row, written or {}) for row in part] for part in (rows, others))
     head = "".join(
         f'<th scope="col"{_mark_column(table, c)}{_explain(h)}>{escape(h)}</th>' for c, h in headings.items()
     )
@@ -137,7 +146,8 @@ def _pack(rows: Sequence[Mapping], headings: Iterable[str], links: Sequence[tupl
     for number, row in enumerate(rows):
         cells = [" ".join(show_value(row[c], c).split()) for c in headings]
         found, n = links[number] if links else ([], 0)
-        codes = [_shorten_address(address, pages) for address in found[:_MAX_PACKED]]
+        most = _MAX_PACKED if has_every_page() else int(number < _LINKED_ROWS)
+        codes = [_shorten_address(address, pages) for address in found[:most]]
         lines.append("\t".join([*cells, " ".join([str(n), *codes])] if links else cells))
     return f' data-rows="{escape(chr(10).join([" ".join(pages), *lines]))}"'
 
@@ -162,6 +172,8 @@ def _mark_column(table: pd.DataFrame, column: str) -> str:
         return ' class="document"'
     if column in _KWIC:
         return f' class="{column}"'
+    if column in _RUNNING:
+        return ' class="running"'
     is_number = pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column])
     return ' class="number"' if is_number else ""
 
@@ -197,7 +209,7 @@ def _find_behind(
     found = passages[passages[by[0]].isin([key[0] for key in keys]) | passages[by[0]].isna()].reset_index(drop=True)
     single = list(dict.fromkeys([*by, *places]))
     groups = found[single].drop_duplicates(single).groupby(by, observed=True, dropna=False, sort=False)
-    first = groups.head(_MAX_LINKS + 1)
+    first = groups.head(_count_links() + 1)
     first = first.join(found.loc[first.index, [c for c in more if c in found and c not in single]])
     behind: dict[tuple, list[dict]] = {key: [] for key in keys}
     for row in to_rows(first):
@@ -255,13 +267,15 @@ def _count_groups(groups: object) -> Iterable[tuple[tuple, int]]:
         yield (key if isinstance(key, tuple) else (key,)), n
 
 
+def _count_links() -> int:
+    """Return how many links a row shows; also in JupyterLab, where a row opens its passages in place."""
+    return _FEW_LINKS if has_pages() and not has_every_page() else _MAX_LINKS
+
+
 def _render_addresses(shown: Sequence[str], n: int) -> str:
-    links = " ".join(f'<a href="{escape(a)}">{i}</a>' for i, a in enumerate(shown[:_MAX_LINKS], 1))
-    more = (
-        f' <a class="more" href="{escape(shown[_MAX_LINKS])}">and {n - _MAX_LINKS:,} more</a>'
-        if n > _MAX_LINKS
-        else ""
-    )
+    most = _count_links()
+    links = " ".join(f'<a href="{escape(a)}">{i}</a>' for i, a in enumerate(shown[:most], 1))
+    more = f' <a class="more" href="{escape(shown[most])}">and {n - most:,} more</a>' if n > most else ""
     return f'<td class="where">{links}{more}</td>'
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -72,6 +73,10 @@ _EXPLAINED = {
     "mean stance": "-1 speaks ill of it, 0 neutral, 1 well",
     "forms": "inflections counted together, with the count of each",
 }
+# Columns of words that are counted in small letters.
+_WORDS = ("word", "collocate", "item")
+# A cut between words keeps at least so much of what there is room for.
+_LEAST_KEPT = 0.6
 _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _ANSI = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 
@@ -157,6 +162,21 @@ def tell_period(first: str, last: str) -> str:
     return f"{start.day} {start:%B}{'' if start.year == end.year else f' {start.year}'} to {told}"
 
 
+_MONTH = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+
+
+def tell_when(period: str) -> str:
+    """Return a month or a day as a newspaper writes it; anything else as it is.
+
+    >>> tell_when("2031-05"), tell_when("2031-05-06"), tell_when("2031")
+    ('May 2031', '6 May 2031', '2031')
+    """
+    start = pd.to_datetime(period, errors="coerce") if _MONTH.fullmatch(period) else pd.NaT
+    if pd.isna(start):
+        return period
+    return f"{start:%B %Y}" if len(period) == 7 else f"{start.day} {start:%B %Y}"
+
+
 def tell_few(n: int, noun: str) -> str:
     """Return a number of things, small ones in words.
 
@@ -167,9 +187,16 @@ def tell_few(n: int, noun: str) -> str:
 
 
 def shorten(value: str, width: int = 60) -> str:
-    """Return `value` on one line, cut where it is longer than `width` characters."""
+    """Return `value` on one line, cut where it is longer than `width` characters: between words, if these are short.
+
+    >>> shorten("The gates of the dam are open", 20), shorten("Donaudampfschifffahrt", 10)
+    ('The gates of the …', 'Donaudamp…')
+    """
     value = " ".join(clean(value).split())
-    return value if len(value) <= width else value[: width - 1] + "…"
+    if len(value) <= width:
+        return value
+    cut = value.rfind(" ", 0, width - 1) + 1
+    return value[: cut if cut > _LEAST_KEPT * width else width - 1] + "…"
 
 
 def show_value(value: object, column: str = "") -> str:
@@ -198,7 +225,7 @@ def _show_part(part: object) -> str:
 
 def _show_float(value: float, column: str) -> str:
     if "share" in column:
-        return f"{value:.1%}".replace("%", " %")
+        return tell_share(value, 1)
     if "tone" in column:
         return f"{value:+.2f}" if abs(value) >= 0.005 else "0.00"
     if column in ("value", "low", "high", "human"):
@@ -206,6 +233,25 @@ def _show_float(value: float, column: str) -> str:
     if column in ("q_value", "p_value") and value < 0.01:
         return "< 0.01"
     return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.2f}"
+
+
+def write_words(row: Mapping, written: Mapping[str, str]) -> dict:
+    """Return a row with its words as the documents write them, where these are counted in small letters.
+
+    >>> write_words({"word": "orsa dam", "n": 2}, {"orsa": "Orsa"})
+    {'word': 'Orsa dam', 'n': 2}
+    """
+    columns = [c for c in _WORDS if isinstance(row.get(c), str) and (c != "item" or row.get("basis") == "word")]
+    return {**row} | {c: " ".join(written.get(part, part) for part in row[c].split(" ")) for c in columns}
+
+
+def tell_share(share: float, digits: int = 0) -> str:
+    """Return a share in per cent.
+
+    >>> tell_share(0.617), tell_share(0.617, 1)
+    ('62 %', '61.7 %')
+    """
+    return f"{100 * share:.{digits}f} %"
 
 
 def name_top(table: pd.DataFrame, label: str, value: str, limit: int = 5) -> str:
@@ -223,11 +269,17 @@ def name_top(table: pd.DataFrame, label: str, value: str, limit: int = 5) -> str
 
 def tell_articles(articles: pd.DataFrame) -> str:
     """Return how many documents, outlets and words there are, and what is not known of them."""
+    found = f"{tell_few(len(articles), 'document').capitalize()} from "
     return (
-        f"{len(articles)} documents from {articles['outlet'].nunique()} outlets; "
-        f"{articles['published_on'].isna().sum()} undated, {articles['outlet'].isna().sum()} without an outlet, "
-        f"{int(articles['n_words'].sum()):,} words, those of readers aside."
+        f"{found}{tell_few(articles['outlet'].nunique(), 'outlet')}, "
+        f"{int(articles['n_words'].sum()):,} words without those of readers; "
+        f"{_tell_some(int(articles['published_on'].isna().sum()))} undated, "
+        f"{_tell_some(int(articles['outlet'].isna().sum()))} without an outlet."
     )
+
+
+def _tell_some(n: int) -> str:
+    return tell_number(n) if n else "none"
 
 
 def tell_languages(articles: pd.DataFrame) -> str:

@@ -6,6 +6,6 @@ __all__, __getattr__, __dir__ = offer(
     __name__,
     {
         "measures": "compare count_once credits cues describe distances forms own_words pairs paragraphs propose "
-        "shared_speakers speaking variants",
+        "shared_speakers speaking stream variants",
     },
 )

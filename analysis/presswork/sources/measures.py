@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from presswork.intervals import MIN_ARTICLES_FOR_INTERVAL
-from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, find_rows
-from presswork.show.values import name_top
-from presswork.sources import copies, differences, house_style, outlets
+from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, find_rows, to_rows
+from presswork.show.values import name_top, tell_few, tell_number, write_words
+from presswork.sources import copies, differences, house_style, outlets, streams
 from presswork.statements.counts import count_forms
 from presswork.words import frequency
 from presswork.words import measures as words
@@ -29,13 +29,15 @@ def describe(coverage: Given) -> pd.DataFrame:
 
 def _tell_outlets(table: pd.DataFrame) -> str:
     known = table.dropna(subset=["outlet"])
-    n_few = (known["n_articles"] < MIN_ARTICLES_FOR_INTERVAL).sum()
-    return (
-        f"Words: {name_top(table, 'outlet', 'n_words', 8)}. "
-        f"Statements: {name_top(table, 'outlet', 'n_statements', 8)}.\n"
-        f"Known outlets: {len(known)}; with a single document: {(known['n_articles'] == 1).sum()}; "
-        f"with too few documents for an interval: {n_few}."
-    )
+    n_few = int((known["n_articles"] < MIN_ARTICLES_FOR_INTERVAL).sum())
+    told = f"{tell_few(len(known), 'known outlet').capitalize()}"
+    if known.empty:
+        return f"{told}."
+    told += f". Most words: {name_top(known, 'outlet', 'n_words', 3)}. Fewest: "
+    told += f"{name_top(known.iloc[::-1], 'outlet', 'n_words', 1)}."
+    few = f"{tell_number(n_few).capitalize()} of them {'has' if n_few == 1 else 'have'} fewer than "
+    few += f"{tell_few(MIN_ARTICLES_FOR_INTERVAL, 'document')}, too few for an interval."
+    return f"{told}\n{few}" if n_few else told
 
 
 def compare(coverage: Given, every_word: bool = False) -> pd.DataFrame:
@@ -59,7 +61,9 @@ def compare(coverage: Given, every_word: bool = False) -> pd.DataFrame:
 
 
 def _tell_compared(table: pd.DataFrame, coverage: CoverageLike) -> str:
-    return " ".join(filter(None, (outlets.tell_differences(table), differences.tell_outlets(coverage.articles))))
+    rows = [write_words(row, coverage.written) for row in to_rows(table[["basis", "item"]])]
+    written = table.assign(item=[row["item"] for row in rows])
+    return " ".join(filter(None, (outlets.tell_differences(written), differences.tell_outlets(coverage.articles))))
 
 
 def _drop_fillers(
@@ -175,6 +179,23 @@ def forms(coverage: Given) -> pd.DataFrame:
     return _attach(count_forms(rows), coverage, lambda: rows, ["kind"])
 
 
+def stream(coverage: Given, limit: int = 8) -> pd.DataFrame:
+    """Return when the speakers quoted most are quoted, by day, week, month or year, whichever the dates allow.
+
+    Columns as :func:`presswork.sources.streams.count_statements`.
+
+    Parameters
+    ----------
+    limit
+        Speakers, those with most statements first.
+    """
+    coverage, rows = find_coverage(coverage), find_rows(coverage, "statements")
+    placed = streams.place_statements(rows, coverage.articles, limit)
+    table, step = streams.count_statements(placed), next(iter(placed["step"]), "day")
+    told = lambda: streams.tell_stream(placed)  # noqa: E731
+    return attach_basis(table, Basis(coverage, lambda: placed, ["speaker", "period"], told, step=step))
+
+
 def shared_speakers(coverage: Given) -> pd.DataFrame:
     """Return the first statement that each outlet has of those whom several outlets quote."""
     coverage = find_coverage(coverage)
@@ -192,8 +213,8 @@ def pairs(coverage: Given) -> pd.DataFrame:
 def _tell_pairs(table: pd.DataFrame, coverage: CoverageLike) -> str:
     left = copies.find_copies(coverage.shared_text)
     return (
-        f"Pairs: {len(table)}. Most of the body of {len(left)} of {len(coverage.articles)} documents stands in "
-        f"others: {name_top(left, 'article_id', 'share')}."
+        f"{tell_few(len(table), 'pair').capitalize()}. Most of the body of {tell_number(len(left))} of "
+        f"{tell_few(len(coverage.articles), 'document')} stands in others: {name_top(left, 'article_id', 'share')}."
     )
 
 

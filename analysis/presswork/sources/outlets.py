@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from presswork.errors import ParameterError
-from presswork.schema import CoverageLike
+from presswork.schema import CoverageLike, to_rows
 from presswork.show import values
 from presswork.show.values import NO_OUTLET
 from presswork.statements.counts import select_spoken
@@ -218,11 +218,13 @@ def tell_differences(differences: pd.DataFrame) -> str:
     """Return how many rows of `differences.list_differences` are supported, and which most."""
     supported, n = differences[differences["is_supported"].astype(bool)], len(differences)
     if supported.empty:
-        return f"None of the {n:,} differences listed is supported: each may be chance, or the topic of one article."
+        return f"None of {n:,} differences is supported: each may be chance, or the topic of one article."
     strongest = supported.groupby("outlet").head(1)
-    named = strongest.assign(named=strongest["outlet"] + ": " + strongest["item"])
-    first = values.name_top(named, "named", "n_target", 8)
-    return f"{len(supported):,} of {n:,} differences listed are supported; the strongest: {first}."
+    told = [
+        f"“{values.clean(row['item'])}” in {values.clean(row['outlet'])} ({values.tell_few(row['n_target'], 'time')})"
+        for row in to_rows(strongest.head(8))
+    ]
+    return f"{len(supported):,} of {n:,} differences are supported; the strongest: {', '.join(told)}."
 
 
 def add_outlets(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

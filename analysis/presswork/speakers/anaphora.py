@@ -68,6 +68,7 @@ _PHRASE_END = re.compile(r"[w(),\-q.v]")
 _SUBJECT = re.compile(r"q?(D?(?:[PQMBOs]{1,6}))(?![TFC])")
 _LATE_SUBJECT = re.compile(r"fD?[lMTd]{1,2}(D[PQM]{0,2}B)(?=[lv])")  # "After the briefing the ministry corrected ..."
 _NUMBERS = set("two three four five six seven eight nine ten".split())
+_SOMEBODY = ("person", "name", "unnamed")
 _DEFINITE = {"the", "this", "that", "these", "those"}
 
 
@@ -100,10 +101,10 @@ def _find_position(row: dict) -> tuple[int, int]:
 def _resolve_row(document: Document, row: dict) -> Speaker:
     if row["speaker_start"] is None or row["speaker_end"] is None:
         at, _ = document.tokens.find_range(row["start"], row["start"] + 1)
-        return find_interviewed(document, at) or UNKNOWN
-    fragments = row.get("fragments")  # what the speaker says: nobody named in it says it
-    fragments = [] if fragments is None else fragments
-    document.own = [(fragment[0], fragment[1]) for fragment in fragments]
+        is_answer = row.get("kind") == "direct" and document.text[row["start"] - 1 : row["start"]] in ("", "\n")
+        return find_interviewed(document, at, is_answer) or UNKNOWN
+    spans = row.get("fragments")  # what the speaker says: nobody named in it says it
+    document.own = [] if spans is None else [(span[0], span[1]) for span in spans]
     i, j = document.tokens.find_range(row["speaker_start"], row["speaker_end"])
     return resolve_phrase(document, *complete_mention(document.tokens, i, j))
 
@@ -345,7 +346,7 @@ def _find_topic(document: Document, start: int, end: int, gender: str, before: i
     if places and places[0].role_start == start and labels[places[0].end : places[0].end + 1] in tuple("lv"):
         return make_person(document, places[0].person, places[0].start)
     for speaker in reversed(document.history[-MOST_SPEAKERS:]):
-        if start <= speaker.at < end and speaker.kind in ("person", "unnamed") and speaker.gender in (None, gender):
+        if start <= speaker.at < end and speaker.kind in _SOMEBODY and speaker.gender in (None, gender):
             is_far = speaker.kind == "unnamed" and speaker.gender is None and "\n" in labels[speaker.at : before]
             return UNKNOWN if is_far else speaker  # "an adviser" of another paragraph
     places = [p for p in places if labels[p.role_start - 1 : p.end + 1].strip(".\n") != labels[p.role_start : p.end]]

@@ -222,8 +222,8 @@ def find_organisation_before(document: Document, at: int, labels: str) -> Speake
             return None
         start, _ = find_sentence(document.tokens.labels, start - 2)
         match = _NAMED_SUBJECT.match(document.tokens.labels, start)
-        if match and _is_firm(document, start, match.end(1)):
-            name = document.tokens.join(start, match.end(1), document.text)
+        if match and _is_firm(document, *match.span(1)) and (match.start(1) == start or match[1][1:]):
+            name = document.tokens.join(*match.span(1), document.text)
             return Speaker(name, None, name, False, True, "body", at=at)
     return None
 
@@ -238,7 +238,7 @@ def _find_firm_of(document: Document, start: int, at: int) -> Speaker | None:
 
 
 _FIRM_SUBJECT = re.compile(r"[DQ]?(?:[lMC]?[TO])?([CFO]{1,4})(?=v)")
-_NAMED_SUBJECT = re.compile(r"((?:[CFOPQB]|(?<=[CFO])[aM](?=[CFO])|(?<=[CFO])M(?=[vl])){1,5})(?=[vl,])")
+_NAMED_SUBJECT = re.compile(r"D?((?:[CFOPQB]|(?<=[CFO])[aM](?=[CFO])|(?<=[CFO])M(?=[vl])){1,5})(?=[vl,])")
 
 
 def _is_firm(document: Document, start: int, end: int) -> bool:

@@ -13,7 +13,6 @@ from dataclasses import replace
 
 from presswork.language.gazetteer import ENTRIES, Place, find_body, find_place, load_places
 from presswork.language.lexicon import read_word_set
-from presswork.speakers.initials import is_public_name
 from presswork.speakers.mentions import (
     LOCAL,
     UNKNOWN,
@@ -27,6 +26,7 @@ from presswork.speakers.mentions import (
 from presswork.speakers.people.cast import is_sentence_start
 from presswork.speakers.people.noun_phrases import find_head_end
 from presswork.speakers.people.office_holders import find_state_of
+from presswork.speakers.people.officials import is_public_name
 from presswork.speakers.people.roles import Role, list_proper_bodies, read_role
 from presswork.speakers.people.states import find_setting
 
@@ -48,6 +48,7 @@ _ISSUED = {"published", "issued", "released", "compiled", "posted"}
 PLATFORMS = ("Twitter", "Facebook", "Instagram", "YouTube", "Telegram", "WhatsApp")
 # Descriptions keep the capital of words derived from a name.
 _PROPER = read_word_set("descriptions proper")
+_PLAIN = read_word_set("descriptions plain")
 
 
 def describe(document: Document, first: int, i: int, j: int) -> Speaker:
@@ -73,9 +74,11 @@ def read_description(document: Document, i: int, j: int) -> Role:
     """Return the reading of a phrase, a sentence's first word in lower case unless it is a name."""
     words, labels = document.tokens.words[i:j], document.tokens.labels[i:j]
     opens = is_sentence_start(document.tokens.labels, _skip_back(document, i))
-    if opens and labels[0] == "C" and words[0].lower() in document.tokens.vocabulary and words[-1].islower():
-        labels = "l" + labels[1:]  # "World leaders"
+    plain = words[0].lower() in document.tokens.vocabulary or words[0].lower() in _PLAIN
+    if opens and labels[0] == "C" and plain and words[-1].islower():
+        labels = "l" + labels[1:]  # "World leaders", "Phone records"
     generic = labels[0] == "B" and (body := find_body(words[0])) and body.is_generic  # "Police in Kesk"
+    generic = generic and not (labels[1:2] == "o" and words[2][0].isupper())  # "Bureau of Lakes" is its name
     if opens and (labels[0] in "lTMOX" or generic):
         words[0] = words[0][:1].lower() + words[0][1:] if words[0][1:].islower() else words[0]
     return read_role(tuple(words), labels)
@@ -323,6 +326,8 @@ def _is_organisation_name(document: Document, i: int, end: int) -> bool:
     capitals = [w[0].isupper() and c not in "QPb" for w, c in zip(words, labels, strict=True)]
     if capitals[:1] == [True] and is_sentence_start(document.tokens.labels, _skip_back(document, i)):
         capitals[0] = labels[0] in "FB" or (labels[0] == "C" and len(words) == 1)
+    if labels[:1] == "O" and " " in words[0]:  # "the Farmers' Union", which the lists hold as "farmers' union"
+        capitals[0] = all(w[0].isupper() for w in document.tokens.join(i, i + 1, document.text).split())
     if not any(capitals):
         return False
     return capitals[-1] or (labels[-1] == "O" and not words[-1].endswith("s"))

@@ -6,6 +6,7 @@ answers only where the text leaves one person; the speaker is unknown otherwise,
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from presswork.language.gazetteer import Place, find_place
@@ -136,16 +137,24 @@ def find_behind_participle(document: Document, i: int, j: int) -> Speaker | None
     return make_person(document, place.person, i)
 
 
-def find_interviewed(document: Document, at: int) -> Speaker | None:
-    """Return the only person named before an interview's first question, for an answer ("A: ...") at token `at`."""
+def find_interviewed(document: Document, at: int, is_answer: bool = False) -> Speaker | None:
+    """Return the only person named before an interview's first question, for an answer at token `at`.
+
+    An answer has its label ("A: ...") before it, or is told to be one: a paragraph without marks behind a question.
+    Of two who are named, the one who is introduced ("The sculptor NAME talks to NAME") answers.
+    """
     tokens = document.tokens
-    if "".join(tokens.words[at - 2 : at]).upper() not in ("A:", "ANSWER:"):
+    if is_answer:
+        first = next((k for k, w in enumerate(tokens.words) if w == "?" and tokens.labels[k + 1 : k + 2] == "\n"), 0)
+    elif "".join(tokens.words[at - 2 : at]).upper() in ("A:", "ANSWER:"):
+        asked = (k for k, (w, then) in enumerate(itertools.pairwise(tokens.words)) if w in _QUESTION and then == ":")
+        first = next((k for k in asked if is_sentence_start(tokens.labels, k)), 0)
+    else:
         return None
-    asked = (k for k in range(len(tokens.words) - 1) if tokens.words[k] in _QUESTION and tokens.words[k + 1] == ":")
-    first = next((k for k in asked if is_sentence_start(tokens.labels, k)), 0)
-    named = (p.person for k, p in document.cast.at.items() if k < first)
-    persons = {id(p): p for p in named if p.roles or p.gender}
-    return make_person(document, next(iter(persons.values())), at) if len(persons) == 1 else None
+    named = {id(p.person): p.person for k, p in document.cast.at.items() if k < first}
+    told = [p for p in named.values() if p.roles or (p.gender and not is_answer)]
+    persons = told or (list(named.values()) if is_answer else [])
+    return make_person(document, persons[0], at) if len(persons) == 1 else None
 
 
 _SHORT = {"force": "police", "bank": "central bank"}  # of whom the noun alone may be said

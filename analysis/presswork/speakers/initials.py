@@ -10,14 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from presswork.language.gazetteer import Body, find_body, find_place, load_portfolios
+from presswork.language.gazetteer import Body, find_body, find_place
 from presswork.language.lexicon import read_lexicon
 from presswork.speakers.people.labels import Tokens
+from presswork.speakers.people.officials import is_public_name
 
 _BRACKET = re.compile(r"\([A-Z][A-Z.&-]{1,8}\)")
-_PUBLIC = frozenset(
-    "National Federal Central State Public Regulatory Electoral Parliamentary Municipal Royal".split()
-)
 _SMALL = "oafD"  # of, and, for, the inside a name
 
 
@@ -83,15 +81,6 @@ def _judge(tokens: Tokens, start: int, end: int, form: str) -> Body | None:
     if official is None:
         official = is_public_name(words) or bool(country) or None
     return None if official is None else Body(form, last.kind, country if official else form, official, False)
-
-
-def is_public_name(words: list[str] | tuple[str, ...]) -> bool:
-    """Do the words of a unit's name say that it is public ("Energy Regulatory Board")? Its last word is the noun."""
-    portfolios = load_portfolios()
-    capitals = [w for w in words if w[0].isupper()]
-    if len(capitals) < 2 or portfolios.get(capitals[-1].lower()) != "noun":
-        return False
-    return any(w in _PUBLIC or portfolios.get(w.lower()) == "field" for w in capitals[:-1])
 
 
 @functools.cache

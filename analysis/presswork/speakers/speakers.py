@@ -66,7 +66,7 @@ def _annotate(quotations: pd.DataFrame, articles: pd.DataFrame, blocks: pd.DataF
     texts = _read_bodies(articles, blocks)
     found: dict[int, Speaker] = {}
     rows = to_rows(
-        quotations[["article_id", "start", "fragments", "speaker_mention", "speaker_start", "speaker_end"]]
+        quotations[["article_id", "kind", "start", "fragments", "speaker_mention", "speaker_start", "speaker_end"]]
     )
     by_article: dict[str, list[int]] = {}
     for at, row in enumerate(rows):

@@ -82,7 +82,10 @@ _REST_OF_CLAUSE = re.compile(r"(?:[a-z]+ ){0,3}[a-z]+, (?=\w)")
 
 
 # Pieces behind an inserted "he said" that are the writer's.
-_REMARKS = ("even as", "even while", ", even as", "on condition of", "on the condition", "speaking on condition")
+_REMARKS = tuple(
+    "even as|even while|, even as|on condition of|on the condition|speaking on condition"
+    "|the first |the second |the third |the latest |a move |adding |citing ".split("|")
+)
 
 
 def trim_content(text: str, spans: list[tuple[int, int]], statement: Statement, tokens) -> list[tuple[int, int]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from presswork.show.values import tell_number
+
 FORMS = ("direct", "mixed", "indirect", "scare")
 
 
@@ -17,9 +19,9 @@ def tell_statements(quotations: pd.DataFrame) -> str:
     spoken = select_spoken(quotations)
     n_known, n_scare = int(spoken["speaker"].notna().sum()), len(quotations) - len(spoken)
     n_official = int(spoken["is_official"].fillna(False).astype(bool).sum())
-    scare = f"; beside these {n_scare:,} in scare quotes, which have no speaker" if n_scare else ""
+    scare = f"; beside these {tell_number(n_scare)} in scare quotes, which have no speaker" if n_scare else ""
     return (
-        f"{len(spoken):,} found, {n_official:,} of them by officials: {n_known:,} with a known speaker, "
+        f"{len(spoken):,} found, {n_official:,} of them by officials; {n_known:,} with a known speaker, "
         f"{len(spoken) - n_known:,} whose speaker is unknown{scare}"
     )
 

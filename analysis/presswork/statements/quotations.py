@@ -24,7 +24,7 @@ from presswork.statements.bounds import drop_that, find_mention, strip_marks, tr
 from presswork.statements.clauses.acts import part_acts
 from presswork.statements.clauses.framed import apply_frames
 from presswork.statements.clauses.sources import find_sources
-from presswork.statements.clauses.voice import apply_voice
+from presswork.statements.clauses.voice import FORUM, apply_voice
 from presswork.statements.confidence import rate_statement
 from presswork.statements.cues import classify_cue
 from presswork.statements.segments import find_span
@@ -134,11 +134,13 @@ def _is_said(text: str, row: dict) -> bool:
         return False
     if _UNABLE.search(row.get("cue", "")) and not _CLAUSE_LEAD.search(text, max(0, row["start"] - 12), row["start"]):
         return False
-    if _DEED.match(row.get("cue", "")):
-        return False
+    if _DEED.match(cue := row.get("cue", "")) and (_DEED.match(cue.split()[-1]) or not classify_cue(cue.split()[-1])):
+        return False  # but "published on Sunday suggests"
     if _ATTEMPT.search(row.get("cue", "")) and text.startswith(("to ", "again to "), row["start"]):
         return False
     if row.get("cue_class"):
+        return True
+    if "cue" in row and FORUM.fullmatch(text, max(0, row["cue_start"] - 40), row["cue_end"]):
         return True
     return "cue" in row and bool(_CLAUSE_LEAD.search(text, max(0, row["start"] - 12), row["start"]))
 
@@ -305,7 +307,7 @@ def _describe_cue(text: str, statement: Statement, tokens) -> dict:
     if statement.cue is None:
         return {}
     start, end = find_span(tokens, statement.cue)
-    when = _WHEN.search(text, start, end)
+    when = None if classify_cue(text[start:end].split()[-1]) else _WHEN.search(text, start, end)
     cue = text[start : when.start() if when else end]
     end = start + len(cue)
     return {"cue": cue, "cue_start": start, "cue_end": end, "cue_class": classify_cue(cue)}
@@ -331,5 +333,5 @@ _NO_MENTION = re.compile(
     r"|(?:long|soon|shortly|just|even) (?:before|after|ago|as)\b"
     r"|(?:of|in|on|at|by|for|from|with|before|after|during|since|until|despite|because|although|though"
     r"|while|when|if|as"
-    r"|than|rather|to|into|under|over|amid|then|long|soon) "
+    r"|than|rather|to|into|under(?! secretar)|over|amid|then|long|soon) "
 )

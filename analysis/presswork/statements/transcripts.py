@@ -22,7 +22,7 @@ _NO_SPEAKER = frozenset(
 )
 # Turns that say who speaks only by part: their words are a statement, their speaker is unknown.
 _PARTS = frozenset("Q A QUESTION QUESTIONER ANSWER REPORTER INTERVIEWER AUDIENCE SPEAKER UNIDENTIFIED".split())
-_SIGNATURE = re.compile(r"\s*[—―–-]+\s*(?=[A-Z])")
+_SIGNATURE = re.compile(r"\s*(?:[—―–-]+\s*|\()(?=[A-Z])")
 
 
 def read_forms(
@@ -34,9 +34,41 @@ def read_forms(
     """
     turns = {n: _spell_out(text, tokens, turn, lines) for n, turn in _find_turns(text, tokens, spoken).items()}
     signed = {n: s for n in lines if n not in turns and (s := _find_signature(text, tokens, n, lines))}
-    formed = turns | signed
+    formed = (turns or _find_answers(text, tokens, lines, spoken)) | signed
     kept = [(line, statement) for line, statement in found if line not in formed]
     return sorted(kept + list(formed.items()), key=lambda item: (item[0], item[1].pieces[0].start))
+
+
+def _find_answers(text: str, tokens: Tokens, lines: range, spoken: list[int]) -> dict[int, Statement]:
+    """Return the paragraphs behind the questions of an interview that names nobody before the answers.
+
+    A page is one where what stands before its first question says so, and its questions are put to somebody ("you").
+    """
+    asked = [n for n in lines if tokens.length[n] and _is_question(text, tokens, n)]
+    if len(asked) < 2:
+        return {}
+    before = " ".join(text[slice(*_span_of_line(tokens, n))] for n in lines if n < asked[0] and tokens.length[n])
+    put = sum(bool(_YOU.search(text, *_span_of_line(tokens, n))) for n in asked)
+    if not _INTERVIEW.search(before) or 2 * put < len(asked):
+        return {}
+    answers = [n for n in spoken if n > asked[0] and n not in asked and tokens.length[n]]
+    first, size = tokens.first, tokens.length
+    pieces = {n: Segment("C", int(first[n]), int(first[n] + size[n])) for n in answers}
+    return {n: Statement([piece], 0, is_verbatim=True) for n, piece in pieces.items()}
+
+
+# What tells that somebody answers: "The sculptor NAME talks to NAME about stone".
+_INTERVIEW = re.compile(
+    r"(?i)\b(?:interview|q ?& ?a|(?:talk|speak)(?:s|ed|ing)? (?:to|with)|spoke (?:to|with)|in conversation with"
+    r"|we (?:met|asked|visited)|sat down with|answers? (?:our|your|ten|five|seven|the) |questions (?:for|to))\b"
+)
+_YOU = re.compile(r"(?i)\byou(?:r|rs|rself|['’]\w+)?\b")
+_MOST_ASKED = 60  # tokens of a question; a longer line is an answer that ends in one
+
+
+def _is_question(text: str, tokens: Tokens, line: int) -> bool:
+    start, end = _span_of_line(tokens, line)
+    return text[start:end].endswith("?") and tokens.length[line] <= _MOST_ASKED and not tokens.regions[line]
 
 
 def _find_turns(text: str, tokens: Tokens, lines: list[int]) -> dict[int, Statement]:
@@ -70,6 +102,11 @@ def _spell_out(text: str, tokens: Tokens, turn: Statement, lines: range) -> Stat
 
 def _line_start(tokens: Tokens, line: int) -> int:
     return int(tokens.starts[tokens.first[line]])
+
+
+def _span_of_line(tokens: Tokens, line: int) -> tuple[int, int]:
+    first, size = int(tokens.first[line]), int(tokens.length[line])
+    return int(tokens.starts[first]), int(tokens.ends[first + size - 1])
 
 
 def _make_turn(tokens: Tokens, line: int, match: re.Match) -> Statement | None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from presswork.language.dates import PERIODS, cut_days
 from presswork.schema import KIND_ACTS, Basis, Given, attach_basis, find_coverage, find_rows, need_basis
-from presswork.show.values import show_value
+from presswork.show.values import show_value, tell_few, tell_number
 from presswork.tone import averages, surroundings, tone
 from presswork.tone.reading.target_names import name_targets
 
@@ -73,11 +73,11 @@ def _tell_speakers(tones: pd.DataFrame, rows: pd.DataFrame, min_statements: int)
     enough = tones.dropna(subset=["mean_tone"])
     n_apart = len(averages.select_apart(enough))
     unclear = show_value(rows["is_unclear"].mean(), "share")
+    apart = f"{tell_number(n_apart) if n_apart else 'none'} of them {'are' if n_apart > 1 else 'is'}"
+    found = f"{len(enough)} of {len(tones)} speakers have {tell_few(min_statements, 'statement')} or more"
     return (
-        f"{len(enough)} of {len(tones)} speakers have {min_statements} statements or more; clearly off neutral, in "
-        "five documents or more, "
-        f"{'is' if n_apart == 1 else 'are'} {n_apart or 'none'} of them. Unclear: {unclear} of "
-        f"{len(rows)} statements."
+        f"{found}; {apart} clearly off neutral, in five documents or more. Unclear: {unclear} of {len(rows)} "
+        "statements."
     )
 
 
@@ -125,10 +125,12 @@ def _aim_each(rows: pd.DataFrame, each: pd.DataFrame) -> pd.DataFrame:
 
 def _tell_pairs(rows: pd.DataFrame, aimed: pd.DataFrame, named: pd.DataFrame, pairs: pd.DataFrame) -> str:
     least = averages.MIN_STATEMENTS
+    n_often = int((pairs["n"] >= least).sum())
     return (
-        f"A target is known for {rows['target'].notna().sum()} of {len(rows)} statements; of {len(aimed)} targets "
-        f"{len(named)} are counted, which leaves out unclear tones, what is said not to exist, apologies and offers; "
-        f"{len(pairs)} pairs of speaker and target, {(pairs['n'] >= least).sum()} with {least} statements or more."
+        f"A target is known for {rows['target'].notna().sum()} of {len(rows)} statements. Of {len(aimed)} targets "
+        f"{len(named)} are counted: unclear tones, what is said not to exist, apologies and offers are left out. "
+        f"They make {tell_few(len(pairs), 'pair')} of speaker and target, "
+        f"{tell_number(n_often) if n_often else 'none'} with {tell_few(least, 'statement')} or more."
     )
 
 
@@ -178,7 +180,8 @@ def by_act(officials: Given, min_statements: int = averages.MIN_STATEMENTS) -> p
 
 def _tell_acts(rows: pd.DataFrame) -> str:
     n = rows["act"].notna().sum()
-    return f"An act is plain for {n} of {len(rows)} statements; the others do something else, or more than one thing."
+    told = f"An act is plain in {n} of {len(rows)} statements"
+    return f"{told}; the others do something else, or several things at once."
 
 
 def by_group(
@@ -218,7 +221,8 @@ def by_month(groups: pd.DataFrame) -> pd.DataFrame:
     months = groups[groups["grouped_by"].eq("month")].sort_values("value")
     basis, coverage = need_basis(groups), find_coverage(groups)
     dates = coverage.officials["article_id"].map(coverage.articles.set_index("article_id")["published_on"])
-    told = f"{len(months)} months; {dates.isna().sum()} of {len(dates)} statements stand in undated articles."
+    told = f"{tell_few(len(months), 'month').capitalize()}; "
+    told += f"{dates.isna().sum()} of {len(dates)} statements stand in undated articles."
     return attach_basis(months, Basis(basis.coverage, lambda: basis.places, basis.by, lambda: told))
 
 

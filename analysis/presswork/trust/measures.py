@@ -8,6 +8,7 @@ import pandas as pd
 
 from presswork.corpus.shipped import find_shipped
 from presswork.schema import Basis, Given, attach_basis, find_coverage
+from presswork.show.values import tell_few
 from presswork.trust import accuracy
 from presswork.trust import marks as readers_marks
 
@@ -29,7 +30,7 @@ def errors(coverage: Given) -> pd.DataFrame:
 def figures(coverage: Given) -> pd.DataFrame:
     """Return the stored figures on data that others made (:func:`presswork.trust.accuracy.read_accuracy`)."""
     table = accuracy.read_accuracy()
-    told = f"{len(table)} stored figures on {table['data'].nunique()} sets of data."
+    told = f"{len(table)} stored figures on {tell_few(table['data'].nunique(), 'set')} of data."
     return attach_basis(table, Basis(find_coverage(coverage), reading=lambda: told))
 
 

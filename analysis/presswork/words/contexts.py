@@ -17,16 +17,13 @@ import pandas as pd
 import regex
 
 from presswork.errors import ParameterError
+from presswork.words.pairs import MEASURES, check_window, score_pairs
 from presswork.words.word_list import fold_phrase, fold_word
 
-# NLTK's measures of association, by our names for them.
-_MEASURES = {"log_likelihood": "likelihood_ratio", "mutual_information": "pmi"}
 # Seconds for one text: a pattern that needs more backtracks without end.
 _PATTERN_TIMEOUT = 5
 # Longer patterns are nobody's question, and a library may not survive them.
 _LONGEST_QUERY, _MOST_REPEATS = 1000, 1000
-# Words on either side; a sentence has fewer.
-MOST_APART = 200
 _FACTS = ["article_id", "outlet", "published_on", "voice_kind"]
 _HOW_TO = "give a word, a phrase, or a regular expression between slashes such as /drones?/"
 
@@ -80,12 +77,6 @@ def _check_pattern(query: str) -> None:
 
 _REPEATS = regex.compile(r"\{(\d*)(?:,(\d*))?\}")
 _RECURSIVE = regex.compile(r"\(\?(?:R|[+-]?\d|&|P>|\(DEFINE)")
-
-
-def check_window(window: int) -> None:
-    """Raise ParameterError unless `window` is a number of words within a sentence."""
-    if not 1 <= window <= MOST_APART:
-        raise ParameterError(f"The parameter window is {window}; it must be a number from 1 to {MOST_APART}.")
 
 
 def find_uses(words: pd.DataFrame, articles: pd.DataFrame, query: str) -> pd.DataFrame:
@@ -169,12 +160,12 @@ def tell_uses(uses: pd.DataFrame, words: pd.DataFrame, query: str) -> str:
         known = words["word"].astype("category").cat.categories
         near = difflib.get_close_matches(fold_word(query.strip("/ ")), known)
         other = f"words like it: {', '.join(near)}" if near else _HOW_TO
-        return f"{query!r} is none of the {len(words):,} words counted in {n_articles:,} documents; {other}."
+        return f"“{query}” is none of the {len(words):,} words counted in {n_articles:,} documents; {other}."
     forms = uses["word"].value_counts()
     told = ", ".join(f"{form} ({n:,})" for form, n in forms.head(8).items())
     more = f" and {len(forms) - 8:,} more" if len(forms) > 8 else ""
     return (
-        f"{query!r} is used {len(uses):,} times, in {uses['article_id'].nunique():,} of {n_articles:,} documents; "
+        f"“{query}” is used {len(uses):,} times, in {uses['article_id'].nunique():,} of {n_articles:,} documents; "
         f"as {told}{more}."
     )
 
@@ -191,9 +182,10 @@ def find_concordance(
     words, articles, uses
         As in :func:`find_uses`, and what it returned.
     width
-        Characters of context on each side, cut at the block's bounds.
+        Characters of context on each side, cut at the block's bounds and between words.
     sort
-        `text` (order of the articles), `left` (last words before the use first) or `right`.
+        `text` (order of the articles), `left` (last words before the use first) or `right`; a use with nothing on
+        that side comes last.
 
     Returns
     -------
@@ -223,14 +215,22 @@ def find_concordance(
 
 _SORTS = {
     "text": None,
-    "left": lambda text: text.casefold().split()[::-1],
-    "right": lambda text: text.casefold().split(),
+    "left": lambda text: (not text, text.casefold().split()[::-1]),
+    "right": lambda text: (not text, text.casefold().split()),
 }
 
 
 def _cut(text: str, start: int, end: int, low: int, high: int, width: int) -> list[str]:
-    sides = (text[max(start - width, low) : start], text[start:end], text[end : min(end + width, max(high, end))])
-    return [" ".join(side.split()) for side in sides]
+    first, last = max(start - width, low), min(end + width, max(high, end))
+    before, after = text[first:start].split(), text[end:last].split()
+    # A word that the width would cut is left out.
+    before = before[1:] if first == start - width and _is_inside_word(text, first) else before
+    after = after[:-1] if last == end + width and _is_inside_word(text, last) else after
+    return [" ".join(side) for side in (before, text[start:end].split(), after)]
+
+
+def _is_inside_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and not text[at - 1].isspace() and not text[at].isspace()
 
 
 def find_collocates(
@@ -253,7 +253,7 @@ def find_collocates(
     -------
     collocates
         ``collocate, n`` (near a use), ``n_collocate`` (in all), ``n_articles``, and the measures of
-        :func:`find_collocations`, with `uses` as the one word of the pair.
+        :func:`~presswork.words.pairs.find_collocations`, with `uses` as the one word of the pair.
     """
     column, near = words["word"].astype("category"), _find_near(words, uses, window)
     codes = column.cat.codes.to_numpy(np.int64)
@@ -265,7 +265,7 @@ def find_collocates(
     kept = pairs[(pairs["n"] >= min_n) & ~pairs["collocate"].isin(list(stop_words))]
     kept = score_pairs(kept, window, len(words)).drop(columns="n_word")
     kept = kept.sort_values(["log_likelihood", "collocate"], ascending=[False, True], ignore_index=True)
-    return kept[["collocate", "n", "n_collocate", "n_articles", *_MEASURES]]
+    return kept[["collocate", "n", "n_collocate", "n_articles", *MEASURES]]
 
 
 def list_near(words: pd.DataFrame, uses: pd.DataFrame, window: int = 5) -> pd.DataFrame:
@@ -287,97 +287,3 @@ def _find_near(words: pd.DataFrame, uses: pd.DataFrame, window: int) -> np.ndarr
             near, ends = near[inside], ends[inside]
             places.append(near[(runs[near] == runs[ends]) & is_free[near]])
     return np.concatenate(places)
-
-
-def find_collocations(
-    words: pd.DataFrame,
-    window: int = 5,
-    min_n: int = 3,
-    stop_words: Iterable[str] = (),
-    measure: str = "log_likelihood",
-) -> pd.DataFrame:
-    """Return the pairs of words that stand together more often than chance, within `window` words and one sentence.
-
-    One row per unordered pair, sorted by `measure`, best first.
-
-    Parameters
-    ----------
-    window
-        Largest distance in words; 1 takes neighbours only.
-    min_n
-        Pairs seen less often are left out: mutual information is wild for rare words.
-
-    Returns
-    -------
-    collocations
-        ``word, collocate, n`` (together), ``n_word, n_collocate, n_articles, log_likelihood`` (G2, negative when
-        the two avoid one another) and ``mutual_information`` (binary logarithm of observed by expected).
-
-    References
-    ----------
-    Dunning (1993) Computational Linguistics 19, 61-74; Church and Hanks (1990) Computational Linguistics 16, 22-29.
-    """
-    if measure not in _MEASURES:
-        raise ParameterError(f"The measure {measure!r} is not known; use one of {', '.join(_MEASURES)}.")
-    column = words["word"].astype("category")
-    names, totals = column.cat.categories, column.value_counts(sort=False).to_numpy()
-    pairs = _count_pairs(words, column.cat.codes.to_numpy(np.int64), window)
-    is_stop = np.isin(names.to_numpy(), list(stop_words))
-    pairs = pairs[(pairs["n"] >= min_n) & ~is_stop[pairs["collocate"]] & ~is_stop[pairs["word"]]]
-    pairs = pairs.assign(n_word=totals[pairs["word"]], n_collocate=totals[pairs["collocate"]])
-    pairs = score_pairs(pairs, window, len(words))
-    pairs = pairs.assign(word=names[pairs["word"]], collocate=names[pairs["collocate"]])
-    order = ["word", "collocate", "n", "n_word", "n_collocate", "n_articles", *_MEASURES]
-    return pairs.sort_values([measure, "word", "collocate"], ascending=[False, True, True], ignore_index=True)[order]
-
-
-def list_together(words: pd.DataFrame, pairs: pd.DataFrame, window: int = 5) -> pd.DataFrame:
-    """Return where rows of :func:`find_collocations` stand: ``word, collocate`` and the columns of the first one."""
-    column, runs = words["word"].astype("category"), words["run"].to_numpy()
-    codes, size = column.cat.codes.to_numpy(np.int64), len(column.cat.categories)
-    sides = [column.cat.categories.get_indexer(pairs[name]) for name in ("word", "collocate")]
-    sought = pd.Index(np.minimum(*sides) * size + np.maximum(*sides))
-    firsts, rows = [], []
-    for step in range(1, window + 1):
-        left = np.flatnonzero(runs[:-step] == runs[step:])
-        low, high = np.minimum(codes[left], codes[left + step]), np.maximum(codes[left], codes[left + step])
-        at = sought.get_indexer(low * size + high)
-        firsts.append(left[at >= 0])
-        rows.append(at[at >= 0])
-    order = np.argsort(np.concatenate(firsts), kind="stable")
-    places = words.iloc[np.concatenate(firsts)[order]].drop(columns="word").reset_index(drop=True)
-    names = pairs[["word", "collocate"]].iloc[np.concatenate(rows)[order]].reset_index(drop=True)
-    return names.join(places)
-
-
-def score_pairs(pairs: pd.DataFrame, window: int, n_words: int) -> pd.DataFrame:
-    """Return `pairs` (columns ``n, n_word, n_collocate``) with NLTK's log-likelihood and mutual information.
-
-    Notes
-    -----
-    As in NLTK, joint counts are divided by the number of places in the window before the measure is taken (here
-    2 x `window` for a pair in either order, `window` steps each).
-    """
-    margins = zip(pairs["n"] / window, pairs["n_word"], pairs["n_collocate"], strict=True)
-    margins = [(min(n, a, b), (a, b), n_words) for n, a, b in margins]
-    from nltk.metrics import BigramAssocMeasures  # takes a second
-
-    measures = {name: getattr(BigramAssocMeasures, theirs) for name, theirs in _MEASURES.items()}
-    scored = pairs.assign(**{name: [score(*margin) for margin in margins] for name, score in measures.items()})
-    # G2 says how sure, not which way: where two words avoid one another it is told by its sign.
-    avoided = scored["mutual_information"] < 0
-    return scored.assign(log_likelihood=scored["log_likelihood"].where(~avoided, -scored["log_likelihood"]))
-
-
-def _count_pairs(words: pd.DataFrame, codes: np.ndarray, window: int) -> pd.DataFrame:
-    check_window(window)
-    runs, articles = words["run"].to_numpy(), words["article_id"].astype("category").cat.codes.to_numpy(np.int64)
-    found = []
-    for step in range(1, window + 1):
-        left = np.flatnonzero(runs[:-step] == runs[step:])
-        found.append(np.stack([codes[left], codes[left + step], articles[left]]))
-    first, second, article = np.concatenate(found, axis=1) if found else np.empty((3, 0), dtype=np.int64)
-    low, high = np.minimum(first, second), np.maximum(first, second)
-    pairs = pd.DataFrame({"word": low, "collocate": high, "article": article})
-    per_article = pairs.groupby(["word", "collocate", "article"], sort=False).size().reset_index(name="n")
-    return per_article.groupby(["word", "collocate"], sort=False)["n"].agg(n="sum", n_articles="size").reset_index()

@@ -30,7 +30,11 @@ _ALIKE = 80
 
 
 def find_fillers(
-    words: pd.DataFrame, articles: pd.DataFrame, quotations: pd.DataFrame, speakers: pd.DataFrame
+    words: pd.DataFrame,
+    articles: pd.DataFrame,
+    quotations: pd.DataFrame,
+    speakers: pd.DataFrame,
+    blocks: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the words that say nothing, one row per word, in the order of the alphabet.
 
@@ -42,8 +46,8 @@ def find_fillers(
     ----------
     words
         Table of :func:`presswork.words.word_list.list_words`.
-    articles, quotations, speakers
-        The tables of DESIGN.
+    articles, quotations, speakers, blocks
+        The tables of DESIGN; blocks name the outlets that are excerpted.
     """
     tally = words["word"].value_counts()
     counts = dict(zip(tally.index, tally.tolist(), strict=True))
@@ -53,6 +57,7 @@ def find_fillers(
     reasons |= dict.fromkeys(_find_openers(words), "title")
     places = _list_places() | _list_states(speakers)
     outlets = {word for name in articles["outlet"].dropna().unique() for word in fold_phrase(name)} - places
+    outlets |= _list_excerpted(blocks) - _list_places()
     names = _list_parts(speakers) - places
     capitals = _find_capitals(words, articles, (outlets | names | _MONTHS) & set(counts))
     reasons |= dict.fromkeys(_MONTHS & capitals, "day or month")
@@ -60,6 +65,14 @@ def find_fillers(
     reasons |= dict.fromkeys(_find_cues(words, quotations), "verb of reporting")
     rows = [(word, reason, counts[word]) for word, reason in sorted(reasons.items()) if word in counts]
     return pd.DataFrame(rows, columns=["word", "reason", "n"])
+
+
+def _list_excerpted(blocks: pd.DataFrame | None) -> set[str]:
+    """Return the words of the names of outlets that are excerpted, which people are quoted as speaking for, too."""
+    if blocks is None:
+        return set()
+    cited = blocks.loc[blocks["kind"] == "excerpt", "voice"].dropna().unique()
+    return {word for name in cited for word in fold_phrase(name)}
 
 
 def _list_parts(speakers: pd.DataFrame) -> set[str]:

@@ -12,8 +12,9 @@ import pandas as pd
 from presswork.language.dates import PERIODS
 from presswork.language.lexicon import read_stop_words
 from presswork.schema import Basis, CoverageLike, Given, attach_basis, find_coverage, need_basis
-from presswork.show.values import name_top
-from presswork.words import contexts, families, fillers, frequency, key_words, summary, word_list
+from presswork.show.values import name_top, write_words
+from presswork.words import contexts, fillers, frequency, key_words, pairs, summary, word_list
+from presswork.words.forms import families
 from presswork.words.word_list import fold_word
 
 _PERIOD = "period"
@@ -39,7 +40,9 @@ def left_out(coverage: Given) -> pd.DataFrame:
     coverage = find_coverage(coverage)
     table = coverage.derive(
         "fillers",
-        lambda: fillers.find_fillers(coverage.words, coverage.articles, coverage.quotations, coverage.speakers),
+        lambda: fillers.find_fillers(
+            coverage.words, coverage.articles, coverage.quotations, coverage.speakers, coverage.blocks
+        ),
     )
     ranked = table.sort_values(["n", "word"], ascending=[False, True], ignore_index=True)
     told = ranked.groupby("reason")["n"].agg(["size", "sum"]).reset_index()
@@ -149,7 +152,7 @@ def count(
         table["forms"] = families.tell_forms(_count_forms(coverage), _name_families(coverage), table["word"])
     places = (lambda: word_list.list_ngrams(words, n)) if n > 1 else None
     values = {"n_words": len(words), "n_articles": words["article_id"].nunique(), "group": _GROUPS.get(by, by)}
-    reading = None if by or n > 1 else lambda: _tell_counts(table, words)
+    reading = None if by or n > 1 else lambda: _tell_counts(_write(table, coverage), words)
     return _attach(table, coverage, [by, "word"] if by else ["word"], reading, places, words=words, **values)
 
 
@@ -157,6 +160,11 @@ def _tally(coverage: CoverageLike, is_joined: bool = False) -> pd.DataFrame:
     if is_joined:
         return coverage.derive("joined tallies", lambda: frequency.tally_words(_join(coverage)))
     return coverage.derive("tallies", lambda: frequency.tally_words(coverage.words))
+
+
+def _write(table: pd.DataFrame, coverage: CoverageLike) -> pd.DataFrame:
+    """Return a table with its words as the documents write them, for a sentence."""
+    return table.assign(word=[write_words({"word": word}, coverage.written)["word"] for word in table["word"]])
 
 
 def _tell_counts(table: pd.DataFrame, words: pd.DataFrame) -> str:
@@ -208,7 +216,8 @@ def keyness(
     table = key_words.compare_words(tallies, compare, chosen, reference, stop_words=left)
     values = {"target": chosen or "nothing", "reference": reference or "all others"}
     values["words"] = coverage.words if every_form else _join(coverage)
-    return _attach(table, coverage, ["word"], lambda: summary.tell_keywords(table, chosen, reference), **values)
+    reading = lambda: summary.tell_keywords(_write(table, coverage), chosen, reference)  # noqa: E731
+    return _attach(table, coverage, ["word"], reading, **values)
 
 
 def sides(keywords: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -226,12 +235,12 @@ def lead(keywords: pd.DataFrame) -> str:
 def collocations(coverage: Given, window: int = 5, leave_out: str = "") -> pd.DataFrame:
     """Return pairs of words that stand near one another more often than chance would have it.
 
-    Columns as :func:`presswork.words.contexts.find_collocations`; `window` is the number of words on either side.
+    Columns as :func:`presswork.words.pairs.find_collocations`; `window` is the number of words on either side.
     """
     coverage = find_coverage(coverage)
-    near = contexts.find_collocations(coverage.words, window, stop_words=_list_stop_words(coverage, leave_out))
+    near = pairs.find_collocations(coverage.words, window, stop_words=_list_stop_words(coverage, leave_out))
     # Where pairs stand is looked up for as many as any table shows.
-    places = lambda: contexts.list_together(coverage.words, near.head(100), window)  # noqa: E731
+    places = lambda: pairs.list_together(coverage.words, near.head(100), window)  # noqa: E731
     return _attach(near, coverage, ["word", "collocate"], None, places)
 
 

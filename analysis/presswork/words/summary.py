@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from presswork.intervals import MIN_ARTICLES_FOR_INTERVAL
+from presswork.show.values import tell_few, tell_number, tell_when
 from presswork.words.word_list import PERIODS
 
 
@@ -44,8 +45,9 @@ def tell_periods(uses: pd.DataFrame, period: str, words: pd.DataFrame) -> str:
             f"({undated})."
         )
     first, last = known.iloc[0], known.iloc[-1]
-    shown = [f"{row[period]}: {row['rate_per_10k_words']:.1f}" for row in (first, last)]
-    ends = f"{shown[0]}, {shown[1]} per 10,000 words ({len(known):,} {period}s with enough documents; {undated})"
+    shown = [f"{tell_when(str(row[period]))}: {row['rate_per_10k_words']:.1f}" for row in (first, last)]
+    enough = f"{tell_few(len(known), period)} with enough documents"
+    ends = f"{shown[0]}, {shown[1]} per 10,000 words ({enough}; {undated})"
     if first["rate_high"] < last["rate_low"] or last["rate_high"] < first["rate_low"]:
         return f"{ends}: the intervals lie apart, so use has changed."
     return f"{ends}: the intervals overlap, so no change is shown."
@@ -64,8 +66,9 @@ def tell_reach(words: pd.DataFrame, counts: pd.DataFrame) -> str:
     outlets = words.drop_duplicates("article_id")["outlet"].astype(object)
     n, n_outlets, n_single = len(outlets), outlets.nunique(), int((outlets.value_counts() == 1).sum())
     n_lone = int((counts["n_articles"] == 1).sum())
-    lone = f"words that stand in one document only: {n_lone:,} of these {len(counts):,}"
-    lines = [f"Documents: {n:,}, outlets: {n_outlets:,}; {lone}."]
+    lone = f"{tell_number(n_lone) if n_lone else 'none'} of these {tell_few(len(counts), 'word')}"
+    lone += f" {'stands' if n_lone < 2 else 'stand'} in one document only"
+    lines = [f"{tell_few(n, 'document').capitalize()} from {tell_few(n_outlets, 'outlet')}; {lone}."]
     if n < MIN_ARTICLES_FOR_INTERVAL:
         lines.append("How far documents differ is not known from so few: the counts describe them and nothing else.")
     else:
@@ -73,7 +76,8 @@ def tell_reach(words: pd.DataFrame, counts: pd.DataFrame) -> str:
         factor = float(np.sqrt(known["rate_high"] / known["rate_low"]).median()) if len(known) else math.nan
         lines.append(f"Rates of such documents are known within a factor of {factor:.1f} (median of these words).")
     if n_single:
-        lone = f"Outlets with one document: {n_single:,} of {n_outlets:,}"
+        verb = "has" if n_single == 1 else "have"
+        lone = f"{tell_number(n_single).capitalize()} of {tell_few(n_outlets, 'outlet')} {verb} one document"
         lines.append(f"{lone}; what sets such an outlet apart cannot be told from what sets its document apart.")
     return "\n".join(lines)
 
@@ -109,18 +113,19 @@ def tell_keywords(keywords: pd.DataFrame, target: str | None, reference: str = "
     if target is None:
         return "There is one group only: nothing to compare."
     more, less = rank_sides(keywords[keywords["is_supported"]])
-    sides = [f"{target} {_tell_first(more)}", f"{reference or 'all others'} {_tell_first(less)}"]
+    sides = [f"{target}: {_tell_first(more)}", f"{reference or 'all others'}: {_tell_first(less)}"]
     n_lone = int(keywords["is_single_article"].sum())
-    return (
-        f"Of {len(keywords):,} words compared, {len(more) + len(less):,} supported: {'; '.join(sides)}. "
-        f"Words of one document only, which support nothing: {n_lone:,}."
-    )
+    n = len(more) + len(less)
+    told = f"{tell_number(n).capitalize() if n else 'None'} of {tell_few(len(keywords), 'word')} compared "
+    told += f"{'are' if n > 1 else 'is'} supported; {'; '.join(sides)}. "
+    told += f"{tell_few(n_lone, 'word').capitalize()} of one document only, which "
+    return told + f"{'supports' if n_lone == 1 else 'support'} nothing."
 
 
 def _tell_first(keywords: pd.DataFrame) -> str:
     counts = zip(keywords["word"], keywords["n_target"], keywords["n_reference"], strict=True)
-    first = ", ".join(f"{word} ({n} against {other})" for word, n, other in list(counts)[:5])
-    return f"{len(keywords):,}" + (f", such as {first}" if first else "")
+    first = ", ".join(f"“{word}” ({n} against {other})" for word, n, other in list(counts)[:5])
+    return (tell_number(len(keywords)) if len(keywords) else "none") + (f", such as {first}" if first else "")
 
 
 def count_kinds(blocks: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import functools
 import itertools
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,8 @@ _CONTRACTIONS = frozenset(
 )
 
 _SENTENCE_GAP = re.compile(r"[.!?…\r\n]")
+# Articles whose words are listed at once; a list of their words takes 30 bytes a word, making it 300.
+_CHUNK_ARTICLES = 500
 # Period -> how much of an ISO date names it.
 PERIODS = {"year": 4, "month": 7, "day": 10}
 
@@ -86,7 +89,14 @@ def list_words(
     `other speaker`), also inside an excerpt and also where the outlet only paraphrases (indirect statements);
     of two statements, one in the other, the inner one decides. Scare quotes stay with the outlet.
     """
-    spans, texts = _collect_spans(blocks, quotations, comments), _list_texts(articles)
+    spans = _collect_spans(blocks, quotations, comments)
+    starts = range(0, max(len(articles), 1), _CHUNK_ARTICLES)
+    return _join_lists([_list_words(articles.iloc[at : at + _CHUNK_ARTICLES], spans) for at in starts])
+
+
+def _list_words(articles: pd.DataFrame, spans: dict[str, dict[str, list[tuple]]]) -> pd.DataFrame:
+    """Return the words of some articles; while it works it holds ten times what it returns."""
+    texts = _list_texts(articles)
     pages = [_list_page(text, spans.get(i, {})) for i, text in zip(articles["article_id"], texts, strict=True)]
     rows = np.repeat(np.arange(len(pages)), [len(page["start"]) for page in pages])
     columns = {name: np.concatenate([page[name] for page in pages] or [[]]) for name in _PAGE_COLUMNS}
@@ -99,6 +109,30 @@ def list_words(
         | places
         | {"word": _fold_words(texts, rows, places), "run": _number_runs(rows, columns["run"])}
     )
+
+
+def _join_lists(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the lists of all chunks as one, as if it had been made at once."""
+    if len(parts) == 1:
+        return parts[0]
+    n_runs = np.cumsum([0, *(part["run"].max() if len(part) else 0 for part in parts)])
+    joined: dict[str, object] = {}
+    for name in map(str, parts[0].columns):
+        columns = [part.pop(name) for part in parts]  # each is let go as soon as it is joined
+        if name == "run":
+            columns = [column + n for column, n in zip(columns, n_runs.tolist(), strict=False)]
+        if name in ("article_id", "outlet", "published_on", "word"):
+            joined[name] = _join_categories(columns)
+        else:
+            joined[name] = pd.concat(columns, ignore_index=True)
+    return pd.DataFrame(joined)
+
+
+def _join_categories(columns: list[pd.Series]) -> Any:
+    found = sorted(set().union(*(column.cat.categories for column in columns)))
+    names = pd.Index(found, dtype=columns[0].cat.categories.dtype)
+    codes = [np.append(names.get_indexer(c.cat.categories), -1)[c.cat.codes.to_numpy()] for c in columns]
+    return pd.Categorical.from_codes(np.concatenate(codes), dtype=pd.CategoricalDtype(names))
 
 
 def _list_texts(articles: pd.DataFrame) -> list[str]:

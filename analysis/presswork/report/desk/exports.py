@@ -1,19 +1,24 @@
-"""What goes on elsewhere: a workbook for a spreadsheet, a matrix for a model."""
+"""What goes on elsewhere: a workbook for a spreadsheet, a matrix for a model, documents for spaCy."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from presswork.coverage import Coverage
-from presswork.errors import OutputError, ParameterError
+from presswork.errors import MissingExtraError, OutputError, ParameterError
 from presswork.outputs import write_file
 from presswork.report.share import pack_workbook
-from presswork.schema import VOICE_KINDS
+from presswork.schema import VOICE_KINDS, to_rows
 from presswork.table_files import format_csv
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
 
 
 def to_excel(given: Coverage | pd.DataFrame, path: str | Path) -> Path:
@@ -76,3 +81,45 @@ def _spread(counts: list[tuple[int, int]], size: int) -> pd.arrays.SparseArray:
     for at, n in counts:
         column[at] = n
     return pd.arrays.SparseArray(column, fill_value=0)
+
+
+def to_docs(coverage: Coverage, nlp: Language | None = None) -> Iterator[Doc]:
+    """Yield each document as a spaCy ``Doc``, its statements and the mentions of their speakers as spans.
+
+    ``doc.spans["statements"]`` and ``doc.spans["speakers"]`` go side by side: a statement's label is its form
+    (direct, mixed, indirect, scare), the id of both its number.  ``doc.user_data`` holds `article_id`, `outlet`,
+    `published_on` and, under `statements`, the rows of ``quotations``, in the same order.  Spans are widened to whole
+    tokens; a statement in pieces spans them all.
+
+    Parameters
+    ----------
+    nlp : spacy.language.Language, optional
+        Pipeline whose tokenizer, and components, are run; by default a blank English one, which only cuts tokens.
+
+    Raises
+    ------
+    MissingExtraError
+        If spaCy is not installed; it is no part of Presswork.
+    """
+    try:
+        import spacy
+    except ImportError as error:
+        raise MissingExtraError("Documents for spaCy need it, and it is not installed: pip install spacy.") from error
+    nlp = nlp or spacy.blank("en")
+    by_article: dict[str, list[dict]] = {}
+    for row in to_rows(coverage.quotations):
+        by_article.setdefault(row["article_id"], []).append(row)
+    for article in to_rows(coverage.articles[["article_id", "outlet", "published_on", "text"]]):
+        doc = nlp(article.pop("text") or "")
+        rows = by_article.get(article["article_id"], [])
+        doc.user_data |= article | {"statements": rows}
+        doc.spans["statements"] = [_make_span(doc, row["start"], row["end"], row["kind"], row) for row in rows]
+        named = [row for row in rows if row["speaker_start"] is not None]
+        doc.spans["speakers"] = [
+            _make_span(doc, row["speaker_start"], row["speaker_end"], row["speaker"] or "", row) for row in named
+        ]
+        yield doc
+
+
+def _make_span(doc: Doc, start: int, end: int, label: str, row: dict) -> Span:
+    return doc.char_span(start, end, label=label, span_id=str(row["quotation"]), alignment_mode="expand")

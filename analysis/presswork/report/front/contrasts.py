@@ -144,7 +144,7 @@ def find_own_words(coverage: Coverage) -> Finding | None:
     if supported.empty:
         return None
     best = to_rows(supported.drop_duplicates("outlet").head(6))
-    spelt = quotes.spell_words(coverage, [row["item"] for row in best])
+    spelt = {row["item"]: coverage.written.get(row["item"], row["item"]) for row in best}
     row = best[0]
     text = f"{clean(row['outlet'])} writes “{spelt[row['item']]}” {row['n_target']:,} times in "
     text += f"{tell_few(row['n_articles_target'], 'document')}, all others together {row['n_reference']:,} times."

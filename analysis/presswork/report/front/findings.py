@@ -20,6 +20,7 @@ from presswork.language.lexicon import read_stop_words
 from presswork.report.front import contrasts, quotes
 from presswork.report.front.quotes import Finding, Quote
 from presswork.schema import to_rows
+from presswork.show.addresses import link_passage
 from presswork.show.charts.drawn.fields import draw_timeline
 from presswork.show.charts.drawn.sketch import Row, Span, draw_keys, draw_rows
 from presswork.show.colours import COLOURS, VOICES, assign_colours
@@ -27,7 +28,7 @@ from presswork.show.html import Rendered
 from presswork.show.values import clean, shorten, tell_count, tell_few, tell_number
 from presswork.trust.accuracy import read_official_errors
 from presswork.words import measures as words
-from presswork.words.families import find_lemma
+from presswork.words.forms.families import find_lemma
 from presswork.words.word_list import fold_phrase
 
 _N_SPEAKERS, _N_WORDS = 10, 6
@@ -35,8 +36,6 @@ _N_SPEAKERS, _N_WORDS = 10, 6
 _MIN_THREAD = 5
 # A word that fewer comments hold is no subject of an argument.
 _MIN_HOLDING = 3
-# Of a larger corpus a quotation is not chosen by what it is about.
-_MAX_ARTICLES = 2000
 # Stands for a commenter's name inside a comment.
 _PSEUDONYM = re.compile(r"\[Reader(?: \d+)?\]")
 
@@ -54,13 +53,13 @@ def list_findings(coverage: Coverage, count_words: bool = True, compare: str = "
         The column that documents are compared by in place of the outlet.
     """
     compared = coverage.compare_by(compare)
-    subject = find_subject(coverage) if count_words else _tell_timeline(coverage)
+    subject = find_subject(coverage) if count_words else _tell_uncounted(coverage)
     differences = contrasts.find_difference(compared) if count_words else contrasts.find_shares(compared)
     differences = differences or contrasts.tell_no_difference(compared)
     if compared.grouped_by:
         told = f"Compared by {clean(compared.grouped_by)}, which is meant wherever it says outlet."
         differences = dataclasses.replace(differences, note=f"{differences.note} {told}".strip())
-    return [subject, find_speakers(coverage), differences, find_argument(coverage)]
+    return [subject, find_speakers(coverage, count_words), differences, find_argument(coverage)]
 
 
 # ---- what it is about
@@ -70,7 +69,7 @@ def find_subject(coverage: Coverage) -> Finding:
     """Return which words stand in most documents, when these were published, and headlines of the busiest day."""
     table = _count_subjects(coverage)
     chosen = quotes.choose_apart(table["word"].head(40), 8)
-    spelt = quotes.spell_words(coverage, chosen)
+    spelt = {word: coverage.written.get(word, word) for word in chosen}
     table = table[table["word"].isin(chosen)].set_index("word").loc[chosen].reset_index()
     if len(table) < 3:
         return _tell_timeline(coverage)
@@ -105,8 +104,7 @@ def _choose_headlines(coverage: Coverage, table: pd.DataFrame) -> list[Quote]:
     for score, row in ranked:
         if score and len(chosen) < 2 and row["outlet"] not in [one["outlet"] for one in chosen]:
             chosen.append(row)
-    facts = quotes.list_facts(coverage)
-    return [quotes.quote_headline(row, facts) for row in chosen]
+    return [quotes.quote_headline(row) for row in chosen]
 
 
 def _draw_subject(coverage: Coverage, table: pd.DataFrame, spelt: Mapping[str, str]) -> Rendered:
@@ -137,11 +135,20 @@ def _tell_timeline(coverage: Coverage) -> Finding:
     return Finding(*place, text, "", chart)
 
 
+def _tell_uncounted(coverage: Coverage) -> Finding:
+    """Return the days of the documents, and that their words are counted elsewhere."""
+    told = "More words than this page can hold at once: which of them run through it tells the report on words."
+    return dataclasses.replace(_tell_timeline(coverage), note=told)
+
+
 # ---- who speaks
 
 
-def find_speakers(coverage: Coverage) -> Finding:
-    """Return how much officials say, and who is heard most, with the words of the one heard most."""
+def find_speakers(coverage: Coverage, count_words: bool = True) -> Finding:
+    """Return how much officials say, and who is heard most, with the words of the one heard most.
+
+    These are chosen by what the coverage is about, if words may be counted.
+    """
     place, spoken = ("02_quoted_officials", "who-is-quoted-most"), coverage.statements
     if spoken.empty:
         return Finding(*place, "Nobody is quoted here: no statements were found.")
@@ -154,7 +161,7 @@ def find_speakers(coverage: Coverage) -> Finding:
     note = f"Heard most is {_tell_speaker(first)}: {tell_few(first['n_statements'], 'statement')} in "
     note += f"{tell_few(first['n_articles'], 'document')}."
     own = spoken[spoken["speaker"] == first["speaker"]]
-    about = set(words.count(coverage, min_n=2)["word"].head(12)) if len(coverage.articles) < _MAX_ARTICLES else set()
+    about = set(words.count(coverage, min_n=2)["word"].head(12)) if count_words else set()
     shown = quotes.choose_statements(coverage, own, about)
     return Finding(*place, told, note, _draw_speakers(coverage, top), shown)
 
@@ -165,7 +172,7 @@ def _tell_officials(spoken: pd.DataFrame) -> str:
     share, low, high = estimate_clustered_share(official, spoken["article_id"], read_official_errors())
     size = "Officials account for" if not low > 0.5 else "Most of what is quoted comes from officials:"
     likely = intervals.tell_likely(low, high)
-    known = f" of {tell_count(len(spoken), 'statement')} whose speaker's standing is known"
+    known = f" of the {tell_count(len(spoken), 'statement')} of which it is known whether an official makes them"
     of = f"{known}{likely}"
     return f"{size} {100 * share:.0f} %{of}."
 
@@ -186,9 +193,7 @@ def _draw_speakers(coverage: Coverage, top: Sequence[Mapping]) -> Rendered:
         who = "official" if row["is_official"] else "other speaker"
         tip = f"{_tell_speaker(row)}: {row['n_statements']:,} statements in {row['n_articles']:,} documents"
         spans = [Span(0, row["n_statements"] / most, VOICES[who])]
-        address = (
-            quotes.link(to_rows(firsts.loc[[row["speaker"]]])[0], coverage) if row["speaker"] in firsts.index else ""
-        )
+        address = link_passage(to_rows(firsts.loc[[row["speaker"]]])[0]) if row["speaker"] in firsts.index else ""
         rows.append(
             Row(clean(row["speaker"]), clean(row["role"] or ""), f"{row['n_statements']:,}", tip, address, spans)
         )
@@ -304,6 +309,6 @@ def _draw_threads(coverage: Coverage, threads: Sequence[Mapping]) -> Rendered:
         told = ", ".join(thread["words"])
         tip = f"{tell_count(thread['n'], 'comment')} under {thread['name']}" + (f"; often: {told}" if told else "")
         label, spans = shorten(thread["headline"], 26), [Span(0, thread["n"] / most, VOICES["reader"])]
-        rows.append(Row(label, told, f"{thread['n']:,}", tip, quotes.link(thread["first"], coverage), spans))
+        rows.append(Row(label, told, f"{thread['n']:,}", tip, link_passage(thread["first"]), spans))
     told = "Comments by article, with the words that most of them hold"
     return draw_rows(rows, told, f"{told}: {', '.join(f'{row.label} {row.figure}' for row in rows)}.")

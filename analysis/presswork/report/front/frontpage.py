@@ -15,12 +15,13 @@ from presswork.readers import pseudonyms
 from presswork.report import pages, share
 from presswork.report.front import findings
 from presswork.schema import to_rows
-from presswork.show import colours, html, tables, values
+from presswork.show import addresses, colours, html, tables, values
 from presswork.sources.copies import find_copies
 from presswork.statements import counts
 from presswork.trust import accuracy, audit, corrections, marks
 
-MAX_WORDS = 3_000_000
+# Of more words, whose list would take more than a gigabyte, this page counts none, and says so.
+MAX_WORDS = 30_000_000
 _ACCURACY = "05_accuracy"
 _JOINT = "found and speaker right (F1)"
 _MEASURED_DEMO = (
@@ -64,7 +65,6 @@ def join_parameters(runs: Iterable[Any]) -> dict:
 
 
 def _find_findings(everything: Coverage, given: Mapping) -> list:
-    # Beyond this the words of a corpus are not held in memory for one sentence.
     count_words = everything.articles["n_words"].sum() < MAX_WORDS
     shown = everything if given.get("show_commenters") else pseudonyms.hide_commenters(everything)
     return findings.list_findings(shown, bool(count_words), str(given.get("compare") or "outlet"))
@@ -95,7 +95,7 @@ def _list_facts(everything: Coverage, names: Iterable[str]) -> list[dict[str, st
     more = f" and {len(outlets) - 12} more" if len(outlets) > 12 else ""
     corrected = corrections.tell_corrections(to_rows(everything.corrections))
     facts = [
-        ("Documents", f"{len(articles):,}{_tell_left_out(everything)}", "", ""),
+        ("Documents", f"{len(articles):,}{_tell_left_out(everything)}{_tell_pages()}", "", ""),
         ("Copies", tell_copies(everything), "03_source_comparison.html#what-did-they-copy", "What did they copy?"),
         ("Outlets", f"{len(outlets):,}: {named}{more}" if len(outlets) else "unknown", "", ""),
         ("Published", pages.describe_dates(articles), "", ""),
@@ -125,6 +125,13 @@ def _tell_left_out(everything: Coverage) -> str:
     return f"; {n:,} {noun} left out by date, {everything.n_undated:,} of them undated"
 
 
+def _tell_pages() -> str:
+    """Return that not every document has its page, where that is so."""
+    if not addresses.has_pages() or addresses.has_every_page():
+        return ""
+    return "; those that these reports lead to have a page, the texts of all are in the table articles"
+
+
 def tell_copies(everything: Coverage) -> str:
     """Return how many documents are copies of others and whether they count, or nothing where there are none."""
     n = everything.n_copies or len(find_copies(everything.shared_text))
@@ -152,7 +159,7 @@ def tell_accuracy(everything: Coverage) -> str:
     rows = {row["measure"]: row for row in to_rows(joint[joint["data"] == data])}
     told = _tell_all(rows)
     here = _MEASURED_DEMO if everything.is_demo else "Nobody has checked it on this corpus yet: presswork audit does."
-    return f"On {values.clean(data)}, news that others annotated{_tell_nearness(everything, rows)}, {told}. {here}"
+    return f"On news that others annotated ({values.clean(data)}), {told}.{_tell_nearness(everything, rows)} {here}"
 
 
 def _tell_all(rows: Mapping[str, Mapping]) -> str:
@@ -177,8 +184,8 @@ def _tell_nearness(everything: Coverage, rows: Mapping[str, Mapping]) -> str:
     here = everything.statements["kind"].isin(["direct", "mixed"]).mean()
     there = easy["n"] / every["n"]
     return (
-        f" ({100 * there:.0f} % of those found there stand in quotation marks, the easier kind; "
-        f"here {100 * here:.0f} %)"
+        f" {100 * there:.0f} % of the statements found there stand in quotation marks, the easier kind; here it is "
+        f"{100 * here:.0f} %."
     )
 
 

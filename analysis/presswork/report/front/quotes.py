@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from presswork.coverage import Coverage
 from presswork.schema import to_rows
-from presswork.show.addresses import MAX_PAGES, link_passage
+from presswork.show.addresses import link_passage
 from presswork.show.evidence import find_surroundings
 from presswork.show.html import Rendered
 from presswork.show.values import clean, shorten
@@ -98,7 +97,7 @@ def _quote_statement(row: Mapping, facts: Mapping) -> Quote:
     who = f"{clean(row['speaker'])}, {role}" if role else clean(row["speaker"])
     text = row["text"] if row["kind"] == "direct" else row["text"].strip()
     return Quote(
-        trim(text), who, tell_place(facts.get(row["article_id"])), _link(row, facts), row["kind"] != "direct"
+        trim(text), who, tell_place(facts.get(row["article_id"])), link_passage(row), row["kind"] != "direct"
     )
 
 
@@ -121,7 +120,7 @@ def _rank_comment(row: Mapping) -> tuple:
 
 def _quote_comment(row: Mapping, facts: Mapping) -> Quote:
     who = clean(row["commenter"] or "a reader")
-    return Quote(trim(row["text"]), who, tell_place(facts.get(row["article_id"])), _link(row, facts))
+    return Quote(trim(row["text"]), who, tell_place(facts.get(row["article_id"])), link_passage(row))
 
 
 def quote_uses(coverage: Coverage, uses: Iterable[Mapping]) -> list[Quote]:
@@ -140,7 +139,7 @@ def quote_uses(coverage: Coverage, uses: Iterable[Mapping]) -> list[Quote]:
                 trim(text[low:high]),
                 clean(fact.get("outlet") or use["article_id"]),
                 _tell_day(fact),
-                _link(use, facts),
+                link_passage(use),
                 True,
             )
         )
@@ -155,11 +154,11 @@ def _find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return low, end + after.end() if after else high
 
 
-def quote_headline(row: Mapping, facts: Mapping) -> Quote:
+def quote_headline(row: Mapping) -> Quote:
     """Return an article's headline as the outlet's own words."""
     place = {"article_id": row["article_id"]}
     return Quote(
-        trim(row["headline"]), clean(row["outlet"] or row["article_id"]), _tell_day(row), _link(place, facts), True
+        trim(row["headline"]), clean(row["outlet"] or row["article_id"]), _tell_day(row), link_passage(place), True
     )
 
 
@@ -186,15 +185,6 @@ def tell_place(fact: Mapping | None) -> str:
 def _tell_day(fact: Mapping) -> str:
     day = pd.to_datetime(fact.get("published_on"), errors="coerce", format="%Y-%m-%d")
     return "" if pd.isna(day) else f"{day.day} {day:%B %Y}"
-
-
-def _link(row: Mapping, facts: Mapping) -> str:
-    return link_passage(row) if len(facts) <= MAX_PAGES else ""
-
-
-def link(row: Mapping, coverage: Coverage) -> str:
-    """Return the address of a row's place, or nothing where no pages of articles are written."""
-    return link_passage(row) if len(coverage.articles) <= MAX_PAGES else ""
 
 
 def name_article(row: Mapping) -> str:
@@ -224,13 +214,3 @@ def choose_apart(candidates: Iterable[str], limit: int) -> list[str]:
         if word.isalpha() and len(chosen) < limit and not any(word[:_ALIKE] == other[:_ALIKE] for other in chosen):
             chosen.append(word)
     return chosen
-
-
-def spell_words(coverage: Coverage, chosen: Sequence[str]) -> dict[str, str]:
-    """Return each word as the documents mostly write it, ``Orsa`` for ``orsa``."""
-    rows = coverage.words[coverage.words["word"].isin(list(chosen))]
-    texts = dict(zip(coverage.articles["article_id"], coverage.articles["text"], strict=True))
-    written: dict[str, Counter] = {word: Counter() for word in chosen}
-    for article_id, word, start in zip(rows["article_id"], rows["word"], rows["start"], strict=True):
-        written[word][texts[article_id][start : start + len(word)]] += 1
-    return {word: min(seen, key=lambda form: (-seen[form], form)) if seen else word for word, seen in written.items()}

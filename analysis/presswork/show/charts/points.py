@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from presswork.language.sentences import find_words
 from presswork.show.charts.canvas import (
     BESIDE,
     MAX_ROWS,
@@ -116,21 +117,23 @@ def plot_accuracy(figures: pd.DataFrame, title: str) -> Axes:
 
 
 @styled
-def plot_lengths(comments: pd.DataFrame, title: str) -> Axes:
+def plot_lengths(comments: pd.DataFrame, articles: pd.DataFrame, title: str) -> Axes:
     """Return one dot per comment for its length in words, one line per article, the article's median marked.
 
     Parameters
     ----------
-    comments
-        Table `comments`: ``article_id, text``.
+    comments, articles
+        Tables `comments` (``article_id, text``) and `articles` (``article_id, headline``).
     """
-    lengths = comments["text"].astype("str").str.split().str.len()
+    lengths = pd.Series([len(find_words(text or "")) for text in comments["text"]], comments.index, dtype=int)
     groups = [(name, lengths[rows]) for name, rows in comments.groupby("article_id", sort=False).groups.items()]
     axes = start_chart(f"{title}, n = {len(comments)} comments", "words; bar: median", len(groups[:MAX_ROWS]))
     for row, (_, values) in enumerate(groups[:MAX_ROWS]):
         axes.plot(values, [row] * len(values), "o", color=COLOURS["blue"], alpha=0.55, markersize=5, mew=0)
         axes.plot([values.median()], [row], "|", color=COLOURS["orange"], markersize=14, mew=2)
-    label_rows(axes, [f"{clean_label(name, 34)} (n = {len(values)})" for name, values in groups[:MAX_ROWS]])
+    names = articles.set_index("article_id")["headline"].fillna("")
+    told = [(names.get(name) or name, len(values)) for name, values in groups[:MAX_ROWS]]
+    label_rows(axes, [f"{clean_label(name, 34)} (n = {n})" for name, n in told])
     axes.set_xlim(left=0)
     told = f"median {lengths.median():.0f} words, longest {lengths.max()}" if len(lengths) else "none"
     return describe(axes, f"Dots, one per comment. {title}, n = {len(comments)} comments: {told}.")

@@ -24,8 +24,8 @@ from presswork.show.charts.canvas import (
     start_chart,
     styled,
 )
-from presswork.show.colours import BLOCKS, COLOURS, GREY
-from presswork.show.values import tell_count
+from presswork.show.colours import BLOCKS, COLOURS, GREY, VOICES
+from presswork.show.values import tell_count, tell_when
 
 _BLOCK_GROUPS = {
     "body": "body",
@@ -123,6 +123,33 @@ def plot_timeline(
     axes[-1].xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=6))
     axes[-1].set_xlabel(f"{unit} on each day; the line at the top is {highest}")
     return describe(axes[-1], f"Bars by day. {title}, n = {len(table)}: {_tell_days(days)}.")
+
+
+@styled
+def plot_stream(table: pd.DataFrame, title: str) -> Axes:
+    """Return how often each speaker is quoted in each period, a strip for each speaker, all to one scale.
+
+    Parameters
+    ----------
+    table
+        One row per speaker and period, in order: ``speaker, voice_kind, period, n_statements``.
+    """
+    names = list(dict.fromkeys(table["speaker"]))
+    axes = _start_strips(title, len(names))
+    highest = int(table["n_statements"].max()) if len(table) else 1
+    for strip, name in zip(axes, names, strict=False):
+        own = table[table["speaker"] == name]
+        strip.bar(range(len(own)), own["n_statements"], width=0.8, color=VOICES[own["voice_kind"].iloc[0]])
+        strip.set_ylim(0, highest * 1.1)
+        strip.set_yticks([highest])
+        label = f"{clean_label(name, 34)} (n = {own['n_statements'].sum()})"
+        strip.set_ylabel(label, rotation=0, ha="right", va="center", color=COLOURS["ink"])
+    periods = [tell_when(period) for period in dict.fromkeys(table["period"])]
+    shown = sorted({0, len(periods) // 2, len(periods) - 1}) if periods else []
+    axes[-1].set_xticks(shown, [periods[at] for at in shown])
+    axes[-1].set_xlabel(f"statements; the line at the top is {highest}")
+    most = ", ".join(f"{name} {n}" for name, n in table.groupby("speaker", sort=False)["n_statements"].sum().items())
+    return describe(axes[-1], f"Bars by period, a strip for each speaker. {title}: {most or 'nobody'}.")
 
 
 def _start_strips(title: str, n: int) -> Sequence[Axes]:

@@ -333,6 +333,8 @@ def _mark_ranks(words: list[str], letters: str) -> str:
     """Return the labels with "general" as a title behind a title ("secretary general") and before a name."""
     if "Economist" in words:  # a newspaper, or who is named behind
         letters = re.sub(r"(?<!D)B(?=[FC])", lambda m: "T" if words[m.start()] == "Economist" else "B", letters)
+    if "Under" in words:  # "Under Secretary": no preposition there
+        letters = re.sub(r"f(?=T)", lambda m: "M" if words[m.start()] == "Under" else "f", letters)
     if "general" not in words:
         return letters
     return re.sub(r"(?<=T)M|M(?=[FC])", lambda m: "T" if words[m.start()] == "general" else "M", letters)

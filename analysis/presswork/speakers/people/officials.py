@@ -42,6 +42,12 @@ _COURTESY_OFFICES = set(
     "president,vice president,chancellor,secretary,representative,commissioner,speaker".split(",")
 )
 
+_PUBLIC = frozenset(
+    "National Federal Central State Public Regulatory Electoral Parliamentary Municipal Royal".split()
+)
+# What may stand before "of": an institute of something need not be public.
+_UNITS = frozenset("Ministry Department Inspectorate Directorate Bureau Office Agency Authority Commission".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -55,6 +61,19 @@ class Context:
     possessor: str | None
     is_campaign: bool
     is_headed: bool  # nothing follows the head
+
+
+def is_public_name(words: list[str] | tuple[str, ...]) -> bool:
+    """Do the words of a unit's name say that it is public ("Energy Regulatory Board")? Its last word is the noun,
+    or a unit's before "of" ("Federal Bureau of Lakes").
+    """
+    portfolios = load_portfolios()
+    capitals = [w for w in words if w[0].isupper()]
+    if len(capitals) < 2:
+        return False
+    heads = [w for w, after in itertools.pairwise(words) if after in ("of", "for") and w in _UNITS]
+    head = heads[0] if heads else capitals[-1] if portfolios.get(capitals[-1].lower()) == "noun" else None
+    return any(w in _PUBLIC or portfolios.get(w.lower()) == "field" for w in capitals if w != head) and bool(head)
 
 
 def judge_parts(words: tuple[str, ...], labels: str, context: Context) -> list[bool | None]:
@@ -184,6 +203,8 @@ def _judge_body(title: Title, words: tuple[str, ...], context: Context) -> bool 
         return True  # "head of Chechnya"
     if not context.organisation and _names_field(words):
         return True  # "Director General of Health Services"
+    if context.organisation and is_public_name(context.organisation.split(" of the ")[-1].split()):
+        return True  # "deputy head of the Office for Border Affairs"
     if not context.organisation and {w.lower() for w in words} & LEVELS:
         return True  # "the provincial disaster chief"
     if not context.organisation and any((body := find_body(w)) and body.is_official is None for w in words):

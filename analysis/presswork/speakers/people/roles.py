@@ -22,6 +22,7 @@ _POSSESSOR = re.compile(
     r"((?:[FCI]|p(?=[FC]))+)(?:s|(?=B))|^([FC]+)(?=[MO]*T)|T[fo]D?(?:[PQM]*T|H)?((?:[FCI]|p(?=[FC]))+)(?![a-zA-Z])"
 )
 _PARTY_PREFIX = re.compile(r"^[RDI][-‑]")  # "R-Texas"
+_OF_FIELD = re.compile(r"[of]D?M+$")
 _WIDE = ("union", "bloc", "authority")
 _TITLE_OF = re.compile(r"T[of]D?(?=[CFOB])")  # "Mayor of Kesk": the body begins behind "of"
 _INSIDE = {"in", "near", "outside"}  # "a teacher in Otter Ford" is of no body of that name
@@ -222,7 +223,7 @@ def _mask_lower_words(words: tuple[str, ...], labels: str) -> str:
 def _drop_title(mask: str, labels: str, i: int, j: int) -> int:
     """Return the end of a run without the title it runs into ("Acme President")."""
     if j == len(mask) or labels[j] != "l":
-        while j > i and mask[j - 1] in "TM" and not (mask[j - 1] == "M" and mask[j - 2] == "o"):
+        while j > i and mask[j - 1] in "TM" and not _OF_FIELD.search(mask, i, j):
             j -= 1  # but not "Health" of "Department of Health spokesman"
     return j
 

@@ -33,6 +33,8 @@ def _load_beside() -> tuple[re.Pattern, re.Pattern]:
 _NEXT = re.compile(
     rf"(?:So (?P<who>{_NOUNS})(?:, [^,.]{{3,80}},)? (?P<cue>summed up|put it|described|characteri[sz]ed"
     rf"|explained|spoke)\b"
+    rf"|(?:That|This) (?:is|was) how (?P<who5>{_NOUNS})(?:, [^,.]{{3,80}},)? (?P<cue5>put it|described|summed up"
+    rf"|explained|saw it|sees it|puts it)\b"
     rf"|(?:That|This) (?:is|was) what (?P<who4>{_NOUNS})(?:, [^,.]{{3,80}},)? (?P<cue4>told|said|says|wrote)\b"
     rf"|(?:The|Those|These) (?:words )?(?:were|are) (?P<cue2>those|the words) of (?P<who2>[^.;]{{3,120}})"
     rf"|(?:That|This|Such) (?:is|was) (?:the )?(?P<cue3>view|verdict|message|warning|opinion|conclusion"
@@ -157,7 +159,7 @@ def _read_next(text: str, tokens: Tokens, line: int, at: int, statement: Stateme
     match = _NEXT.match(text, rest[1]) if rest else None
     if not match:
         return False
-    name = next(n for n in ("", "2", "3", "4") if match["who" + n])
+    name = next(n for n in ("", "2", "3", "4", "5") if match["who" + n])
     who, cue = (find_tokens(tokens, rest[0], *match.span(part + name)) for part in ("who", "cue"))
     if not (who[0] < who[1] and cue[0] < cue[1]):
         return False

@@ -93,6 +93,9 @@ def _hear(text: str, tokens: Tokens, statement: Statement, is_head: bool) -> Sta
         return statement
     start, end = find_span(tokens, cue)
     begin, stop = _find_sentence(tokens, int(tokens.line[cue.start]), start)
+    if FORUM.fullmatch(text, max(begin, start - 60), end):
+        statement.source = None  # who told the court is somebody's unnamed
+        return statement
     if _is_withheld(text, tokens, statement, begin, start, end) or _is_nobody(text, tokens, statement):
         return None
     if statement.source is not None and _ASKED.fullmatch(text, start - 2, end) and _ANSWERED.search(text, end, stop):
@@ -113,6 +116,11 @@ def _hear(text: str, tokens: Tokens, statement: Statement, is_head: bool) -> Sta
     return _give_agent(text, tokens, statement, passive, stop)
 
 
+# "The court heard | the lock had been changed": the words are a witness's.
+FORUM = re.compile(
+    r"(?:.*?\b)?(?:court|jury|trial|inquest|inquiry|hearing|tribunal|committee|panel)"
+    r" (?:(?:was|has been|had been) (?:also |earlier )?told|(?:also |earlier |has |had )?heard)"
+)
 _QUOTED = re.compile(r"quoted|\bsaid\b.{0,30}\bsaying")
 
 

@@ -15,10 +15,12 @@ from presswork.schema import to_rows
 from presswork.show.charts.drawn.sketch import Dot, draw_dot, draw_keys, frame, link, show
 from presswork.show.colours import COLOURS, GREY
 from presswork.show.html import Rendered, escape
-from presswork.show.values import clean, shorten, tell_count
+from presswork.show.values import clean, shorten, tell_count, tell_when
 
 # Columns of a timeline; with more days each stands for a week or a month.
 _MAX_COLUMNS = 62
+# So many names of periods stand side by side on a phone.
+_MAX_NAMED = 4
 # A letter of a label, in pixels, and the widths in which labels must not meet: a phone's and a desk's.
 _LETTER, _LINE, _PHONE, _DESK = 6.4, 15, 330, 880
 
@@ -97,6 +99,18 @@ def _draw_ends(names: Sequence[str], height: int) -> str:
     return line + "".join(texts)
 
 
+def _draw_names(names: Sequence[str], height: int) -> str:
+    """Return the names of columns under a line: all where there is room on a phone, else those of the ends."""
+    if len(names) > _MAX_NAMED:
+        return _draw_ends(names, height)
+    places = [(number + 0.5) / len(names) for number in range(len(names))]
+    texts = (
+        f'<text class="tick" x="{show(at)}" y="{height + 15}" text-anchor="middle">{escape(name)}</text>'
+        for at, name in zip(places, names, strict=True)
+    )
+    return f'<line class="axis" x1="0" x2="100%" y1="{height}" y2="{height}"></line>{"".join(texts)}'
+
+
 def draw_periods(table: pd.DataFrame, period: str, title: str, links: Sequence[str] = ()) -> Rendered:
     """Return the rate of each period with its interval, or a sentence where fewer than two periods have one."""
     told = f"{title}, n = {int(table['n'].sum()):,} in dated documents"
@@ -107,16 +121,16 @@ def draw_periods(table: pd.DataFrame, period: str, title: str, links: Sequence[s
     drawn = []
     for number, (row, address) in enumerate(zip(rows, itertools.chain(links, itertools.repeat("")), strict=False)):
         at, y = (number + 0.5) / len(rows), height - row["rate_per_10k_words"] / most * (height - 12)
-        tip = f"{row[period]}: {row['rate_per_10k_words']:.1f} per 10,000 words, n = {row['n']:,}"
+        tip = f"{tell_when(str(row[period]))}: {row['rate_per_10k_words']:.1f} per 10,000 words, n = {row['n']:,}"
         if row["rate_low"] is not None:
             low, high = (height - row[end] / most * (height - 12) for end in ("rate_low", "rate_high"))
             drawn.append(
                 f'<line class="interval" x1="{show(at)}" x2="{show(at)}" y1="{low:.1f}" y2="{high:.1f}"></line>'
             )
         drawn.append(draw_dot(Dot(at, COLOURS["blue"], tip, address, is_hollow=row["rate_low"] is None), y))
-    inner = f'<g class="marks">{"".join(drawn)}</g>' + _draw_ends([str(row[period]) for row in rows], height)
+    inner = f'<g class="marks">{"".join(drawn)}</g>' + _draw_names([tell_when(str(r[period])) for r in rows], height)
     unit = f"per 10,000 words, from 0 to {most:.0f}; line: 95 % interval; ring: too few documents for one"
-    ends = ", ".join(f"{row[period]} {row['rate_per_10k_words']:.1f}" for row in (rows[0], rows[-1]))
+    ends = ", ".join(f"{tell_when(str(row[period]))} {row['rate_per_10k_words']:.1f}" for row in (rows[0], rows[-1]))
     return frame(inner, height + 20, told, f"Dots with intervals by {period}. {told}: {ends}.", unit, any(links))
 
 

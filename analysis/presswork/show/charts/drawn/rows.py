@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from presswork.language.sentences import find_words
 from presswork.schema import to_rows
 from presswork.show.charts.drawn.sketch import Dot, Row, Span, draw_keys, draw_rows
 from presswork.show.colours import BLOCKS, COLOURS, GREY, SHARES, VOICES
 from presswork.show.html import Rendered
-from presswork.show.values import NO_OUTLET, clean, shorten, show_value, tell_count
+from presswork.show.values import NO_OUTLET, clean, shorten, show_value, tell_count, tell_share, tell_when
 
 MAX_ROWS, MAX_PANELS, MAX_BARS = 40, 12, 5
 # What a ring stands for, beside a dot for the mood.
@@ -83,7 +84,7 @@ def draw_panels(
             for row in to_rows(rows.head(MAX_BARS))
         ]
         told = f"{_name(name, panel)}, n = {total:,}"
-        panels.append(draw_rows(bars, told, f"{title}, {told}: {_tell_first(bars)}").markup)
+        panels.append(draw_rows(bars, told, f"{title}, {told}: {_tell_first(bars)}", is_wide=False).markup)
     alt = f"Small bar charts, one per {panel}. {title}."
     caption = f"<p class='paneltitle'>{clean(title)}</p>"
     return Rendered(f'<div class="panels">{caption}{"".join(panels)}</div>', alt)
@@ -105,13 +106,13 @@ def draw_stacked(
         shares = [_plain(row[column]) for column in parts]
         starts = [0, *itertools.accumulate(shares)]
         spans = [
-            Span(start, start + share, colours.get(column, GREY), f"{name}: {share:.0%}")
+            Span(start, start + share, colours.get(column, GREY), f"{name}: {tell_share(share)}")
             for start, share, (column, name) in zip(starts, shares, parts.items(), strict=False)
         ]
         first, name = next(iter(parts.items()))
-        told = f"{_name(row[label], label)}: {_plain(row[first]):.0%} {name}" + (f", n = {row[n]:,}" if n else "")
         note = f"n = {row[n]:,}" if n else ""
-        drawn.append(Row(_name(row[label], label), note, f"{shares[0]:.0%}", told, address, spans))
+        told = f"{_name(row[label], label)}: {tell_share(_plain(row[first]))} {name}{', ' if n else ''}{note}"
+        drawn.append(Row(_name(row[label], label), note, tell_share(shares[0]), told, address, spans))
     keys = draw_keys((name, colours.get(column, GREY)) for column, name in parts.items())
     alt = f"Shares, one bar per row. {title}. {unit}. {'; '.join(row.tip for row in drawn)}."
     return draw_rows(drawn, title, alt, unit, [(0, "0 %"), (0.5, "50 %"), (1, "100 %")], keys)
@@ -211,20 +212,24 @@ def draw_accuracy(figures: pd.DataFrame, title: str, links: Sequence[str] = ()) 
         line = None if None in (row["low"], row["high"]) else (row["low"], row["high"])
         value = show_value(row["value"], "value")
         marks = [*human, *dots]
-        drawn.append(Row(_name(row["measure"]), shorten(row["data"], 30), value, "", "", (), line, marks))
+        drawn.append(Row(_name(row["measure"]), shorten(row["data"], 60), value, "", "", (), line, marks))
     unit = "1 is perfect; ring: two annotators; line: 95 % interval"
     return draw_rows(drawn, title, f"Dots. {title}.", unit, [(0, "0"), (0.5, "0.5"), (1, "1")])
 
 
-def draw_lengths(comments: pd.DataFrame, title: str, links: Sequence[str] = ()) -> Rendered:
+def draw_lengths(comments: pd.DataFrame, articles: pd.DataFrame, title: str, links: Sequence[str] = ()) -> Rendered:
     """Return one dot per comment at its length in words, a line per article."""
-    lengths = comments.assign(words=comments["text"].astype("str").str.split().str.len())
+    lengths = comments.assign(words=[len(find_words(text or "")) for text in comments["text"]])
     longest, drawn = max(lengths["words"].max() if len(lengths) else 1, 1), []
+    names = articles.set_index("article_id")["headline"].fillna("")
     for article_id, rows in list(lengths.groupby("article_id", sort=False))[:MAX_ROWS]:
         dots = [Dot(n / longest, COLOURS["yellow"], f"{n} words", radius=4) for n in rows["words"]]
-        drawn.append(Row(_name(article_id), f"n = {len(rows)}", f"median {rows['words'].median():.0f}", dots=dots))
+        median = rows["words"].median()
+        bar = [Span(median / longest - 0.003, median / longest + 0.003, COLOURS["orange"], f"median {median:g}")]
+        name = _name(names.get(article_id) or article_id)
+        drawn.append(Row(name, f"n = {len(rows)}", f"median {median:g}", spans=bar, dots=dots))
     title = f"{title}, n = {tell_count(len(comments), 'comment')}"
-    return draw_rows(drawn, title, f"Dots, one per comment. {title}.", f"words, from 0 to {longest}")
+    return draw_rows(drawn, title, f"Dots, one per comment. {title}.", f"words, from 0 to {longest}; bar: the median")
 
 
 def _fill(links: Sequence[str]) -> itertools.chain:
@@ -235,7 +240,7 @@ def _name(value: object, column: str = "") -> str:
     """Return the name of a row as text; what is null in another column than the outlet is unknown."""
     if value is None or value != value:
         return NO_OUTLET if column == "outlet" else "unknown"
-    return clean(value)
+    return tell_when(clean(value))
 
 
 def _plain(value: object) -> float:

@@ -16,6 +16,8 @@ from presswork.show.values import shorten
 _ROW, _BASELINE, _BAR_TOP, _BAR, _FOOT = 27, 12, 17, 6, 20
 # A label and its note together hold no more letters than a phone has room for beside the figure.
 _LABEL_WIDTH = 42
+# And what there is room for on a desk, where a picture has the width of the page.
+_DESK_WIDTH = 92
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,7 +61,13 @@ class Row:
 
 
 def draw_rows(
-    rows: Sequence[Row], title: str, alt: str, unit: str = "", ticks: Iterable[tuple[float, str]] = (), keys: str = ""
+    rows: Sequence[Row],
+    title: str,
+    alt: str,
+    unit: str = "",
+    ticks: Iterable[tuple[float, str]] = (),
+    keys: str = "",
+    is_wide: bool = True,
 ) -> Rendered:
     """Return rows of bars, dots or strips as a picture, the first row on top.
 
@@ -69,11 +77,13 @@ def draw_rows(
         Places from 0 to 1 and what stands there under the last row.
     keys
         Markup of a legend, made by :func:`draw_keys`.
+    is_wide
+        Whether the picture has the width of the page, where that is wide: then its labels are longer there.
     """
     ticks = list(ticks)
     height = _ROW * len(rows) + (_FOOT if ticks else 4)
     grid = "".join(_draw_tick(at, text, height - _FOOT) for at, text in ticks)
-    drawn = "".join(_draw_row(row, number * _ROW) for number, row in enumerate(rows))
+    drawn = "".join(_draw_row(row, number * _ROW, is_wide) for number, row in enumerate(rows))
     has_links = any(row.address or any(mark.address for mark in (*row.spans, *row.dots)) for row in rows)
     return frame(grid + drawn, height, title, alt, unit, has_links, keys)
 
@@ -100,16 +110,27 @@ def draw_keys(colours: Iterable[tuple[str, str]]) -> str:
     return f'<p class="keys">{items}</p>' if items else ""
 
 
-def _draw_row(row: Row, top: int) -> str:
-    room = _LABEL_WIDTH - len(shorten(row.label, _LABEL_WIDTH))
-    note = f'<tspan class="aside">, {escape(shorten(row.note, room))}</tspan>' if row.note and room > 8 else ""
-    words = f'<text x="0" y="{top + _BASELINE}">{escape(shorten(row.label, _LABEL_WIDTH))}{note}</text>'
+def _draw_row(row: Row, top: int, is_wide: bool = True) -> str:
+    words = draw_label(row.label, top + _BASELINE, row.note, is_wide)
     figure = f'<text x="100%" y="{top + _BASELINE}" class="figure" text-anchor="end">{escape(row.figure)}</text>'
     marks = "".join(draw_span(span, top + _BAR_TOP, _BAR) for span in row.spans)
     marks += _draw_interval(row.line, top + _BAR_TOP + _BAR / 2) if row.line else ""
     marks += "".join(draw_dot(dot, top + _BAR_TOP + _BAR / 2) for dot in row.dots)
     words = link(words + (figure if row.figure else ""), row.address, row.tip)
     return f'{words}<g class="marks">{marks}</g>'
+
+
+def draw_label(label: str, y: float, note: str = "", is_wide: bool = True) -> str:
+    """Return the words of a row, cut to what a phone has room for and, if they are longer, also to a desk's."""
+    short, long = (_write_label(label, y, note, width) for width in (_LABEL_WIDTH, _DESK_WIDTH))
+    return short if short == long or not is_wide else f'<g class="phone">{short}</g><g class="desk">{long}</g>'
+
+
+def _write_label(label: str, y: float, note: str, width: int) -> str:
+    shown = shorten(label, width)
+    room = width - len(shown)
+    aside = f'<tspan class="aside">, {escape(shorten(note, room))}</tspan>' if note and room > 8 else ""
+    return f'<text x="0" y="{y:g}">{escape(shown)}{aside}</text>'
 
 
 def _draw_tick(at: float, text: str, bottom: float) -> str:

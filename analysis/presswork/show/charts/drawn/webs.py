@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from presswork.schema import to_rows
-from presswork.show.charts.drawn.sketch import draw_keys, frame, link, show
+from presswork.show.charts.drawn.sketch import draw_keys, draw_label, frame, link, show
 from presswork.show.colours import COLOURS, GREY
 from presswork.show.html import Rendered, escape
-from presswork.show.values import clean, name_top, shorten, tell_count
+from presswork.show.values import clean, name_top, shorten, tell_count, tell_when
 
 # Kind of mark -> sign and colour: told apart by the sign alone, too.
 _MARKS = {
@@ -30,7 +30,9 @@ _MARKS = {
 _MAX_CLAIMS, _MAX_COLUMNS, _MAX_NAMES, _MAX_TIES = 24, 12, 20, 60
 # Pixels of a claim's two lines, and of a name.
 _CLAIM, _NAME = 40, 21
-_LABEL, _SIDE = 44, 19
+_SIDE = 19
+# Letters of all columns' names together.
+_HEADS = 108
 # Pixels from one sign to the next where a cell has several.
 _SIGN = 13
 # Beyond these the mean tone of a tie is drawn as negative or positive.
@@ -57,24 +59,30 @@ def draw_claims(
     told = f"{title}, n = {tell_count(len(order), 'claim')}{cut}"
     if table.empty:
         return frame("", 1, f"{told}: nothing to draw.", f"No chart. {told}.")
-    parts = [_draw_letter(_LETTERS[at], place) for at, place in enumerate(places.values())]
+    named = [tell_when(clean(name)) for name in columns]
+    parts = [_draw_head(_LETTERS[at], named[at], place, len(named)) for at, place in enumerate(places.values())]
     leads = dict(zip(table["claim"], links, strict=False))
     for number, claim in enumerate(kept):
         rows = to_rows(table[table["claim"].eq(claim) & table[column].isin(columns)])
         parts.append(_draw_claim(rows, column, places, 18 + number * _CLAIM, leads.get(claim, "")))
     kinds = [kind for kind in _MARKS if kind in set(table["relation"])]
-    unit = "; ".join(f"{_LETTERS[at]} {clean(name)}" for at, name in enumerate(columns))
+    unit = "; ".join(f"{_LETTERS[at]} {name}" for at, name in enumerate(named))
     keys = f"{' '.join(f'{_MARKS[kind][0]} {kind}' for kind in kinds)}. {unit}"
     height = 22 + _CLAIM * len(kept)
     return frame("".join(parts), height, told, _tell_claims(told, table), keys, bool(links))
 
 
-def _draw_letter(letter: str, place: float) -> str:
-    return f'<text class="tick" x="{show(place)}" y="11" text-anchor="middle">{letter}</text>'
+def _draw_head(letter: str, name: str, place: float, n: int) -> str:
+    """Return the letter of a column, on a desk with as much of its name as there is room for."""
+    text = '<text class="tick" x="{}" y="11" text-anchor="middle">{}</text>'
+    full = shorten(f"{letter} {name}", max(_HEADS // n, 1))
+    return (
+        f'<g class="phone">{text.format(show(place), letter)}</g>'
+        f'<g class="desk">{text.format(show(place), escape(full))}</g>'
+    )
 
 
 def _draw_claim(rows: list[dict], column: str, places: Mapping[str, float], top: int, address: str) -> str:
-    label = escape(shorten(rows[0]["label"], _LABEL))
     line = f'<line class="grid" x1="0" x2="100%" y1="{top + 28}" y2="{top + 28}"></line>'
     signs = ""
     for name, place in places.items():
@@ -82,7 +90,7 @@ def _draw_claim(rows: list[dict], column: str, places: Mapping[str, float], top:
         signs += "".join(
             _draw_sign(row, column, place, at - (len(cell) - 1) / 2, top + 32) for at, row in enumerate(cell)
         )
-    words = link(f'<text x="0" y="{top + 14}">{label}</text>', address, rows[0]["label"])
+    words = link(draw_label(rows[0]["label"], top + 14), address, rows[0]["label"])
     return f"{line}{words}{signs}"
 
 

@@ -72,7 +72,7 @@
         found += fits;
         row.hidden = !fits || --left < 0;
       }
-      told.textContent = wanted ? `${found} of ${n}${total > n ? ` held here; the file has ${total}` : ""}` : "";
+      told.textContent = wanted ? `${found} of ${n}${total > n ? `, of ${total} in all` : ""}` : "";
     };
     const complete = () => box.dataset.rows && unpack(box, body);
     const sort = (heading, column) => {
@@ -124,5 +124,9 @@
     if (tools.children.length) box.after(tools);
     if (count && ready) count.textContent = count.textContent.replace(/^\S+ of (.*) shown$/, "$1");
   };
-  document.querySelectorAll(".table table").forEach((table) => table.tHead && start(table));
+  // In JupyterLab every table brings the script: each of them is made ready once.
+  document.querySelectorAll(".table table:not([data-ready])").forEach((table) => {
+    table.dataset.ready = "";
+    if (table.tHead) start(table);
+  });
 })();

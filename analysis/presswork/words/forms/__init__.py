@@ -1,0 +1,1 @@
+"""Forms of words: what groups them, and how documents write them."""
