@@ -275,7 +275,7 @@ def train_targets(rows, is_known, words, arrays, calibrations) -> None:
     dense = np.array([row for *_, row in described])
     mean, spread = dense.mean(0), dense.std(0) + 1e-6
     dense = np.clip((dense - mean) / spread, -4, 4)
-    zones = np.array([sum_vectors(r, *words) for r in readings])
+    zones = sum_vectors(readings, *words)
     points = place_points(dense, zones)
     rotation = rotate_points(points).astype(np.float16)
     points = points @ rotation.astype(np.float32)
@@ -325,7 +325,7 @@ def train_statements(rows, is_known, words, arrays, calibrations) -> None:
     kept, idf = choose_features(lists, lambda f: 3 if f.startswith("t=") else 4)
     blocks = np.array([int(f.startswith("tc=")) for f in kept])
     matrix = make_matrix(lists, kept, idf + 1, blocks)
-    vectors = np.array([sum_vectors(r, *words)[0] for r in readings])
+    vectors = sum_vectors(readings, *words)[:, 0]
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6
     full = sp.hstack(
         [matrix, sp.csr_matrix(np.array([row for *_, row in described])), sp.csr_matrix(vectors)]

@@ -89,6 +89,7 @@ SCHEMA: dict[str, dict[str, str]] = {
 }
 _DTYPES = {"str": "str", "int": "Int64", "float": "float64", "bool": "boolean", "list": "object"}
 
+_OF_TEXT = ("str", "list")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -102,17 +103,18 @@ def make_table(name: str, rows: Iterable[Mapping] = ()) -> pd.DataFrame:
     ['path', 'problem', 'action']
     """
     columns, rows = SCHEMA[name], list(rows)
-    unknown = {key for row in rows for key in row} - set(columns)
+    unknown = set().union(*rows) - set(columns)
     if unknown:
         raise ParameterError(f"Table {name!r} has no column {sorted(unknown)}; its columns are {list(columns)}.")
-    data = {c: pd.Series([_mend(row.get(c)) for row in rows], dtype=_DTYPES[t]) for c, t in columns.items()}
-    return pd.DataFrame(data)
+    values = {c: [row.get(c) for row in rows] for c in columns}
+    values |= {c: list(map(_mend, values[c])) for c, kind in columns.items() if kind in _OF_TEXT}
+    return pd.DataFrame({c: pd.Series(values[c], dtype=_DTYPES[kind]) for c, kind in columns.items()})
 
 
 def _mend(value: object) -> object:
     # Half a surrogate pair (JSON can carry one) is no character: UTF-8 and Arrow refuse it.  One replacement
     # character for each keeps every offset.
-    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
+    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) and not value.isascii() else value
 
 
 def to_rows(table: pd.DataFrame) -> list[dict]:

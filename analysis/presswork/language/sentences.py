@@ -1,7 +1,7 @@
 """Sentences and words of a text, with offsets.
 
 Everything here returns ``(start, end)`` pairs: Python string offsets into the text that was passed.
-Sentences end by the rules of Punkt (:mod:`presswork.language.punkt`) with ``lexicons/abbreviations.csv``.
+Nothing is downloaded: NLTK's Punkt runs with the abbreviations of ``lexicons/abbreviations.csv``.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import regex
 
 from presswork.language.lexicon import read_lexicon
-from presswork.language.punkt import split_line
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 # A word, in the order tried: initials with dots (U.S., a.m.); then letters and digits joined by an apostrophe,
 # a hyphen or, between digits, by a comma or a point (S-400, don't, Saint-Aubin, 13,000, 4.5).
@@ -38,8 +41,13 @@ _CLOSERS = re.compile(r"[\"'’”»)\]]+")
 
 
 @functools.cache
-def _load_abbreviations() -> frozenset[str]:
-    return frozenset(row["abbreviation"].lower() for row in read_lexicon("abbreviations"))
+def _load_punkt() -> PunktSentenceTokenizer:
+    # Here, for importing NLTK takes up to two seconds, which tables that are only read again do not need.
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+    parameters = PunktParameters()
+    parameters.abbrev_types = {row["abbreviation"].lower() for row in read_lexicon("abbreviations")}
+    return PunktSentenceTokenizer(parameters)
 
 
 def find_words(text: str) -> list[tuple[int, int]]:
@@ -107,7 +115,7 @@ def _split_line(line: str) -> list[tuple[int, int]]:
         start, end = _strip(line, 0, len(line))
         return [(start, end)] if start < end else []
     spans = []
-    for start, end in split_line(line, _load_abbreviations()):
+    for start, end in _load_punkt().span_tokenize(line):
         start, end = _strip(line, start, end)
         closer = _CLOSERS.match(line, start)
         is_mark = closer and closer.end() >= end  # Punkt may leave a closing mark as a sentence of its own

@@ -8,6 +8,7 @@ else?), :func:`describe_statement` the words of a whole statement, :func:`sum_ve
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -349,25 +350,35 @@ def rate_words(reading: Reading) -> list[tuple[int, float]]:
     ]
 
 
-def sum_vectors(reading: Reading, find_row, vectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return five sums of word vectors: all words, those after, before and near the target, and its own words.
+def sum_vectors(
+    readings: Sequence[Reading], find_row: Callable[[str], int], vectors: np.ndarray, weights: np.ndarray
+) -> np.ndarray:
+    """Return five sums of word vectors of each text: all words, those after, before and near the target, its own.
 
     `find_row` tells the row of a word in `vectors`, or -1.
     """
-    t, n_words = reading.target, len(reading.words)
-    row = np.array([find_row(w) for w in (*reading.words, *reading.own)], dtype=np.int64)
-    if t is None:
-        t = -1
-    else:
-        row[t] = -1
-    place = np.flatnonzero(row >= 0)
-    row, is_own, distance = row[place], place >= n_words, place - t
+    n_words, n_own, target = np.array(
+        [(len(r.words), len(r.own), -1 if r.target is None else r.target) for r in readings], dtype=np.int64
+    ).T
+    first = np.cumsum(n_words + n_own) - n_words - n_own
+    row = np.array([find_row(word) for r in readings for word in (*r.words, *r.own)], dtype=np.int64)
+    row[(first + target)[target >= 0]] = -1
+    known = np.flatnonzero(row >= 0)
+    text = np.repeat(np.arange(len(readings)), n_words + n_own)[known]
+    row, place = row[known], known - first[text]
+    is_own, distance = place >= n_words[text], place - target[text]
     decay = np.where(is_own, 0, 1 / (1 + 0.3 * np.abs(distance)))
     zones = [~is_own, decay * (distance > 0), decay * (distance < 0), (np.abs(distance) <= 3) & ~is_own, is_own]
-    return ((np.stack(zones) * weights[row].astype(np.float32)) @ vectors[row]).astype(np.float32)
+    weighed, found = np.stack(zones) * weights[row].astype(np.float32), vectors[row]
+    bounds = np.searchsorted(text, np.arange(len(readings) + 1)).tolist()
+    sums = [weighed[:, low:high] @ found[low:high] for low, high in itertools.pairwise(bounds)]
+    return np.array(sums).astype(np.float32)
 
 
-def sum_words(reading: Reading, find_row, vectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the first sum of :func:`sum_vectors` alone, of a text without a target."""
-    found = [at for at in map(find_row, reading.words) if at >= 0]
-    return (weights[found].astype(np.float64) @ vectors[found].astype(np.float64)).astype(np.float32)
+def sum_words(
+    readings: Sequence[Reading], find_row: Callable[[str], int], vectors: np.ndarray, weights: np.ndarray
+) -> np.ndarray:
+    """Return the first sum of :func:`sum_vectors` alone, of texts without a target."""
+    rows = [[at for at in map(find_row, reading.words) if at >= 0] for reading in readings]
+    sums = [weights[found].astype(np.float64) @ vectors[found] for found in rows]
+    return np.array(sums).astype(np.float32)

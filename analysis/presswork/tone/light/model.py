@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -141,16 +141,16 @@ def measure_likeness(points: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
 
 def _score_by_kernel(dense: np.ndarray, readings: list) -> np.ndarray:
     """Return the scores by likeness to the landmarks: texts of the training data as points in space."""
-    points = place_points(dense, np.array([_sum_vectors(r) for r in readings])) @ _load_floats("target_rotation")
+    points = place_points(dense, features.sum_vectors(readings, *_load_words())) @ _load_floats("target_rotation")
     return (
         measure_likeness(points, _load_floats("landmarks", "landmark_scale"))
         @ wording.load_model()["landmark_weights"]
     )
 
 
-def _sum_vectors(reading: wording.Reading) -> np.ndarray:
-    vectors, weights = _load_floats("word_vectors", "word_scale"), _load_floats("word_weights")
-    return features.sum_vectors(reading, wording.find_vector, vectors, weights)
+def _load_words() -> tuple[Callable[[str], int], np.ndarray, np.ndarray]:
+    """Return what tells the row of a word, and the vector and the weight in each row."""
+    return wording.find_vector, _load_floats("word_vectors", "word_scale"), _load_floats("word_weights")
 
 
 def score_statement_chunk(texts: list[str], has_words: bool) -> pd.DataFrame:
@@ -172,8 +172,7 @@ def _score_readings(readings: list[wording.Reading]) -> tuple[np.ndarray, _Encod
     encoded = _Encoded(names, places, _load_index("statement_keys"))
     values = encoded.weigh(_load_floats("statement_idf")[encoded.ids], model["statement_block"][encoded.ids])
     pulls = values * _load_floats("statement_linear")[encoded.ids]
-    known = wording.find_vector, _load_floats("word_vectors", "word_scale"), _load_floats("word_weights")
-    vectors = np.array([features.sum_words(r, *known) for r in readings])
+    vectors = features.sum_words(readings, *_load_words())
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6
     score = encoded.add_up(pulls[:, None])[:, 0] + np.array([row for *_, row in described]) @ model["statement_dense"]
     return score + vectors @ model["statement_vector"] + model["statement_intercept"][0], encoded, pulls
@@ -181,9 +180,13 @@ def _score_readings(readings: list[wording.Reading]) -> tuple[np.ndarray, _Encod
 
 def _blend_sentences(score: np.ndarray, texts: list[str]) -> np.ndarray:
     """Return the mean of the score of the whole and of its sentences: the model was trained on single ones."""
-    score = score.copy()
+    score, read = score.copy(), {}
     for i, text in enumerate(texts):
         if len(text) > _LONG and len(spans := split_sentences(text[:_MOST_READ])) > 1:
-            parts, _, _ = _score_readings([wording.read_words(text[s:e]) for s, e in spans])
-            score[i] = (score[i] + parts.mean()) / 2
+            read[i] = [wording.read_words(text[s:e]) for s, e in spans]
+    if read:
+        parts, _, _ = _score_readings(list(itertools.chain.from_iterable(read.values())))
+        ends = list(itertools.accumulate(map(len, read.values())))
+        for i, low, high in zip(read, [0, *ends], ends, strict=False):
+            score[i] = (score[i] + parts[low:high].mean()) / 2
     return score
