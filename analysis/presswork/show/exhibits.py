@@ -116,7 +116,7 @@ CHARTS = {
         limit=15,
     ),
     "speakers over time": Chart(
-        "strips.plot_stream", "Who is quoted when, by {step}, n = {sum[n_statements]:,} statements", {}
+        "strips.plot_stream", "Who is quoted when, by {step}, n = {sum[n_statements]:,} dated statements", {}
     ),
     "tone of officials": Chart(
         "points.plot_tone",

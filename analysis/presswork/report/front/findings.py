@@ -151,8 +151,8 @@ def find_speakers(coverage: Coverage) -> Finding:
     if not top:
         return Finding(*place, told)
     first = top[0]
-    note = f"Heard most is {_tell_speaker(first)}: {tell_few(first['n_statements'], 'statement')} in "
-    note += f"{tell_few(first['n_articles'], 'document')}."
+    note = f"{_tell_unknown(spoken)}Heard most is {_tell_speaker(first)}: "
+    note += f"{tell_few(first['n_statements'], 'statement')} in {tell_few(first['n_articles'], 'document')}."
     own = spoken[spoken["speaker"] == first["speaker"]]
     about = set(words.count(coverage, min_n=2)["word"].head(12)) if len(coverage.articles) < _MAX_ARTICLES else set()
     shown = quotes.choose_statements(coverage, own, about)
@@ -165,9 +165,16 @@ def _tell_officials(spoken: pd.DataFrame) -> str:
     share, low, high = estimate_clustered_share(official, spoken["article_id"], read_official_errors())
     size = "Officials account for" if not low > 0.5 else "Most of what is quoted comes from officials:"
     likely = intervals.tell_likely(low, high)
-    known = f" of the {tell_count(len(spoken), 'statement')} of which it is known whether an official makes them"
-    of = f"{known}{likely}"
-    return f"{size} {100 * share:.0f} %{of}."
+    return f"{size} {100 * share:.0f} %{likely}."
+
+
+def _tell_unknown(spoken: pd.DataFrame) -> str:
+    """Return which statements the share of officials is of, where it is not of all."""
+    n_unknown = int(spoken["is_official"].isna().sum())
+    if not n_unknown:
+        return ""
+    known = tell_count(len(spoken) - n_unknown, "statement")
+    return f"Of {known}; of {tell_number(n_unknown)} more it is not known whether an official makes them. "
 
 
 def _tell_speaker(row: Mapping) -> str:
