@@ -24,20 +24,11 @@ from presswork.show.charts.canvas import (
     start_chart,
     styled,
 )
-from presswork.show.colours import BLOCKS, COLOURS, GREY, VOICES
+from presswork.show.colours import BLOCK_NAMES, BLOCKS, COLOURS, GREY, VOICES
 from presswork.show.values import tell_count, tell_when
 
 # Area of the largest dot of a stream, in points.
 _LARGEST_DOT = 260
-_BLOCK_GROUPS = {
-    "body": "body",
-    "excerpt": "excerpt",
-    "comment": "reader comment",
-    "headline": "headline, standfirst",
-    "byline": "byline, date, credit, citation",
-    "caption": "caption",
-    "boilerplate": "boilerplate, duplicate",
-}
 
 
 @styled
@@ -76,7 +67,7 @@ def plot_blocks(blocks: pd.DataFrame, articles: pd.DataFrame) -> Axes:
 
 def _add_block_legend(axes: Axes, kinds: set[str]) -> None:
     present = {BLOCKS.get(kind, GREY) for kind in kinds}
-    groups = [(BLOCKS[kind], name) for kind, name in _BLOCK_GROUPS.items() if BLOCKS[kind] in present]
+    groups = [(BLOCKS[kind], name) for kind, name in BLOCK_NAMES.items() if BLOCKS[kind] in present]
     handles = [Patch(color=colour, label=name) for colour, name in groups]
     axes.figure.legend(handles=handles, loc="outside lower left", ncols=4)
 

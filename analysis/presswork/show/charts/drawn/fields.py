@@ -157,7 +157,8 @@ def draw_keywords(
     labels = _place_labels(places)
     line = f'<line class="grid" x1="2%" x2="95%" y1="{height - 14}" y2="20"></line>'
     colours = {f"more in {clean(target)}": COLOURS["blue"], f"more in {clean(reference)}": COLOURS["orange"]}
-    keys = draw_keys([*colours.items(), ("no clear difference", GREY)])
+    shown = {COLOURS[name] for name, sign in (("blue", 1), ("orange", -1)) if _list_supported(table, sign)}
+    keys = draw_keys([*(one for one in colours.items() if one[1] in shown), ("no clear difference", GREY)])
     told = f"{title}, n = {tell_count(len(table), 'word')}"
     firsts = (", ".join(_list_supported(table, sign)) or "none" for sign in (1, -1))
     sides = "; ".join(f"{side}: {names}" for side, names in zip((target, reference), firsts, strict=True))
