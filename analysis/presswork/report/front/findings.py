@@ -77,9 +77,8 @@ def find_subject(coverage: Coverage) -> Finding:
     n, least = len(coverage.articles), int(table["n_articles"].head(3).min())
     first, second, third = (f"“{spelt[word]}”" for word in table["word"].head(3))
     told = f"{first}, {second} and {third} run through this coverage"
-    note = (
-        f"Each stands in at least {tell_number(least)} of the {n:,} documents. Headlines that hold most such words:"
-    )
+    of = f"at least {tell_number(least)} of the {n:,} documents" if least < n else f"all {tell_few(n, 'document')}"
+    note = f"Each stands in {of}. Headlines that hold most such words:"
     drawn, shown = _draw_subject(coverage, table, spelt), _choose_headlines(coverage, table)
     return dataclasses.replace(_tell_timeline(coverage), text=f"{told}.", note=note, chart=drawn, quotes=shown)
 
@@ -163,9 +162,10 @@ def _tell_officials(spoken: pd.DataFrame) -> str:
     spoken = spoken[spoken["is_official"].notna()]  # of whom nothing is known, it is not known either
     official = quotes.is_official(spoken)
     share, low, high = estimate_clustered_share(official, spoken["article_id"], read_official_errors())
-    size = "Officials account for" if not low > 0.5 else "Most of what is quoted comes from officials:"
     likely = intervals.tell_likely(low, high)
-    return f"{size} {100 * share:.0f} %{likely}."
+    if low > 0.5:
+        return f"Most of what is quoted comes from officials: {100 * share:.0f} %{likely}."
+    return f"Officials account for {100 * share:.0f} % of what is quoted{likely}."
 
 
 def _tell_unknown(spoken: pd.DataFrame) -> str:
@@ -222,7 +222,9 @@ def find_argument(coverage: Coverage) -> Finding:
         text = f"{tell_few(n_all, 'comment')} under {tell_few(n_pages, 'document')}: too few to sum up, so read them."
         return Finding(*place, text[:1].upper() + text[1:], "", None, quotes.choose_comments(coverage, comments))
     text = f"Most is argued under {first['name']}{_tell_over(first)}."
-    note = f"{tell_few(first['n'], 'comment')} of {n_all:,} stand there{_tell_everywhere(coverage)}."
+    stand = f"{tell_few(first['n'], 'comment')} of {n_all:,} stand there"
+    stand = stand if first["n"] < n_all else f"all {tell_few(n_all, 'comment')} stand there"
+    note = f"{stand}{_tell_everywhere(coverage)}."
     about = comments.loc[first["rows"] or list(comments.index[comments["article_id"] == first["article_id"]])]
     return Finding(
         *place,

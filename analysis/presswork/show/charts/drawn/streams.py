@@ -42,12 +42,14 @@ def draw_stream(table: pd.DataFrame, title: str, links: Sequence[str] = ()) -> R
     kinds = [kind for kind in VOICES if kind in set(table["voice_kind"])]
     alt = ", ".join(f"{group[0]['speaker']} {_sum(group)}" for group in groups)
     periods = [tell_when(row["period"]) for row in groups[0]]
-    unit = f"statements in each {groups[0][0]['step']}; the larger a dot, the more: the largest is {most}"
+    step = groups[0][0]["step"]
+    each = f"{'on' if step == 'day' else 'in'} each {step}"
+    unit = f"statements {each}; the larger a dot, the more: the largest is {most}"
     return frame(
         "".join(lanes) + _draw_ends(periods, height),
         height + 18,
         title,
-        f"Dots by {groups[0][0]['step']}, a lane for each speaker. {title}: {alt}.",
+        f"Dots by {step}, a lane for each speaker. {title}: {alt}.",
         unit,
         any(links),
         draw_keys((kind, VOICES[kind]) for kind in kinds),
