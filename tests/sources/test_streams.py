@@ -49,7 +49,7 @@ def test_the_speaker_quoted_most_comes_first_and_the_undated_are_told():
         "Ada Brandt": "official",  # as the table of speakers has it, whatever one statement says
     }
     told = streams.tell_stream(placed)
-    assert told == "Two speakers, by day; 1 of their 4 statements stand in undated articles and are left out."
+    assert told == "Two speakers, by day; 1 of their 4 statements stands in an undated article and is left out."
 
 
 def test_without_dates_there_is_no_stream():

@@ -80,4 +80,5 @@ def tell_stream(placed: pd.DataFrame) -> str:
     told = f"{tell_few(placed['speaker'].nunique(), 'speaker').capitalize()}, by {placed['step'].iloc[0]}"
     if not n_undated:
         return f"{told}."
-    return f"{told}; {n_undated:,} of their {len(placed):,} statements stand in undated articles and are left out."
+    stand = "stands in an undated article and is" if n_undated == 1 else "stand in undated articles and are"
+    return f"{told}; {n_undated:,} of their {len(placed):,} statements {stand} left out."
