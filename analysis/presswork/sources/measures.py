@@ -192,7 +192,7 @@ def stream(coverage: Given, limit: int = 8) -> pd.DataFrame:
     """
     coverage, rows = find_coverage(coverage), find_rows(coverage, "statements")
     placed = streams.place_statements(rows, coverage.articles, limit)
-    table, step = streams.count_statements(placed), next(iter(placed["step"]), "day")
+    table, step = streams.count_statements(placed, coverage.speakers), next(iter(placed["step"]), "day")
     told = lambda: streams.tell_stream(placed)  # noqa: E731
     return attach_basis(table, Basis(coverage, lambda: placed, ["speaker", "period"], told, step=step))
 
