@@ -180,16 +180,8 @@ def is_grammar_word(word: str) -> bool:
     return word in _WORDS
 
 
-_TITLES_FIRST = {
-    "source",
-    "sources",
-    "second",
-    "first",
-    "top",
-    "big",
-    "MP",
-    "last",
-}  # words of grammar that may stand before a title
+# Words of grammar that may stand before a title.
+_TITLES_FIRST = set("source sources second first top big MP last".split())
 
 
 @functools.cache
