@@ -103,12 +103,22 @@ def make_table(name: str, rows: Iterable[Mapping] = ()) -> pd.DataFrame:
     ['path', 'problem', 'action']
     """
     columns, rows = SCHEMA[name], list(rows)
-    unknown = set().union(*rows) - set(columns)
+    told = set().union(*rows)
+    unknown = told - set(columns)
     if unknown:
         raise ParameterError(f"Table {name!r} has no column {sorted(unknown)}; its columns are {list(columns)}.")
-    values = {c: [row.get(c) for row in rows] for c in columns}
-    values |= {c: list(map(_mend, values[c])) for c, kind in columns.items() if kind in _OF_TEXT}
-    return pd.DataFrame({c: pd.Series(values[c], dtype=_DTYPES[kind]) for c, kind in columns.items()})
+    index = pd.RangeIndex(len(rows))
+    data = {
+        c: _make_column([row.get(c) for row in rows], kind)
+        if c in told or kind == "list"
+        else pd.Series(None, index=index, dtype=_DTYPES[kind])  # nothing to look at, value by value
+        for c, kind in columns.items()
+    }
+    return pd.DataFrame(data, index=index)
+
+
+def _make_column(values: list, kind: str) -> pd.Series:
+    return pd.Series(list(map(_mend, values)) if kind in _OF_TEXT else values, dtype=_DTYPES[kind])
 
 
 def _mend(value: object) -> object:

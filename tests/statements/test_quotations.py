@@ -200,20 +200,24 @@ def test_quality_does_not_fall(tmp_path, monkeypatch):
     assert {k: v for k, v in measured.items() if v < FLOORS[k]} == {}
 
 
+def _forget_cues():
+    """What :func:`presswork.language.lexicon.adding_rows` does, too, whenever the lists are others."""
+    cues.load_cues.cache_clear()
+    cues.classify_cue.cache_clear()
+
+
 def test_an_edit_of_the_table_of_verbs_moves_no_statement(monkeypatch):
     """What a user may edit and what the tagger was learnt with are two things."""
     text = "The bridge is safe, the engineer insisted. Ada Brandt admitted that the gate leaked."
     before = to_rows(find(text))
     edited = [row | {"class": "doubtful"} for row in cues.read_lexicon("reporting_verbs")]
     monkeypatch.setattr(cues, "read_lexicon", lambda _: edited)
-    cues.load_cues.cache_clear()
-    cues.classify_cue.cache_clear()
+    _forget_cues()
     try:
         after = to_rows(find(text))
     finally:
         monkeypatch.undo()
-        cues.load_cues.cache_clear()
-        cues.classify_cue.cache_clear()
+        _forget_cues()
     assert [row["text"] for row in after] == [row["text"] for row in before]
     assert {row["cue_class"] for row in after} == {"doubtful"}
 

@@ -103,7 +103,7 @@ def _leave_as_it_is(own: pd.DataFrame) -> pd.DataFrame:
 
 def _select(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of some articles."""
-    return rows[rows["article_id"].isin(articles["article_id"])]
+    return rows[rows["article_id"].isin(articles["article_id"].unique())]
 
 
 def _leave_whole(articles: pd.DataFrame) -> pd.DataFrame:

@@ -55,6 +55,7 @@ class _Rules:
 
     cue: _Part
     both: list[tuple[str, int, tuple[re.Pattern, re.Pattern]]]
+    heads: re.Pattern  # any of those that stand in the cue
     start: _Part
     words: _Part
     negated: re.Pattern
@@ -74,7 +75,8 @@ def _load_rules() -> _Rules:
         for row in rows:
             _check_row(row, sets)
         raise
-    return _Rules(cue, both, start, words, negated=near["negation"], conditional=near["modal"])
+    heads = re.compile("|".join(pattern.pattern for _, _, (pattern, _) in both))
+    return _Rules(cue, both, heads, start, words, negated=near["negation"], conditional=near["modal"])
 
 
 def _read_part(rows: list[dict[str, str]], part: str, sets: dict[str, str]) -> _Part:
@@ -193,7 +195,8 @@ def _weigh_cue(cue: str, before: str) -> dict[str, int] | None:
 
 def _weigh_both(head: str, statement: str) -> dict[str, int]:
     found: dict[str, int] = {}
-    for act, weight, (cue, tail) in _load_rules().both:
+    rules = _load_rules()
+    for act, weight, (cue, tail) in rules.both if rules.heads.search(head) else ():
         if cue.search(head) and tail.match(statement):
             found[act] = max(found.get(act, 0), weight)
     return found

@@ -10,6 +10,7 @@ import functools
 import re
 from typing import NamedTuple
 
+from presswork.language.needles import Sieve
 from presswork.statements.clauses.verbs import is_clause, is_independent, load_roles, write_pattern
 
 
@@ -45,21 +46,27 @@ _END = r"[\s.!?”\"’']*\Z"
 
 
 @functools.cache
-def _load_frames() -> dict[str, re.Pattern]:
+def _load_frames() -> tuple[list[str], Sieve]:
+    """Return the names of the frames and their patterns."""
+    patterns = _write_frames()
+    return list(patterns), Sieve(list(patterns.values()))
+
+
+def _write_frames() -> dict[str, str]:
     speech, told, inserted = (write_pattern(role) for role in ("speech", "told", "inserted"))
     adverb = r"(?:(?:also|later|then|has|have|had|[a-z]+ly) )?"
     return {
-        "trailing": re.compile(
+        "trailing": (
             rf"(?P<what>.{{12,600}}), (?P<who>{_NO_HEAD}{NOUNS})(?P<more>{_APPOSED}) {adverb}"
             rf"(?:(?P<cue>{speech}){_WHEN}|(?P<told>{told}) [^,;:“”\"]{{2,80}})(?:{_TAIL})?{_END}"
         ),
-        "inverted": re.compile(
+        "inverted": (
             rf"(?P<what>.{{8,600}}), (?:also |then )?(?P<cue>{inserted}) (?P<who>(?!that\b|he\b|it\b"
             rf"|they\b)[^;:“”\"]{{2,200}}?)"
             rf"(?P<rest>(?:, (?:who|which|when|whose|though|although|but|and|as)|,? (?:adding|in an?|on"
             rf"|at the))\b[^;:“”\"]*)?{_END}"
         ),
-        "inserted": re.compile(
+        "inserted": (
             rf"(?P<what>[^,;:]{{2,160}}), (?:(?P<who>{NOUNS}) {adverb}(?P<cue>{inserted})"
             rf"|(?P<cue2>{inserted}) (?P<who2>{NOUNS})|(?P<cue3>according to) (?P<who3>{NOUNS}))"
             rf"(?: [a-z]+day)?, (?P<rest>[^;:]{{4,400}}){_END}"
@@ -98,9 +105,10 @@ def read_frame(text: str, start: int, end: int) -> Frame | None:
         return None
     dateline = _DATELINE.match(text, start, end)
     start = dateline.end() if dateline else start
-    for name, pattern in _load_frames().items():
+    names, frames = _load_frames()
+    for at, pattern in frames.choose(text[start:end]):
         match = pattern.match(text, start, end)
-        frame = _READERS[name](text, match) if match else None
+        frame = _READERS[names[at]](text, match) if match else None
         if frame:
             return frame
     return None
