@@ -54,8 +54,9 @@ format: setup ## Format the code
 lab: setup ## Open copies of the notebooks in JupyterLab (CORPUS=folder)
 	$(BIN)/presswork lab $(CORPUS)
 
-docs: setup ## Build the documentation into build/docs
+docs: setup ## Build the documentation into build/docs, with the report on the demo in it
 	$(BIN)/python -m mkdocs build --quiet
+	$(BIN)/presswork report seeds/demo --out build/docs/demo
 
 notebooks: setup ## Rerun the notebooks on the demo corpus and store their result cells
 	$(BIN)/python tests/refresh_notebooks.py
