@@ -5,6 +5,7 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 CORPUS ?=
 SHARED ?= ../shared
 MINUTES ?= 60
+SIZES ?= 1000 2000 4000
 SEED ?= 20261130
 AXE_VERSION := 4.14.1
 AXE_SHA256 := e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745
@@ -12,7 +13,7 @@ AXE_FILE := $(VENV)/axe/package/axe.min.js
 export AXE ?= $(abspath $(wildcard $(AXE_FILE)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test torture axe check format docs lab notebooks seeds bench rooms accuracy models dist clean
+.PHONY: help setup report test torture axe check format docs lab notebooks seeds bench scale rooms accuracy models dist clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +66,9 @@ seeds: setup ## Copy the five reference articles in (FROM=folder), or list them
 bench: setup ## Print speed by stage, by workers and from the cache, beside named peers (SHARED's texts, else the demo's)
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group bench
 	$(BIN)/python benchmarks/speed.py $(wildcard $(SHARED)/gold/polnear/train/text)
+
+scale: setup ## Measure how time and memory grow with the corpus, and which step is the first to break (SIZES="1000 2000 4000")
+	$(BIN)/python benchmarks/scale.py --sizes $(SIZES) --stages
 
 rooms: setup ## Measure single rooms: time, memory and quality against peers (some need the texts in SHARED)
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group bench

@@ -73,3 +73,17 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 def test_a_folder_without_the_table_says_how_to_make_one(tmp_path):
     with pytest.raises(CorpusError, match="presswork tables"):
         table_files.read_table(tmp_path, "articles")
+
+
+def test_a_large_table_is_read_from_parquet_where_both_are_there(tmp_path, monkeypatch):
+    pytest.importorskip("pyarrow", reason="needs the extra scale")
+    table = schema.make_table("quotations", [ROW] * 3)
+    paths = {kind: table_files.write_table(table, tmp_path, "quotations", kind) for kind in ("jsonl", "parquet")}
+    monkeypatch.setattr(table_files, "LARGE_BYTES", 10)
+    read: list = []
+    read_file = table_files.read_file
+    monkeypatch.setattr(table_files, "read_file", lambda path, name: read.append(path) or read_file(path, name))
+    pd.testing.assert_frame_equal(table_files.read_table(tmp_path, "quotations"), table)
+    paths["parquet"].unlink()
+    pd.testing.assert_frame_equal(table_files.read_table(tmp_path, "quotations"), table)
+    assert [path.suffix for path in read] == [".parquet", ".jsonl"]

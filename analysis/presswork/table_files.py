@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import importlib.util
 import io
 import json
 import unicodedata
@@ -20,6 +21,8 @@ from presswork.errors import CorpusError, MissingExtraError, OutputError, Parame
 from presswork.schema import SCHEMA, make_table, to_plain, to_rows
 
 FORMATS = ("csv", "jsonl", "parquet")
+# JSON Lines of more bytes are passed over for Parquet, where both are there.
+LARGE_BYTES = 4_000_000
 
 
 # A spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV injection).
@@ -127,7 +130,7 @@ _FORMATTERS: dict[str, Callable[[pd.DataFrame], str | bytes]] = {
 
 
 def read_table(folder: Path, name: str, listed: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Return the table `name` from a folder of tables, from JSON Lines or else Parquet, typed by its schema.
+    """Return the table `name` from a folder of tables, typed by its schema; a large one from Parquet.
 
     Parameters
     ----------
@@ -140,7 +143,7 @@ def read_table(folder: Path, name: str, listed: Mapping[str, str] | None = None)
         If neither file is there, or it is not the one that is listed.
     """
     folder = Path(folder)
-    path = next((p for p in (folder / f"{name}.jsonl", folder / f"{name}.parquet") if p.is_file()), None)
+    path = _choose_file(folder, name)
     if path is None:
         raise CorpusError(
             f"{folder} holds no {name}.jsonl or {name}.parquet; write the tables with `presswork tables`."
@@ -151,6 +154,15 @@ def read_table(folder: Path, name: str, listed: Mapping[str, str] | None = None)
             "`presswork tables`."
         )
     return read_file(path, name)
+
+
+def _choose_file(folder: Path, name: str) -> Path | None:
+    lines, columns = folder / f"{name}.jsonl", folder / f"{name}.parquet"
+    if not lines.is_file():
+        return columns if columns.is_file() else None
+    # Row by row takes six times as long and twice the memory; of a small table, less than to import pyarrow.
+    is_large = lines.stat().st_size > LARGE_BYTES and columns.is_file() and importlib.util.find_spec("pyarrow")
+    return columns if is_large else lines
 
 
 def read_file(path: Path, name: str, digest: str = "") -> pd.DataFrame:

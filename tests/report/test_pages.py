@@ -133,7 +133,7 @@ def test_words_stand_beside_their_exhibit_and_a_reading_beside_the_one_before():
         _write_cell("second", "<figure></figure>"),
     ]
     first, second = sections.split_bands(cells)
-    assert [cell.source for cell in first.texts] == ["## Who?", "In a sentence:", "print()"]
+    assert [cell.source for cell in first.texts] == ["## Who?", "print()"]  # nothing is announced beside the sentence
     shown = [(exhibit.cell.source, [cell.source for cell in exhibit.prose]) for exhibit in first.exhibits]
     assert shown == [("chart", []), ("table", ["The same in figures."]), ("empty", [])]
     assert [cell.source for cell in second.texts] == ["And these:"]

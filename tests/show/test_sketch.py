@@ -100,10 +100,10 @@ def test_signs_of_one_day_stand_side_by_side_and_tell_the_outlet_of_each():
     assert "6 May, &lt;b&gt;B: changed" in markup
 
 
-def test_a_column_of_a_stream_tells_its_n_and_leads_to_its_passages():
+def test_a_dot_of_a_stream_tells_its_n_and_leads_to_its_passages():
     markup = streams.draw_stream(STREAM, "When", ["a.html#s-1", "", "b.html#s-2", ""]).markup
     assert "<title>Ada &lt;b&gt;Brandt, week of 6 May 2019: two statements in one document</title>" in markup
-    assert markup.count("<rect") == 2  # a week without a statement has no column
+    assert markup.count("<circle") == 2  # a week without a statement has no dot
     assert re.findall(r'href="([^"]*)"', markup) == ["a.html#s-1", "a.html#s-1", "b.html#s-2", "b.html#s-2"]
 
 

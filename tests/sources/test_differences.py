@@ -295,7 +295,7 @@ def test_what_separates_outlets_leads_to_its_places(monkeypatch):
     quotations = make_table("quotations", rows)
     words = word_list.list_words(articles, blocks, quotations)
     table = differences.list_differences(frequency.tally_words(words), quotations, articles)
-    assert "P: grey (12)" in outlets.tell_differences(table)
+    assert "“grey” in P (12 times)" in outlets.tell_differences(table)
     chance = table[~table["is_supported"].astype(bool)]
     assert outlets.tell_differences(chance).startswith(f"None of the {len(chance)} differences")
     assert outlets.choose_limit(chance) < outlets.choose_limit(table)

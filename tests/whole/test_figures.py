@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from presswork.report import run
+from presswork.show.colours import VOICES
 
 REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
 NUMBERS = dict(zip("no one two three four five six seven eight nine ten".split(), range(11), strict=True))
@@ -37,6 +38,7 @@ TOTALS = {
         rf"by officials; {NUMBER} with a known speaker",
     ],
     "comments": [rf"· {NUMBER} reader comments?", rf"{NUMBER} comments? by", rf"of {NUMBER} stand there"],
+    "words compared": [rf" apart from [^,]+, n = {NUMBER} words", rf"of {NUMBER} words compared"],
     "outlets": [rf"from {NUMBER} outlets?", rf"of {NUMBER} outlets? have"],
 }
 # Headings of columns that mean one thing wherever they stand.
@@ -49,7 +51,7 @@ class Page(html.parser.HTMLParser):
     def __init__(self, markup):
         super().__init__()
         self.parts, self.tables, self.cell, self.skip, self.packed = [], [], None, 0, ""
-        self.bars, self.letters = [], None
+        self.bars, self.letters, self.marks, self.fill, self.tip = [], None, [], "", None
         self.feed(markup)
 
     def handle_starttag(self, tag, attributes):
@@ -61,6 +63,10 @@ class Page(html.parser.HTMLParser):
             self.packed = dict(attributes).get("data-rows", "")
         elif tag == "text":
             self.letters = []
+        elif tag in ("circle", "rect"):
+            self.fill = dict(attributes).get("fill", "")
+        elif tag == "title" and self.fill:
+            self.tip = []
         elif tag == "tr" and self.tables:
             self.tables[-1]["rows"].append([])
         elif tag in ("td", "th", "caption"):
@@ -74,6 +80,9 @@ class Page(html.parser.HTMLParser):
             self.tables[-1]["rows"][-1].append(" ".join("".join(self.cell).split()))
         if tag in ("td", "th", "caption"):
             self.cell = None
+        elif tag == "title" and self.tip is not None:
+            self.marks.append((self.fill, "".join(self.tip)))
+            self.fill, self.tip = "", None
         elif tag == "text":
             self.bars.append("".join(self.letters))
             self.letters = None
@@ -89,6 +98,8 @@ class Page(html.parser.HTMLParser):
             self.cell.append(data)
         if self.letters is not None:
             self.letters.append(data)
+        if self.tip is not None:
+            self.tip.append(data)
 
     @property
     def text(self):
@@ -136,11 +147,24 @@ def collect_bars(page):
             yield label.partition(",")[0], read_number(found[1])
 
 
+def collect_officials(page):
+    """Who is an official, of the tables that say so and of the colours in which it is drawn who is quoted when."""
+    for table in page.tables:
+        head, *rows = table["rows"]
+        if head[:1] == ["speaker"] and "official" in head:
+            for row in rows:
+                yield ("official", row[0]), row[head.index("official")]
+    for fill, tip in page.marks:
+        found = re.fullmatch(r"(.+), (?:week of )?(?:\d+ )?(?:[A-Z]\w+ )?\d{4}: \S+ statements? in .+", tip)
+        if found:
+            yield ("official", found[1]), "yes" if fill == VOICES["official"] else "no"
+
+
 def find_contradictions(folder):
     seen = defaultdict(dict)
     for path in sorted(folder.glob("*.html")):
         page = Page(path.read_text(encoding="utf-8"))
-        for key, value in [*collect_totals(page), *collect_rows(page)]:
+        for key, value in [*collect_totals(page), *collect_rows(page), *collect_officials(page)]:
             seen[key].setdefault(value, []).append(path.stem)
     add_speakers(folder, seen)
     n_compared = sum(1 for values in seen.values() if sum(len(set(pages)) for pages in values.values()) > 1)
@@ -184,3 +208,11 @@ def test_the_collector_sees_a_contradiction(tmp_path):
         (tmp_path / f"{name}.html").write_text(f"<p>Statements: {n} found</p>{table.format(n)}", encoding="utf-8")
     contradictions, _ = find_contradictions(tmp_path)
     assert set(contradictions) == {"statements", (("speaker",), ("Ada Brandt",), "statements")}
+
+
+def test_the_collector_sees_an_official_drawn_as_somebody_else(tmp_path):
+    table = "<table><tr><th>speaker</th><th>official</th></tr><tr><th>Ada Brandt</th><td>yes</td></tr></table>"
+    tip = "<title>Ada Brandt, week of 6 May 2031: two statements in one document</title>"
+    (tmp_path / "a.html").write_text(f'{table}<svg><circle fill="#56b4e9">{tip}</circle></svg>', encoding="utf-8")
+    contradictions, _ = find_contradictions(tmp_path)
+    assert set(contradictions) == {("official", "Ada Brandt")}

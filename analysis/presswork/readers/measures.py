@@ -78,7 +78,8 @@ def match(coverage: Given) -> pd.DataFrame:
     coverage = find_coverage(coverage)
     matches = passages.match_passages(comments(coverage), coverage.articles, coverage.blocks)
     n_found = int(matches["passage_start"].notna().sum())
-    told = f"{n_found} of {len(matches)} comments take up a passage; for {len(matches) - n_found} none was found."
+    take = "takes" if n_found == 1 else "take"
+    told = f"{n_found} of {len(matches)} comments {take} up a passage; for {len(matches) - n_found} none was found."
     ordered = matches.sort_values("score", ascending=False)
     places = lambda: passages.list_sides(matches.dropna(subset=["passage_start"]), coverage.blocks)  # noqa: E731
     return _attach(ordered, coverage, places, ["article_id", "text"], lambda: told)

@@ -133,9 +133,24 @@ def split_bands(cells: Iterable) -> list[Band]:
             continue
         if shown and bands[-1].exhibits:
             bands.append(Band([], []))
-        bands[-1].texts += prose
+        bands[-1].texts += prose if shown or not number else _drop_announcement(prose)
         bands[-1].exhibits += [Exhibit(cell) for cell in shown]
+    for band in bands:
+        band.texts = [*map(_end_sentence, band.texts[:-1]), *band.texts[-1:]]
     return bands
+
+
+def _drop_announcement(texts: list) -> list:
+    """Return a sentence of reading without the line that announces it, for it stands beside what it reads."""
+    first, *others = texts
+    return others if others and first.source.endswith(":") and "\n" not in first.source else texts
+
+
+def _end_sentence(cell: Any) -> Any:
+    """Return words that lead to an exhibit, ended with a stop: on a page a sentence of reading may follow them."""
+    if cell.cell_type != "markdown" or not cell.source.endswith(":"):
+        return cell
+    return type(cell)({**cell, "source": f"{cell.source[:-1]}."})
 
 
 def _group_cells(cells: Iterable) -> list[list]:

@@ -30,6 +30,8 @@ _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-st
 # A cell of a workbook holds no more characters.
 _MAX_CELL, _MAX_SHEET_NAME, _MAX_SHEET_ROWS = 32_000, 31, 1_000_000
 _SECONDS = 120
+# Pixels of the picture, as networks show one beside a link.
+_PICTURE = (1200, 630)
 # A PDF notes when it was made: the same report gives the same bytes.
 _MADE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)[^)]*\)")
 _EPOCH = datetime.datetime(1980, 1, 1)
@@ -180,10 +182,22 @@ def _print_page(chromium: str, folder: Path) -> None:
         own = [f"--user-data-dir={profile}", *(["--no-sandbox"] if _is_root() else [])]
         paper = ["--no-pdf-header-footer", f"--print-to-pdf={folder / 'summary.pdf'}"]
         _run(chromium, *own, *paper, address)
-        _run(chromium, *own, "--window-size=1200,630", f"--screenshot={folder / 'share.png'}", address)
+        _run(chromium, *own, "--window-size=1200,930", f"--screenshot={folder / 'share.png'}", address)
     if (folder / "summary.pdf").is_file():
         made = (folder / "summary.pdf").read_bytes()
         write_staged(folder / "summary.pdf", _MADE.sub(rb"\g<1>19800101000000+00'00')", made))
+    if (folder / "share.png").is_file():
+        _cut_picture(folder / "share.png")
+
+
+def _cut_picture(path: Path) -> None:
+    """Cut a picture to its size: a window without a head is less high inside than it was asked to be."""
+    import PIL.Image
+
+    packed = io.BytesIO()
+    with PIL.Image.open(path) as picture:
+        picture.crop((0, 0, *_PICTURE)).save(packed, format="png", optimize=True)
+    write_staged(path, packed.getvalue())
 
 
 def _is_root() -> bool:

@@ -47,6 +47,13 @@ BLOCKS = {
     **{"excerpt": VOICES["excerpt"], "comment": VOICES["reader"]},
     **dict.fromkeys(("boilerplate", "duplicate"), GREY),
 }
+# What a colour of blocks stands for, by one of the kinds that have it.
+BLOCK_NAMES = {
+    **{"headline": "headline, standfirst", "byline": "byline, date, credit, citation", "body": "body"},
+    **{"caption": "caption", "excerpt": "excerpt", "comment": "reader comment", "boilerplate": "furniture, repeats"},
+}
+# Beyond these a mean tone is drawn as negative or positive.
+_NEUTRAL = 0.15
 # Tol's nine; the first ones differ most, also for those who do not see red or green.
 NAMES = ("#332288", "#44aa99", "#882255", "#999933", "#aa4499", "#117733", "#88ccee", "#cc6677", "#ddcc77")
 
@@ -71,6 +78,17 @@ def assign_colours(names: Iterable[str | None]) -> dict[str, str]:
     counts = Counter(name for name in names if isinstance(name, str))
     chosen = sorted(counts, key=lambda name: (-counts[name], name))[: len(NAMES)]
     return dict(zip(sorted(chosen), NAMES, strict=False))
+
+
+def choose_tone_colour(tone: float | None) -> str:
+    """Return the colour of a mean tone: grey where it is neutral or not known.
+
+    >>> choose_tone_colour(-0.5) == COLOURS["orange"], choose_tone_colour(None) == GREY
+    (True, True)
+    """
+    if tone is None or not abs(tone) >= _NEUTRAL:
+        return GREY
+    return COLOURS["blue"] if tone > 0 else COLOURS["orange"]
 
 
 def name_key(colour: str | None) -> str:

@@ -2,7 +2,7 @@
 
 A row of :data:`~presswork.show.table_exhibits.TABLES`, :data:`CHARTS` or :data:`PASSAGES` is one exhibit.  Captions,
 columns and keys may hold fields such as ``{target}``, filled in from what the frame brings along
-(:class:`presswork.schema.Basis`), or ``{n}`` (rows of the frame) and ``{sum[n_statements]}`` (the sum of a column).
+(:class:`presswork.schema.Basis`), or ``{n}`` (rows of the frame) and ``{sum[n_statements]:,}`` (the sum of a column).
 """
 
 from __future__ import annotations
@@ -100,6 +100,7 @@ CHARTS = {
         "word_charts.plot_keywords",
         "Words that set {target} apart from {reference}",
         {"target": "{target}", "reference": "{reference}"},
+        limit=100_000,
     ),
     "uses by outlet": Chart(
         "bars.plot_bars",
@@ -111,26 +112,26 @@ CHARTS = {
     "dispersion": Chart("word_charts.plot_dispersion", "Where “{what}” stands, n = {n:,}", needs_articles=True),
     "speakers": Chart(
         "bars.plot_bars",
-        "Statements by speaker, n = {sum[n_statements]} with a known speaker",
+        "Statements by speaker, n = {sum[n_statements]:,} with a known speaker",
         {"label": "speaker", "value": "n_statements", "unit": "statements", "n": "n_articles"},
         limit=15,
     ),
     "speakers over time": Chart(
-        "strips.plot_stream", "Who is quoted when, by {step}, n = {sum[n_statements]:,} statements", {}
+        "strips.plot_stream", "Who is quoted when, by {step}, n = {sum[n_statements]:,} dated statements", {}
     ),
     "tone of officials": Chart(
         "points.plot_tone",
-        "Mean mood of what officials say, n = {sum[n]} statements of {n} speakers",
+        "Mean mood of what officials say, n = {sum[n]:,} statements of {n} speakers",
         {"label": "speaker"},
         limit=10,
         dots="tone",
     ),
     "tone by month": Chart(
-        "points.plot_tone", "Mean mood of what officials say, by month, n = {sum[n]} statements", {"label": "value"}
+        "points.plot_tone", "Mean mood of what officials say, by month, n = {sum[n]:,} statements", {"label": "value"}
     ),
     "tone by voice": Chart(
         "points.plot_tone",
-        "Mean mood by voice, n = {sum[n]} sentences, statements and comments",
+        "Mean mood by voice, n = {sum[n]:,} sentences, statements and comments",
         {"label": "voice_kind"},
     ),
     "standing": Chart(
@@ -158,7 +159,7 @@ CHARTS = {
     "line": Chart("grids.plot_claims", "What {speaker} is quoted with, by day", {"column": "day", "sign": "told"}),
     "acts": Chart(
         "points.plot_tone",
-        "Mood and stance by act, n = {sum[n]} statements of officials",
+        "Mood and stance by act, n = {sum[n]:,} statements of officials",
         {"label": "act", "ring": "mean_target_tone"},
         dots="tone",
     ),

@@ -15,7 +15,7 @@ import pandas as pd
 
 from presswork.errors import ParameterError
 from presswork.schema import Basis, find_basis, find_coverage, need_basis, to_rows
-from presswork.show.addresses import has_pages, is_report, link_passage
+from presswork.show.addresses import has_every_page, has_pages, is_report, link_passage
 from presswork.show.charts.drawn.sketch import Dot
 from presswork.show.colours import COLOURS, assign_colours
 from presswork.show.evidence import render_passages, render_wordings
@@ -29,6 +29,8 @@ from presswork.show.values import NO_OUTLET, shorten, show_value, write_words
 _WORDS = {"word", "collocate", "item"}
 # Statements that a strip of tone shows as dots.
 MAX_DOTS = 120
+# Rows of a picture that lead somewhere where not every article has a page; its dots then do not.
+_LINKED = 20
 # Where the values of a column are listed that have one colour on every page.
 _COLOURED = {"outlet": "articles", "affiliation": "statements"}
 
@@ -127,6 +129,7 @@ def _list_marks(exhibit: Chart, drawn: pd.DataFrame) -> dict[str, object]:
     marks: dict[str, object] = {}
     if places is not None and set(basis.by) <= set(drawn):
         rows, by = to_rows(drawn[list(basis.by)]), list(basis.by)
+        rows = rows if has_every_page() else rows[:_LINKED]
         marks["links"] = [next(iter(found), "") for found, _ in find_links(rows, places, by)]
     if exhibit.dots and basis and basis.places is not None:
         marks["behind"] = _list_dots(drawn, basis.places, list(basis.by), exhibit.dots)
@@ -142,7 +145,7 @@ def _list_dots(drawn: pd.DataFrame, places: pd.DataFrame, by: list[str], value: 
 
 def _make_dot(row: dict, value: str) -> Dot:
     tip = f"{show_value(row[value], 'tone')}: {shorten(row['text'], 110)}"
-    address = link_passage(row) if has_pages() else ""
+    address = link_passage(row) if has_every_page() else ""
     return Dot((row[value] + 1) / 2, COLOURS["sky"], tip, address, radius=3)
 
 

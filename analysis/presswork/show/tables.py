@@ -22,8 +22,8 @@ _RUNNING = ("text", "passage", "excerpt_text", "other_text")
 # Links shown beside a row of a table, and those of a row that a page holds ready.
 _MAX_LINKS, _MAX_PACKED = 5, 3
 # Where not every article has a page, each link may cost one: then a row shows fewer, and of the rows that a page
-# holds ready the first ones have one each.
-_FEW_LINKS, _LINKED_ROWS = 2, 10
+# holds ready the first ones have one each; of many rows shown, one for each day say, the first ones lead somewhere.
+_FEW_LINKS, _LINKED_ROWS, _LINKED_GROUPS = 2, 10, 25
 _ARTICLE = ["article_id", "text", "outlet", "published_on"]
 # Rows that open their passages in place, in JupyterLab.
 _MAX_OPENED = 100
@@ -93,7 +93,7 @@ def render_table(
         f'<th scope="col"{_mark_column(table, c)}{_explain(h)}>{escape(h)}</th>' for c, h in headings.items()
     )
     head += '<th scope="col" class="where">passages</th>' if links or opened else ""
-    cells = [_render_addresses(*found) for found in links[: len(rows)]] or opened or [""] * len(rows)
+    cells = _render_links(links[: len(rows)]) or opened or [""] * len(rows)
     body = "".join(_render_row(row, headings, table, cells[i], keys) for i, row in enumerate(rows))
     count = _count_rows(len(rows), len(table))
     described = f'<span>{escape(caption)} <span class="n">{count}</span>{_render_source(source, table)}</span>'
@@ -272,10 +272,15 @@ def _count_links() -> int:
     return _FEW_LINKS if has_pages() and not has_every_page() else _MAX_LINKS
 
 
+def _render_links(links: Sequence[tuple[list[str], int]]) -> list[str]:
+    n = len(links) if has_every_page() else _LINKED_GROUPS
+    return [_render_addresses(shown if at < n else [], n_behind) for at, (shown, n_behind) in enumerate(links)]
+
+
 def _render_addresses(shown: Sequence[str], n: int) -> str:
     most = _count_links()
     links = " ".join(f'<a href="{escape(a)}">{i}</a>' for i, a in enumerate(shown[:most], 1))
-    more = f' <a class="more" href="{escape(shown[most])}">and {n - most:,} more</a>' if n > most else ""
+    more = f' <a class="more" href="{escape(shown[most])}">and {n - most:,} more</a>' if len(shown) > most else ""
     return f'<td class="where">{links}{more}</td>'
 
 

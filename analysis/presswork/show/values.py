@@ -254,6 +254,19 @@ def tell_share(share: float, digits: int = 0) -> str:
     return f"{100 * share:.{digits}f} %"
 
 
+def find_interval(table: pd.DataFrame, value: str) -> tuple[str, str] | None:
+    """Return the columns of the interval of `value`, if the table has them.
+
+    >>> find_interval(pd.DataFrame(columns=["rate_per_10k_words", "rate_low", "rate_high"]), "rate_per_10k_words")
+    ('rate_low', 'rate_high')
+    """
+    stems = (value, value.removesuffix("_per_10k_words"), value.removesuffix("_tone"), value.split("_of_")[0])
+    for low, high in [*((f"{stem}_low", f"{stem}_high") for stem in stems), ("low", "high")]:
+        if low in table and high in table:
+            return low, high
+    return None
+
+
 def name_top(table: pd.DataFrame, label: str, value: str, limit: int = 5) -> str:
     """Return the first rows in words, for a sentence of reading.
 

@@ -6,7 +6,8 @@ in its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import dataclasses
+from collections.abc import Callable, Collection, Sequence
 
 import pandas as pd
 
@@ -191,7 +192,7 @@ def stream(coverage: Given, limit: int = 8) -> pd.DataFrame:
     """
     coverage, rows = find_coverage(coverage), find_rows(coverage, "statements")
     placed = streams.place_statements(rows, coverage.articles, limit)
-    table, step = streams.count_statements(placed), next(iter(placed["step"]), "day")
+    table, step = streams.count_statements(placed, coverage.speakers), next(iter(placed["step"]), "day")
     told = lambda: streams.tell_stream(placed)  # noqa: E731
     return attach_basis(table, Basis(coverage, lambda: placed, ["speaker", "period"], told, step=step))
 
@@ -245,9 +246,16 @@ def paragraphs(coverage: Given, counted: bool = False) -> pd.DataFrame:
 def count_once(coverage: Given) -> pd.DataFrame:
     """Return what counting each text once changes (:func:`presswork.sources.outlets.compare_counting`)."""
     whole = find_coverage(coverage)
-    once = whole.drop_copies()
+    left_out = set(copies.find_copies(whole.shared_text)["article_id"])
+    kept = {name: _leave_out(getattr(whole, name), left_out) for name in ("articles", "quotations")}
+    # What else is made of them is not asked for here, and making it anew takes long.
+    once: CoverageLike = dataclasses.replace(whole, **kept)  # type: ignore[type-var]
     table = outlets.compare_counting(whole, once)
     return _attach(table, whole, lambda: outlets.list_counted(whole, once), ["outlet"])
+
+
+def _leave_out(table: pd.DataFrame, ids: Collection[str]) -> pd.DataFrame:
+    return table[~table["article_id"].isin(ids)].reset_index(drop=True)
 
 
 def _list_own(coverage: CoverageLike) -> pd.DataFrame:

@@ -218,7 +218,7 @@ def tell_differences(differences: pd.DataFrame) -> str:
     """Return how many rows of `differences.list_differences` are supported, and which most."""
     supported, n = differences[differences["is_supported"].astype(bool)], len(differences)
     if supported.empty:
-        return f"None of {n:,} differences is supported: each may be chance, or the topic of one article."
+        return f"None of the {n:,} differences is supported: each may be chance, or the topic of one article."
     strongest = supported.groupby("outlet").head(1)
     told = [
         f"“{values.clean(row['item'])}” in {values.clean(row['outlet'])} ({values.tell_few(row['n_target'], 'time')})"

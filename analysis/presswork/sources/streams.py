@@ -27,7 +27,7 @@ def place_statements(quotations: pd.DataFrame, articles: pd.DataFrame, limit: in
     return chosen.assign(period=cut_days(days, step), step=step)
 
 
-def count_statements(placed: pd.DataFrame) -> pd.DataFrame:
+def count_statements(placed: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
     """Return how often each speaker is quoted in each period, with a zero where that is never.
 
     One row per speaker and period, the speaker quoted most first, periods in their order.
@@ -36,6 +36,8 @@ def count_statements(placed: pd.DataFrame) -> pd.DataFrame:
     ----------
     placed
         What :func:`place_statements` returned.
+    speakers
+        Table `speakers`, which tells who is an official on the whole.
 
     Returns
     -------
@@ -55,8 +57,8 @@ def count_statements(placed: pd.DataFrame) -> pd.DataFrame:
         [totals.index, _list_periods(placed["period"], step)], names=["speaker", "period"]
     )
     table = counts.reindex(grid, fill_value=0).reset_index()
-    is_official = placed.groupby("speaker")["is_official"].agg(lambda known: bool(known.fillna(False).any()))
-    kinds = table["speaker"].map(is_official).map({True: "official", False: "other speaker"})
+    officials = set(speakers.loc[speakers["is_official"].fillna(False).astype(bool), "speaker"])
+    kinds = ["official" if speaker in officials else "other speaker" for speaker in table["speaker"]]
     return table.assign(voice_kind=kinds, step=step)[columns]
 
 
@@ -76,4 +78,7 @@ def tell_stream(placed: pd.DataFrame) -> str:
     if len(placed) == n_undated:
         return "No statement of those quoted most stands in a dated article."
     told = f"{tell_few(placed['speaker'].nunique(), 'speaker').capitalize()}, by {placed['step'].iloc[0]}"
-    return f"{told}; {n_undated:,} of their {len(placed):,} statements stand in undated articles and are left out."
+    if not n_undated:
+        return f"{told}."
+    stand = "stands in an undated article and is" if n_undated == 1 else "stand in undated articles and are"
+    return f"{told}; {n_undated:,} of their {len(placed):,} statements {stand} left out."

@@ -16,6 +16,7 @@ from presswork.speakers.antecedents import (
     find_apposed,
     find_apposition,
     find_later_name,
+    find_lone_subject,
     find_met,
     find_untitled,
     is_of_firm,
@@ -260,13 +261,10 @@ def _resolve_owned(document: Document, first: int, i: int, j: int) -> Speaker:
     owner = _resolve_letter(document, first, letter) if letter else UNKNOWN
     speaker = describe(document, first, i, j)
     kind = speaker.reading.title.kind if speaker.reading and speaker.reading.title else None
-    if kind == "ally" and (speaker.affiliation or labels[first - 1 : first] == "a"):
-        speaker = speaker._replace(is_official=speaker.is_official or bool(owner.is_official))
-        return speaker._replace(
-            name=f"{document.tokens.words[first]} {speaker.name}"
-            if labels[first - 1 : first] == "a"
-            else speaker.name
-        )
+    joins = labels[first - 1 : first] == "a"
+    if kind == "ally" and (speaker.affiliation or joins):
+        name = f"{document.tokens.words[first]} {speaker.name}" if joins else speaker.name
+        return speaker._replace(name=name, is_official=speaker.is_official or bool(owner.is_official))
     if not owner.name:
         return forget_name(speaker._replace(is_official=False)) if is_of_firm(document, first, kind) else UNKNOWN
     official: bool | None = bool(owner.is_official) and (
@@ -331,8 +329,10 @@ def _resolve_he(document: Document, at: int, gender: str) -> Speaker:
     end, n_sentences = at, 0
     while end > 0 and n_sentences < _MOST_SENTENCES:
         start = min(find_sentence(document.tokens.labels, end if end == at else end - 1)[0], end - 1)
-        speaker = _find_topic(document, start, end, gender, at)
-        if speaker is not None:
+        speaker = _find_topic(document, start, end, gender, at) or (
+            end < at and find_lone_subject(document, start, end)
+        )
+        if speaker:
             return speaker._replace(at=at) if speaker.name else UNKNOWN
         end, n_sentences = (start, n_sentences + (not document.quoted[start] and end - start > 2))
     return UNKNOWN

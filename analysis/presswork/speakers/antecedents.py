@@ -196,6 +196,17 @@ def find_later_name(document: Document, role: Role, at: int) -> Speaker | None:
     return None
 
 
+def find_lone_subject(document: Document, start: int, end: int) -> Speaker | None:
+    """Return whom the one word that opens a sentence before its verb names ("Orsa had no doubt. She ...")."""
+    labels = document.tokens.labels
+    word = document.tokens.words[start]
+    is_lone = labels[start : start + 2] == "Cv" and not any(k in document.cast.at for k in range(start, end))
+    if not is_lone or document.quoted[start] or word.lower() in document.tokens.vocabulary:
+        return None
+    found = read_phrase(document, start, start + 1)
+    return found if found and found.kind == "name" else None
+
+
 def _follows_scene(document: Document, k: int) -> bool:
     """Does a name at token k follow a sentence's opening phrase ("Giving evidence to the court, NAME said")?"""
     labels, words = document.tokens.labels, document.tokens.words
@@ -238,7 +249,9 @@ def _find_firm_of(document: Document, start: int, at: int) -> Speaker | None:
 
 
 _FIRM_SUBJECT = re.compile(r"[DQ]?(?:[lMC]?[TO])?([CFO]{1,4})(?=v)")
-_NAMED_SUBJECT = re.compile(r"D?((?:[CFOPQB]|(?<=[CFO])[aM](?=[CFO])|(?<=[CFO])M(?=[vl])){1,5})(?=[vl,])")
+_NAMED_SUBJECT = re.compile(
+    r"D?((?:[CFOPQB]|(?<=[CFOl])[fo]D?(?=[CFOB])|(?<=[CFO])[aM](?=[CFO])|(?<=[CFO])M(?=[vl])){1,5})(?=[vl,])"
+)
 
 
 def _is_firm(document: Document, start: int, end: int) -> bool:

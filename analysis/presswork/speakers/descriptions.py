@@ -26,7 +26,7 @@ from presswork.speakers.mentions import (
 from presswork.speakers.people.cast import is_sentence_start
 from presswork.speakers.people.noun_phrases import find_head_end
 from presswork.speakers.people.office_holders import find_state_of
-from presswork.speakers.people.officials import is_public_name
+from presswork.speakers.people.officials import is_armed_movement, is_public_name
 from presswork.speakers.people.roles import Role, list_proper_bodies, read_role
 from presswork.speakers.people.states import find_setting
 
@@ -207,6 +207,8 @@ def _describe_body(document: Document, role: Role, first: int, i: int, j: int) -
     body = next((b for k in range(j - 1, i - 1, -1) if labels[k] == "B" and (b := find_body(words[k]))), None)
     official = body.is_official if body and body.is_official is not None else bool(role.country) or None
     official = official or is_public_name(words[i:j]) or official
+    if is_armed_movement(words[i:j]) and not list_proper_bodies(words[i:j], labels[i:j]):
+        official = False
     if words[i].lower() in ("opposition", "ruling") and labels[j - 1] == "B" and words[j - 1][0].isupper():
         official = False  # "the opposition Civic Bloc"
     several = words[first].lower() == "both" or words[i - 1].lower() in _NUMBERS  # "the two delegations": of two

@@ -8,6 +8,7 @@ says what form a statement has and who is named in it.
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from presswork.statements.bounds import drop_that, find_mention, strip_marks, tr
 from presswork.statements.clauses.acts import part_acts
 from presswork.statements.clauses.framed import apply_frames
 from presswork.statements.clauses.sources import find_sources
+from presswork.statements.clauses.verbs import write_pattern
 from presswork.statements.clauses.voice import FORUM, apply_voice
 from presswork.statements.confidence import rate_statement
 from presswork.statements.cues import classify_cue
@@ -134,7 +136,7 @@ def _is_said(text: str, row: dict) -> bool:
         return False
     if _UNABLE.search(row.get("cue", "")) and not _CLAUSE_LEAD.search(text, max(0, row["start"] - 12), row["start"]):
         return False
-    if _DEED.match(cue := row.get("cue", "")) and (_DEED.match(cue.split()[-1]) or not classify_cue(cue.split()[-1])):
+    if _DEED.match(cue := row.get("cue", "")) and (_DEED.match(cue.split()[-1]) or not _ends_with_speech(cue)):
         return False  # but "published on Sunday suggests"
     if _ATTEMPT.search(row.get("cue", "")) and text.startswith(("to ", "again to "), row["start"]):
         return False
@@ -303,11 +305,20 @@ _WHEN = re.compile(
 )
 
 
+@functools.cache
+def _load_speech() -> re.Pattern:
+    return re.compile(rf"\b(?:{write_pattern('speech')}|{write_pattern('document')})\Z")
+
+
+def _ends_with_speech(cue: str) -> bool:
+    return bool(_load_speech().search(cue))
+
+
 def _describe_cue(text: str, statement: Statement, tokens) -> dict:
     if statement.cue is None:
         return {}
     start, end = find_span(tokens, statement.cue)
-    when = None if classify_cue(text[start:end].split()[-1]) else _WHEN.search(text, start, end)
+    when = None if _ends_with_speech(text[start:end]) else _WHEN.search(text, start, end)
     cue = text[start : when.start() if when else end]
     end = start + len(cue)
     return {"cue": cue, "cue_start": start, "cue_end": end, "cue_class": classify_cue(cue)}

@@ -193,7 +193,7 @@ _PAPER = (
     rf"(?P<who>(?:[\w’'-]+ ){{0,4}}?(?i:{_PAPERS})\b(?:(?! that )[^;:“”]){{0,90}}?) (?P<cue>show|shows"
     rf"|showed|suggest|suggests|suggested|indicate"
     r"|indicates|indicated|reveal|reveals|revealed|found|finds|state|states|say|says"
-    r"|said) (?:that )?(?P<what>(?!(?:how|why)\b)[^“”]{8,}?)\W*\Z"
+    r"|said|record(?=s? that )|records(?= that )) (?:that )?(?P<what>(?!(?:how|why)\b)[^“”]{8,}?)\W*\Z"
 )
 # What a sentence must hold to be looked at, and the phrase: from the start of the sentence, or anywhere in it.
 _FORMULAS = tuple(

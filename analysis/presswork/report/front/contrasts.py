@@ -67,13 +67,14 @@ def find_shares(coverage: Coverage) -> Finding | None:
     ]
     alt = f"Officials' share of the statements: {', '.join(f'{row.label} {row.figure}' for row in rows)}."
     ticks = [(0, "0 %"), (0.5, "50 %"), (1, "100 %")]
-    chart = draw_rows(rows, "Officials' share of what each outlet quotes", alt, "line: 95 % interval", ticks)
+    chart = draw_rows(rows, "Officials' share, where it is known who speaks", alt, "line: 95 % interval", ticks)
     shown = [
         quote
         for outlet in (most, least)
         for quote in quotes.choose_statements(coverage, _select_side(statements, outlet, outlet == most))
     ]
-    note = "The intervals of the two lie apart, so that chance alone hardly explains it."
+    note = "Counted where it is known whether an official speaks. The intervals of the two lie apart, so that chance "
+    note += "alone hardly explains it."
     return Finding("03_source_comparison", "whom-do-they-let-speak", text, note, chart, shown)
 
 

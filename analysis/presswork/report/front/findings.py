@@ -76,9 +76,8 @@ def find_subject(coverage: Coverage) -> Finding:
     n, least = len(coverage.articles), int(table["n_articles"].head(3).min())
     first, second, third = (f"“{spelt[word]}”" for word in table["word"].head(3))
     told = f"{first}, {second} and {third} run through this coverage"
-    note = (
-        f"Each stands in at least {tell_number(least)} of the {n:,} documents. Headlines that hold most such words:"
-    )
+    of = f"at least {tell_number(least)} of the {n:,} documents" if least < n else f"all {tell_few(n, 'document')}"
+    note = f"Each stands in {of}. Headlines that hold most such words:"
     drawn, shown = _draw_subject(coverage, table, spelt), _choose_headlines(coverage, table)
     return dataclasses.replace(_tell_timeline(coverage), text=f"{told}.", note=note, chart=drawn, quotes=shown)
 
@@ -158,8 +157,8 @@ def find_speakers(coverage: Coverage, count_words: bool = True) -> Finding:
     if not top:
         return Finding(*place, told)
     first = top[0]
-    note = f"Heard most is {_tell_speaker(first)}: {tell_few(first['n_statements'], 'statement')} in "
-    note += f"{tell_few(first['n_articles'], 'document')}."
+    note = f"{_tell_unknown(spoken)}Heard most is {_tell_speaker(first)}: "
+    note += f"{tell_few(first['n_statements'], 'statement')} in {tell_few(first['n_articles'], 'document')}."
     own = spoken[spoken["speaker"] == first["speaker"]]
     about = set(words.count(coverage, min_n=2)["word"].head(12)) if count_words else set()
     shown = quotes.choose_statements(coverage, own, about)
@@ -170,11 +169,19 @@ def _tell_officials(spoken: pd.DataFrame) -> str:
     spoken = spoken[spoken["is_official"].notna()]  # of whom nothing is known, it is not known either
     official = quotes.is_official(spoken)
     share, low, high = estimate_clustered_share(official, spoken["article_id"], read_official_errors())
-    size = "Officials account for" if not low > 0.5 else "Most of what is quoted comes from officials:"
     likely = intervals.tell_likely(low, high)
-    known = f" of the {tell_count(len(spoken), 'statement')} of which it is known whether an official makes them"
-    of = f"{known}{likely}"
-    return f"{size} {100 * share:.0f} %{of}."
+    if low > 0.5:
+        return f"Most of what is quoted comes from officials: {100 * share:.0f} %{likely}."
+    return f"Officials account for {100 * share:.0f} % of what is quoted{likely}."
+
+
+def _tell_unknown(spoken: pd.DataFrame) -> str:
+    """Return which statements the share of officials is of, where it is not of all."""
+    n_unknown = int(spoken["is_official"].isna().sum())
+    if not n_unknown:
+        return ""
+    known = tell_count(len(spoken) - n_unknown, "statement")
+    return f"Of {known}; of {tell_number(n_unknown)} more it is not known whether an official makes them. "
 
 
 def _tell_speaker(row: Mapping) -> str:
@@ -220,7 +227,9 @@ def find_argument(coverage: Coverage) -> Finding:
         text = f"{tell_few(n_all, 'comment')} under {tell_few(n_pages, 'document')}: too few to sum up, so read them."
         return Finding(*place, text[:1].upper() + text[1:], "", None, quotes.choose_comments(coverage, comments))
     text = f"Most is argued under {first['name']}{_tell_over(first)}."
-    note = f"{tell_few(first['n'], 'comment')} of {n_all:,} stand there{_tell_everywhere(coverage)}."
+    stand = f"{tell_few(first['n'], 'comment')} of {n_all:,} stand there"
+    stand = stand if first["n"] < n_all else f"all {tell_few(n_all, 'comment')} stand there"
+    note = f"{stand}{_tell_everywhere(coverage)}."
     about = comments.loc[first["rows"] or list(comments.index[comments["article_id"] == first["article_id"]])]
     return Finding(
         *place,

@@ -184,7 +184,7 @@ def _tell_nearness(everything: Coverage, rows: Mapping[str, Mapping]) -> str:
     here = everything.statements["kind"].isin(["direct", "mixed"]).mean()
     there = easy["n"] / every["n"]
     return (
-        f" {100 * there:.0f} % of the statements found there stand in quotation marks, the easier kind; here it is "
+        f" Of the statements found there {100 * there:.0f} % stand in quotation marks, the easier kind; here it is "
         f"{100 * here:.0f} %."
     )
 

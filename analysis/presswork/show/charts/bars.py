@@ -21,14 +21,13 @@ from presswork.show.charts.canvas import (
     clean_label,
     describe,
     draw_intervals,
-    find_interval,
     label_rows,
     say_cut,
     start_chart,
     styled,
 )
 from presswork.show.colours import COLOURS, GREY, SHARES
-from presswork.show.values import tell_count
+from presswork.show.values import find_interval, tell_count
 
 
 @styled

@@ -24,6 +24,7 @@ from matplotlib.figure import Figure
 
 from presswork.show import addresses, html
 from presswork.show.colours import COLOURS, GREY
+from presswork.show.values import find_interval
 
 # Twice the 100 it is shown at, so that it is crisp on a dense screen.
 _PIXELS_PER_INCH = 200
@@ -120,15 +121,6 @@ def choose_colours(labels: pd.Series, colours: Mapping[str, str] | None, default
 def say_cut(n_shown: int, n: int) -> str:
     """Return what a title says where not all rows are drawn."""
     return f" (first {n_shown} of {n})" if n_shown < n else ""
-
-
-def find_interval(table: pd.DataFrame, value: str) -> tuple[str, str] | None:
-    """Return the columns of the interval of `value`, if the table has them."""
-    stems = (value, value.removesuffix("_per_10k_words"), value.removesuffix("_tone"), value.split("_of_")[0])
-    for low, high in [*((f"{stem}_low", f"{stem}_high") for stem in stems), ("low", "high")]:
-        if low in table and high in table:
-            return low, high
-    return None
 
 
 def draw_intervals(

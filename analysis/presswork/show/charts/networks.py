@@ -12,12 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from presswork.show.charts.canvas import clean_label, describe, start_chart, styled
-from presswork.show.colours import COLOURS, GREY
+from presswork.show.colours import COLOURS, GREY, choose_tone_colour
 from presswork.show.values import name_top, tell_count
 
 MAX_NODES, MAX_EDGES = 40, 90
-# Beyond these the mean tone of an edge is drawn as negative or positive.
-_NEUTRAL = 0.15
 _SEED = 7
 _LABEL = 26
 _SIZE = 5.6
@@ -80,21 +78,16 @@ def _draw_edges(axes: Axes, edges: pd.DataFrame, places: dict[str, np.ndarray]) 
     most = max(int(edges["n_statements"].max()), 1) if len(edges) else 1
     columns = edges[["source", "target", "n_statements", "mean_tone"]]
     for source, target, n, tone in columns.itertuples(index=False, name=None):
+        colour = choose_tone_colour(None if pd.isna(tone) else tone)
         axes.annotate(
             "",
             xy=tuple(places[target]),
             xytext=tuple(places[source]),
             arrowprops={
-                **{"arrowstyle": "-|>", "color": _choose_colour(tone), "lw": 0.8 + 2.6 * n / most},
+                **{"arrowstyle": "-|>", "color": colour, "lw": 0.8 + 2.6 * n / most},
                 **{"shrinkA": 5, "shrinkB": 6, "connectionstyle": "arc3,rad=0.12"},
             },
         )
-
-
-def _choose_colour(tone: float) -> str:
-    if pd.isna(tone) or abs(tone) < _NEUTRAL:
-        return GREY
-    return COLOURS["blue"] if tone > 0 else COLOURS["orange"]
 
 
 def _draw_label(axes: Axes, name: str, x: float, y: float) -> None:

@@ -24,18 +24,11 @@ from presswork.show.charts.canvas import (
     start_chart,
     styled,
 )
-from presswork.show.colours import BLOCKS, COLOURS, GREY, VOICES
+from presswork.show.colours import BLOCK_NAMES, BLOCKS, COLOURS, GREY, VOICES
 from presswork.show.values import tell_count, tell_when
 
-_BLOCK_GROUPS = {
-    "body": "body",
-    "excerpt": "excerpt",
-    "comment": "reader comment",
-    "headline": "headline, standfirst",
-    "byline": "byline, date, credit, citation",
-    "caption": "caption",
-    "boilerplate": "boilerplate, duplicate",
-}
+# Area of the largest dot of a stream, in points.
+_LARGEST_DOT = 260
 
 
 @styled
@@ -74,7 +67,7 @@ def plot_blocks(blocks: pd.DataFrame, articles: pd.DataFrame) -> Axes:
 
 def _add_block_legend(axes: Axes, kinds: set[str]) -> None:
     present = {BLOCKS.get(kind, GREY) for kind in kinds}
-    groups = [(BLOCKS[kind], name) for kind, name in _BLOCK_GROUPS.items() if BLOCKS[kind] in present]
+    groups = [(BLOCKS[kind], name) for kind, name in BLOCK_NAMES.items() if BLOCKS[kind] in present]
     handles = [Patch(color=colour, label=name) for colour, name in groups]
     axes.figure.legend(handles=handles, loc="outside lower left", ncols=4)
 
@@ -139,17 +132,18 @@ def plot_stream(table: pd.DataFrame, title: str) -> Axes:
     highest = int(table["n_statements"].max()) if len(table) else 1
     for strip, name in zip(axes, names, strict=False):
         own = table[table["speaker"] == name]
-        strip.bar(range(len(own)), own["n_statements"], width=0.8, color=VOICES[own["voice_kind"].iloc[0]])
-        strip.set_ylim(0, highest * 1.1)
-        strip.set_yticks([highest])
-        label = f"{clean_label(name, 34)} (n = {own['n_statements'].sum()})"
+        sizes = own["n_statements"].astype(float) / highest * _LARGEST_DOT
+        strip.scatter(range(len(own)), [0] * len(own), s=sizes, color=VOICES[own["voice_kind"].iloc[0]], lw=0)
+        strip.set_yticks([])
+        strip.axhline(0, color=GREY, linewidth=0.8, zorder=0)
+        label = f"{clean_label(name, 34)} ({own['n_statements'].sum()} dated)"
         strip.set_ylabel(label, rotation=0, ha="right", va="center", color=COLOURS["ink"])
     periods = [tell_when(period) for period in dict.fromkeys(table["period"])]
     shown = sorted({0, len(periods) // 2, len(periods) - 1}) if periods else []
     axes[-1].set_xticks(shown, [periods[at] for at in shown])
-    axes[-1].set_xlabel(f"statements; the line at the top is {highest}")
+    axes[-1].set_xlabel(f"statements: the larger a dot, the more; the largest is {highest}")
     most = ", ".join(f"{name} {n}" for name, n in table.groupby("speaker", sort=False)["n_statements"].sum().items())
-    return describe(axes[-1], f"Bars by period, a strip for each speaker. {title}: {most or 'nobody'}.")
+    return describe(axes[-1], f"Dots by period, a strip for each speaker. {title}: {most or 'nobody'}.")
 
 
 def _start_strips(title: str, n: int) -> Sequence[Axes]:

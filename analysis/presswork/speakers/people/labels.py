@@ -180,16 +180,8 @@ def is_grammar_word(word: str) -> bool:
     return word in _WORDS
 
 
-_TITLES_FIRST = {
-    "source",
-    "sources",
-    "second",
-    "first",
-    "top",
-    "big",
-    "MP",
-    "last",
-}  # words of grammar that may stand before a title
+# Words of grammar that may stand before a title.
+_TITLES_FIRST = set("source sources second first top big MP last".split())
 
 
 @functools.cache
@@ -287,7 +279,8 @@ def read_tokens(text: str) -> Tokens:
     multi, labels = _load_multi(entries), _load_labels(entries)
     if not multi.keys().isdisjoint(words):
         words, starts, ends = _merge_entries(words, starts, ends, multi)
-    letters = _mark_surnames(words, _mark_ranks(words, "".join(map(labels.__getitem__, words))))
+    letters = _mark_ranks(words, _mark_particles(words, "".join(map(labels.__getitem__, words))))
+    letters = _mark_surnames(words, letters)
     letters = _NICKNAME.sub("III", _mark_occupations(words, letters))
     if not _load_double_names().isdisjoint(words):
         letters = _mark_first_names(words, letters)
@@ -327,6 +320,17 @@ def mark_entries(tokens: Tokens, forms: set[str]) -> Tokens:
     """Return the tokens with these forms labelled as bodies."""
     marks = ["B" if w in forms else c for w, c in zip(tokens.words, tokens.labels, strict=True)]
     return dataclasses.replace(tokens, labels="".join(marks))
+
+
+def _mark_particles(words: list[str], letters: str) -> str:
+    """Return the labels with "do" and "e" inside a name as the particles they are ("Maria do Carmo e Silva")."""
+    if _INNER.isdisjoint(words):
+        return letters
+    return re.sub(r"(?<=[FC]).(?=[FC])", lambda m: "p" if words[m.start()] in _INNER else m.group(), letters)
+
+
+# Grammar words of English elsewhere.
+_INNER = frozenset({"do", "e", "y", "i"})
 
 
 def _mark_ranks(words: list[str], letters: str) -> str:

@@ -93,8 +93,8 @@ def _is_field(letters: str, name: int, end: int) -> bool:
 
 
 def _is_naming(word: str, letter: str) -> bool:
-    """Is this a capitalised word of a name or a title? A body of several words is one token."""
-    return letter in _NAMING and (word[0].isupper() or (letter == "B" and " " in word))
+    """Is this a capitalised word of a name or a title, or a body ("at the embassy in NAME")?"""
+    return letter in _NAMING and (word[0].isupper() or letter == "B")
 
 
 def _step_over(words: Sequence[str], letters: str, at: int) -> int:

@@ -63,6 +63,15 @@ class Context:
     is_headed: bool  # nothing follows the head
 
 
+def is_armed_movement(words: list[str] | tuple[str, ...]) -> bool:
+    """Does a unit's name say that it fights a state ("Lowland Liberation Army")? No list knows them all."""
+    return bool(_MOVEMENTS & set(words)) and bool(_FORCES & set(words))
+
+
+_MOVEMENTS = frozenset("Liberation Resistance Rebel Insurgent Separatist Guerrilla Revolutionary".split())
+_FORCES = frozenset("Army Front Forces Force Command Brigade Brigades Battalion".split())
+
+
 def is_public_name(words: list[str] | tuple[str, ...]) -> bool:
     """Do the words of a unit's name say that it is public ("Energy Regulatory Board")? Its last word is the noun,
     or a unit's before "of" ("Federal Bureau of Lakes").

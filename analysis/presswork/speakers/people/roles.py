@@ -9,12 +9,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from presswork.language.gazetteer import ENTRIES, Entries, Place, Title, find_body, find_place
 from presswork.language.lexicon import read_word_set
 from presswork.speakers.people.noun_phrases import find_head_end, find_title
-from presswork.speakers.people.officials import Context, judge_parts
+from presswork.speakers.people.officials import Context, is_armed_movement, judge_parts
 
 _ORGANISATION = re.compile(r"(?:[PQFCIOBMT]|b(?=O))(?:[PQFCIOBMTa]|oD?(?=[PQFCIOBMT])|f(?=[FCOBM])|s(?=[FCOBM]))*")
 # "Orsa's aide", "the Orsa administration"; "Orsa campaign spokesman"; "a lawyer for President Ida Orsa".
@@ -24,7 +24,7 @@ _POSSESSOR = re.compile(
 _PARTY_PREFIX = re.compile(r"^[RDI][-‑]")  # "R-Texas"
 _OF_FIELD = re.compile(r"[of]D?M+$")
 _WIDE = ("union", "bloc", "authority")
-_TITLE_OF = re.compile(r"T[of]D?(?=[CFOB])")  # "Mayor of Kesk": the body begins behind "of"
+_TITLE_OF = re.compile(r"T+[of]D?(?=[CFOB])")  # "Mayor of Kesk": the body begins behind "of"
 _INSIDE = {"in", "near", "outside"}  # "a teacher in Otter Ford" is of no body of that name
 
 
@@ -86,6 +86,8 @@ def _read_context(words: tuple[str, ...], labels: str) -> Context:
     bodies = [b for w, c in zip(words, labels, strict=True) if c in "BO" and (b := find_body(w)) and b.is_generic]
     proper = [(k, find_body(words[k])) for k in list_proper_bodies(words, labels)]
     bodies += [b for _, b in proper]
+    if not proper and is_armed_movement(words):
+        bodies = [replace(b, is_official=False) for b in bodies]
     official = [b for b in bodies if b.is_official] + [p for _, p in places if p.country and p.kind == "union"]
     if _sits_abroad(words) and {p.kind for _, p in places} & {"state", "union"}:
         proper = [(k, b) for k, b in proper if b.kind != "intergovernmental"]

@@ -21,7 +21,10 @@ _PASTS = (
 )
 # What the writer adds: "..., yet its foresters had marked them", "..., as visitors queued", "... after selling it".
 _OWN = re.compile(
-    r",? yet (?=[a-z]+ )|, as (?!(?:well|if|long|soon|part|many|much|of|though|far|is|was|it|he|she"
+    r",? yet (?=[a-z]+ )|, (?:making|raising|prompting|giving|putting|meaning|marking|(?:days|hours|weeks) after) "
+    r"|, an? (?:claim|charge|assertion|denial|accusation|allegation|move|version)"
+    r" (?=(?:that|which|it|he|she|they|the|[A-Z][\w-]+) )"
+    r"|, as (?!(?:well|if|long|soon|part|many|much|of|though|far|is|was|it|he|she"
     r"|they|in|to|for|opposed|such)\b)"
     r"(?=(?:[\w’'-]+ ){1,5}?[\w-]+(?:ed|ought|ew|an|at)\b)"
     r"|(?<!soon)(?<!shortly)(?<!a"
@@ -47,7 +50,7 @@ _VENUE = re.compile(
 )
 _LIVES = re.compile(
     r"(?i)(?:(?:more than|at least|about|some|nearly|over|up to|as many as) )?(?:the )?(?:[\d,.]+"
-    r"|\w+)(?: \w+)? (?:lives|victims|casualties)\b|the life of\b"
+    r"|\w+)(?: \w+)? (?:lives|victims?|casualties)\b|the life of\b"
 )
 # When an act without a clause took place: "opposed the bill | as it was going through".
 _ADJUNCT = re.compile(r" as (?:he|she|they|it (?:was|is))\b")

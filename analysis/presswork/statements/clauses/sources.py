@@ -33,6 +33,7 @@ def _load_beside() -> tuple[re.Pattern, re.Pattern]:
 _NEXT = re.compile(
     rf"(?:So (?P<who>{_NOUNS})(?:, [^,.]{{3,80}},)? (?P<cue>summed up|put it|described|characteri[sz]ed"
     rf"|explained|spoke)\b"
+    rf"|(?P<cue6>With (?:these|those) words),? (?P<who6>(?:the |an? )?{_NOUNS})(?:, [^,.]{{3,80}})?, (?=[a-z]+)"
     rf"|(?:That|This) (?:is|was) how (?P<who5>{_NOUNS})(?:, [^,.]{{3,80}},)? (?P<cue5>put it|described|summed up"
     rf"|explained|saw it|sees it|puts it)\b"
     rf"|(?:That|This) (?:is|was) what (?P<who4>{_NOUNS})(?:, [^,.]{{3,80}},)? (?P<cue4>told|said|says|wrote)\b"
@@ -159,7 +160,7 @@ def _read_next(text: str, tokens: Tokens, line: int, at: int, statement: Stateme
     match = _NEXT.match(text, rest[1]) if rest else None
     if not match:
         return False
-    name = next(n for n in ("", "2", "3", "4", "5") if match["who" + n])
+    name = next(n for n in ("", "2", "3", "4", "5", "6") if match["who" + n])
     who, cue = (find_tokens(tokens, rest[0], *match.span(part + name)) for part in ("who", "cue"))
     if not (who[0] < who[1] and cue[0] < cue[1]):
         return False

@@ -53,7 +53,8 @@ def draw_timeline(
     busiest = counts.sum(axis=1)
     alt = f"Columns by {step}. {told}: {counts.index[0]} to {counts.index[-1]}, most in {busiest.idxmax()} ({most})."
     inner = "".join(columns) + _draw_ends([_tell_period(p, step) for p in counts.index], height)
-    return frame(inner, height + 20, told, alt, f"{unit} in each {step}; the highest column is {most}", False, keys)
+    each = f"{unit} {'on' if step == 'day' else 'in'} each {step}"
+    return frame(inner, height + 20, told, alt, f"{each}; the highest column is {most}", False, keys)
 
 
 def _choose_step(days: pd.Series) -> tuple[str, pd.Series]:
@@ -137,7 +138,7 @@ def draw_periods(table: pd.DataFrame, period: str, title: str, links: Sequence[s
 def draw_keywords(
     keywords: pd.DataFrame, target: str, reference: str, title: str, links: Sequence[str] = ()
 ) -> Rendered:
-    """Return one dot per word, at how often the one group uses it (across) and the other (upwards), the words that
+    """Return a dot for each word, at how often the one group uses it (across) and the other (upwards), the words that
     set them apart with their name.
 
     Places are ranks of rates on a logarithmic scale; on the slanting line both use a word alike.
@@ -153,11 +154,12 @@ def draw_keywords(
     for row in to_rows(table):
         x, y = ((math.log(max(row[r], least)) - low) / ((high - low) or 1) for r in ("rate_target", "rate_reference"))
         places.append((row, 0.02 + 0.93 * x, height - 14 - (height - 34) * y))
-    drawn = [_draw_word(row, x, y) for row, x, y in places]
+    drawn = [_draw_word(*found) for found in _join_places(places)]
     labels = _place_labels(places)
     line = f'<line class="grid" x1="2%" x2="95%" y1="{height - 14}" y2="20"></line>'
     colours = {f"more in {clean(target)}": COLOURS["blue"], f"more in {clean(reference)}": COLOURS["orange"]}
-    keys = draw_keys([*colours.items(), ("no clear difference", GREY)])
+    shown = {COLOURS[name] for name, sign in (("blue", 1), ("orange", -1)) if _list_supported(table, sign)}
+    keys = draw_keys([*(one for one in colours.items() if one[1] in shown), ("no clear difference", GREY)])
     told = f"{title}, n = {tell_count(len(table), 'word')}"
     firsts = (", ".join(_list_supported(table, sign)) or "none" for sign in (1, -1))
     sides = "; ".join(f"{side}: {names}" for side, names in zip((target, reference), firsts, strict=True))
@@ -171,9 +173,20 @@ def _list_supported(table: pd.DataFrame, sign: int) -> list[str]:
     return [clean(word) for word in found["word"].head(5)]
 
 
-def _draw_word(row: Mapping, x: float, y: float) -> str:
+def _join_places(places: Sequence[tuple[Mapping, float, float]]) -> list[tuple[Mapping, float, float, int]]:
+    """Return places with how many more words that nothing supports stand there: of these one dot tells."""
+    joined: dict[tuple, tuple[Mapping, float, float, int]] = {}
+    for row, x, y in places:
+        key = (x, y, bool(row["is_single_article"]), row["word"] if row["is_supported"] else "")
+        first = joined.get(key)
+        joined[key] = (*first[:3], first[3] + 1) if first else (row, x, y, 0)
+    return list(joined.values())
+
+
+def _draw_word(row: Mapping, x: float, y: float, n_more: int = 0) -> str:
     colour = GREY if not row["is_supported"] else COLOURS["blue" if row["log_ratio"] > 0 else "orange"]
-    tip = f"{row['word']}: {row['n_target']:,} times here, {row['n_reference']:,} elsewhere"
+    more = f" and {n_more:,} more" if n_more else ""
+    tip = f"{row['word']}{more}: {row['n_target']:,} times here, {row['n_reference']:,} elsewhere"
     return draw_dot(Dot(x, colour, tip, row["href"], 4, bool(row["is_single_article"])), y)
 
 

@@ -14,17 +14,22 @@ import pandas as pd
 from presswork.language.sentences import find_words
 from presswork.schema import to_rows
 from presswork.show.charts.drawn.sketch import Dot, Row, Span, draw_keys, draw_rows
-from presswork.show.colours import BLOCKS, COLOURS, GREY, SHARES, VOICES
+from presswork.show.colours import BLOCK_NAMES, BLOCKS, COLOURS, GREY, SHARES, VOICES
 from presswork.show.html import Rendered
-from presswork.show.values import NO_OUTLET, clean, shorten, show_value, tell_count, tell_share, tell_when
+from presswork.show.values import (
+    NO_OUTLET,
+    clean,
+    find_interval,
+    shorten,
+    show_value,
+    tell_count,
+    tell_share,
+    tell_when,
+)
 
 MAX_ROWS, MAX_PANELS, MAX_BARS = 40, 12, 5
 # What a ring stands for, beside a dot for the mood.
 RING = "ring: mean stance towards the target, -1 ill to +1 well"
-_BLOCK_NAMES = {
-    **{"headline": "headline, standfirst", "byline": "byline, date, credit, citation", "body": "body"},
-    **{"caption": "caption", "excerpt": "excerpt", "comment": "reader comment", "boilerplate": "furniture, repeats"},
-}
 
 
 def draw_bars(
@@ -39,7 +44,7 @@ def draw_bars(
 ) -> Rendered:
     """Return ranked bars, longest first as the table is sorted, with intervals where it has them."""
     rows = to_rows(table.head(MAX_ROWS))
-    ends = _find_ends(table, value)
+    ends = find_interval(table, value)
     most = max((max(_plain(row[value]), _plain(row[ends[1]]) if ends else 0) for row in rows), default=0) or 1
     drawn = [
         Row(
@@ -173,7 +178,7 @@ def draw_blocks(blocks: pd.DataFrame, articles: pd.DataFrame, title: str = "", l
         name = row["headline"] or row["article_id"]
         drawn.append(Row(_name(name), tip=row["article_id"], address=address, spans=spans))
     present = {BLOCKS.get(kind, GREY) for kind in blocks["kind"]}
-    keys = draw_keys((name, BLOCKS[kind]) for kind, name in _BLOCK_NAMES.items() if BLOCKS[kind] in present)
+    keys = draw_keys((name, BLOCKS[kind]) for kind, name in BLOCK_NAMES.items() if BLOCKS[kind] in present)
     cut = "" if len(shown) == len(articles) else f" (first {len(shown)} of {len(articles):,})"
     title = f"What each page is made of, n = {tell_count(len(articles), 'document')}{cut}"
     unit = "from the first character of the page (left) to the last (right)"
@@ -249,11 +254,6 @@ def _plain(value: object) -> float:
 
 def _choose(colours: Mapping[str, str] | None, label: object, default: str) -> str:
     return COLOURS[default] if colours is None else colours.get(label, GREY)
-
-
-def _find_ends(table: pd.DataFrame, value: str) -> tuple[str, str] | None:
-    stems = (value, value.removesuffix("_per_10k_words"), value.split("_of_")[0])
-    return next(((f"{stem}_low", f"{stem}_high") for stem in stems if f"{stem}_low" in table), None)
 
 
 def _scale(row: Mapping, ends: tuple[str, str] | None, most: float) -> tuple[float, float] | None:

@@ -16,6 +16,8 @@ from presswork.show.values import shorten
 _ROW, _BASELINE, _BAR_TOP, _BAR, _FOOT = 27, 12, 17, 6, 20
 # A label and its note together hold no more letters than a phone has room for beside the figure.
 _LABEL_WIDTH = 42
+# Letters of a whole line on a phone.
+_LINE_WIDTH = 48
 # And what there is room for on a desk, where a picture has the width of the page.
 _DESK_WIDTH = 92
 
@@ -111,7 +113,7 @@ def draw_keys(colours: Iterable[tuple[str, str]]) -> str:
 
 
 def _draw_row(row: Row, top: int, is_wide: bool = True) -> str:
-    words = draw_label(row.label, top + _BASELINE, row.note, is_wide)
+    words = draw_label(row.label, top + _BASELINE, row.note, is_wide, len(row.figure))
     figure = f'<text x="100%" y="{top + _BASELINE}" class="figure" text-anchor="end">{escape(row.figure)}</text>'
     marks = "".join(draw_span(span, top + _BAR_TOP, _BAR) for span in row.spans)
     marks += _draw_interval(row.line, top + _BAR_TOP + _BAR / 2) if row.line else ""
@@ -120,9 +122,13 @@ def _draw_row(row: Row, top: int, is_wide: bool = True) -> str:
     return f'{words}<g class="marks">{marks}</g>'
 
 
-def draw_label(label: str, y: float, note: str = "", is_wide: bool = True) -> str:
-    """Return the words of a row, cut to what a phone has room for and, if they are longer, also to a desk's."""
-    short, long = (_write_label(label, y, note, width) for width in (_LABEL_WIDTH, _DESK_WIDTH))
+def draw_label(label: str, y: float, note: str = "", is_wide: bool = True, beside: int = 0) -> str:
+    """Return the words of a row, cut to what a phone has room for and, if they are longer, also to a desk's.
+
+    `beside` is the number of letters of the figure at the end of the row.
+    """
+    room = min(_LABEL_WIDTH, _LINE_WIDTH - beside)
+    short, long = (_write_label(label, y, note, width) for width in (room, _DESK_WIDTH))
     return short if short == long or not is_wide else f'<g class="phone">{short}</g><g class="desk">{long}</g>'
 
 

@@ -1,4 +1,4 @@
-"""Pictures of who speaks when: a lane for each speaker, a column for each period.
+"""Pictures of who speaks when: a lane for each speaker, a dot for each period.
 
 Twin of the chart that matplotlib draws in JupyterLab, from the same table.
 """
@@ -6,22 +6,23 @@ Twin of the chart that matplotlib draws in JupyterLab, from the same table.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from presswork.schema import to_rows
-from presswork.show.charts.drawn.sketch import Span, draw_keys, draw_label, draw_span, frame, link
+from presswork.show.charts.drawn.sketch import Dot, draw_dot, draw_keys, draw_label, frame, link
 from presswork.show.colours import VOICES
 from presswork.show.html import Rendered, escape
 from presswork.show.values import clean, tell_few, tell_when
 
-# Pixels of a lane: the words on top, then the columns.
-_LANE, _BASELINE, _TOP, _COLUMN = 44, 12, 17, 22
+# Pixels of a lane: the words on top, then the dots, whose area tells how many.
+_LANE, _BASELINE, _MIDDLE, _LARGEST = 38, 12, 26, 11
 
 
 def draw_stream(table: pd.DataFrame, title: str, links: Sequence[str] = ()) -> Rendered:
-    """Return a lane for each speaker with a column for each period, all to one scale; columns lead to passages.
+    """Return a lane for each speaker with a dot for each period, all to one scale; dots lead to passages.
 
     Parameters
     ----------
@@ -41,12 +42,14 @@ def draw_stream(table: pd.DataFrame, title: str, links: Sequence[str] = ()) -> R
     kinds = [kind for kind in VOICES if kind in set(table["voice_kind"])]
     alt = ", ".join(f"{group[0]['speaker']} {_sum(group)}" for group in groups)
     periods = [tell_when(row["period"]) for row in groups[0]]
-    unit = f"statements in each {groups[0][0]['step']}; the highest column is {most}"
+    step = groups[0][0]["step"]
+    each = f"{'on' if step == 'day' else 'in'} each {step}"
+    unit = f"statements {each}; the larger a dot, the more: the largest is {most}"
     return frame(
         "".join(lanes) + _draw_ends(periods, height),
         height + 18,
         title,
-        f"Columns by {groups[0][0]['step']}, a lane for each speaker. {title}: {alt}.",
+        f"Dots by {step}, a lane for each speaker. {title}: {alt}.",
         unit,
         any(links),
         draw_keys((kind, VOICES[kind]) for kind in kinds),
@@ -54,23 +57,21 @@ def draw_stream(table: pd.DataFrame, title: str, links: Sequence[str] = ()) -> R
 
 
 def _draw_lane(group: Sequence[Mapping], top: int, most: int) -> str:
-    """Return one speaker's words and columns; the words lead to the first passage of all."""
-    first, n = group[0], len(group)
-    floor = top + _TOP + _COLUMN
-    columns = []
+    """Return one speaker's words and dots; the words lead to the first passage of all."""
+    first, middle, dots = group[0], top + _MIDDLE, []
     for at, row in enumerate(group):
-        size = row["n_statements"] / most * _COLUMN
-        if size:
+        if row["n_statements"]:
             tip = f"{clean(row['speaker'])}, {_tell_period(row)}: {tell_few(row['n_statements'], 'statement')} in "
             tip += tell_few(row["n_articles"], "document")
-            span = Span((at + 0.1) / n, (at + 0.9) / n, VOICES[row["voice_kind"]], tip, row["href"])
-            columns.append(draw_span(span, round(floor - size, 1), round(size, 1)))
-    told = f"{clean(first['speaker'])}: {tell_few(_sum(group), 'statement')}"
-    figure = f'<text x="100%" y="{top + _BASELINE}" class="figure" text-anchor="end">{_sum(group):,}</text>'
+            size = round(_LARGEST * math.sqrt(row["n_statements"] / most), 1)
+            place = (at + 0.5) / len(group)
+            dots.append(draw_dot(Dot(place, VOICES[row["voice_kind"]], tip, row["href"], size), middle))
+    told = f"{clean(first['speaker'])}: {tell_few(_sum(group), 'dated statement')}"
+    figure = f'<text x="100%" y="{top + _BASELINE}" class="figure" text-anchor="end">{_sum(group):,} dated</text>'
     address = next((row["href"] for row in group if row["href"]), "")
     words = link(draw_label(clean(first["speaker"]), top + _BASELINE) + figure, address, told)
-    line = f'<line class="grid" x1="0" x2="100%" y1="{floor}" y2="{floor}"></line>'
-    return f'{words}{line}<g class="marks">{"".join(columns)}</g>'
+    line = f'<line class="grid" x1="0" x2="100%" y1="{middle}" y2="{middle}"></line>'
+    return f'{line}{words}<g class="marks">{"".join(dots)}</g>'
 
 
 def _tell_period(row: Mapping) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from presswork.schema import to_rows
 from presswork.show.charts.drawn.sketch import draw_keys, draw_label, frame, link, show
-from presswork.show.colours import COLOURS, GREY
+from presswork.show.colours import COLOURS, GREY, choose_tone_colour
 from presswork.show.html import Rendered, escape
 from presswork.show.values import clean, name_top, shorten, tell_count, tell_when
 
@@ -35,8 +35,6 @@ _SIDE = 19
 _HEADS = 108
 # Pixels from one sign to the next where a cell has several.
 _SIGN = 13
-# Beyond these the mean tone of a tie is drawn as negative or positive.
-_NEUTRAL = 0.15
 _LETTERS = "ABCDEFGHIJKL"
 # Where the names on either side end, and the ties begin.
 _LEFT, _RIGHT = 0.4, 0.6
@@ -151,8 +149,7 @@ def _order_names(ties: pd.DataFrame, column: str) -> dict[str, int]:
 
 def _draw_tie(row: Mapping, left: Mapping[str, int], right: Mapping[str, int], address: str) -> str:
     tone = row["mean_tone"]
-    is_plain = tone is None or abs(tone) < _NEUTRAL
-    colour = GREY if is_plain else COLOURS["blue"] if tone > 0 else COLOURS["orange"]
+    colour = choose_tone_colour(tone)
     ends = f'x1="{show(_LEFT)}" x2="{show(_RIGHT)}" y1="{left[row["source"]] - 4}" y2="{right[row["target"]] - 4}"'
     shown = "" if tone is None else f", mean tone {tone:+.2f}"
     tip = f"{row['source']} of {row['target']}: {tell_count(row['n_statements'], 'statement')}{shown}"
