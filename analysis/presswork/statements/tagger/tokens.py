@@ -5,6 +5,7 @@ One row of every array is one token. Lines stand apart from each other; a line i
 
 from __future__ import annotations
 
+import itertools
 import re
 import zlib
 from bisect import bisect_left
@@ -56,13 +57,16 @@ class Tokens(NamedTuple):
         return bisect_left(self.starts, at, low, high)
 
 
+_MOST_TOKENS = 200_000  # different ones that are held: a bound on memory, whatever is read
+
+
 def hash_word(word: str) -> int:
     """Return the number that stands for a word (CRC-32 of its lower case): the same on every machine."""
     return zlib.crc32(word.lower().encode("utf-8", "surrogatepass"))
 
 
-class Vocabulary:
-    """What is known of a word: its number, its word class, whether it often is part of a cue.
+class Vocabulary(dict):
+    """What is known of a token: (word, suffix, shape, cluster, class, cue rate), all small numbers.
 
     The word classes are those that the weights were learnt with: an edit of the table of reporting verbs moves the
     class that is told of a cue, not where statements are found.
@@ -72,15 +76,11 @@ class Vocabulary:
         self._classes = dict(classes)
         rows = zip(words.tolist(), clusters.tolist(), cue_rates.tolist(), strict=True)
         self._known = {w: (i + 1, c, r) for i, (w, c, r) in enumerate(rows)}
-        self._types: dict[str, tuple] = {}
 
-    def look_up(self, token: str) -> tuple:
-        """Return (word, suffix, shape, cluster, class, cue rate) of a token, all small numbers."""
-        row = self._types.get(token)
-        if row is None:
-            if len(self._types) > 200_000:  # a bound on memory, whatever is read
-                self._types.clear()
-            row = self._types[token] = self._describe(token)
+    def __missing__(self, token: str) -> tuple[int, ...]:
+        if len(self) > _MOST_TOKENS:
+            self.clear()
+        row = self[token] = self._describe(token)
         return row
 
     def _describe(self, token: str) -> tuple:
@@ -115,7 +115,7 @@ class _Builder:
     """Collects lines and makes them into `Tokens`."""
 
     def __init__(self, vocabulary: Vocabulary):
-        self.look_up = vocabulary.look_up
+        self.vocabulary = vocabulary
         self.starts, self.ends, self.rows, self.line = [0] * PAD, [0] * PAD, [_EMPTY] * PAD, [-1] * PAD
         self.first, self.length, self.heads, self.articles = [], [], [], []
         self.marks, self.begins, self.sentences, self.regions = [], [], [], []
@@ -130,7 +130,8 @@ class _Builder:
         self.heads.append(is_head)
         self.starts += [*starts, *[end] * PAD]
         self.ends += [*ends, *[end] * PAD]
-        self.rows += [*map(self.look_up, map(text.__getitem__, map(slice, starts, ends))), *[_EMPTY] * PAD]
+        words = map(text.__getitem__, map(slice, starts, ends))
+        self.rows += [*map(self.vocabulary.__getitem__, words), *[_EMPTY] * PAD]
         self.line += [len(self.first) - 1] * len(found) + [-1] * PAD
         positions = dict(zip(starts, range(at, at + len(found)), strict=True))
         line = text[start:end]
@@ -145,7 +146,8 @@ class _Builder:
 
     def build(self) -> Tokens:
         """Return the lines added so far as arrays."""
-        rows = np.array(self.rows, dtype=np.int64)
+        numbers = itertools.chain.from_iterable(self.rows)
+        rows = np.fromiter(numbers, np.int64, len(self.rows) * len(_COLUMNS)).reshape(-1, len(_COLUMNS))
         columns = {name: rows[:, i] for i, name in enumerate(_COLUMNS)}
         line = np.array(self.line)
         first, length = np.array(self.first, dtype=np.int64), np.array(self.length, dtype=np.int64)
