@@ -167,7 +167,7 @@ def test_an_argument_needs_comments_that_share_a_word():
     alone = [f"{word}, I would say, is what it is and what it was" for word in "dam quay lock pier ferry".split()]
     for texts, told in ((alone, ""), (alone[:1] * 3 + alone[1:3], ", over “dam”")):
         finding = findings.find_argument(make_everything(articles=[article], comments=make_comments(texts)))
-        assert finding.text == f"Most is argued under “Dam holds” (The Post){told}."
+        assert finding.text == f"The longest discussion is under “Dam holds” (The Post){told}."
 
 
 def test_a_few_comments_are_read_and_not_summed_up():

@@ -37,7 +37,7 @@ TOTALS = {
         rf"n = {NUMBER} with a known speaker",
         rf"by officials; {NUMBER} with a known speaker",
     ],
-    "comments": [rf"· {NUMBER} reader comments?", rf"{NUMBER} comments? by", rf"of {NUMBER} stand there"],
+    "comments": [rf"· {NUMBER} reader comments?", rf"{NUMBER} comments? by", rf"of {NUMBER} stand (?:there|under)"],
     "words compared": [rf" apart from [^,]+, n = {NUMBER} words", rf"of {NUMBER} words compared"],
     "outlets": [rf"from {NUMBER} outlets?", rf"of {NUMBER} outlets? have"],
 }

@@ -98,7 +98,7 @@ def find_names(coverage: Coverage) -> Finding | None:
     lead = first[0]
     times = f"{tell_few(lead['n'], 'time')}"
     text = quotes.join_words([f"{clean(lead['outlet'])} writes “{clean(lead['variant'])}” ({times})", *told]) + "."
-    note = f"The same thing, named in the outlets' own words ({clean(concept)}); in quotations they have no choice."
+    note = f"The same thing ({clean(concept)}) in the outlets' own words; what they quote is not counted."
     return Finding(
         "03_source_comparison",
         "which-spellings-and-names-do-they-choose",
@@ -124,7 +124,9 @@ def _draw_names(coverage: Coverage, concept: str, own: pd.DataFrame) -> Rendered
         for row in to_rows(rows.sort_values(["n", "outlet"], ascending=[False, True]).head(8))
     ]
     alt = f"What outlets call it: {', '.join(f'{row.label} {row.note} {row.figure}' for row in drawn)}."
-    return draw_rows(drawn, f"The word each outlet prefers for: {clean(concept)}", alt)
+    return draw_rows(
+        drawn, f"{clean(concept).capitalize()}: each outlet's word, and how often of all its words for it", alt
+    )
 
 
 def _quote_names(coverage: Coverage, concept: str, rows: Sequence[Mapping]) -> list[Quote]:

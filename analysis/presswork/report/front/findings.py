@@ -33,6 +33,8 @@ from presswork.words.word_list import fold_phrase
 
 _N_SPEAKERS, _N_WORDS = 10, 6
 # With fewer comments a thread is read, not summed up.
+# A thread with fewer comments than this share of the longest is led by it.
+_CLEAR_LEAD = 0.8
 _MIN_THREAD = 5
 # A word that fewer comments hold is no subject of an argument.
 _MIN_HOLDING = 3
@@ -226,8 +228,13 @@ def find_argument(coverage: Coverage) -> Finding:
     if first["n"] < _MIN_THREAD:
         text = f"{tell_few(n_all, 'comment')} under {tell_few(n_pages, 'document')}: too few to sum up, so read them."
         return Finding(*place, text[:1].upper() + text[1:], "", None, quotes.choose_comments(coverage, comments))
-    text = f"Most is argued under {first['name']}{_tell_over(first)}."
-    stand = f"{tell_few(first['n'], 'comment')} of {n_all:,} stand there"
+
+    is_even = len(threads) > 1 and threads[1]["n"] > _CLEAR_LEAD * first["n"]  # no lead worth a headline
+    if is_even:
+        text = f"Readers gather under {first['name']} and {threads[1]['name']}{_tell_over(first)}."
+    else:
+        text = f"The longest discussion is under {first['name']}{_tell_over(first)}."
+    stand = f"{tell_few(first['n'], 'comment')} of {n_all:,} stand {'under the first' if is_even else 'there'}"
     stand = stand if first["n"] < n_all else f"all {tell_few(n_all, 'comment')} stand there"
     note = f"{stand}{_tell_everywhere(coverage)}."
     about = comments.loc[first["rows"] or list(comments.index[comments["article_id"] == first["article_id"]])]
@@ -251,7 +258,7 @@ def _tell_everywhere(coverage: Coverage) -> str:
     holding = _count_holding(coverage, coverage.comments)
     top = [word for word in quotes.choose_apart(holding, 2) if len(holding[word]) >= _MIN_HOLDING]
     spelt = _spell_comments(coverage.comments, top)
-    told = [f"“{spelt[word]}” (in {tell_number(len(holding[word]))})" for word in top]
+    told = [f"“{spelt[word]}” (in {tell_few(len(holding[word]), 'comment')})" for word in top]
     return f". Across all threads the words that come up most are {quotes.join_words(told)}" if told else ""
 
 

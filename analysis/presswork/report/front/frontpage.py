@@ -159,7 +159,8 @@ def tell_accuracy(everything: Coverage) -> str:
     rows = {row["measure"]: row for row in to_rows(joint[joint["data"] == data])}
     told = _tell_all(rows)
     here = _MEASURED_DEMO if everything.is_demo else "Nobody has checked it on this corpus yet: presswork audit does."
-    return f"On news that others annotated ({values.clean(data)}), {told}.{_tell_nearness(everything, rows)} {here}"
+    whose = f"On news articles that other people annotated ({values.clean(data)})"
+    return f"{whose}, {told}.{_tell_nearness(everything, rows)} {here}"
 
 
 def _tell_all(rows: Mapping[str, Mapping]) -> str:
@@ -170,8 +171,10 @@ def _tell_all(rows: Mapping[str, Mapping]) -> str:
         two = "" if pd.isna(right["human"]) else f" (two people agree on {100 * right['human']:.0f} %)"
         parts.append(f"the machine named the right speaker for {100 * right['value']:.0f} % of what it found{two}")
     if found:
-        two = "" if pd.isna(found["human"]) else f", two people {found['human']:.2f}"
-        parts.append(f"finding and speaker together score {found['value']:.2f} of 1{two}")
+        two = "" if pd.isna(found["human"]) else f" (two people {found['human']:.2f})"
+        parts.append(
+            f"on a scale to 1, finding statements and naming their speakers together score {found['value']:.2f}{two}"
+        )
     return "; ".join(parts)
 
 
