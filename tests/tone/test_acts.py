@@ -84,9 +84,9 @@ def test_a_negation_of_another_clause_denies_nothing():
 
 @pytest.mark.parametrize("text", ["we will ", "not ", "if we ", "(", "must not be ", "blood on his her their ", "–"])
 def test_hostile_statements_take_no_time(text):
-    start = time.perf_counter()
+    start = time.process_time()
     acts.find_act(text * 5_000, text * 5_000, text * 5_000, text * 5_000)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_pattern_that_cannot_be_read_says_where_it_stands():
