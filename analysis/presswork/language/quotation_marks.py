@@ -138,6 +138,8 @@ def _pair_singles(text: str, marks: list[re.Match], line: tuple[int, int]) -> li
             if unclosed is None or opened[0] != unclosed[0] or not _is_possessive(text, *close):
                 pairs.append((opened[0], close[1], opened[1], close[0], True))
         if mark is None:
+            if pairs and (unclosed is None or any(pair[0] == unclosed[0] for pair in pairs)):
+                unclosed = None if closers else _go_on(text, line, opened)
             break
         if opened is None and opens and _begins_paragraph(text, line, span):
             unclosed = (span[0], line[1], span[1], line[1], False)
@@ -146,9 +148,21 @@ def _pair_singles(text: str, marks: list[re.Match], line: tuple[int, int]) -> li
         elif opened is not None and mark.group() not in {"‘", "‚", "‛", "‹"} and _can_close(text, *span):
             closers.append(span)
     if unclosed and not any(pair[0] == unclosed[0] for pair in pairs):
-        stop = _end_open(text, (unclosed[0], unclosed[2]), *line)
+        begins = _begins_paragraph(text, line, (unclosed[0], unclosed[2]))
+        stop = _end_open(text, (unclosed[0], unclosed[2]), *line) if begins else line[1]
         pairs.append((unclosed[0], stop, unclosed[2], stop, False))
     return pairs
+
+
+def _go_on(
+    text: str, line: tuple[int, int], opened: tuple[int, int] | None
+) -> tuple[int, int, int, int, bool] | None:
+    """Return what a last mark opens behind "said NAME." and the next paragraph closes; None for an apostrophe."""
+    if opened is None or not text[opened[1] : opened[1] + 1].isupper():
+        return None
+    is_behind = text[line[0] : opened[0]].rstrip().endswith((".", ",", ":"))
+    is_sentence = text[: line[1]].rstrip().endswith((".", "!", "?"))
+    return (opened[0], line[1], opened[1], line[1], False) if is_behind and is_sentence else None
 
 
 def _begins_paragraph(text: str, line: tuple[int, int], mark: tuple[int, int]) -> bool:

@@ -31,6 +31,7 @@ LONGEST_STANDFIRST = 18
 SHORTEST_PULL_QUOTE = 5
 
 _QUOTES = " \t\xa0\"'“”‘’«»„.…"
+_OPENERS = "\"'“‘«„"
 _CLOSERS = " \t\xa0\"'”’»)]"
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", "。", "؟", "！", "？", ",", ";")
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
@@ -243,7 +244,8 @@ def _stretch_core(pieces: Sequence[Piece], last: int) -> int:
 
 
 def _is_short_sentence(piece: Piece) -> bool:
-    return not piece.kind and piece.n_words > 4 and _ends_sentence(piece) and not piece.is_item
+    is_quoted = piece.n_words > 1 and piece.text[0] in _OPENERS and piece.text[-1] in _CLOSERS
+    return not piece.kind and (piece.n_words > 4 or is_quoted) and _ends_sentence(piece) and not piece.is_item
 
 
 def _is_asked(piece: Piece, after: Sequence[Piece]) -> bool:
