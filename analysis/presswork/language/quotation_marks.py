@@ -127,7 +127,9 @@ def _pair_singles(text: str, marks: list[re.Match], line: tuple[int, int]) -> li
     Best is the first one beside punctuation; else the first that is no plural possessive; else the first. One that
     begins its line before a capital letter and finds no partner runs to the end of the line.
     """
-    pairs, opened, closers, unclosed = [], None, [], None
+    pairs: list[tuple[int, int, int, int, bool]] = []
+    closers: list[tuple[int, int]] = []
+    opened, unclosed = None, None
     for mark in [*marks, None]:
         span = mark.span() if mark is not None and mark.group() in _SINGLES else None
         if mark is not None and span is None:
