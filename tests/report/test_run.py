@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -146,7 +147,12 @@ def test_a_failing_notebook_leaves_the_others_and_says_where_it_stopped(failed):
     for path in failed.rglob("*"):
         if path.suffix in (".html", ".ipynb", ".json", ".csv"):
             text = path.read_text(encoding="utf-8")
-            for machine in (str(failed.parents[1]), str(Path.home()) + "/", sys.prefix + "/", "/tmp/"):
+            for machine in (
+                str(failed.parents[1]),
+                str(Path.home()) + "/",
+                sys.prefix + "/",
+                tempfile.gettempdir() + "/",
+            ):
                 assert machine not in text, (path.name, machine)
 
 
