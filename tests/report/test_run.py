@@ -147,12 +147,8 @@ def test_a_failing_notebook_leaves_the_others_and_says_where_it_stopped(failed):
     for path in failed.rglob("*"):
         if path.suffix in (".html", ".ipynb", ".json", ".csv"):
             text = path.read_text(encoding="utf-8")
-            for machine in (
-                str(failed.parents[1]),
-                str(Path.home()) + "/",
-                sys.prefix + "/",
-                tempfile.gettempdir() + "/",
-            ):
+            places = (failed.parents[1], f"{Path.home()}/", f"{sys.prefix}/", f"{tempfile.gettempdir()}/")
+            for machine in map(str, places):
                 assert machine not in text, (path.name, machine)
 
 

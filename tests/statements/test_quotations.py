@@ -225,3 +225,13 @@ def test_an_edit_of_the_table_of_verbs_moves_no_statement(monkeypatch):
 def test_a_model_of_another_design_is_refused():
     with pytest.raises(ModelError, match=r"learnt with other features .* learn it again: `make models`"):
         tagger.read_model({"design": np.array("0" * 64)})
+
+
+def test_a_report_with_questions_in_it_is_no_interview():
+    """What others are told to have said, and a long report behind two questions, is nobody's answer."""
+    asked = "We spoke to Ada Brandt about the dam.\n\nDo you fear it?\n\nNot at all.\n\nWill you stay?\n\n"
+    rest = "The dam was built in 1911 by the miners of the valley.\n\n" * 9
+    assert not [row for row in to_rows(find(asked + rest)) if "1911" in row["text"]]
+    told = to_rows(find(asked + "The engineer Rolf Malm said that the dam would hold."))
+    assert "the dam would hold" in [row["text"] for row in told]
+    assert not [row for row in told if row["text"].startswith("The engineer")]

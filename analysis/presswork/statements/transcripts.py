@@ -34,15 +34,17 @@ def read_forms(
     """
     turns = {n: _spell_out(text, tokens, turn, lines) for n, turn in _find_turns(text, tokens, spoken).items()}
     signed = {n: s for n in lines if n not in turns and (s := _find_signature(text, tokens, n, lines))}
-    formed = (turns or _find_answers(text, tokens, lines, spoken)) | signed
+    told = {line for line, statement in found if statement.cue is not None and statement.source is not None}
+    formed = (turns or _find_answers(text, tokens, lines, spoken, told)) | signed
     kept = [(line, statement) for line, statement in found if line not in formed]
     return sorted(kept + list(formed.items()), key=lambda item: (item[0], item[1].pieces[0].start))
 
 
-def _find_answers(text: str, tokens: Tokens, lines: range, spoken: list[int]) -> dict[int, Statement]:
+def _find_answers(text: str, tokens: Tokens, lines: range, spoken: list[int], told: set[int]) -> dict[int, Statement]:
     """Return the paragraphs behind the questions of an interview that names nobody before the answers.
 
-    A page is one where what stands before its first question says so, and its questions are put to somebody ("you").
+    A page is one where what stands before its first question says so, its questions are put to somebody ("you"), and
+    few paragraphs stand behind each.  What is `told` of others there ("NAME said") is no answer.
     """
     asked = [n for n in lines if tokens.length[n] and _is_question(text, tokens, n)]
     if len(asked) < 2:
@@ -52,6 +54,9 @@ def _find_answers(text: str, tokens: Tokens, lines: range, spoken: list[int]) ->
     if not _INTERVIEW.search(before) or 2 * put < len(asked):
         return {}
     answers = [n for n in spoken if n > asked[0] and n not in asked and tokens.length[n]]
+    if len(answers) > _MOST_ANSWERS * len(asked):  # a report with two questions in it
+        return {}
+    answers = [n for n in answers if n not in told]
     first, size = tokens.first, tokens.length
     pieces = {n: Segment("C", int(first[n]), int(first[n] + size[n])) for n in answers}
     return {n: Statement([piece], 0, is_verbatim=True) for n, piece in pieces.items()}
@@ -63,6 +68,7 @@ _INTERVIEW = re.compile(
     r"|we (?:met|asked|visited)|sat down with|answers? (?:our|your|ten|five|seven|the) |questions (?:for|to))\b"
 )
 _YOU = re.compile(r"(?i)\byou(?:r|rs|rself|['’]\w+)?\b")
+_MOST_ANSWERS = 4  # paragraphs behind a question, on the whole
 _MOST_ASKED = 60  # tokens of a question; a longer line is an answer that ends in one
 
 
