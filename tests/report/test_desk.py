@@ -1,6 +1,7 @@
 """The desk to explore at: what is chosen, when, by whom, in which words; with controls and without."""
 
 import sys
+import threading
 
 import pandas as pd
 import presswork as pw
@@ -103,6 +104,30 @@ def test_controls_change_what_is_shown(coverage):
     desk.controls["words"].value = ""
     assert "<table" in desk.shown.value
     assert desk._repr_mimebundle_()["text/html"] == desk.shown.value
+
+
+def test_controls_may_be_used_from_another_thread(coverage):
+    """As JupyterLab does, since it has subshells."""
+    pytest.importorskip("ipywidgets")
+    desk = pw.report.explore(coverage, words="gate*")
+    shown = []
+    for words in ("dam", "river"):
+        thread = threading.Thread(target=setattr, args=(desk.controls["words"], "value", words))
+        thread.start()
+        thread.join()
+        shown.append(desk.shown.value)
+    assert all("statements, in" in markup for markup in shown)
+    assert shown[0] != shown[1]
+
+
+def test_what_fails_leaves_nothing_there_as_if_it_were_chosen(coverage, monkeypatch):
+    pytest.importorskip("ipywidgets")
+    desk = pw.report.explore(coverage, words="gate*")
+    monkeypatch.setattr(explorer, "render", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        desk.controls["words"].value = "dam"
+    assert "please report it" in desk.shown.value
+    assert "<table" not in desk.shown.value
 
 
 def test_without_widgets_the_same_is_shown_once(coverage, monkeypatch):

@@ -235,7 +235,8 @@ def _open_behind(
     needed = {row["article_id"] for shown, _ in found for row in shown}
     texts = coverage.articles.loc[coverage.articles["article_id"].isin(needed), _ARTICLE]
     by_id = {row["article_id"]: row for row in to_rows(texts)}
-    places = _list_places(coverage, needed)
+    is_placed = all(row.get("end") is not None for shown, _ in found for row in shown)
+    places = {} if is_placed else _list_places(coverage, needed)
     opened = [([_place(row, places) for row in shown], n) for shown, n in found]
     cells = [f'<td class="where">{render_behind(shown, n, by_id)}</td>' for shown, n in opened]
     return cells + ['<td class="where"></td>'] * (len(rows) - len(cells))
