@@ -210,8 +210,7 @@ def load(
     ------
     CorpusError, ParameterError
     """
-    for name, day in (("since", since), ("until", until)):
-        parameters.check_day(name, day)
+    since, until = parameters.read_day("since", since), parameters.read_day("until", until)
     if tone_model:
         instruments.check_model(tone_model)
     path = Path(path) if path else shipped.find_default_corpus()

@@ -164,6 +164,22 @@ def test_a_bare_text_has_nothing_to_choose_and_that_is_no_failure(tmp_path):
     assert "None of 0 statements is chosen" in pw.report.explore(bare)._repr_mimebundle_()["text/html"]
 
 
+def test_days_become_datetimes_that_pandas_groups_by(coverage):
+    dated = pw.report.to_datetimes(coverage.articles)
+    assert str(dated["published_on"].dtype).startswith("datetime64")
+    assert dated["published_on"].isna().sum() == coverage.articles["published_on"].isna().sum()
+    statements = pw.report.to_datetimes(coverage.statements)
+    weeks = statements.resample("W", on="published_on").size()
+    assert weeks.sum() == len(pw.report.choose(coverage, since="2019-01-01"))
+    assert pw.show.passages(statements.head(2)) is not None
+    trend = pw.report.trend(pw.report.choose(coverage), "month")
+    assert list(pw.report.to_datetimes(trend)["period"].dt.strftime("%Y-%m")) == list(trend["period"])
+    assert pw.report.to_datetimes(pw.words.count(coverage, "week"))["week"].dt.day_name().eq("Monday").all()
+    assert pw.report.to_datetimes(coverage.comments)["posted_on"].dt.year.dropna().eq(2019).all()
+    with pytest.raises(ParameterError, match="no days; its columns are speaker, role"):
+        pw.report.to_datetimes(coverage.speakers)
+
+
 def test_tables_go_into_a_workbook(coverage, tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(pw.report.to_excel(coverage, tmp_path / "all.xlsx"))

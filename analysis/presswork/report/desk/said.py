@@ -34,7 +34,7 @@ def against_rest(chosen: pd.DataFrame, min_n: int = 2) -> pd.DataFrame:
     if is_chosen.all() or not is_chosen.any():
         return attach_basis(pd.DataFrame(columns=list(_COLUMNS.values())), Basis(coverage))
     tallies = [frequency.tally_words(rows) for rows in (said[is_chosen], said[~is_chosen])]
-    group = pd.Categorical.from_codes(np.repeat([0, 1], [*map(len, tallies)]), [_CHOSEN, _REST])
+    group = pd.Categorical(np.repeat([_CHOSEN, _REST], [*map(len, tallies)]))
     stop_words = {*read_stop_words(), *coverage.stop_words}
     joined = pd.concat(tallies, ignore_index=True).assign(group=group)
     table = key_words.compare_words(joined, "group", _CHOSEN, _REST, min_n, stop_words)
