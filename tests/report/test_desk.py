@@ -1,5 +1,6 @@
 """The desk to explore at: what is chosen, when, by whom, in which words; with controls and without."""
 
+import json
 import sys
 import threading
 
@@ -10,7 +11,7 @@ from presswork.errors import MissingExtraError, OutputError, ParameterError
 from presswork.language.dates import PERIODS, cut_days
 from presswork.report import run
 from presswork.report.desk import explorer, said
-from presswork.show import addresses
+from presswork.show import addresses, html
 
 
 @pytest.fixture(scope="module")
@@ -226,3 +227,45 @@ def test_without_spacy_the_remedy_is_named(coverage, monkeypatch):
     monkeypatch.setitem(sys.modules, "spacy", None)
     with pytest.raises(MissingExtraError, match="pip install spacy"):
         next(pw.report.to_docs(coverage))
+
+
+@pytest.fixture
+def beside(coverage, tmp_path, monkeypatch):
+    """A notebook's folder, and beside it a report on the same documents with one article's page."""
+    row = coverage.statements.iloc[0].to_dict()
+    place, _, anchor = addresses.link_passage(row).partition("#")
+    page = tmp_path / "reports" / "our demo" / place
+    page.parent.mkdir(parents=True)
+    page.write_text("<p>", encoding="utf-8")
+    told = {"corpus": {"hash": coverage.hash, "n_corrections": 0}, "version": pw.__version__}
+    (page.parents[1] / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    (tmp_path / "mine").mkdir()
+    monkeypatch.chdir(tmp_path / "mine")
+    monkeypatch.setenv(addresses.REPORTS_VARIABLE, str(tmp_path / "reports"))
+    monkeypatch.setenv("JPY_SESSION_NAME", "mine/own.ipynb")
+    return f'<a class="beside" href="../reports/our%20demo/{place}#{anchor}">read it in its place</a>'
+
+
+def test_passages_lead_to_the_report_beside(coverage, beside):
+    chosen = coverage.statements[coverage.statements["article_id"].eq(coverage.statements["article_id"].iloc[0])]
+    shown = pw.show.passages(chosen)._repr_html_()
+    assert beside in shown
+    assert html.read_script() in shown
+    opened = pw.show.table("speakers", coverage.speakers, 100)._repr_html_()
+    assert 'class="beside"' in opened
+    assert 'class="beside"' not in pw.report.explore(coverage)._repr_mimebundle_()["text/html"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"corpus": {"hash": "another", "n_corrections": 0}}, {"version": "0.0.9"}, {"corpus": None}],
+)
+def test_they_lead_to_no_report_on_anything_else(coverage, beside, tmp_path, changed):
+    manifest = tmp_path / "reports" / "our demo" / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | changed), encoding="utf-8")
+    assert "beside" not in pw.show.passages(coverage.statements.head(3)).markup
+
+
+def test_they_lead_nowhere_where_no_server_runs_the_notebook(coverage, beside, monkeypatch):
+    monkeypatch.delenv("JPY_SESSION_NAME")
+    assert "beside" not in pw.show.passages(coverage.statements.head(3)).markup

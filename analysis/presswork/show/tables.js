@@ -124,6 +124,11 @@
     if (tools.children.length) box.after(tools);
     if (count && ready) count.textContent = count.textContent.replace(/^\S+ of (.*) shown$/, "$1");
   };
+  // JupyterLab would open a page of the report beside as a file, at its top: so it opens in a tab, at the passage.
+  document.querySelectorAll("a.beside:not([data-ready])").forEach((link) => {
+    link.dataset.ready = "";
+    link.addEventListener("click", (event) => event.stopPropagation());
+  });
   // In JupyterLab every table brings the script: each of them is made ready once.
   document.querySelectorAll(".table table:not([data-ready])").forEach((table) => {
     table.dataset.ready = "";

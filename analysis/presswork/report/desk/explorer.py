@@ -94,7 +94,7 @@ class _Desk:
 
     def _render(self) -> str:
         values = {name: str(control.value or "").strip() for name, control in self.controls.items()}
-        return render(self._coverage, _DEFAULTS | values).markup
+        return html.drop_beside(render(self._coverage, _DEFAULTS | values).markup)
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict[str, object]:
         return {**self.widget._repr_mimebundle_(**kwargs), "text/html": self.shown.value}
