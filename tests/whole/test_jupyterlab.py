@@ -53,6 +53,18 @@ SEARCH = f"""(() => {{
   const shown = [...table.tBodies[0].rows].filter((row) => !row.hidden);
   return [shown.length, tools.querySelector('output').textContent.split(',')[0]];
 }})()"""
+# What a row counts opens below it, and is put away when the table is sorted.
+OPEN = f"""new Promise((resolve) => {{
+  const table = {TABLE}, opened = table.querySelector('.behind');
+  opened.querySelector('summary').click();
+  setTimeout(() => {{
+    const below = table.querySelector('tr.below'), list = below.querySelector('ol');
+    const found = [below.previousElementSibling === opened.closest('tr'), list.getBoundingClientRect().right <=
+      table.parentElement.getBoundingClientRect().right, list.querySelectorAll('mark').length > 0];
+    table.tHead.querySelector('button').click();
+    resolve([...found, table.querySelectorAll('tr.below').length, opened.querySelectorAll('ol').length]);
+  }}, 300);
+}})"""
 SECONDS = 300
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 # Words stand to the left, against JupyterLab's own rule.
@@ -204,6 +216,7 @@ def test_run_all_finishes_and_can_be_read_in_both_themes(lab, browser, name):
             page.wait_until(f"document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
             assert page.evaluate(FILTER) == chart
             assert page.evaluate(ALIGNED) == ["left"]
+        assert page.evaluate(OPEN) == [True, True, True, 0, 1]
         before, after = page.evaluate(SORT)
         assert len(before) > 11
         assert after == sorted(before, reverse=True) != before[::-1]
