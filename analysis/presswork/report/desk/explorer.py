@@ -63,7 +63,7 @@ def _list_parts(chosen: pd.DataFrame, by: str) -> list[Any]:
     return [
         *([gallery.chart("statements by period", trend, is_svg=True)] if len(trend) else []),
         gallery.table("", choices.who(chosen), _ROWS, "Who says it"),
-        gallery.table("", words, _ROWS, "In which words, against all other statements"),
+        *([gallery.table("", words, _ROWS, "In which words, against all other statements")] if len(words) else []),
         gallery.passages(chosen, "chosen", _PASSAGES),
     ]
 
