@@ -109,7 +109,7 @@ def _make_controls(widgets: Any, coverage: Coverage, values: Mapping[str, str]) 
         "tone": ["negative", "neutral", "positive"],
         "kind": ["direct", "mixed", "indirect"],
     }
-    style = {"style": {"description_width": "4em"}, "layout": {"width": "19em"}}
+    style = {"style": {"description_width": "4.5em"}, "layout": {"width": "19em"}}
     typed = {"continuous_update": False, **style}
     controls = {
         "words": widgets.Text(values["words"], description="words", placeholder="gate* OR dam", **typed),
