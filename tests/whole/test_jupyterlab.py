@@ -240,22 +240,30 @@ def test_charts_and_tables_follow_the_parameters(lab, browser):
         assert charts[0][0] != charts[1][0]
 
 
+def measure_load():
+    """How many times as long as it needs a process waits for the processor."""
+    start, used = time.perf_counter(), time.process_time()
+    sum(range(5_000_000))
+    return (time.perf_counter() - start) / (time.process_time() - used)
+
+
 def test_the_desk_answers_while_one_waits(lab, browser):
     """At 200 articles: typed, asked of the kernel, chosen, counted, compared, drawn and laid out by the browser."""
     with open_notebook(lab, browser, "desk") as page:
         run_all(page)
         page.wait_until("document.querySelector('.jp-OutputArea .widget-html-content')?.textContent")
         page.evaluate(TYPED % "dam")
-        waited = []
-        for _ in range(5):  # other work on the same machine is not the desk's
+        waited, patience = [], PATIENCE
+        for _ in range(5):
+            patience = max(patience, PATIENCE * measure_load())  # other work on the same machine is not the desk's
             answers = [page.evaluate(TYPED % words) for words in ASKED]
             assert len({text for _, text in answers}) == len(ASKED)
             assert all("statements, in" in text for _, text in answers)
             waited += [round(milliseconds) for milliseconds, _ in answers]
-            if min(waited) < PATIENCE:
+            if min(waited) < patience:
                 break
         print(f"milliseconds: {waited}")
-        assert min(waited) < PATIENCE
+        assert min(waited) < patience
 
 
 @pytest.mark.skipif(CORPUS != DEMO, reason="the documented lines name people of the demo corpus")
