@@ -18,10 +18,13 @@ _NEEDED = (
     "ipykernel.kernelapp",
     "IPython.core.completer",
     "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "pandas",
+    "pandas.io.formats.style",
     "presswork.pipeline",
-    "presswork.show.charts",
+    "presswork.show.gallery",
+    "presswork.show.tables",
+    "presswork.sources.measures",
+    "presswork.tone.measures",
+    "presswork.words.measures",
 )
 
 
@@ -58,12 +61,15 @@ def _take_away(kernels: set[int], options: int) -> None:
 
 
 def import_needed() -> None:
-    """Import what all notebooks need."""
+    """Import what all notebooks need, and draw a first chart, which takes longer than others."""
     import importlib
 
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as a kernel would
     for name in _NEEDED:
         importlib.import_module(name)
+    from presswork.show.charts import canvas
+
+    canvas.show(canvas.start_chart("fonts are found and read", "once"))
 
 
 def _become_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
