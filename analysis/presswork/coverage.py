@@ -22,6 +22,7 @@ from presswork.show import evidence, html
 from presswork.show.values import clean, name_top, tell_articles, tell_count, tell_days, tell_languages
 from presswork.sources import copies, house_style, overlap
 from presswork.speakers import speakers
+from presswork.spreading import Spread
 from presswork.statements.counts import select_spoken, tell_statements
 from presswork.words import word_list
 from presswork.words.forms import writing
@@ -388,13 +389,12 @@ def _keep_articles(table: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
     return table[table[keys].isin(ids).all(axis=1)].reset_index(drop=True)
 
 
-def reduce_tables(frames: Mapping[str, pd.DataFrame], variants: tuple) -> dict[str, pd.DataFrame]:
-    """Return the tables that are made from others: `speakers`, `house_style` and `shared_statements`."""
+def reduce_tables(frames: Mapping[str, pd.DataFrame], variants: tuple, spread: Spread | None = None) -> dict:
+    """Return `speakers`, `house_style` and `shared_statements`; `spread` maps (:mod:`presswork.spreading`)."""
     counted = [frames[name] for name in ("articles", "blocks", "quotations", "comments")]
+    told = [frames[name] for name in ("quotations", "articles", "shared_text")]
     return {
         "speakers": speakers.list_speakers(frames["quotations"]),
-        "house_style": house_style.count_house_style(*counted, house_style.read_variants(variants)),
-        "shared_statements": chains.find_shared_statements(
-            frames["quotations"], frames["articles"], frames["shared_text"]
-        ),
+        "house_style": house_style.count_house_style(*counted, house_style.read_variants(variants), spread=spread),
+        "shared_statements": chains.find_shared_statements(*told, spread=spread),
     }

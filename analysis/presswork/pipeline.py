@@ -21,7 +21,7 @@ from presswork.coverage import Coverage, reduce_tables
 from presswork.engines import corpora
 from presswork.engines.annotation import find_english
 from presswork.engines.cache import find_cache
-from presswork.engines.engine import EMBEDDED, Engine, annotate_corpus, find_spread
+from presswork.engines.engine import EMBEDDED, Engine, annotate_corpus, find_mapper, find_spread
 from presswork.engines.parts import Settings
 from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
 from presswork.language import identify
@@ -30,6 +30,7 @@ from presswork.page import anatomy
 from presswork.schema import make_table, to_rows
 from presswork.sources import overlap
 from presswork.speakers import speakers
+from presswork.spreading import Spread, cut_pieces, map_pieces
 from presswork.statements import quotations
 from presswork.tone import instruments
 from presswork.trust import corrections
@@ -82,6 +83,7 @@ def _make_coverage(path: Path, mapping: Mapping[str, str], tone_model: str, engi
     exported, more = comment_exports.read_exported_comments(path, articles, mapping)
     names, lists = sheets.read_names(path), sheets.read_own_lists(path)
     frames, failures = annotate_corpus(articles, exported, Settings(tone_model, names, lists), engine)
+    spread = find_mapper(engine)
     with adding_rows(lists):
         said = _join_speakers(frames, names, failures)
     by_hand, broken = sheets.read_corrections(path)
@@ -95,22 +97,23 @@ def _make_coverage(path: Path, mapping: Mapping[str, str], tone_model: str, engi
         [
             problems,
             anatomy.note_repeats(frames["blocks"]),
-            *(more, repeated, broken, unused, make_table("problems", failures + _note_texts(frames))),
+            *(more, repeated, broken, unused, make_table("problems", failures + _note_texts(frames, spread))),
             make_table("problems", sheets.note_own_lists(lists, stop_words, frames["quotations"])),
         ],
         ignore_index=True,
     )
     variants = tuple(sheets.read_own_variants(path))
-    frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"])
-    frames |= reduce_tables(frames, variants)
+    frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"], spread=spread)
+    frames |= reduce_tables(frames, variants, spread)
     return Coverage(**frames, problems=problems, variants=variants, stop_words=stop_words, **identity)
 
 
-def _note_texts(frames: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
+def _note_texts(frames: Mapping[str, pd.DataFrame], spread: Spread | None) -> list[dict[str, str]]:
     """Return what is told of the texts themselves: their languages, their marks."""
     articles = frames["articles"]
-    marks = quotations.note_marks(articles[find_english(articles)], frames["blocks"])
-    return _note_languages(articles) + marks
+    english = articles.loc[find_english(articles), ["article_id", "path", "text"]]
+    marks = map_pieces(quotations.note_marks, cut_pieces(english, frames["blocks"]), spread)
+    return [*_note_languages(articles), *(row for rows in marks for row in rows)]
 
 
 def _note_languages(articles: pd.DataFrame) -> list[dict[str, str]]:

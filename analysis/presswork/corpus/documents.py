@@ -12,9 +12,8 @@ import codecs
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -28,6 +27,7 @@ from presswork.corpus.sheets import SIDECARS
 from presswork.errors import CorpusError, EngineError, MissingExtraError, ParameterError
 from presswork.language.dates import ORDERS
 from presswork.schema import make_table
+from presswork.spreading import Spread, map_pieces
 
 KINDS = list_kinds()
 _ABOUT_CORPUS = ("readme", "license", "datasheet")  # stems of files that are about a corpus, not of it
@@ -44,8 +44,6 @@ _OUTPUT = (("manifest.json", "corpus"), ("corpus.json", "is_demo"))
 
 # What is read by one process at a time: a hundred short texts, or some dozen web pages.
 MOST_FILES, MOST_BYTES = 100, 2_000_000
-# Runs a function on many arguments somewhere, and yields number and result of each.
-Spread = Callable[[Callable, Sequence[tuple]], Iterator[tuple[int, Any]]]
 
 
 def read_corpus(
@@ -299,9 +297,7 @@ def group_files(paths: Iterable[Path]) -> list[list[Path]]:
 
 def _read_groups(groups: list[list[Path]], reading: Reading, spread: Spread) -> Iterator[dict]:
     """Yield the articles as :func:`_read_files` does, read by other processes."""
-    done = dict(spread(_read_group, [(group, reading) for group in groups]))
-    for at in range(len(groups)):
-        articles, told = done.pop(at)
+    for articles, told in map_pieces(_read_group, [(group, reading) for group in groups], spread):
         reading.join(told)
         yield from articles
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +12,11 @@ import pandas as pd
 from presswork.engines.cache import find_cache
 from presswork.engines.cluster import run_on_cluster
 from presswork.engines.parts import Annotated, Part, Settings, cut_parts, join_parts
-from presswork.engines.pool import choose_workers, count_cores, run_in_pool
+from presswork.engines.pool import choose_workers, count_cores, map_in_pool, run_in_pool
 from presswork.engines.progress import show_progress
 from presswork.engines.store import Store, annotate_kept, digest_code, find_part, keep_part, name_part
 from presswork.errors import EngineError, ParameterError
+from presswork.spreading import Spread
 
 ENGINES = ("embedded", "dask")
 # More processes than any machine has cores are a slip of the pen.
@@ -61,7 +62,7 @@ class Engine:
 EMBEDDED = Engine()
 
 
-def find_spread(engine: Engine) -> Callable | None:
+def find_spread(engine: Engine) -> Spread | None:
     """Return what reads files: the cluster that was named, or many processes here; None where there is one.
 
     A cluster made here would be no faster than the processes, and takes seconds to begin.
@@ -70,6 +71,14 @@ def find_spread(engine: Engine) -> Callable | None:
     if engine.scheduler:
         return functools.partial(run_on_cluster, n_workers=n_workers, scheduler=engine.scheduler)
     return functools.partial(run_in_pool, n_workers=n_workers) if n_workers > 1 else None
+
+
+def find_mapper(engine: Engine) -> Spread | None:
+    """Return what maps the annotated pieces of a corpus (:mod:`presswork.spreading`), as :func:`find_spread` does."""
+    n_workers = engine.workers or count_cores()
+    if engine.scheduler or n_workers < 2:
+        return find_spread(engine)
+    return functools.partial(map_in_pool, n_workers=n_workers)
 
 
 def annotate_corpus(
