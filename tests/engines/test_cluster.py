@@ -116,7 +116,7 @@ def test_a_worker_of_another_version_is_refused(tmp_path):
 
 
 def test_a_part_that_the_run_cannot_see_is_told(papers, tmp_path, monkeypatch):
-    monkeypatch.setattr(engine, "run_on_cluster", lambda run, tasks, *_: ((at, None) for at in range(len(tasks))))
+    monkeypatch.setattr(engine, "run_on_cluster", lambda run, tasks, *_: ((at, None) for at, _ in enumerate(tasks)))
     with pytest.raises(EngineError, match="--parts"):
         pipeline.load(papers, engine=use_dask(tmp_path))
 

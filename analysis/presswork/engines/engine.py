@@ -11,7 +11,7 @@ import pandas as pd
 
 from presswork.engines.cache import find_cache
 from presswork.engines.cluster import run_on_cluster
-from presswork.engines.parts import Annotated, Part, Settings, cut_parts, join_parts
+from presswork.engines.parts import Annotated, Gathering, Parts, Settings
 from presswork.engines.pool import choose_workers, count_cores, map_in_pool, run_in_pool
 from presswork.engines.progress import show_progress
 from presswork.engines.store import Store, annotate_kept, digest_code, find_part, keep_part, name_part
@@ -91,17 +91,17 @@ def annotate_corpus(
     EngineError
         If a worker was lost.
     """
-    parts = cut_parts(articles, exported)
+    parts = Parts(articles, exported)
     store = _choose_store(engine)
     keys = [name_part(part, settings) if store else "" for part in parts]
-    done: dict[int, Annotated] = {}
+    gathering = Gathering(len(parts))
     with show_progress(len(articles), engine.shows_progress) as tell:
         for at, annotated in _annotate(parts, keys, settings, store, engine):
-            done[at] = annotated
-            tell(len(parts[at].articles))
+            gathering.add(at, annotated)
+            tell(parts.count_articles(at))
     if store:
         store.sweep()
-    return join_parts([done[at] for at in range(len(parts))])
+    return gathering.join()
 
 
 def _choose_store(engine: Engine) -> Store | None:
@@ -112,7 +112,7 @@ def _choose_store(engine: Engine) -> Store | None:
 
 
 def _annotate(
-    parts: Sequence[Part], keys: Sequence[str], settings: Settings, store: Store | None, engine: Engine
+    parts: Parts, keys: Sequence[str], settings: Settings, store: Store | None, engine: Engine
 ) -> Iterator[tuple[int, Annotated]]:
     """Yield the number of each part and what is made of it: first those that are kept, then the others."""
     left = []
@@ -122,13 +122,13 @@ def _annotate(
             yield at, found
         else:
             left.append(at)
-    n_workers = choose_workers(engine.workers, [parts[at] for at in left])
-    tasks = [(parts[at], settings, store, keys[at]) for at in left]
+    n_workers = choose_workers(engine.workers, len(left), sum(map(parts.count_characters, left)))
+    tasks = ((parts[at], settings, store, keys[at]) for at in left)
     if engine.name == "embedded":
         for number, annotated in run_in_pool(annotate_kept, tasks, n_workers):
             yield left[number], annotated
-    elif store and tasks:
-        checked = [(*task, digest_code()) for task in tasks]
+    elif store and left:
+        checked = ((*task, digest_code()) for task in tasks)
         for number, _ in run_on_cluster(keep_part, checked, n_workers, engine.scheduler):
             yield left[number], _take(store, keys[left[number]])
 
