@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -27,6 +27,7 @@ from presswork.errors import CorpusError, OutputError, ParameterError, Presswork
 from presswork.language import identify
 from presswork.language.lexicon import adding_rows
 from presswork.page import anatomy
+from presswork.remote import fetch_corpus, is_remote
 from presswork.schema import make_table, to_rows
 from presswork.sources import overlap
 from presswork.speakers import speakers
@@ -187,7 +188,8 @@ def load(
     Parameters
     ----------
     path
-        Folder or file of documents, or a folder written by `presswork tables`; empty for the default corpus.
+        Folder or file of documents, or a folder written by `presswork tables`; empty for the default corpus.  Or an
+        address that fsspec opens, ``s3://bucket/articles``, of which a copy is made here and read.
     since, until
         First and last day, ``2024-01-31``; empty for no limit.  With a limit, undated documents are left out
         and counted in `n_left_out` and `n_undated`.
@@ -217,6 +219,10 @@ def load(
         parameters.check_day(name, day)
     if tone_model:
         instruments.check_model(tone_model)
+    if is_remote(path):
+        with fetch_corpus(str(path)) as here:
+            given = (since, until, mapping, count_copies_once, tone_model, min_confidence, workers, is_cached, engine)
+            return load(here, *given)
     path = Path(path) if path else shipped.find_default_corpus()
     mapping = parameters.read_mapping(mapping) if isinstance(mapping, str) else mapping
     if mapping and holds_tables(path):
@@ -309,6 +315,9 @@ def _read_identity(path: Path) -> tuple[dict[str, object], dict[str, str]]:
 
 def name_corpus(path: str | Path | None) -> str:
     """Return the name of the corpus at `path`, documents or tables, without reading more than that."""
+    if is_remote(path):
+        name = PurePosixPath(str(path)).name
+        return PurePosixPath(name).stem if name.endswith(documents.KINDS) else name
     path = Path(path) if path else shipped.find_default_corpus()
     if holds_tables(path):
         return str(_read_undamaged(path / CORPUS_FILE, _read_identity)[0]["name"])

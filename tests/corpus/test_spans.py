@@ -13,7 +13,9 @@ from presswork.corpus.records import cut_file, spans
 from presswork.engines import pool
 from presswork.errors import CorpusError
 
-SAID = "“The sluice at Varr stays shut, day {0},” said Ilva Torrek.\n\nA keeper, “the elder”, said it leaked {0} times."
+SAID = (
+    "“The sluice at Varr stays shut, day {0},” said Ilva Torrek.\n\nA keeper, “the elder”, said it leaks {0} times."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +105,7 @@ def test_pieces_hold_every_byte_once(tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "change"),
     [
-        ("sheet.csv", lambda data: data.replace(b'leaked 30 times."', b'leaked 30 times." no')),  # broken CSV
+        ("sheet.csv", lambda data: data.replace(b'leaks 30 times."', b'leaks 30 times." no')),  # broken CSV
         ("sheet.csv", lambda data: data.replace(b"\n\n", b"\r")),  # lines of an old Mac inside cells
         ("sheet.csv", lambda data: b"\r\n" + data),  # no head
         ("lines.jsonl", lambda data: data.replace(b"keeper", "ké".encode("cp1252"))),

@@ -14,8 +14,10 @@ from presswork.engines.cluster import run_on_cluster
 from presswork.engines.parts import Annotated, Gathering, Parts, Settings
 from presswork.engines.pool import choose_workers, count_cores, map_in_pool, run_in_pool
 from presswork.engines.progress import show_progress
+from presswork.engines.remote_store import RemoteStore
 from presswork.engines.store import Store, annotate_kept, digest_code, find_part, keep_part, name_part
 from presswork.errors import EngineError, ParameterError
+from presswork.remote import is_remote
 from presswork.spreading import Spread
 
 ENGINES = ("embedded", "dask")
@@ -107,6 +109,8 @@ def annotate_corpus(
 def _choose_store(engine: Engine) -> Store | None:
     """Return where parts are kept: on a cluster always, in a folder that all of it can reach."""
     if engine.name == "dask":
+        if is_remote(engine.folder):
+            return RemoteStore(Path(), keeps_failures=True, address=str(engine.folder))
         return Store(Path(engine.folder).absolute(), keeps_failures=True)
     return find_cache("parts") if engine.is_cached else None
 
@@ -137,7 +141,7 @@ def _take(store: Store, key: str) -> Annotated:
     found = find_part(store, key)
     if found is None:
         raise EngineError(
-            f"A worker has made a part that is not in {store.folder}; name a folder with --parts that this machine "
+            f"A worker has made a part that is not in {store.place}; name a folder with --parts that this machine "
             "and every worker reach by the same name."
         )
     return found

@@ -34,7 +34,7 @@ from presswork.schema import make_table, to_rows
 _PACKAGES = "charset-normalizer feedparser ftfy htmldate lxml lxml_html_clean nh3 nltk numpy openpyxl pandas".split()
 _PACKAGES += "pdfminer.six pyarrow PyStemmer python-docx rapidfuzz regex simplemma striprtf trafilatura".split()
 _PACKAGES += "vaderSentiment warcio".split()
-_FINISHED = "finished"
+FINISHED = "finished"
 # The table of what went wrong in a part, beside those of annotation.
 _FAILURES = "problems"
 # Files of a key that was never finished are swept after so many seconds: nobody is writing it any more.
@@ -94,6 +94,11 @@ class Store:
     most_bytes: int | None = None
     keeps_failures: bool = False
 
+    @property
+    def place(self) -> str:
+        """Where it is, as it is told."""
+        return str(self.folder)
+
     def find(self, key: str) -> tuple[dict[str, pd.DataFrame], dict] | None:
         """Return the tables that were kept under a key, and the notes; None if they are not there, or are damaged."""
         written = outputs.read_own(self._name_finished(key), "files", "notes")
@@ -105,7 +110,7 @@ class Store:
                 for file, digest in written["files"].items()
             }
         except (PressworkError, OSError, ValueError, TypeError, AttributeError, LookupError) as error:
-            _tell(f"The cache is damaged ({str(error)[:200]}); what stood there is made anew.")
+            tell(f"The cache is damaged ({str(error)[:200]}); what stood there is made anew.")
             return None
         with contextlib.suppress(OSError):  # the cache of another user may be read only
             os.utime(self._name_finished(key))
@@ -124,10 +129,10 @@ class Store:
         except BusyError:  # another run is keeping the same
             return
         except (OutputError, OSError) as error:
-            _tell(f"Nothing was kept for the next run: {error}")
+            tell(f"Nothing was kept for the next run: {error}")
 
     def _name_finished(self, key: str) -> Path:
-        return self.folder / _FINISHED / f"{key}.json"
+        return self.folder / FINISHED / f"{key}.json"
 
     def sweep(self) -> None:
         """Let go what was not asked for the longest, until the rest is as small as it may be."""
@@ -142,7 +147,7 @@ class Store:
 
     def _list_finished(self) -> Iterator[tuple[float, str, int]]:
         """Yield when each key was last asked for, the key and its size."""
-        for path in (self.folder / _FINISHED).glob("*.json"):
+        for path in (self.folder / FINISHED).glob("*.json"):
             written = outputs.read_own(path, "bytes")
             with contextlib.suppress(OSError):  # gone meanwhile
                 yield path.stat().st_mtime, path.stem, written["bytes"] if written else 0
@@ -198,5 +203,6 @@ def choose_format() -> str:
     return "parquet" if importlib.util.find_spec("pyarrow") else "jsonl"
 
 
-def _tell(sentence: str) -> None:
+def tell(sentence: str) -> None:
+    """Say what nobody needs to act upon."""
     logging.getLogger("presswork").warning(sentence)
