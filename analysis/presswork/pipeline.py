@@ -20,9 +20,9 @@ from presswork.corpus.problems import Guard, limit_time
 from presswork.coverage import Coverage, reduce_tables
 from presswork.engines import corpora
 from presswork.engines.annotation import find_english
-from presswork.engines.cache import find_cache
 from presswork.engines.engine import EMBEDDED, Engine, annotate_corpus, find_mapper, find_spread
 from presswork.engines.parts import Settings
+from presswork.engines.store import find_cache
 from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
 from presswork.language import identify
 from presswork.language.lexicon import adding_rows
@@ -206,7 +206,7 @@ def load(
         the system does not fork (macOS, Windows), a script that asks for more than one begins its work behind
         ``if __name__ == "__main__":``.
     is_cached
-        Whether articles that were annotated before are taken from the cache (:mod:`presswork.engines.cache`), and new
+        Whether articles that were annotated before are taken from the cache (:mod:`presswork.engines.store`), and new
         ones kept there.
     engine
         All that can be said of who does the work, in place of `workers` and `is_cached`.

@@ -54,5 +54,5 @@ def test_no_module_reads_the_environment_but_those_that_may():
         "report/run.py",
         "show/addresses.py",
         "corpus/shipped.py",
-        "engines/cache.py",
+        "engines/store.py",
     }

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from presswork.engines.cache import find_cache
 from presswork.engines.cluster import run_on_cluster
 from presswork.engines.parts import Annotated, Gathering, Parts, Settings
 from presswork.engines.pool import choose_workers, count_cores, map_in_pool, run_in_pool
 from presswork.engines.progress import show_progress
 from presswork.engines.remote_store import RemoteStore
-from presswork.engines.store import Store, annotate_kept, digest_code, find_part, keep_part, name_part
+from presswork.engines.store import Store, annotate_kept, digest_code, find_cache, find_part, keep_part, name_part
 from presswork.errors import EngineError, ParameterError
 from presswork.remote import is_remote
 from presswork.spreading import Spread

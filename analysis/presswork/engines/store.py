@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import platformdirs
 
 from presswork import outputs, table_files
 from presswork.engines.annotation import TABLES
@@ -37,6 +38,10 @@ _PACKAGES += "vaderSentiment warcio".split()
 FINISHED = "finished"
 # The table of what went wrong in a part, beside those of annotation.
 _FAILURES = "problems"
+# The folder in place of the user's own; "off" for none.
+CACHE_VARIABLE = "PRESSWORK_CACHE"
+# Of each kind: some 80,000 articles.
+MOST_BYTES = 1_000_000_000
 # Files of a key that was never finished are swept after so many seconds: nobody is writing it any more.
 _SECONDS_UNFINISHED = 86_400
 
@@ -162,6 +167,18 @@ class Store:
             with contextlib.suppress(OSError):
                 if path.stem not in finished and time.time() - path.stat().st_mtime > _SECONDS_UNFINISHED:
                     path.unlink()
+
+
+def find_cache(kind: str) -> Store | None:
+    """Return the cache of ``parts`` or of whole ``corpora``, None where the environment says off.
+
+    It lies in the user's cache folder, at most two gigabytes of it.  Nothing is lost with it but time: results do not
+    depend on it, and it may be deleted at any moment.
+    """
+    told = os.environ.get(CACHE_VARIABLE, "")
+    if told.lower() in ("off", "no", "0"):
+        return None
+    return Store(Path(told or platformdirs.user_cache_dir("presswork")) / kind, MOST_BYTES)
 
 
 def find_part(store: Store, key: str) -> Annotated | None:
