@@ -266,7 +266,13 @@ def _open_base(corpus: str | None, mapping: dict[str, str]):
 @_explain_errors
 @take_reading
 def audit(
-    corpus: Path | None, n: int, m: int, seed: int, is_replacing: bool, is_correcting: bool, mapping: dict[str, str]
+    corpus: Path | str | None,
+    n: int,
+    m: int,
+    seed: int,
+    is_replacing: bool,
+    is_correcting: bool,
+    mapping: dict[str, str],
 ) -> None:
     """Draw a sample of CORPUS to be marked: what was found, and what may have been missed.
 
@@ -281,6 +287,8 @@ def audit(
     from presswork.trust.audit import draw_audit, tell_sample, write_audit
 
     path = corpus or shipped.find_default_corpus()
+    if isinstance(path, str):
+        raise ParameterError(f"{path} is no folder here, where the marks could be kept; copy the documents first.")
     if pipeline.holds_tables(path):
         raise ParameterError(f"{path} holds tables; give the folder of the documents, where the marks are kept.")
     everything = pipeline.load(path, mapping=mapping)

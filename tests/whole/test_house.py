@@ -55,5 +55,5 @@ def test_no_module_reads_the_environment_but_those_that_may():
         "report/kernels/server.py",  # which gives a kernel the one it was asked to have
         "show/addresses.py",
         "corpus/shipped.py",
-        "engines/cache.py",
+        "engines/store.py",
     }

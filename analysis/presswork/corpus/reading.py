@@ -7,16 +7,17 @@ Whatever goes wrong inside one document is a row of `problems`, and the rest is 
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from presswork.corpus import bulk, readers
 from presswork.corpus.encoding import find_damaged, repair_mojibake, replace_unstorable
 from presswork.corpus.facts import Facts, Source, find_cut, judge_page, name_size
-from presswork.corpus.formats.files import File, RawDocument
+from presswork.corpus.formats.files import WHOLE, File, RawDocument
 from presswork.corpus.problems import Problems, limit_time
-from presswork.corpus.records import MAX_TEXT_BYTES, Columns, clean_value, read_records, read_text
+from presswork.corpus.records import MAX_TEXT_BYTES, Columns, clean_value, cut_file, read_records, read_text
 from presswork.corpus.repairs import Told, add_up, repair_text, repair_words
 from presswork.errors import CorpusError, PressworkError
 
@@ -33,6 +34,16 @@ class Heard:
     rows: list[dict]
     unused: dict[tuple[str, ...], list[str]]
     used: set[int]
+
+
+@dataclass
+class Piece:
+    """What a piece of a file of records holds: articles, columns, records without a text, repairs."""
+
+    columns: Columns = field(default_factory=lambda: Columns({}))
+    articles: list[dict] = field(default_factory=list)
+    lacking: list[tuple[int, int, str]] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
 
 @dataclass
@@ -69,13 +80,20 @@ class Reading:
         if readers.is_archive(file):
             yield from self._read_safely(file, self._read_archive(file))
             return
+        if file.suffix in readers.RECORDS:
+            n_noted = len(self.problems.rows)
+            pieces = [self.read_piece(piece) for piece in self.cut(file)]
+            yield from self.join_pieces(file, pieces, n_noted)
+            return
         self.told = []
-        read = self._read_records if file.suffix in readers.RECORDS else self._read_documents
         try:
-            yield from self._read_safely(file, read(file))
+            yield from self._read_safely(file, self._read_documents(file))
         finally:
-            for told, n_texts in add_up(self.told):
-                self.problems.note(file.name, told.tell(n_texts), told.action)
+            self._tell_repairs(file, self.told)
+
+    def _tell_repairs(self, file: File, told: list[Told]) -> None:
+        for one, n_texts in add_up(told):
+            self.problems.note(file.name, one.tell(n_texts), one.action)
 
     def _read_safely(self, file: File, articles: Iterator[dict]) -> Iterator[dict]:
         """Yield the articles of a file; where a library meets what it was not made for, those read until then."""
@@ -196,22 +214,50 @@ class Reading:
 
     # ---- records
 
-    def _read_records(self, file: File) -> Iterator[dict]:
-        """Yield the articles of a file of records; a column that no record has is an error."""
-        columns, lacking, articles, n_noted = Columns(self.mapping), [], [], len(self.problems.rows)
-        self.step = "reading"
+    def cut(self, file: File) -> list[File]:
+        """Return the pieces of a file that are read apart: of a file of records several where it is large."""
+        spans = cut_file(file, self.encoding) if file.suffix in readers.RECORDS else [WHOLE]
+        return [dataclasses.replace(file, span=span) for span in spans]
+
+    def read_piece(self, file: File) -> Piece:
+        """Return what a file of records holds, or a piece of one."""
+        self.told, self.step = [], "reading"
+        piece = Piece(Columns(self.mapping), told=self.told)
+        piece.articles += self._read_safely(file, self._read_records(file, piece))
+        return piece
+
+    def _read_records(self, file: File, piece: Piece) -> Iterator[dict]:
         for number, record in read_records(file, self.problems, self.encoding):
-            row = columns.read(record)
+            row = piece.columns.read(record)
             if "text" not in row:
-                lacking.append((number, number, "no column for the text"))
+                piece.lacking.append((number, number, "no column for the text"))
                 continue
             place = f"{file.name}:{number}" if number else file.name
-            articles += self._isolate(place, self._read_record(file, number, row, place), len(str(row["text"])))
+            yield from self._isolate(place, self._read_record(file, number, row, place), len(str(row["text"])))
             self.step = "reading"
-        self._check_columns(file, columns, lacking)
-        if not columns.seen and not self.problems.has_left_out(n_noted):
-            self.problems.note(file.name, "no records")
-        yield from articles
+
+    def join_pieces(self, file: File, pieces: Iterable[Piece], n_noted: int) -> Iterator[dict]:
+        """Yield the articles of a file of records; a column that no record has is an error.
+
+        `n_noted` problems were told before any piece was read.
+
+        Raises
+        ------
+        CorpusError
+        """
+        whole = Piece(Columns(self.mapping))
+        for piece in pieces:
+            whole.columns.join(piece.columns)
+            whole.articles += piece.articles
+            whole.lacking += piece.lacking
+            whole.told += piece.told
+        try:
+            self._check_columns(file, whole.columns, whole.lacking)
+            if not whole.columns.seen and not self.problems.has_left_out(n_noted):
+                self.problems.note(file.name, "no records")
+            yield from whole.articles
+        finally:
+            self._tell_repairs(file, whole.told)
 
     def _check_columns(self, file: File, columns: Columns, lacking: list[tuple[int, int, str]]) -> None:
         missing = columns.list_missing()

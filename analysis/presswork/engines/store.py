@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import platformdirs
 
 from presswork import outputs, table_files
 from presswork.engines.annotation import TABLES
@@ -34,9 +35,13 @@ from presswork.schema import make_table, to_rows
 _PACKAGES = "charset-normalizer feedparser ftfy htmldate lxml lxml_html_clean nh3 nltk numpy openpyxl pandas".split()
 _PACKAGES += "pdfminer.six pyarrow PyStemmer python-docx rapidfuzz regex simplemma striprtf trafilatura".split()
 _PACKAGES += "vaderSentiment warcio".split()
-_FINISHED = "finished"
+FINISHED = "finished"
 # The table of what went wrong in a part, beside those of annotation.
 _FAILURES = "problems"
+# The folder in place of the user's own; "off" for none.
+CACHE_VARIABLE = "PRESSWORK_CACHE"
+# Of each kind: some 80,000 articles.
+MOST_BYTES = 1_000_000_000
 # Files of a key that was never finished are swept after so many seconds: nobody is writing it any more.
 _SECONDS_UNFINISHED = 86_400
 
@@ -94,6 +99,11 @@ class Store:
     most_bytes: int | None = None
     keeps_failures: bool = False
 
+    @property
+    def place(self) -> str:
+        """Where it is, as it is told."""
+        return str(self.folder)
+
     def find(self, key: str) -> tuple[dict[str, pd.DataFrame], dict] | None:
         """Return the tables that were kept under a key, and the notes; None if they are not there, or are damaged."""
         written = outputs.read_own(self._name_finished(key), "files", "notes")
@@ -105,7 +115,7 @@ class Store:
                 for file, digest in written["files"].items()
             }
         except (PressworkError, OSError, ValueError, TypeError, AttributeError, LookupError) as error:
-            _tell(f"The cache is damaged ({str(error)[:200]}); what stood there is made anew.")
+            tell(f"The cache is damaged ({str(error)[:200]}); what stood there is made anew.")
             return None
         with contextlib.suppress(OSError):  # the cache of another user may be read only
             os.utime(self._name_finished(key))
@@ -124,10 +134,10 @@ class Store:
         except BusyError:  # another run is keeping the same
             return
         except (OutputError, OSError) as error:
-            _tell(f"Nothing was kept for the next run: {error}")
+            tell(f"Nothing was kept for the next run: {error}")
 
     def _name_finished(self, key: str) -> Path:
-        return self.folder / _FINISHED / f"{key}.json"
+        return self.folder / FINISHED / f"{key}.json"
 
     def sweep(self) -> None:
         """Let go what was not asked for the longest, until the rest is as small as it may be."""
@@ -142,7 +152,7 @@ class Store:
 
     def _list_finished(self) -> Iterator[tuple[float, str, int]]:
         """Yield when each key was last asked for, the key and its size."""
-        for path in (self.folder / _FINISHED).glob("*.json"):
+        for path in (self.folder / FINISHED).glob("*.json"):
             written = outputs.read_own(path, "bytes")
             with contextlib.suppress(OSError):  # gone meanwhile
                 yield path.stat().st_mtime, path.stem, written["bytes"] if written else 0
@@ -157,6 +167,18 @@ class Store:
             with contextlib.suppress(OSError):
                 if path.stem not in finished and time.time() - path.stat().st_mtime > _SECONDS_UNFINISHED:
                     path.unlink()
+
+
+def find_cache(kind: str) -> Store | None:
+    """Return the cache of ``parts`` or of whole ``corpora``, None where the environment says off.
+
+    It lies in the user's cache folder, at most two gigabytes of it.  Nothing is lost with it but time: results do not
+    depend on it, and it may be deleted at any moment.
+    """
+    told = os.environ.get(CACHE_VARIABLE, "")
+    if told.lower() in ("off", "no", "0"):
+        return None
+    return Store(Path(told or platformdirs.user_cache_dir("presswork")) / kind, MOST_BYTES)
 
 
 def find_part(store: Store, key: str) -> Annotated | None:
@@ -198,5 +220,6 @@ def choose_format() -> str:
     return "parquet" if importlib.util.find_spec("pyarrow") else "jsonl"
 
 
-def _tell(sentence: str) -> None:
+def tell(sentence: str) -> None:
+    """Say what nobody needs to act upon."""
     logging.getLogger("presswork").warning(sentence)
