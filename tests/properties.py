@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
+from hypothesis import given
 from hypothesis import strategies as st
 from presswork import parameters, pipeline
 from presswork.coverage import Coverage
@@ -249,6 +250,16 @@ def check_corpus(write: Callable[[Path, object], None], drawn: object) -> None:
             return
         assert "ferry" in set(coverage.articles["article_id"])
         assert list_breaches(coverage) == []
+
+
+def make_test(drawn: st.SearchStrategy, write: Callable[[Path, object], None]) -> Callable[[], None]:
+    """Return a test of Hypothesis: what is drawn, read as a corpus."""
+
+    @given(drawn)
+    def test(value):
+        check_corpus(write, value)
+
+    return test
 
 
 def load(folder: Path) -> Coverage | str:

@@ -22,8 +22,7 @@ FEW = settings(
 
 @pytest.mark.parametrize("name", sorted(properties.PROPERTIES))
 def test_whatever_is_read(name):
-    drawn, write = properties.PROPERTIES[name]
-    FEW(given(drawn)(lambda value: properties.check_corpus(write, value)))()
+    FEW(properties.make_test(*properties.PROPERTIES[name]))()
 
 
 @settings(FEW, max_examples=300)

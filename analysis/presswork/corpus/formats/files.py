@@ -76,8 +76,8 @@ class RawDocument(NamedTuple):
 
 Note = Callable[..., None]
 # What libraries raise on a file that is broken, by accident or on purpose, beside errors of their own.
-BROKEN = (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RecursionError)
-BROKEN += (SyntaxError, TypeError, ValueError)
+BROKEN: tuple[type[Exception], ...] = (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError)
+BROKEN += (OSError, RecursionError, SyntaxError, TypeError, ValueError)
 
 
 def require(module: str, kind: str, extra: str = "formats") -> ModuleType:
