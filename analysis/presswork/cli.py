@@ -205,7 +205,7 @@ def tables(
 )
 @click.option("--about", default="", metavar="QUERY", help="What a statement must hold or be aimed at.")
 @click.option("--outlet", "outlets", multiple=True, metavar="NAME", help="An outlet; may be given again.")
-@click.option("--since", default="", metavar="DAY", help="First day of publication, as 2024-01-31.")
+@click.option("--since", default="", metavar="DAY", help="First day of publication: 2024-01-31, a month or a year.")
 @click.option("--until", default="", metavar="DAY", help="Last day of publication.")
 @click.option("--kind", default="", metavar="FORM", help="direct, mixed or indirect.")
 @click.option("--tone", default="", metavar="TONE", help="negative, neutral or positive.")

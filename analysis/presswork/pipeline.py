@@ -216,8 +216,7 @@ def load(
     ------
     CorpusError, ParameterError
     """
-    for name, day in (("since", since), ("until", until)):
-        parameters.check_day(name, day)
+    since, until = parameters.read_day("since", since), parameters.read_day("until", until)
     if tone_model:
         instruments.check_model(tone_model)
     if is_remote(path):

@@ -106,7 +106,7 @@ def open_database(path: Path) -> sqlite3.Connection:
 
 
 def make_database(frames: Mapping[str, pd.DataFrame]) -> sqlite3.Connection:
-    """Return the same database in memory."""
-    base = sqlite3.connect(":memory:")
+    """Return the same database in memory; JupyterLab runs what controls ask for in a thread of its own."""
+    base = sqlite3.connect(":memory:", check_same_thread=False)
     fill_database(base, frames)
     return base

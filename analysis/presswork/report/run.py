@@ -27,7 +27,7 @@ from presswork.engines.engine import EMBEDDED, Engine
 from presswork.errors import NotebookError, OutputError, ParameterError
 from presswork.ledger import people
 from presswork.outputs import check_unchanged, is_empty, list_files, read_own, stage_folder, write_staged
-from presswork.parameters import check_day, read_value, refuse_unknown
+from presswork.parameters import read_day, read_value, refuse_unknown
 from presswork.pipeline import name_corpus
 from presswork.report import ask_page, checks, pages, share
 from presswork.report.front import frontpage
@@ -208,7 +208,7 @@ def plan_runs(notebooks: Iterable[Path], parameters: Mapping[str, object]) -> li
 def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Mapping]) -> dict[str, object]:
     chosen = {name: value for name, value in parameters.items() if name in known}
     for name in {"since", "until"} & set(chosen):
-        check_day(name, str(chosen[name]))
+        read_day(name, str(chosen[name]))
     if chosen.get("focus"):
         places.check_query(str(chosen["focus"]))
     return {name: read_value(name, value, known[name]["inferred_type_name"]) for name, value in chosen.items()}

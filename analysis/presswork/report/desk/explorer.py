@@ -83,11 +83,18 @@ class _Desk:
         self.widget = ipywidgets.VBox([rows, self.shown])
 
     def _follow(self, _: object) -> None:
-        self.shown.value = html.bring_style(self._render())
+        try:
+            self.shown.value = html.bring_style(self._render())
+        except (
+            Exception
+        ) as error:  # JupyterLab only logs it, and what was chosen before would stand there as if chosen
+            told = html.escape(repr(error)[:200])
+            self.shown.value = f"<p>Presswork itself failed ({told}); please report it.</p>"
+            raise
 
     def _render(self) -> str:
         values = {name: str(control.value or "").strip() for name, control in self.controls.items()}
-        return render(self._coverage, _DEFAULTS | values).markup
+        return html.drop_beside(render(self._coverage, _DEFAULTS | values).markup)
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict[str, object]:
         return {**self.widget._repr_mimebundle_(**kwargs), "text/html": self.shown.value}
