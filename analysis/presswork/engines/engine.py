@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from presswork.engines.cluster import run_on_cluster
-from presswork.engines.parts import Annotated, Gathering, Parts, Settings
+from presswork.engines.parts import Annotated, Gathering, Kept, Parts, Settings
 from presswork.engines.pool import choose_workers, count_cores, map_in_pool, run_in_pool
 from presswork.engines.progress import show_progress
 from presswork.engines.remote_store import RemoteStore
@@ -116,7 +116,7 @@ def _choose_store(engine: Engine) -> Store | None:
 
 def _annotate(
     parts: Parts, keys: Sequence[str], settings: Settings, store: Store | None, engine: Engine
-) -> Iterator[tuple[int, Annotated]]:
+) -> Iterator[tuple[int, Annotated | Kept]]:
     """Yield the number of each part and what is made of it: first those that are kept, then the others."""
     left = []
     for at, key in enumerate(keys):
@@ -136,7 +136,7 @@ def _annotate(
             yield left[number], _take(store, keys[left[number]])
 
 
-def _take(store: Store, key: str) -> Annotated:
+def _take(store: Store, key: str) -> Kept:
     found = find_part(store, key)
     if found is None:
         raise EngineError(
