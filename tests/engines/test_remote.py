@@ -126,6 +126,20 @@ def test_a_damaged_part_elsewhere_is_made_anew(papers, tmp_path, memory):
     pd.testing.assert_frame_equal(again.frames["blocks"], first.frames["blocks"])
 
 
+def test_a_copy_is_read_here_and_annotated_there(papers, tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(documents, "MOST_FILES", 5)
+    asked, run = [], engine.run_on_cluster
+    monkeypatch.setattr(
+        engine, "run_on_cluster", lambda run_, *more, **how: asked.append(run_.__name__) or run(run_, *more, **how)
+    )
+    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    with distributed.LocalCluster(processes=False, protocol="tcp", **options) as cluster:
+        dask = engine.Engine(name="dask", folder="memory://kept", scheduler=cluster.scheduler_address)
+        assert_same(pipeline.load(papers), pipeline.load("memory://news/papers", engine=dask))
+    assert asked == ["keep_part"]
+
+
 def test_a_cluster_keeps_its_parts_at_an_address(papers, tmp_path):
     pytest.importorskip("distributed")
     address = f"local://{tmp_path}/kept"
