@@ -232,36 +232,44 @@ def torture_memory(_: random.Random, folder: Path) -> str:
 # ---- all of it
 
 
-def list_kinds(minutes: float, end: float) -> list[Callable[[random.Random, Path], str]]:
-    """Return the kinds of torture; those that take minutes only where there are ten."""
+def list_kinds(minutes: float, end: float) -> dict[str, Callable[[random.Random, Path], str]]:
+    """Return the kinds of torture by name; those that take minutes only where there are ten."""
     by = torture_documents
     is_long = minutes >= 10
-    return [
-        lambda d, f: torture_kills(d, f, N_KILLS if is_long else N_KILLS // 2),
-        lambda d, f: torture_cache(d, f, 40 if is_long else 8),
-        torture_disk,
-        torture_pairs,
-        torture_memory,
-        torture_reports,
-        by.torture_patterns,
-        *([torture_surroundings, torture_dask, by.torture_attacks, by.torture_literals] if is_long else []),
-        lambda d, f: by.torture_growth(d, f, (500, 1000, 2000, 4000) if is_long else (500, 1000, 2000)),
-        lambda d, f: by.torture_properties(d, f, 100 if is_long else 3),
-        lambda d, f: by.torture_mutations(d, f, end),
-    ]
+    kinds = {
+        "kills": lambda d, f: torture_kills(d, f, N_KILLS if is_long else N_KILLS // 2),
+        "cache": lambda d, f: torture_cache(d, f, 40 if is_long else 8),
+        "disk": torture_disk,
+        "pairs": torture_pairs,
+        "memory": torture_memory,
+        "reports": torture_reports,
+        "patterns": by.torture_patterns,
+        "surroundings": torture_surroundings,
+        "dask": torture_dask,
+        "attacks": by.torture_attacks,
+        "literals": by.torture_literals,
+        "growth": lambda d, f: by.torture_growth(d, f, (500, 1000, 2000, 4000) if is_long else (500, 1000, 2000)),
+        "properties": lambda d, f: by.torture_properties(d, f, 100 if is_long else 3),
+        "mutations": lambda d, f: by.torture_mutations(d, f, end),
+    }
+    left = set() if is_long else {"surroundings", "dask", "attacks", "literals"}
+    return {name: work for name, work in kinds.items() if name not in left}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=60.0, help="how long the mutations may go on, all told")
     parser.add_argument("--seed", type=int, default=20261130)
+    parser.add_argument("--only", nargs="*", help="kinds, such as kills attacks mutations")
     given = parser.parse_args()
     os.environ["PRESSWORK_CACHE"] = "off"  # what is tried must be done
     warnings.simplefilter("ignore")
     multiprocessing.set_start_method("fork")
     begun = time.monotonic()
     end = begun + 60 * given.minutes
-    for work in list_kinds(given.minutes, end):
+    for name, work in list_kinds(given.minutes, end).items():
+        if given.only and name not in given.only:
+            continue
         since = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             told = work(random.Random(given.seed), Path(folder))

@@ -203,7 +203,7 @@ def list_seeds() -> list[tuple[str, str]]:
     pages = [f"<html><head><title>T</title></head><body><p>{t}</p></body></html>" for t in texts[::2]]
     pages += [
         f"<html><body><article><h1>T</h1>{''.join(f'<p>{p}</p>' for p in t.splitlines())}</article>"
-        for t in texts[4:]
+        for t in texts[1::2]
     ]
     lines = [
         '{"id": "1", "text": "“We sail,” Ilva Torrek said.", "published_on": "2024-01-31", "outlet": "Post"}\n' * 5

@@ -6,6 +6,7 @@ small tables that come out of it.  presswork.load is the one call a notebook nee
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path, PurePosixPath
@@ -220,9 +221,9 @@ def load(
     if tone_model:
         instruments.check_model(tone_model)
     if is_remote(path):
+        engine = dataclasses.replace(engine or Engine(workers, is_cached), reads_here=True)
         with fetch_corpus(str(path)) as here:
-            given = (since, until, mapping, count_copies_once, tone_model, min_confidence, workers, is_cached, engine)
-            return load(here, *given)
+            return load(here, since, until, mapping, count_copies_once, tone_model, min_confidence, engine=engine)
     path = Path(path) if path else shipped.find_default_corpus()
     mapping = parameters.read_mapping(mapping) if isinstance(mapping, str) else mapping
     if mapping and holds_tables(path):

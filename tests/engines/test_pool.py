@@ -14,7 +14,7 @@ import psutil
 import pytest
 from presswork import pipeline
 from presswork.corpus import documents
-from presswork.engines import engine, parts, pool
+from presswork.engines import engine, parts, pool, store
 from presswork.errors import EngineError, ParameterError
 from presswork.schema import make_table
 
@@ -130,6 +130,19 @@ def test_parts_are_joined_in_their_order_however_they_come(monkeypatch):
     pd.testing.assert_frame_equal(frames["articles"], make_articles(300))
     pd.testing.assert_frame_equal(frames["quotations"], empty["quotations"])
     assert [row["path"] for row in failures] == [f"{at}.txt" for at in range(len(own))]
+
+
+def test_parts_that_were_kept_are_joined_with_those_made_now(tmp_path):
+    articles, _ = documents.read_corpus(write_papers(tmp_path / "papers", 90))
+    cut = parts.Parts(articles, make_table("comments"))
+    made = [parts.annotate_part(part, parts.Settings()) for part in cut]
+    kept = store.Store(tmp_path / "kept")
+    for at, one in enumerate(made):
+        kept.keep(f"{at}", {**one.frames, parts.FAILURES: make_table("problems", [])})
+    whole, found = parts.join_parts(made), [store.find_part(kept, f"{at}") for at in range(len(made))]
+    for mixed in (found, [*found[:1], *made[1:2], *found[2:]]):
+        for name, table in parts.join_parts(mixed).frames.items():
+            pd.testing.assert_frame_equal(table, whole.frames[name], obj=name)
 
 
 # ---- ends

@@ -99,31 +99,45 @@ def keep_parts(papers, kept):
         key = store.name_part(part, parts.Settings())
         if store.find_part(kept, key) is None:
             store.annotate_kept(part, parts.Settings(), kept, key)
-    return [store.find_part(kept, store.name_part(part, parts.Settings())) for part in cut]
+    return parts.join_parts([store.find_part(kept, store.name_part(part, parts.Settings())) for part in cut])
 
 
 @pytest.mark.parametrize("address", ["memory://kept/parts", "local://{folder}/kept/parts"])
 def test_parts_are_kept_elsewhere_and_found_again(papers, tmp_path, address, monkeypatch):
     there = remote_store.RemoteStore(tmp_path, keeps_failures=True, address=address.format(folder=tmp_path))
     here = store.Store(tmp_path / "here", keeps_failures=True)
-    for one, two in zip(keep_parts(papers, here), keep_parts(papers, there), strict=True):
-        assert one.failures == two.failures
-        for name, table in one.frames.items():
-            pd.testing.assert_frame_equal(two.frames[name], table, obj=name)
+    one, two = keep_parts(papers, here), keep_parts(papers, there)
+    assert one.failures == two.failures
+    for name, table in one.frames.items():
+        pd.testing.assert_frame_equal(two.frames[name], table, obj=name)
     monkeypatch.setattr(store, "annotate_part", lambda *_: pytest.fail("made anew"))
     keep_parts(papers, there)
 
 
 def test_a_damaged_part_elsewhere_is_made_anew(papers, tmp_path, memory):
     there = remote_store.RemoteStore(tmp_path, keeps_failures=True, address="memory://kept")
-    (first,) = keep_parts(papers, there)
+    first = keep_parts(papers, there)
     (name,) = memory.find("/kept/quotations")
     memory.pipe_file(name, b"PAR1 no")
-    (again,) = keep_parts(papers, there)
+    again = keep_parts(papers, there)
     pd.testing.assert_frame_equal(again.frames["quotations"], first.frames["quotations"])
     memory.rm("/kept/blocks", recursive=True)
-    (again,) = keep_parts(papers, there)
+    again = keep_parts(papers, there)
     pd.testing.assert_frame_equal(again.frames["blocks"], first.frames["blocks"])
+
+
+def test_a_copy_is_read_here_and_annotated_there(papers, tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(documents, "MOST_FILES", 5)
+    asked, run = [], engine.run_on_cluster
+    monkeypatch.setattr(
+        engine, "run_on_cluster", lambda run_, *more, **how: asked.append(run_.__name__) or run(run_, *more, **how)
+    )
+    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    with distributed.LocalCluster(processes=False, protocol="tcp", **options) as cluster:
+        dask = engine.Engine(name="dask", folder="memory://kept", scheduler=cluster.scheduler_address)
+        assert_same(pipeline.load(papers), pipeline.load("memory://news/papers", engine=dask))
+    assert asked == ["keep_part"]
 
 
 def test_a_cluster_keeps_its_parts_at_an_address(papers, tmp_path):

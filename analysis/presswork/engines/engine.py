@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from presswork.engines.cluster import run_on_cluster
-from presswork.engines.parts import Annotated, Gathering, Parts, Settings
+from presswork.engines.parts import Annotated, Gathering, Kept, Parts, Settings
 from presswork.engines.pool import choose_workers, count_cores, map_in_pool, run_in_pool
 from presswork.engines.progress import show_progress
 from presswork.engines.remote_store import RemoteStore
@@ -40,6 +40,8 @@ class Engine:
         Whether parts that were annotated before are taken from the cache, and new ones kept there.
     shows_progress
         Whether people are shown how far the work is, where they look.
+    reads_here
+        Whether this machine reads the files, also where a cluster annotates: the others do not see them.
     """
 
     workers: int = 0
@@ -48,6 +50,7 @@ class Engine:
     name: str = "embedded"
     scheduler: str = ""
     folder: str | Path = "presswork-parts"
+    reads_here: bool = False
 
     def __post_init__(self) -> None:
         if self.name not in ENGINES:
@@ -68,18 +71,23 @@ def find_spread(engine: Engine) -> Spread | None:
 
     A cluster made here would be no faster than the processes, and takes seconds to begin.
     """
+    if engine.scheduler and not engine.reads_here:
+        return _find_cluster(engine)
     n_workers = engine.workers or count_cores()
-    if engine.scheduler:
-        return functools.partial(run_on_cluster, n_workers=n_workers, scheduler=engine.scheduler)
     return functools.partial(run_in_pool, n_workers=n_workers) if n_workers > 1 else None
+
+
+def _find_cluster(engine: Engine) -> Spread:
+    n_workers = engine.workers or count_cores()
+    return functools.partial(run_on_cluster, n_workers=n_workers, scheduler=engine.scheduler)
 
 
 def find_mapper(engine: Engine) -> Spread | None:
     """Return what maps the annotated pieces of a corpus (:mod:`presswork.spreading`), as :func:`find_spread` does."""
+    if engine.scheduler:
+        return _find_cluster(engine)
     n_workers = engine.workers or count_cores()
-    if engine.scheduler or n_workers < 2:
-        return find_spread(engine)
-    return functools.partial(map_in_pool, n_workers=n_workers)
+    return functools.partial(map_in_pool, n_workers=n_workers) if n_workers > 1 else None
 
 
 def annotate_corpus(
@@ -116,7 +124,7 @@ def _choose_store(engine: Engine) -> Store | None:
 
 def _annotate(
     parts: Parts, keys: Sequence[str], settings: Settings, store: Store | None, engine: Engine
-) -> Iterator[tuple[int, Annotated]]:
+) -> Iterator[tuple[int, Annotated | Kept]]:
     """Yield the number of each part and what is made of it: first those that are kept, then the others."""
     left = []
     for at, key in enumerate(keys):
@@ -136,7 +144,7 @@ def _annotate(
             yield left[number], _take(store, keys[left[number]])
 
 
-def _take(store: Store, key: str) -> Annotated:
+def _take(store: Store, key: str) -> Kept:
     found = find_part(store, key)
     if found is None:
         raise EngineError(

@@ -8,6 +8,7 @@ differ in a last digit when others are scored beside them, are the same however 
 from __future__ import annotations
 
 import collections
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,12 +19,15 @@ import threadpoolctl
 
 from presswork.engines.annotation import TABLES, annotate_articles
 from presswork.language.lexicon import adding_rows
-from presswork.schema import make_table
+from presswork.schema import make_table, to_rows
+from presswork.table_files import Content, read_contents
 
 # Articles of a part: few, for many workers.  Parts of sixteen take a tenth longer a word, those of one three times.
 LEAST, MOST = 16, 48
 # Of the articles behind the sixteenth, one in so many ends its part.
 _ONE_IN = 8
+# The table of what went wrong in a part, beside those of annotation.
+FAILURES = "problems"
 # So many neighbouring parts are joined as soon as they are there.
 _NEIGHBOURS = 64
 # Characters of a part: some 60,000 words, which take a worker some seconds and 100 megabytes.
@@ -59,6 +63,13 @@ class Annotated:
 
     frames: Mapping[str, pd.DataFrame]
     failures: list[dict] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was made of a part before: its tables, failures among them, as they stand in their files."""
+
+    contents: Mapping[str, Content]
 
 
 class Parts(Sequence[Part]):
@@ -119,28 +130,39 @@ class Gathering:
 
     def __init__(self, n_parts: int) -> None:
         self._n_parts = n_parts
-        self._done: dict[int, Annotated] = {}
+        self._done: dict[int, Annotated | Kept] = {}
         self._left = collections.Counter(at // _NEIGHBOURS for at in range(n_parts))
         self._joined: dict[int, Annotated] = {}
 
-    def add(self, at: int, annotated: Annotated) -> None:
+    def add(self, at: int, made: Annotated | Kept) -> None:
         """Add what was made of a part."""
-        self._done[at] = annotated
+        self._done[at] = made
         group = at // _NEIGHBOURS
         self._left[group] -= 1
         if not self._left[group]:
             places = range(group * _NEIGHBOURS, min((group + 1) * _NEIGHBOURS, self._n_parts))
-            self._joined[group] = Annotated(*join_parts([self._done.pop(place) for place in places]))
+            self._joined[group] = join_parts([self._done.pop(place) for place in places])
 
     def join(self) -> tuple[dict[str, pd.DataFrame], list[dict]]:
         """Return the tables of all parts as one, and all failures, in the order of the parts."""
-        return join_parts([self._joined.pop(group) for group in sorted(self._joined)])
+        whole = join_parts([self._joined.pop(group) for group in sorted(self._joined)])
+        return dict(whole.frames), whole.failures
 
 
-def join_parts(annotated: Sequence[Annotated]) -> tuple[dict[str, pd.DataFrame], list[dict]]:
-    """Return the tables of all parts as one, and all failures, in the order of the parts."""
+def join_parts(made: Sequence[Annotated | Kept]) -> Annotated:
+    """Return the tables and failures of neighbouring parts as those of one."""
+    runs = [list(run) for _, run in itertools.groupby(made, type)]
+    opened = [one for run in runs for one in _open_run(run)]
     frames = {}
     for name in TABLES:
-        found = [frame for one in annotated if len(frame := one.frames[name])]
+        found = [frame for one in opened if len(frame := one.frames[name])]
         frames[name] = pd.concat(found, ignore_index=True) if found else make_table(name)
-    return frames, [row for one in annotated for row in one.failures]
+    return Annotated(frames, [row for one in opened for row in one.failures])
+
+
+def _open_run(run: Sequence[Any]) -> Sequence[Annotated]:
+    """Return what was kept of neighbouring parts as one; what was made now stays as it is."""
+    if isinstance(run[0], Annotated):
+        return run
+    frames = {name: read_contents(name, [one.contents[name] for one in run]) for name in (*TABLES, FAILURES)}
+    return [Annotated(frames, to_rows(frames.pop(FAILURES)))]

@@ -18,6 +18,7 @@ import pandas as pd
 
 from presswork.engines.store import FINISHED, Store, tell
 from presswork.remote import fetch_files, open_place
+from presswork.table_files import Content
 
 # What a store names its files; anything else was not written by one.
 _FILE = re.compile(r"\w+/[0-9a-f]+\.\w+")
@@ -34,10 +35,10 @@ class RemoteStore(Store):
         """Where it is, as it is told."""
         return self.address
 
-    def find(self, key: str) -> tuple[dict[str, pd.DataFrame], dict] | None:
-        """Return the tables that were kept under a key, and the notes; None if they are not there, or are damaged."""
+    def find_contents(self, key: str) -> tuple[dict[str, Content], dict] | None:
+        """Return what was kept under a key, as it stands in its files; None if it is not there, or is damaged."""
         with self._open_here() as here:
-            return here.find(key) if self._fetch(key, here.folder) else None
+            return here.find_contents(key) if self._fetch(key, here.folder) else None
 
     def keep(self, key: str, frames: Mapping[str, pd.DataFrame], notes: Mapping | None = None) -> None:
         """Keep tables by their names; where the address cannot be written, that is told, and nothing else happens."""

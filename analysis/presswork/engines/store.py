@@ -27,17 +27,16 @@ import platformdirs
 
 from presswork import outputs, table_files
 from presswork.engines.annotation import TABLES
-from presswork.engines.parts import Annotated, Part, Settings, annotate_part
+from presswork.engines.parts import FAILURES, Annotated, Kept, Part, Settings, annotate_part
 from presswork.errors import BusyError, EngineError, OutputError, PressworkError
 from presswork.schema import make_table, to_rows
+from presswork.table_files import Content
 
 # What tables are made with, beside our own package.
 _PACKAGES = "charset-normalizer feedparser ftfy htmldate lxml lxml_html_clean nh3 nltk numpy openpyxl pandas".split()
 _PACKAGES += "pdfminer.six pyarrow PyStemmer python-docx rapidfuzz regex simplemma striprtf trafilatura".split()
 _PACKAGES += "vaderSentiment warcio".split()
 FINISHED = "finished"
-# The table of what went wrong in a part, beside those of annotation.
-_FAILURES = "problems"
 # The folder in place of the user's own; "off" for none.
 CACHE_VARIABLE = "PRESSWORK_CACHE"
 # Of each kind: some 80,000 articles.
@@ -106,12 +105,19 @@ class Store:
 
     def find(self, key: str) -> tuple[dict[str, pd.DataFrame], dict] | None:
         """Return the tables that were kept under a key, and the notes; None if they are not there, or are damaged."""
+        found = self.find_contents(key)
+        if found is None:
+            return None
+        return {name: table_files.read_contents(name, [own]) for name, own in found[0].items()}, found[1]
+
+    def find_contents(self, key: str) -> tuple[dict[str, Content], dict] | None:
+        """Return what :meth:`find` does, the tables as they stand in their files."""
         written = outputs.read_own(self._name_finished(key), "files", "notes")
         if written is None:
             return None
         try:
-            frames = {
-                (name := file.partition("/")[0]): table_files.read_file(self.folder / file, name, digest)
+            contents = {
+                file.partition("/")[0]: table_files.read_content(self.folder / file, digest)
                 for file, digest in written["files"].items()
             }
         except (PressworkError, OSError, ValueError, TypeError, AttributeError, LookupError) as error:
@@ -119,7 +125,7 @@ class Store:
             return None
         with contextlib.suppress(OSError):  # the cache of another user may be read only
             os.utime(self._name_finished(key))
-        return frames, written["notes"]
+        return contents, written["notes"]
 
     def keep(self, key: str, frames: Mapping[str, pd.DataFrame], notes: Mapping | None = None) -> None:
         """Keep tables by their names; where the folder cannot be written, that is told, and nothing else happens."""
@@ -181,20 +187,19 @@ def find_cache(kind: str) -> Store | None:
     return Store(Path(told or platformdirs.user_cache_dir("presswork")) / kind, MOST_BYTES)
 
 
-def find_part(store: Store, key: str) -> Annotated | None:
+def find_part(store: Store, key: str) -> Kept | None:
     """Return what was made of a part before, None if nothing was."""
-    found = store.find(key)
-    if found is None or set(found[0]) != {*TABLES, _FAILURES}:
+    found = store.find_contents(key)
+    if found is None or set(found[0]) != {*TABLES, FAILURES}:
         return None
-    failures = found[0].pop(_FAILURES)
-    return Annotated(found[0], to_rows(failures))
+    return Kept(found[0])
 
 
 def annotate_kept(part: Part, settings: Settings, store: Store | None, key: str) -> Annotated:
     """Return what is made of a part, which is kept in the store under its key, if there is one."""
     annotated = annotate_part(part, settings)
     if store is not None and (store.keeps_failures or not annotated.failures):
-        store.keep(key, {**annotated.frames, _FAILURES: make_table(_FAILURES, annotated.failures)})
+        store.keep(key, {**annotated.frames, FAILURES: make_table(FAILURES, annotated.failures)})
     return annotated
 
 
