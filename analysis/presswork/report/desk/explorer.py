@@ -63,7 +63,7 @@ def _list_parts(chosen: pd.DataFrame, by: str) -> list[Any]:
     return [
         *([gallery.chart("statements by period", trend, is_svg=True)] if len(trend) else []),
         gallery.table("", choices.who(chosen), _ROWS, "Who says it"),
-        gallery.table("", words, _ROWS, "In which words, against all other statements"),
+        *([gallery.table("", words, _ROWS, "In which words, against all other statements")] if len(words) else []),
         gallery.passages(chosen, "chosen", _PASSAGES),
     ]
 
@@ -109,7 +109,7 @@ def _make_controls(widgets: Any, coverage: Coverage, values: Mapping[str, str]) 
         "tone": ["negative", "neutral", "positive"],
         "kind": ["direct", "mixed", "indirect"],
     }
-    style = {"style": {"description_width": "4em"}, "layout": {"width": "19em"}}
+    style = {"style": {"description_width": "4.5em"}, "layout": {"width": "19em"}}
     typed = {"continuous_update": False, **style}
     controls = {
         "words": widgets.Text(values["words"], description="words", placeholder="gate* OR dam", **typed),

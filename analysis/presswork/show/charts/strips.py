@@ -13,7 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
+from presswork.language.dates import list_periods
 from presswork.show.charts.canvas import (
     MAX_ROWS,
     MAX_STRIPS,
@@ -85,6 +87,31 @@ def _tell_blocks(title: str, blocks: pd.DataFrame) -> str:
         return f"{title}: nothing to show."
     shares = ", ".join(f"{kind} {size / sizes.sum():.0%}" for kind, size in sizes.head(5).items())
     return f"Strips, one per document. {title}. Of all characters: {shares}."
+
+
+@styled
+def plot_columns(table: pd.DataFrame, period: str, value: str, title: str, unit: str, step: str) -> Axes:
+    """Return a column for each period, with the empty ones between, so that time runs evenly.
+
+    Parameters
+    ----------
+    table
+        One row per period: its name as :func:`presswork.language.dates.cut_days` writes it, and the number `value`.
+    """
+    counts = dict(zip(table[period], table[value].tolist(), strict=True))
+    axes = start_chart(title, f"by {step}", 6 if counts else 2)
+    if not counts:
+        axes.set_axis_off()
+        return describe(axes, f"No chart. {title}: no dates are known.")
+    names = list_periods(list(counts), step)
+    axes.bar(range(len(names)), [counts.get(name, 0) for name in names], color=COLOURS["blue"], width=0.8)
+    axes.set_ylabel(unit)
+    axes.grid(axis="y")
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    gap = -(-len(names) // 6)
+    axes.set_xticks(range(0, len(names), gap), [clean_label(tell_when(name)) for name in names[::gap]])
+    top = max(counts, key=lambda name: counts[name])
+    return describe(axes, f"Columns. {title}. Most: {tell_when(top)}, {counts[top]:,}.")
 
 
 @styled
