@@ -3,7 +3,8 @@
     python tests/walls.py
 
 Takes every call of `escape` in `show` and `report` out of the running code, one at a time, renders tables,
-passages, charts, article pages, the explorer and the page to ask of a corpus in which every text, name and id is markup, and prints
+passages, charts, article pages, the explorer and the page to ask of a corpus in which every text, name and id is
+markup, and prints
 the calls whose loss no page shows.  `tests/whole/test_walls.py` runs the same.
 """
 

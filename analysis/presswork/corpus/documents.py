@@ -120,7 +120,7 @@ def _check_reading(options: Mapping[str, str]) -> None:
     if order not in ("", *ORDERS):
         raise ParameterError(f"--dates {order!r} is no order of day and month; use one of {', '.join(ORDERS)}.")
     try:
-        b"".decode(encoding or "utf-8")  # codecs that make no text are none
+        " ".encode(encoding or "utf-8")  # codecs that make no text are none
     except (LookupError, UnicodeError):
         raise ParameterError(
             f"--encoding {encoding!r} is not known; use a name such as cp1250 or mac_roman."
