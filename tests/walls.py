@@ -31,11 +31,24 @@ PAYLOAD = "\"'><iframe onload='x'></iframe><b onclick=x>"
 INSIDE = "Qu" * (len(PAYLOAD) // 2) + "q" * (len(PAYLOAD) % 2)
 # What is written in these is made by us of numbers, hashes and lists of our own; all else comes from outside.
 OURS = {
-    "anchor", "address", "address.split('/')[-1]", "link_passage(row)", "span.colour", "dot.colour", "source", "url", "a",
-    "name_passage('block', article_id, block['block'])", "_name_statement(row)", "shown[most]", "block['kind']",
-    "voice_kind", "show_value(article['n_words'])", "row.figure",
+    "anchor",
+    "address",
+    "address.split('/')[-1]",
+    "link_passage(row)",
+    "span.colour",
+    "dot.colour",
+    "source",
+    "url",
+    "a",
+    "name_passage('block', article_id, block['block'])",
+    "_name_statement(row)",
+    "shown[most]",
+    "block['kind']",
+    "voice_kind",
+    "show_value(article['n_words'])",
+    "row.figure",
     "day if article['published_on'] else 'unknown'",
-}  # fmt: skip
+}
 MODULES = [
     "presswork.coverage",
     "presswork.report.also",
