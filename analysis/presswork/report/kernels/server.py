@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+import warnings
 
 # Imported once, not in every kernel.  Drawing is imported without a screen: a kernel chooses how it shows pictures.
 _NEEDED = (
@@ -26,6 +27,7 @@ _NEEDED = (
     "presswork.tone.measures",
     "presswork.words.measures",
 )
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def main() -> None:
@@ -36,6 +38,7 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, lambda *_: _take_away(kernels, os.WNOHANG))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import_needed()
+    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)  # threads of libraries
     for line in sys.stdin:
         asked = json.loads(line)
         child = os.fork()
@@ -65,6 +68,8 @@ def import_needed() -> None:
     import importlib
 
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as a kernel would
+    for name in _THREADS:  # what is forked must not have had threads; nor would more be faster
+        os.environ[name] = "1"
     for name in _NEEDED:
         importlib.import_module(name)
     from presswork.show.charts import canvas
