@@ -60,7 +60,7 @@ def explain_kind(suffix: str) -> str:
     >>> explain_kind(".doc")
     'of a kind that is not read (.doc); save it as .docx or .txt'
     """
-    hint = _load_hints().get(suffix) or f"the kinds are {', '.join(_KINDS)}"
+    hint = _load_hints().get(suffix) or "save it as .txt, .html, .pdf or .docx"
     return f"of a kind that is not read ({suffix or 'no suffix'}); {hint}"
 
 
