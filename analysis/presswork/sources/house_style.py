@@ -115,7 +115,8 @@ def find_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) -
     forms = _list_forms(variants, vocabulary.tolist())
     parts = []
     for n in sorted({form.count(" ") + 1 for form in forms["form"]} | {1}):
-        hits = list_ngrams(words, n) if n > 1 else words
+        first = {form.partition(" ")[0] for form in forms["form"] if form.count(" ") + 1 == n}
+        hits = list_ngrams(words, n, first) if n > 1 else words
         hits = hits[hits["word"].isin(forms["form"])]
         hits = hits.astype(dict.fromkeys(("word", "outlet", "article_id", "voice_kind"), object))
         hits = hits.assign(first=hits.index, last=hits.index + n - 1)
