@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presswork import __version__
-from presswork.errors import ParameterError, PressworkError
+from presswork.errors import CorpusError, ParameterError, PressworkError
 from presswork.options import CAREFUL, CORPUS, take_cluster, take_engine, take_reading
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 # digits.  Set before numpy is imported; kernels inherit it.
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
+
+
+# A sentence names the value that was given, which may be a book.
+_LONGEST_SENTENCE = 3000
 
 
 def _explain_errors(command: Callable) -> Callable:
@@ -42,7 +46,8 @@ def _explain_errors(command: Callable) -> Callable:
             raise
         except Exception as error:
             told = _tell_error(error).encode("utf-8", "backslashreplace").decode()
-            raise click.ClickException(told) from error
+            shown = told if len(told) <= _LONGEST_SENTENCE else f"{told[:_LONGEST_SENTENCE]}…"
+            raise click.ClickException(shown) from error
 
     return explained
 
@@ -200,7 +205,7 @@ def tables(
 )
 @click.option("--about", default="", metavar="QUERY", help="What a statement must hold or be aimed at.")
 @click.option("--outlet", "outlets", multiple=True, metavar="NAME", help="An outlet; may be given again.")
-@click.option("--since", default="", metavar="DAY", help="First day of publication, as 2024-01-31.")
+@click.option("--since", default="", metavar="DAY", help="First day of publication: 2024-01-31, a month or a year.")
 @click.option("--until", default="", metavar="DAY", help="Last day of publication.")
 @click.option("--kind", default="", metavar="FORM", help="direct, mixed or indirect.")
 @click.option("--tone", default="", metavar="TONE", help="negative, neutral or positive.")
@@ -229,13 +234,18 @@ def search(corpus: str | None, query: str | None, mapping: dict[str, str], **opt
 
 def _ask(corpus: str | None, query: str | None, mapping: dict[str, str], options: dict) -> tuple:
     """Return the statements to show and how many were found."""
+    import sqlite3
+
     from presswork.asking.search import search_statements
 
     if corpus is not None and query is None and not os.path.exists(corpus):
         corpus, query = None, corpus
     names = ("speaker", "about", "outlets", "since", "until", "kind", "tone", "is_lemma")
     base = _open_base(corpus, mapping)
-    found = search_statements(base, query or "", **{name: options[name] for name in names})
+    try:
+        found = search_statements(base, query or "", **{name: options[name] for name in names})
+    except sqlite3.DatabaseError as error:
+        raise CorpusError(f"{corpus} holds a damaged database ({error}); write it again.") from error
     is_list = options["file_format"] == "table" and not options["cite"]
     limit = options["limit"] if options["limit"] is not None else (20 if is_list else 0)
     return (found.head(limit) if limit else found), len(found)

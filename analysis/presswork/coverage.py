@@ -209,8 +209,8 @@ class Coverage:
         outlet
             An outlet of the corpus.
         since, until
-            First and last day of publication, both included, ``2024-01-31``.  Undated documents are left out then,
-            and counted in `n_left_out` and `n_undated`.
+            First and last day of publication, both included: ``2024-01-31``, or a month or a year.  Undated documents
+            are left out then, and counted in `n_left_out` and `n_undated`.
         speaker, kind, about
             Whose statements (as :meth:`said_by`), of which form (``direct``, ``mixed``, ``indirect``), and what a
             query must find in them; documents without such a statement are left out.
@@ -220,8 +220,7 @@ class Coverage:
         ParameterError
             If a value names nothing that the corpus has.
         """
-        for name, day in (("since", since), ("until", until)):
-            parameters.check_day(name, day)
+        since, until = parameters.read_day("since", since), parameters.read_day("until", until)
         kept = self.articles
         if outlet:
             parameters.check_among("outlet", outlet, kept["outlet"].dropna().unique())

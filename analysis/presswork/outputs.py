@@ -27,6 +27,8 @@ except ImportError:  # Windows: two runs at once are not kept apart
 
 # Written by the system or by an editor into any folder: nobody misses them.
 _LITTER = {".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints"}
+# Bytes of a name that is written out beside its place: file systems take 255.
+_LONGEST_NAME = 230
 # rename(2) that exchanges two names at once: Linux, macOS.
 _EXCHANGE, _HERE = 2, -100
 
@@ -73,7 +75,10 @@ def _encode(content: str | bytes) -> bytes:
 
 
 def _name_beside(place: Path, kind: str) -> Path:
-    return place.with_name(f".presswork-{place.name}.{kind}")
+    name = place.name
+    if len(os.fsencode(name)) > _LONGEST_NAME:
+        name = hashlib.sha256(os.fsencode(name)).hexdigest()
+    return place.with_name(f".presswork-{name}.{kind}")
 
 
 @contextlib.contextmanager

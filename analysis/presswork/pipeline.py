@@ -83,17 +83,19 @@ def _make_coverage(path: Path, mapping: Mapping[str, str], tone_model: str, engi
     place = path.absolute() if engine.scheduler else path
     articles, problems = documents.read_corpus(place, own_columns, find_spread(engine))
     exported, more = comment_exports.read_exported_comments(path, articles, mapping)
-    names, lists = sheets.read_names(path), sheets.read_own_lists(path)
+    told: list[dict] = []
+    names, lists = sheets.read_names(path, told), sheets.read_own_lists(path, told)
     frames, failures = annotate_corpus(articles, exported, Settings(tone_model, names, lists), engine)
     spread = find_mapper(engine)
     with adding_rows(lists):
         said = _join_speakers(frames, names, failures)
     by_hand, broken = sheets.read_corrections(path)
     frames["quotations"], frames["corrections"], unused = corrections.apply_corrections(said, by_hand, articles)
-    frames["audit"] = sheets.read_audit(path)
+    frames["audit"] = sheets.read_audit(path, told)
     identity = {"name": _name_corpus(path), "hash": documents.hash_corpus(articles), "is_demo": is_demo(path)}
     identity["tone_model"] = tone_model
-    stop_words = sheets.read_own_stop_words(path)
+    variants = tuple(sheets.read_own_variants(path, told))
+    stop_words = sheets.read_own_stop_words(path, told)
     repeated = comment_exports.note_repeated(frames["comments"], exported)
     frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"], spread=spread)
     crowds = copies.note_crowds(frames["shared_text"], frames["articles"])
@@ -101,12 +103,11 @@ def _make_coverage(path: Path, mapping: Mapping[str, str], tone_model: str, engi
         [
             problems,
             anatomy.note_repeats(frames["blocks"]),
-            *(more, repeated, broken, unused, make_table("problems", failures + _note_texts(frames, spread))),
+            *(more, repeated, broken, unused, make_table("problems", told + failures + _note_texts(frames, spread))),
             make_table("problems", sheets.note_own_lists(lists, stop_words, frames["quotations"]) + crowds),
         ],
         ignore_index=True,
     )
-    variants = tuple(sheets.read_own_variants(path))
     frames |= reduce_tables(frames, variants, spread)
     return Coverage(**frames, problems=problems, variants=variants, stop_words=stop_words, **identity)
 
@@ -217,8 +218,7 @@ def load(
     ------
     CorpusError, ParameterError
     """
-    for name, day in (("since", since), ("until", until)):
-        parameters.check_day(name, day)
+    since, until = parameters.read_day("since", since), parameters.read_day("until", until)
     if tone_model:
         instruments.check_model(tone_model)
     if is_remote(path):

@@ -27,9 +27,11 @@ def run_command(*arguments, **environment):
     return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=True)
 
 
-def test_workers_threads_and_hash_seeds_move_no_byte(tmp_path):
-    for workers, threads, seed in (("1", "1", "0"), ("2", "2", "1"), ("3", "2", "7")):
-        environment = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), threads) | {"PYTHONHASHSEED": seed}
+def test_workers_threads_hash_seeds_zones_and_locales_move_no_byte(tmp_path):
+    zones, locales = ("UTC", "Pacific/Kiritimati", "Pacific/Niue"), ("C.UTF-8", "C", "tr_TR.UTF-8")
+    for workers, threads, seed, zone, locale in zip("123", "124", "012", zones, locales, strict=True):
+        environment = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), threads)
+        environment |= {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "PYTHONUTF8": "0"}
         options = ("--out", tmp_path / workers, "--format", "jsonl", "--workers", workers)
         run_command("tables", DEMO, *options, **environment)
     first = {path.name: path.read_bytes() for path in (tmp_path / "1").iterdir()}

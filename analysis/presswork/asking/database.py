@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from presswork.asking.index import TOKENIZER, encode_words, find_lemma
-from presswork.errors import OutputError
+from presswork.errors import CorpusError, OutputError
 from presswork.schema import SCHEMA, to_plain
 from presswork.table_files import cut_table
 from presswork.words.word_list import fold_phrase
@@ -85,12 +85,29 @@ def _plain(value: object) -> object:
 
 
 def open_database(path: Path) -> sqlite3.Connection:
-    """Return a connection to a file of :func:`write_database` that cannot write to it."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    """Return a connection to a file of :func:`write_database` that cannot write to it.
+
+    Raises
+    ------
+    CorpusError
+        If it is none, or of another version: a view of somebody else's could run for ever.
+    """
+    base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        there = {name: (kind, sql) for kind, name, sql in base.execute("SELECT type, name, sql FROM sqlite_master")}
+    except sqlite3.DatabaseError as error:
+        base.close()
+        raise CorpusError(f"{path} is no database ({error}); write it again with `presswork tables`.") from error
+    wanted = {"statements": ("view", _VIEW), "quotations_fts": ("table", _FTS)}
+    is_ours = all(there.get(name) == made for name, made in wanted.items())
+    if not is_ours or any(there.get(name, ("",))[0] != "table" for name in SCHEMA):
+        base.close()
+        raise CorpusError(f"{path} is not as Presswork writes it; write it again with `presswork tables`.")
+    return base
 
 
 def make_database(frames: Mapping[str, pd.DataFrame]) -> sqlite3.Connection:
-    """Return the same database in memory."""
-    base = sqlite3.connect(":memory:")
+    """Return the same database in memory; JupyterLab runs what controls ask for in a thread of its own."""
+    base = sqlite3.connect(":memory:", check_same_thread=False)
     fill_database(base, frames)
     return base

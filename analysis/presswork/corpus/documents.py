@@ -8,7 +8,6 @@ This is the front door: names, corrections and the shipped corpora are asked for
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import copy
 import hashlib
@@ -121,8 +120,8 @@ def _check_reading(options: Mapping[str, str]) -> None:
     if order not in ("", *ORDERS):
         raise ParameterError(f"--dates {order!r} is no order of day and month; use one of {', '.join(ORDERS)}.")
     try:
-        codecs.lookup(encoding or "utf-8")
-    except LookupError:
+        " ".encode(encoding or "utf-8")  # codecs that make no text are none
+    except (LookupError, UnicodeError):
         raise ParameterError(
             f"--encoding {encoding!r} is not known; use a name such as cp1250 or mac_roman."
         ) from None

@@ -7,6 +7,7 @@ document never ends a run: what fails inside one becomes a row, too, and the res
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -27,9 +28,12 @@ class Problems:
     rows: list[dict] = field(default_factory=list)
 
     def name(self, path: Path) -> str:
-        """Return the path below the corpus, of a file elsewhere its name."""
+        """Return the path below the corpus, of a file elsewhere its name; in UTF-8, whatever the locale says."""
         below = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
-        return replace_unstorable(below)
+        try:
+            return os.fsencode(below).decode("utf-8")
+        except UnicodeError:
+            return replace_unstorable(below)
 
     def note(self, name: str, problem: str, action: str = "left out") -> None:
         """Add a row."""

@@ -10,7 +10,7 @@ from presswork.corpus.formats import crawls, feeds, mail, office, pdf
 from presswork.corpus.formats.archives import SUFFIXES as ARCHIVES
 from presswork.corpus.formats.archives import list_members
 from presswork.corpus.formats.disqus import is_disqus
-from presswork.corpus.formats.files import File, RawDocument
+from presswork.corpus.formats.files import BROKEN, File, Note, RawDocument
 from presswork.corpus.problems import Problems, decode_noted
 from presswork.corpus.records import KINDS as RECORDS
 from presswork.corpus.records import MAX_TEXT_BYTES
@@ -73,13 +73,22 @@ def read_documents(file: File, problems: Problems, encoding: str = "") -> Iterat
         If the kind needs an extra that is not installed.
     """
     if file.name.lower().endswith(".warc.gz"):
-        yield from crawls.read_crawl(file, problems.note)
+        yield from _read_format(crawls.read_crawl, file, problems.note)
     elif file.suffix in _READERS:
-        yield from _READERS[file.suffix](file, problems.note)
+        yield from _read_format(_READERS[file.suffix], file, problems.note)
     elif file.suffix == ".xml":
         yield from _read_xml(file, problems)
     else:
         yield from _read_text(file, problems, encoding)
+
+
+def _read_format(read: Callable[..., Iterator[RawDocument]], file: File, note: Note) -> Iterator[RawDocument]:
+    """Yield what a library reads of a file, until it meets what it was not made for."""
+    try:
+        yield from read(file, note)
+    except BROKEN as error:
+        what = f"{type(error).__name__}: {error}"[:80]
+        note(file.name, f"a broken file, or none of the kind {file.suffix} ({what})")
 
 
 def holds_comments(file: File, data: bytes | None = None) -> bool:

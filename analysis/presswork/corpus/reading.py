@@ -23,6 +23,9 @@ from presswork.errors import CorpusError, PressworkError
 
 # Characters of one document, some 350,000 words: a book; what is longer holds many documents.
 LONGEST_TEXT = 2_000_000
+# To read so many bytes a library may take as long as the steps take with one character:
+# 30 microseconds a byte.
+_BYTES_OF_A_CHARACTER = 10
 # The first words of an error tell; a library's whole message may be a page.
 _LONGEST_ERROR = 160
 
@@ -99,7 +102,8 @@ class Reading:
         """Yield the articles of a file; where a library meets what it was not made for, those read until then."""
         self.step = "reading"
         try:
-            yield from articles
+            with limit_time(file.size // _BYTES_OF_A_CHARACTER):
+                yield from articles
         except (PressworkError, OSError):
             raise
         except Exception as error:

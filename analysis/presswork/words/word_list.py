@@ -298,7 +298,7 @@ def add_periods(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """
     unknown = [name for name in by if name not in table.columns and name not in dates.PERIODS]
     if unknown:
-        known = [*table.columns, *dates.PERIODS]
+        known = [name for name in (*table.columns, *dates.PERIODS) if name not in ("word", "n", "n_words")]
         raise ParameterError(f"Words cannot be grouped by {unknown[0]!r}; use one of {', '.join(known)}.")
     missing = [name for name in by if name not in table.columns]
     periods = {name: _cut_dates(table["published_on"], name) for name in missing}

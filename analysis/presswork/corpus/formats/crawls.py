@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ def read_crawl(file: File, note: Note) -> Iterator[RawDocument]:
     passed: Counter[str] = Counter()
     number = 0
     try:
-        for record in iterator.ArchiveIterator(io.BytesIO(file.read())):
+        for record in _read_quietly(iterator.ArchiveIterator(io.BytesIO(file.read()))):
             if record.rec_type != "response":
                 continue
             number += 1
@@ -38,6 +39,16 @@ def read_crawl(file: File, note: Note) -> Iterator[RawDocument]:
         note(file.name, f"a broken WARC file ({str(error)[:80]})", f"left out after answer {number}")
     for kind, n in passed.items():
         note(file.name, f"{n:,} {'answer' if n == 1 else 'answers'} {kind}")
+
+
+def _read_quietly(records: Iterator) -> Iterator:
+    """Yield what a library reads, without what it prints of a broken file on the reader's terminal."""
+    while True:
+        with contextlib.redirect_stderr(io.StringIO()):
+            record = next(records, None)
+        if record is None:
+            return
+        yield record
 
 
 def _tell_kind(record) -> str:

@@ -108,6 +108,9 @@ class RawDocument(NamedTuple):
 
 
 Note = Callable[..., None]
+# What libraries raise on a file that is broken, by accident or on purpose, beside errors of their own.
+BROKEN: tuple[type[Exception], ...] = (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError)
+BROKEN += (OSError, RecursionError, SyntaxError, TypeError, ValueError)
 
 
 def require(module: str, kind: str, extra: str = "formats") -> ModuleType:
