@@ -30,7 +30,7 @@ from presswork.language.lexicon import adding_rows
 from presswork.page import anatomy
 from presswork.remote import fetch_corpus, is_remote
 from presswork.schema import make_table, to_rows
-from presswork.sources import overlap
+from presswork.sources import copies, overlap
 from presswork.speakers import speakers
 from presswork.spreading import Spread, cut_pieces, map_pieces
 from presswork.statements import quotations
@@ -97,16 +97,17 @@ def _make_coverage(path: Path, mapping: Mapping[str, str], tone_model: str, engi
     variants = tuple(sheets.read_own_variants(path, told))
     stop_words = sheets.read_own_stop_words(path, told)
     repeated = comment_exports.note_repeated(frames["comments"], exported)
+    frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"], spread=spread)
+    crowds = copies.note_crowds(frames["shared_text"], frames["articles"])
     problems = pd.concat(
         [
             problems,
             anatomy.note_repeats(frames["blocks"]),
             *(more, repeated, broken, unused, make_table("problems", told + failures + _note_texts(frames, spread))),
-            make_table("problems", sheets.note_own_lists(lists, stop_words, frames["quotations"])),
+            make_table("problems", sheets.note_own_lists(lists, stop_words, frames["quotations"]) + crowds),
         ],
         ignore_index=True,
     )
-    frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"], spread=spread)
     frames |= reduce_tables(frames, variants, spread)
     return Coverage(**frames, problems=problems, variants=variants, stop_words=stop_words, **identity)
 

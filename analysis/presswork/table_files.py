@@ -11,7 +11,7 @@ import importlib.util
 import io
 import json
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +26,8 @@ FORMATS = ("csv", "jsonl", "parquet")
 LARGE_BYTES = 4_000_000
 
 
+# Rows that are written at once, some ten megabytes.
+PIECE_ROWS = 5000
 # A spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV injection).
 _FORMULA_STARTS = frozenset("=+-@")
 # By it a spreadsheet knows that a CSV file is UTF-8.
@@ -52,26 +54,39 @@ def write_table(table: pd.DataFrame, folder: Path, name: str, file_format: str) 
         ) from error
 
 
-def _format_jsonl(table: pd.DataFrame) -> str:
-    text = "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in to_rows(table))
-    for sign, written in _LINE_ENDS.items():
-        text = text.replace(sign, written)
-    return text
+def cut_table(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield the rows of a table in pieces, one at least: as Python's values all of them take ten times the memory."""
+    for start in range(0, max(len(table), 1), PIECE_ROWS):
+        yield table.iloc[start : start + PIECE_ROWS]
+
+
+def _format_jsonl(table: pd.DataFrame) -> Iterator[str]:
+    for piece in cut_table(table):
+        text = "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in to_rows(piece))
+        for sign, written in _LINE_ENDS.items():
+            text = text.replace(sign, written)
+        yield text
 
 
 # Signs that some readers end a line at (Python's splitlines does); they stand within strings only.
 _LINE_ENDS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
 
 
-def _format_sheet(table: pd.DataFrame) -> str:
-    return BOM + format_csv(table)
+def _format_sheet(table: pd.DataFrame) -> Iterator[str]:
+    yield BOM
+    for at, piece in enumerate(cut_table(table)):
+        yield _format_piece(piece, is_first=at == 0)
 
 
 def format_csv(table: pd.DataFrame) -> str:
     """Return `table` as the text of a CSV file that no spreadsheet runs as formulas (see :func:`write_table`)."""
+    return _format_piece(table, is_first=True)
+
+
+def _format_piece(table: pd.DataFrame, is_first: bool) -> str:
     plain = pd.DataFrame({c: [to_cell(v) for v in to_plain(table[c])] for c in table.columns}, dtype=object)
     # All text quoted: a lone carriage return in an unquoted cell would break the row.
-    return plain.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    return plain.to_csv(index=False, header=is_first, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
 
 
 def to_cell(value: object) -> object:
@@ -123,7 +138,7 @@ def _format_parquet(table: pd.DataFrame) -> bytes:
     return content.getvalue()
 
 
-_FORMATTERS: dict[str, Callable[[pd.DataFrame], str | bytes]] = {
+_FORMATTERS: dict[str, Callable[[pd.DataFrame], Iterator[str] | bytes]] = {
     "jsonl": _format_jsonl,
     "csv": _format_sheet,
     "parquet": _format_parquet,

@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import gzip
 import io
 import json
 
@@ -51,6 +52,22 @@ def write_parquet(path, rows):
     pd.DataFrame(rows).to_parquet(path, row_group_size=5)
 
 
+def write_crawl(path, rows):
+    headers = pytest.importorskip("warcio.statusandheaders").StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    with path.open("wb") as out:
+        writer = WARCWriter(out, gzip=path.suffix == ".gz")
+        for at, row in enumerate(rows):
+            page = f"<html><body><h1>{row['title']}</h1><p>{(row['text'] or 'Shut. ') * 4}</p></body></html>".encode()
+            page = b"\0\1\2\3" * 99 if at == 2 else page
+            kind = [("Content-Type", "image/png" if at % 9 == 5 else "text/html; charset=utf-8")]
+            status = headers("404 Gone" if at % 9 == 7 else "200 OK", kind, protocol="HTTP/1.0")
+            record = ("https://varr-post.example/" + row["id"], "response")
+            writer.write_record(writer.create_warc_record(*record, payload=io.BytesIO(page), http_headers=status))
+            writer.write_record(writer.create_warc_record(record[0], "metadata", payload=io.BytesIO(b"fetched: yes")))
+
+
 WRITERS = {
     "lines.jsonl": write_lines,
     "sheet.csv": write_sheet,
@@ -90,10 +107,28 @@ def test_pieces_give_what_the_whole_file_gives(tmp_path, monkeypatch, name):
     assert told.count("column not used") == 1
 
 
-@pytest.mark.parametrize("name", ["lines.jsonl", "sheet.csv", "groups.parquet"])
+@pytest.mark.parametrize("name", ["pages.warc", "pages.warc.gz"])
+def test_a_crawl_is_read_in_pieces(tmp_path, monkeypatch, name):
+    write_crawl(tmp_path / name, make_records())
+    assert len(cut_file(File(name, tmp_path / name))) >= 5
+    pieces = read_all(tmp_path)
+    for n_workers in (1, 2):
+        assert_same(read_all(tmp_path, n_workers), pieces)
+    monkeypatch.setattr(spans, "SPAN_BYTES", 10**9)
+    assert_same(pieces, read_all(tmp_path))
+    told = pieces[1]["problem"].tolist()
+    assert [row for row in told if "answer" in row] == [
+        "1 answer binary",
+        "7 answers of kind image/png",
+        "6 answers with status 404",
+    ]
+    assert len(pieces[0]) == 60 - 14
+
+
+@pytest.mark.parametrize("name", ["lines.jsonl", "sheet.csv", "pages.warc", "pages.warc.gz", "groups.parquet"])
 def test_pieces_hold_every_byte_once(tmp_path, name):
     path = tmp_path / name
-    WRITERS[name](path, make_records())
+    WRITERS.get(name, write_crawl)(path, make_records())
     cut = cut_file(File(name, path))
     assert [span.end for span in cut[:-1]] == [span.start for span in cut[1:]]
     assert cut[0].start == 0
@@ -111,11 +146,13 @@ def test_pieces_hold_every_byte_once(tmp_path, name):
         ("lines.jsonl", lambda data: data.replace(b"keeper", "ké".encode("cp1252"))),
         ("lines.jsonl", lambda data: data.replace(b"keeper", b"k\0per", 1)),
         ("groups.parquet", lambda data: data[:-9]),
+        ("pages.warc.gz", lambda data: gzip.compress(gzip.decompress(data))),  # not a record at a time
+        ("pages.warc", lambda data: b"no crawl" + data),
     ],
 )
 def test_what_cannot_be_cut_for_sure_is_read_whole(tmp_path, name, change):
     path = tmp_path / name
-    WRITERS[name](path, make_records())
+    WRITERS.get(name, write_crawl)(path, make_records())
     path.write_bytes(change(path.read_bytes()))
     assert cut_file(File(name, path)) == [WHOLE]
 

@@ -38,6 +38,8 @@ from presswork.table_files import BOM
 
 # More kernels than this gain nothing: a notebook is mostly waiting for its imports.
 MAX_KERNELS = 4
+# Of a corpus of so many words a kernel takes half a gigabyte or more; then one runs at a time.
+_LARGE_WORDS = 3_000_000
 _MANIFEST = "manifest.json"
 # To play in: run where it is asked for.
 _OPTIONAL = ("06_explore",)
@@ -258,7 +260,7 @@ def _run_notebooks(
     names = [run.name for run in runs]
     # disable=None: silent where the output is no terminal
     bar = tqdm(total=len(runs), desc="notebooks", unit="", leave=False, disable=None if shows_progress else True)
-    with bar, ThreadPoolExecutor(min(os.cpu_count() or 1, MAX_KERNELS)) as pool:
+    with bar, ThreadPoolExecutor(_choose_kernels(everything)) as pool:
         futures = [pool.submit(_run_notebook, run, staging, server) for run in runs]
         with running.ending_together(pool, futures, staging):
             for future in as_completed(futures):
@@ -267,6 +269,12 @@ def _run_notebooks(
                 bar.set_postfix_str(run.name)
                 bar.update()
     shutil.rmtree(staging / running.FOLDER)
+
+
+def _choose_kernels(everything: coverage.Coverage) -> int:
+    """Return how many notebooks run at a time."""
+    is_large = everything.articles["n_words"].sum() > _LARGE_WORDS
+    return 1 if is_large else min(os.cpu_count() or 1, MAX_KERNELS)
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Where may a large file of records be cut, so that its pieces can be read apart, here or by several workers?
+"""Where may a large file of records or a crawl be cut, so that its pieces can be read apart, by several workers?
 
 Between two records only, and only where reading the pieces gives what reading the file gives: text that is plain
 UTF-8, CSV that is not broken.  Any other file is read whole.
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from presswork.corpus.encoding import holds_controls
+from presswork.corpus.formats.crawls import cut_crawl
 from presswork.corpus.formats.files import WHOLE, File, Span, require
 from presswork.corpus.records.tables import MAX_RECORDS, MAX_TEXT_BYTES, find_delimiter
 
@@ -23,15 +24,16 @@ _BLOCK = 1_000_000
 
 
 def cut_file(file: File, encoding: str = "") -> list[Span]:
-    """Return the pieces of a file of records, in their order; one that holds all of it where it is not cut.
+    """Return the pieces of a file, in their order; one that holds all of it where it is not cut.
 
     Parameters
     ----------
     encoding
         What the user says the file is written in.
     """
-    cut = _CUTTERS.get(file.suffix)
-    if cut is None or file.path is None or encoding or file.size < 2 * SPAN_BYTES:
+    cut = _CUTTERS.get(".warc" if file.name.lower().endswith(".warc.gz") else file.suffix)
+    is_told = bool(encoding) and file.suffix not in (".parquet", ".warc", ".gz")
+    if cut is None or file.path is None or is_told or file.size < 2 * SPAN_BYTES:
         return [WHOLE]
     return cut(file.path) or [WHOLE]
 
@@ -141,4 +143,5 @@ _CUTTERS: dict[str, Callable[[Path], list[Span]]] = {
     **dict.fromkeys((".jsonl", ".ndjson", ".jl"), _cut_lines),
     **dict.fromkeys((".csv", ".tsv", ".tab"), _cut_sheet),
     ".parquet": _cut_groups,
+    ".warc": lambda path: cut_crawl(path, SPAN_BYTES),
 }
