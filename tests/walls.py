@@ -3,8 +3,8 @@
     python tests/walls.py
 
 Takes every call of `escape` in `show` and `report` out of the running code, one at a time, renders tables,
-passages, charts, article pages, the explorer and the page to ask of a corpus in which every text, name and id is markup, and prints
-the calls whose loss no page shows.  `tests/whole/test_walls.py` runs the same.
+passages, charts, article pages, the explorer and the page to ask of a corpus in which every text, name and id is
+markup, and prints the calls whose loss no page shows.  `tests/whole/test_walls.py` runs the same.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ PAYLOAD = "\"'><iframe onload='x'></iframe><b onclick=x>"
 INSIDE = "Qu" * (len(PAYLOAD) // 2) + "q" * (len(PAYLOAD) % 2)
 # What is written in these is made by us of numbers, hashes and lists of our own; all else comes from outside.
 OURS = {
-    "anchor", "address", "address.split('/')[-1]", "link_passage(row)", "span.colour", "dot.colour", "source", "url", "a",
-    "name_passage('block', article_id, block['block'])", "_name_statement(row)", "shown[most]", "block['kind']",
+    "anchor", "address", "address.split('/')[-1]", "link_passage(row)", "span.colour", "dot.colour", "source", "url",
+    "a", "name_passage('block', article_id, block['block'])", "_name_statement(row)", "shown[most]", "block['kind']",
     "voice_kind", "show_value(article['n_words'])", "row.figure",
     "day if article['published_on'] else 'unknown'",
 }  # fmt: skip
