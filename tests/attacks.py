@@ -382,7 +382,7 @@ ATTACKS: dict[str, Attack] = {
     ),
     "a mark that is never closed in a sidecar": Attack(
         {"names.csv": 'alias,speaker\n"Ilva Torrek,X\nB,C\n' * 200, "metadata.csv": 'file,outlet\n"ferry.txt,Post\n'},
-        is_refused=True,
+        is_refused=False,
     ),
     "sidecars in other encodings": Attack(
         {
