@@ -7,24 +7,31 @@ SHARED ?= ../shared
 MINUTES ?= 60
 SIZES ?= 1000 2000 4000
 SEED ?= 20261130
+# With HASHED=1 every archive must have the sha256 of hashes.txt, which are of one system and Python.
+HASHED ?=
 AXE_VERSION := 4.14.1
 AXE_SHA256 := e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745
 AXE_FILE := $(VENV)/axe/package/axe.min.js
 export AXE ?= $(abspath $(wildcard $(AXE_FILE)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test torture axe check format docs lab notebooks seeds bench scale rooms accuracy models dist clean
+.PHONY: help setup report test torture axe hashes advisories check format docs lab notebooks seeds bench scale rooms accuracy models dist clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.installed ## Install everything into .venv
 
-$(VENV)/.installed: pyproject.toml constraints.txt
+$(VENV)/.installed: pyproject.toml constraints.txt hashes.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Presswork needs Python 3.11 or newer, and this is %s: make PYTHON=python3.11" % sys.version.split()[0])'
 	$(PYTHON) -m venv $(VENV)
+ifeq ($(HASHED),1)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r hashes.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+else
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[explore,formats,scale]" --group dev
+endif
 	@touch $@
 
 report: setup ## Write reports/<corpus>/index.html (CORPUS=folder, default: see `presswork seeds`)
@@ -43,6 +50,12 @@ $(AXE_FILE):
 	cd $(VENV)/axe && npm pack --silent axe-core@$(AXE_VERSION)
 	cd $(VENV)/axe && echo "$(AXE_SHA256)  axe-core-$(AXE_VERSION).tgz" | sha256sum --check --quiet
 	cd $(VENV)/axe && tar xzf axe-core-$(AXE_VERSION).tgz && touch package/axe.min.js
+
+hashes: setup ## Write hashes.txt anew, after constraints.txt has changed
+	$(BIN)/python tests/supply.py write
+
+advisories: ## Ask for known vulnerabilities of what hashes.txt names; skipped, and said, where nobody answers
+	$(PYTHON) tests/supply.py advisories
 
 check: setup ## Lint, formatting, spelling, notebook hygiene
 	$(BIN)/pre-commit run --all-files

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import math
 import multiprocessing
 import os
 import random
-import re
 import resource
 import shutil
 import signal
@@ -28,60 +26,31 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "analysis"))
 
-from growth import GROWING
-from patterns import collect_patterns, list_pumps
+import torture_documents
 from presswork import outputs, pipeline
 from presswork.coverage import Coverage
 from presswork.errors import PressworkError
+from torture_checks import (
+    DEMO,
+    RUN,
+    SURROUNDINGS,
+    bound,
+    check,
+    failures,
+    fork,
+    make_two,
+    read_tables,
+    start,
+    wait,
+    write_tables_in,
+)
 
-RUN = "import sys; from presswork.cli import main; main(sys.argv[1:], prog_name='presswork')"
-DEMO = Path(__file__).parents[1] / "seeds" / "demo"
-# In a cut of less than ten minutes, half of the kills; however short it is, some mutations.
-N_KILLS, N_MUTATIONS, N_REPORTS, N_LEAST = 200, 20_000, 2, 200
-# A doubling may cost so much; cheap steps are all noise.
-MOST_GROWTH, LEAST_SECONDS = 2.2, 0.4
-PUMP_SECONDS = 0.5
-
-failures: list[str] = []
-
-
-def check(is_so: bool, what: str) -> None:
-    if not is_so:
-        failures.append(what)
-        print(f"  FAILED: {what}", flush=True)
-
-
-def fork(work: Callable[[], None]) -> int:
-    """Start `work` in a child that has everything imported, and return its process id."""
-    child = os.fork()
-    if child:
-        return child
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    try:
-        work()
-        os._exit(0)
-    except BaseException as error:
-        os._exit(1 if isinstance(error, PressworkError) else 2)
-
-
-def wait(child: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def make_two(folder: Path) -> list:
-    """Return the coverages of two small corpora, told apart by their hash."""
-    made = []
-    for number, text in enumerate(("in May", "in June")):
-        texts = folder / f"texts{number}"
-        texts.mkdir()
-        for name in ("ferry", "quay", "port"):
-            said = f"{name}\n\n“We will sail {text},” Transport Minister Ilva Torrek said on Monday.\n"
-            (texts / f"{name}.txt").write_text(said, encoding="utf-8")
-        made.append(pipeline.make_coverage(texts))
-    return made
+# In a cut of less than ten minutes, half of the kills.
+N_KILLS, N_REPORTS = 200, 2
 
 
 def read_hash(out: Path) -> str:
+    """Return which corpus the tables in a folder are of."""
     try:
         return pipeline.load(out).hash
     except PressworkError as error:
@@ -145,29 +114,47 @@ def is_same(one: Coverage, other: Coverage) -> bool:
 
 
 def torture_surroundings(_: random.Random, folder: Path) -> str:
-    """Threads, hash seeds, zones and locales: the same bytes."""
-    make_two(folder)
-    variants = [{"OMP_NUM_THREADS": n, "OPENBLAS_NUM_THREADS": n} for n in ("1", "2", "4")]
-    variants += [{"PYTHONHASHSEED": "0"}, {"PYTHONHASHSEED": "7"}, {"TZ": "Pacific/Kiritimati"}, {"LC_ALL": "C"}]
-    hashes = set()
-    for number, variant in enumerate(variants):
-        out = folder / f"out{number}"
-        command = [
-            sys.executable,
-            "-c",
-            RUN,
-            "tables",
-            str(folder / "texts0"),
-            "--out",
-            str(out),
-            "--format",
-            "jsonl",
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, env=os.environ | variant, check=False)
-        check(done.returncode == 0, f"{variant}: {done.stderr[-300:]}")
-        hashes.add(b"".join(path.read_bytes() for path in sorted(out.glob("*.jsonl"))))
-    check(len(hashes) == 1, f"{len(hashes)} different outputs in {len(variants)} surroundings")
-    return f"{len(variants)} surroundings (threads, hash seeds, zone, locale): the same bytes"
+    """Threads, workers, hash seeds, zones, locales and clocks: the same bytes, of the whole demo corpus."""
+    expected: dict[str, bytes] = {}
+    for name in SURROUNDINGS:
+        out = folder / "out"
+        told = (process := write_tables_in(name, DEMO, out)).communicate()[1]
+        check(process.returncode == 0, f"{name}: {told[-300:]}")
+        found = read_tables(out)
+        expected = expected or found
+        others = [table for table, content in found.items() if content != expected.get(table)]
+        check(not others and len(found) == len(expected), f"{name}: other bytes in {', '.join(others)}")
+        shutil.rmtree(out, ignore_errors=True)
+    return f"{len(SURROUNDINGS)} surroundings ({', '.join(SURROUNDINGS)}): the same bytes"
+
+
+def torture_dask(draw: random.Random, folder: Path, n_kills: int = 8) -> str:
+    """kill -9 of a run on a cluster, again and again: what was done is kept, and the last gives the same bytes."""
+    try:
+        import distributed  # noqa: F401
+    except ImportError:
+        return "Dask is not installed (extra scale): no run on it was killed"
+    wait_for(write_tables_in("as it is", DEMO, folder / "one"))
+    options = ("--engine", "dask", "--workers", 2, "--format", "jsonl", "--out", folder / "two")
+    code = f"if __name__ == '__main__':\n    {RUN}"
+    n_cut = 0
+    for _ in range(n_kills):
+        process = start("tables", DEMO, *options, code=code)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(2 + draw.random() * 10)
+        n_cut += process.poll() is None
+        process.kill()
+        process.communicate()
+        check(n_cut == 0 or not (folder / "two").exists() or bool(read_tables(folder / "two")), "half a folder")
+    wait_for(start("tables", DEMO, *options, code=code))
+    check(read_tables(folder / "two") == read_tables(folder / "one"), "Dask after kills: other bytes")
+    return f"{n_kills} kills of a run on Dask, {n_cut} before its end: resumed, the same bytes as of one process"
+
+
+def wait_for(process: subprocess.Popen) -> None:
+    """Let a run end well."""
+    told = process.communicate()[1]
+    check(process.returncode == 0, f"a run ended with {process.returncode}: {told[-300:]}")
 
 
 def torture_disk(draw: random.Random, folder: Path) -> str:
@@ -211,8 +198,7 @@ def torture_reports(draw: random.Random, folder: Path) -> str:
     make_two(folder)
     out, ended = folder / "made" / "report", []
     for number in range(N_REPORTS):
-        command = [sys.executable, "-c", RUN, "report", str(folder / "texts0"), "--only", "00", "--out", str(out)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = start("report", folder / "texts0", "--only", "00", "--out", out)
         time.sleep(2 + draw.random() * 6)
         sent = [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP][number % 3]
         process.send_signal(sent)
@@ -234,211 +220,60 @@ def torture_memory(_: random.Random, folder: Path) -> str:
     ended = []
     for name, limit in (("RLIMIT_AS", 600_000_000), ("RLIMIT_AS", 1_200_000_000), ("RLIMIT_NOFILE", 12)):
         command = [sys.executable, "-c", RUN, "tables", str(folder / "texts0"), "--out", str(folder / "out")]
-        number = getattr(resource, name)
-        bound = lambda number=number, limit=limit: resource.setrlimit(number, (limit, limit))  # noqa: E731
+        limited = bound(getattr(resource, name), limit)
         environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
-        done = subprocess.run(command, capture_output=True, text=True, preexec_fn=bound, env=environment, check=False)
+        options = {"capture_output": True, "text": True, "preexec_fn": limited, "env": environment}
+        done = subprocess.run(command, check=False, **options)
         check("Traceback" not in done.stderr, f"{name} {limit:,}: {done.stderr[-300:]}")
         ended.append(f"{name} {limit:,} ended with {done.returncode}")
     return "; ".join(ended)
 
 
-# ---- patterns and growth
-
-
-def torture_patterns(*_) -> str:
-    """Every compiled pattern, pumped: 60 characters of what it repeats, with ends that do not match."""
-    n_pumps, slow = 0, {}
-    patterns = collect_patterns()
-    for (text, flags), name in patterns.items():
-        compiled = re.compile(text, flags)
-        for pump in list_pumps(text, flags):
-            n_pumps += 1
-            seconds = time_search(compiled, pump)
-            if seconds > PUMP_SECONDS:
-                slow[name] = pump
-                break
-    for name, pump in slow.items():
-        check(False, f"{name} takes longer than {PUMP_SECONDS} s on {pump[:70]!r}")
-    return f"{len(patterns)} patterns, {n_pumps:,} pumps: {len(slow)} slow"
-
-
-class LateError(Exception):
-    """A search took too long."""
-
-
-def time_search(pattern: re.Pattern, text: str) -> float:
-    def stop(*_: object) -> None:
-        raise LateError
-
-    signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, 4 * PUMP_SECONDS)
-    start = time.process_time()
-    try:
-        for _ in pattern.finditer(text):
-            pass
-        return time.process_time() - start
-    except LateError:
-        return math.inf
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def torture_growth(_: random.Random, folder: Path, sizes: tuple[int, ...] = (500, 1000, 2000)) -> str:
-    """Twice the document, at most 2.2 times the time, on average over the doublings."""
-    worst, n = ("", 0.0), 0
-    for name, make in GROWING.items():
-        seconds = [time_document(make(size), folder) for size in sizes]
-        n += 1
-        if seconds[-1] < LEAST_SECONDS:
-            continue
-        growth = (seconds[-1] / max(seconds[0], 0.1)) ** (1 / (len(sizes) - 1))
-        check(growth <= MOST_GROWTH, f"{name} grows {growth:.2f} times a doubling: {[round(s, 2) for s in seconds]}")
-        worst = max(worst, (name, growth), key=lambda pair: pair[1])
-    return f"{n} kinds of growing documents: the worst, {worst[0]}, {worst[1]:.2f} times a doubling"
-
-
-def time_document(text: str, folder: Path) -> float:
-    path = folder / ("a.html" if text.startswith("<") else "a.txt")
-    path.write_text(text, encoding="utf-8")
-    start = time.process_time()
-    with contextlib.suppress(PressworkError):  # no text in it: said in a sentence
-        pipeline.make_coverage(path)
-    path.unlink()
-    return time.process_time() - start
-
-
-# ---- mutations
-
-HOSTILE = [
-    "\x00",
-    "“",
-    '"',
-    "'",
-    "<",
-    "</p>",
-    "<p>",
-    "&#0;",
-    "\u202e",
-    "\ud800",
-    "\r",
-    "\u2028",
-    "=",
-    "-" * 80,
-    "9" * 30,
-]
-HOSTILE += [
-    "{",
-    "}",
-    ",",
-    "\\u0000",
-    "\ufeff",
-    " said ",
-    "By ",
-    "\n\n",
-    "<!--",
-    "<script>",
-    "e\u0301" * 20,
-    "()",
-    "]]>",
-    "@",
-]
-
-
-def mutate(draw: random.Random, text: str) -> str:
-    """Return a text with a few places cut, doubled, swapped or filled with what is hostile."""
-    for _ in range(draw.randint(1, 8)):
-        at, to = sorted(draw.randrange(len(text) + 1) for _ in range(2))
-        to = min(to, at + 400)
-        kind = draw.randrange(4)
-        middle = ["", text[at:to] * 2, text[at:to][::-1], draw.choice(HOSTILE)][kind]
-        text = text[:at] + middle + text[to if kind < 3 else at :]
-    return text[:20_000]
-
-
-def list_seeds() -> list[tuple[str, str]]:
-    """Return documents to mutate as (suffix, text): texts, pages, records, sidecars."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(DEMO.glob("*.txt"))[:8]]
-    pages = [f"<html><head><title>T</title></head><body><p>{t}</p></body></html>" for t in texts[:4]]
-    lines = [
-        '{"id": "1", "text": "“We sail,” Ilva Torrek said.", "published_on": "2024-01-31", "outlet": "Post"}\n' * 5
-    ]
-    cells = ['id,text,outlet\n1,"“We sail,” Ilva Torrek said.",Post\n2,"It rains, she said.",Times\n']
-    kinds = ((".txt", texts), (".html", pages), (".jsonl", lines), (".csv", cells), (".json", lines))
-    return [(suffix, text) for suffix, group in kinds for text in group]
-
-
-def torture_mutations(draw: random.Random, folder: Path, deadline: float) -> str:
-    """Mutated documents, forty at a time: nothing crashes, blocks cover every text, statements stand inside it."""
-    seeds, n, n_articles = list_seeds(), 0, 0
-    while n < N_MUTATIONS and (n < N_LEAST or time.monotonic() < deadline):
-        corpus = folder / "mutated"
-        corpus.mkdir()
-        for number in range(40):
-            suffix, text = draw.choice(seeds)
-            data = mutate(draw, text).encode("utf-8", "surrogatepass")
-            (corpus / f"{number:02}{suffix}").write_bytes(data)
-        n += 40
-        try:
-            n_articles += check_coverage(pipeline.make_coverage(corpus), n)
-        except PressworkError:
-            pass
-        except Exception as error:
-            kept = Path(tempfile.mkdtemp(prefix="torture-")) / "mutated"
-            shutil.copytree(corpus, kept)
-            check(False, f"mutations up to {n}: {type(error).__name__}: {error} (kept in {kept})")
-        shutil.rmtree(corpus)
-    return f"{n:,} mutated documents, {n_articles:,} of them articles: 0 characters uncovered, 0 statements outside"
-
-
-def check_coverage(coverage, n: int) -> int:
-    for row in coverage.articles.itertuples():
-        blocks = coverage.blocks[coverage.blocks["article_id"] == row.article_id]
-        covered = set()
-        for start, end in zip(blocks["start"], blocks["end"], strict=True):
-            covered.update(range(start, end))
-        bare = [i for i, sign in enumerate(row.text) if not sign.isspace() and i not in covered]
-        check(not bare, f"mutations up to {n}: {row.path} has {len(bare)} characters in no block")
-    texts = dict(zip(coverage.articles["article_id"], coverage.articles["text"], strict=True))
-    for row in coverage.quotations.itertuples():
-        inside = 0 <= row.start < row.end <= len(texts[row.article_id])
-        check(inside, f"mutations up to {n}: a statement of {row.article_id} stands outside its text")
-    crashed = coverage.problems["problem"].str.startswith("an error in")
-    for row in coverage.problems[crashed].itertuples():
-        check(False, f"mutations up to {n}: {row.path}: {row.problem}")
-    return len(coverage.articles)
-
-
 # ---- all of it
+
+
+def list_kinds(minutes: float, end: float) -> dict[str, Callable[[random.Random, Path], str]]:
+    """Return the kinds of torture by name; those that take minutes only where there are ten."""
+    by = torture_documents
+    is_long = minutes >= 10
+    kinds = {
+        "kills": lambda d, f: torture_kills(d, f, N_KILLS if is_long else N_KILLS // 2),
+        "cache": lambda d, f: torture_cache(d, f, 40 if is_long else 8),
+        "disk": torture_disk,
+        "pairs": torture_pairs,
+        "memory": torture_memory,
+        "reports": torture_reports,
+        "patterns": by.torture_patterns,
+        "surroundings": torture_surroundings,
+        "dask": torture_dask,
+        "attacks": by.torture_attacks,
+        "literals": by.torture_literals,
+        "growth": lambda d, f: by.torture_growth(d, f, (500, 1000, 2000, 4000) if is_long else (500, 1000, 2000)),
+        "properties": lambda d, f: by.torture_properties(d, f, 100 if is_long else 3),
+        "mutations": lambda d, f: by.torture_mutations(d, f, end),
+    }
+    left = set() if is_long else {"surroundings", "dask", "attacks", "literals"}
+    return {name: work for name, work in kinds.items() if name not in left}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=60.0, help="how long the mutations may go on, all told")
     parser.add_argument("--seed", type=int, default=20261130)
+    parser.add_argument("--only", nargs="*", help="kinds, such as kills attacks mutations")
     given = parser.parse_args()
     os.environ["PRESSWORK_CACHE"] = "off"  # what is tried must be done
     warnings.simplefilter("ignore")
     multiprocessing.set_start_method("fork")
     begun = time.monotonic()
     end = begun + 60 * given.minutes
-    n_kills = N_KILLS if given.minutes >= 10 else N_KILLS // 2
-    kinds = [
-        lambda d, f: torture_kills(d, f, n_kills),
-        lambda d, f: torture_cache(d, f, 40 if given.minutes >= 10 else 8),
-        *([torture_surroundings] if given.minutes >= 10 else []),
-        torture_disk,
-        torture_pairs,
-        torture_memory,
-        torture_patterns,
-        torture_reports,
-        torture_growth,
-    ]
-    for work in (*kinds, lambda d, f: torture_mutations(d, f, end)):
-        start = time.monotonic()
+    for name, work in list_kinds(given.minutes, end).items():
+        if given.only and name not in given.only:
+            continue
+        since = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             told = work(random.Random(given.seed), Path(folder))
-        print(f"{time.monotonic() - start:6.1f} s  {told}", flush=True)
+        print(f"{time.monotonic() - since:6.1f} s  {told}", flush=True)
     print(f"{time.monotonic() - begun:6.1f} s in all, seed {given.seed}: {len(failures)} failures")
     return bool(failures)
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presswork import __version__
-from presswork.errors import ParameterError, PressworkError
+from presswork.errors import CorpusError, ParameterError, PressworkError
 from presswork.options import CAREFUL, CORPUS, take_cluster, take_engine, take_reading
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 # digits.  Set before numpy is imported; kernels inherit it.
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
+
+
+# A sentence names the value that was given, which may be a book.
+_LONGEST_SENTENCE = 3000
 
 
 def _explain_errors(command: Callable) -> Callable:
@@ -42,7 +46,8 @@ def _explain_errors(command: Callable) -> Callable:
             raise
         except Exception as error:
             told = _tell_error(error).encode("utf-8", "backslashreplace").decode()
-            raise click.ClickException(told) from error
+            shown = told if len(told) <= _LONGEST_SENTENCE else f"{told[:_LONGEST_SENTENCE]}…"
+            raise click.ClickException(shown) from error
 
     return explained
 
@@ -229,13 +234,18 @@ def search(corpus: str | None, query: str | None, mapping: dict[str, str], **opt
 
 def _ask(corpus: str | None, query: str | None, mapping: dict[str, str], options: dict) -> tuple:
     """Return the statements to show and how many were found."""
+    import sqlite3
+
     from presswork.asking.search import search_statements
 
     if corpus is not None and query is None and not os.path.exists(corpus):
         corpus, query = None, corpus
     names = ("speaker", "about", "outlets", "since", "until", "kind", "tone", "is_lemma")
     base = _open_base(corpus, mapping)
-    found = search_statements(base, query or "", **{name: options[name] for name in names})
+    try:
+        found = search_statements(base, query or "", **{name: options[name] for name in names})
+    except sqlite3.DatabaseError as error:
+        raise CorpusError(f"{corpus} holds a damaged database ({error}); write it again.") from error
     is_list = options["file_format"] == "table" and not options["cite"]
     limit = options["limit"] if options["limit"] is not None else (20 if is_list else 0)
     return (found.head(limit) if limit else found), len(found)
@@ -266,7 +276,13 @@ def _open_base(corpus: str | None, mapping: dict[str, str]):
 @_explain_errors
 @take_reading
 def audit(
-    corpus: Path | None, n: int, m: int, seed: int, is_replacing: bool, is_correcting: bool, mapping: dict[str, str]
+    corpus: Path | str | None,
+    n: int,
+    m: int,
+    seed: int,
+    is_replacing: bool,
+    is_correcting: bool,
+    mapping: dict[str, str],
 ) -> None:
     """Draw a sample of CORPUS to be marked: what was found, and what may have been missed.
 
@@ -281,6 +297,8 @@ def audit(
     from presswork.trust.audit import draw_audit, tell_sample, write_audit
 
     path = corpus or shipped.find_default_corpus()
+    if isinstance(path, str):
+        raise ParameterError(f"{path} is no folder here, where the marks could be kept; copy the documents first.")
     if pipeline.holds_tables(path):
         raise ParameterError(f"{path} holds tables; give the folder of the documents, where the marks are kept.")
     everything = pipeline.load(path, mapping=mapping)

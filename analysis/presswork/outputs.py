@@ -27,15 +27,17 @@ except ImportError:  # Windows: two runs at once are not kept apart
 
 # Written by the system or by an editor into any folder: nobody misses them.
 _LITTER = {".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints"}
+# Bytes of a name that is written out beside its place: file systems take 255.
+_LONGEST_NAME = 230
 # rename(2) that exchanges two names at once: Linux, macOS.
 _EXCHANGE, _HERE = 2, -100
 
 
-def write_file(path: Path, content: str | bytes) -> Path:
+def write_file(path: Path, content: str | bytes | Iterable[str]) -> Path:
     """Write a file beside its place, move it there when it is whole and on the disk, and return its path.
 
-    Text is written in UTF-8, half surrogate pairs as question marks, newlines as they are.  A link is followed, the
-    permissions of an earlier file are kept.
+    Text, whole or in pieces, is written in UTF-8, half surrogate pairs as question marks, newlines as they are.  A
+    link is followed, the permissions of an earlier file are kept.
 
     Raises
     ------
@@ -50,7 +52,8 @@ def write_file(path: Path, content: str | bytes) -> Path:
         beside = _name_beside(place, "new")
         try:
             with beside.open("wb") as file:
-                file.write(_encode(content))
+                for piece in (content,) if isinstance(content, (str, bytes)) else content:
+                    file.write(_encode(piece))
                 file.flush()
                 os.fsync(file.fileno())
             if place.exists():
@@ -72,7 +75,10 @@ def _encode(content: str | bytes) -> bytes:
 
 
 def _name_beside(place: Path, kind: str) -> Path:
-    return place.with_name(f".presswork-{place.name}.{kind}")
+    name = place.name
+    if len(os.fsencode(name)) > _LONGEST_NAME:
+        name = hashlib.sha256(os.fsencode(name)).hexdigest()
+    return place.with_name(f".presswork-{name}.{kind}")
 
 
 @contextlib.contextmanager

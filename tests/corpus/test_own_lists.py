@@ -1,11 +1,14 @@
 """Words of the corpus's own: read beside the documents, checked, told, and gone with the corpus."""
 
+import re
+
 import pandas as pd
 import presswork as pw
 import pytest
 from presswork import pipeline
 from presswork.errors import CorpusError
 from presswork.language.lexicon import adding_rows, read_lexicon
+from presswork.schema import to_rows
 from presswork.statements.cues import classify_cue
 
 TEXT = """Ferry talks resume
@@ -65,10 +68,7 @@ def test_stop_words_of_ones_own_are_left_out_of_lists_and_kept_with_the_tables(f
     ("name", "text", "told"),
     [
         ("verbs.csv", "word\nclaimed\n", r"lacks \['forms'\]"),
-        ("verbs.csv", "forms,class\nclaimed,nasty\n", r"line 2: class is 'nasty'; it must be one of .*neutral"),
         ("titles.csv", "title\nharbourgrave\n", r"lacks \['class'\]"),
-        ("titles.csv", "title,class\nharbourgrave,boss\n", "class is 'boss'; it must be one of office, state"),
-        ("titles.csv", "title,class\n,office\n", "title is empty"),
         ("stop_words.csv", "word,colour\nferry,red\n", r"unknown columns \['colour'\]"),
     ],
 )
@@ -76,6 +76,30 @@ def test_what_is_wrong_in_a_list_is_told(folder, name, text, told):
     write(folder, name, text)
     with pytest.raises(CorpusError, match=told):
         pw.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("verbs.csv", "forms,class\nclaimed,nasty\n", r"line 2: class is 'nasty'; it must be one of .*neutral"),
+        (
+            "titles.csv",
+            "title,class\nharbourgrave,boss\n",
+            "line 2: class is 'boss'; it must be one of office, state",
+        ),
+        ("titles.csv", "title,class\n,office\n", "line 2: title is empty"),
+        ("names.csv", "alias,speaker\n,Ilva Torrek\n", "line 2: alias is empty"),
+        ("names.csv", "alias,speaker,is_official\nx,y,maybe\n", "line 2: is_official is 'maybe'"),
+        ("variants.csv", "concept,variant,forms\nquay,,quay\n", "line 2: variant is empty"),
+        ("stop_words.csv", "word,note\n,red\n", "line 2: word is empty"),
+    ],
+)
+def test_a_wrong_row_costs_itself_and_is_told(folder, name, text, told):
+    write(folder, name, text)
+    problems = pw.load(folder).problems
+    (row,) = to_rows(problems[problems["path"].eq(name)])
+    assert re.match(told, row["problem"])
+    assert row["action"] == "left out"
 
 
 def test_rows_of_ones_own_stand_first_and_only_within():

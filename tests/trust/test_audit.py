@@ -13,7 +13,7 @@ from presswork.corpus import sheets
 from presswork.corpus.shipped import find_shipped
 from presswork.errors import CorpusError, OutputError, ParameterError
 from presswork.schema import to_rows
-from presswork.trust import audit
+from presswork.trust import audit, marks
 
 HOSTILE = '=HYPERLINK("http://x")'
 NEWS = (
@@ -133,7 +133,11 @@ def test_another_value_is_refused_with_its_row_and_column(drawn, column, cell, t
     rows[0][column] = cell
     write_sheet(drawn, rows)
     with pytest.raises(CorpusError, match=told):
-        pipeline.make_coverage(drawn)
+        sheets.read_audit(drawn)
+    problems = pipeline.make_coverage(drawn).problems
+    assert problems.loc[problems["path"].eq("audit.csv"), "problem"].str.contains(told[:30], regex=False).any()
+    with pytest.raises(CorpusError, match=told):  # a mark that is left out would be lost
+        marks.write_corrections(pipeline.make_coverage(drawn), drawn)
 
 
 def test_a_missing_column_is_named(drawn):

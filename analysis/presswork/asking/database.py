@@ -15,8 +15,9 @@ from pathlib import Path
 import pandas as pd
 
 from presswork.asking.index import TOKENIZER, encode_words, find_lemma
-from presswork.errors import OutputError
+from presswork.errors import CorpusError, OutputError
 from presswork.schema import SCHEMA, to_plain
+from presswork.table_files import cut_table
 from presswork.words.word_list import fold_phrase
 
 DATABASE_FILE = "corpus.sqlite"
@@ -58,14 +59,14 @@ def fill_database(base: sqlite3.Connection, frames: Mapping[str, pd.DataFrame]) 
     """Write the public tables, the view and the index into an empty database."""
     for name, columns in SCHEMA.items():
         kinds = {column: _KINDS[kind] for column, kind in columns.items()}
-        values = [[_plain(value) for value in to_plain(frames[name][column])] for column in columns]
-        if name == "quotations":
-            kinds |= {"words": "TEXT", "lemmas": "TEXT"}
-            values += _list_words(frames[name]["text"])
+        kinds |= {"words": "TEXT", "lemmas": "TEXT"} if name == "quotations" else {}
         told = ", ".join(f'"{column}" {kind}' for column, kind in kinds.items())
         base.execute(f'CREATE TABLE "{name}" ({told})')
         marks = ", ".join("?" * len(kinds))
-        base.executemany(f'INSERT INTO "{name}" VALUES ({marks})', zip(*values, strict=True))
+        for piece in cut_table(frames[name]):
+            values = [[_plain(value) for value in to_plain(piece[column])] for column in columns]
+            values += _list_words(piece["text"]) if name == "quotations" else []
+            base.executemany(f'INSERT INTO "{name}" VALUES ({marks})', zip(*values, strict=True))
     base.execute("CREATE INDEX articles_by_id ON articles(article_id)")
     base.execute("CREATE INDEX quotations_by_article ON quotations(article_id, quotation)")
     base.execute(_VIEW)
@@ -84,8 +85,25 @@ def _plain(value: object) -> object:
 
 
 def open_database(path: Path) -> sqlite3.Connection:
-    """Return a connection to a file of :func:`write_database` that cannot write to it."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    """Return a connection to a file of :func:`write_database` that cannot write to it.
+
+    Raises
+    ------
+    CorpusError
+        If it is none, or of another version: a view of somebody else's could run for ever.
+    """
+    base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        there = {name: (kind, sql) for kind, name, sql in base.execute("SELECT type, name, sql FROM sqlite_master")}
+    except sqlite3.DatabaseError as error:
+        base.close()
+        raise CorpusError(f"{path} is no database ({error}); write it again with `presswork tables`.") from error
+    wanted = {"statements": ("view", _VIEW), "quotations_fts": ("table", _FTS)}
+    is_ours = all(there.get(name) == made for name, made in wanted.items())
+    if not is_ours or any(there.get(name, ("",))[0] != "table" for name in SCHEMA):
+        base.close()
+        raise CorpusError(f"{path} is not as Presswork writes it; write it again with `presswork tables`.")
+    return base
 
 
 def make_database(frames: Mapping[str, pd.DataFrame]) -> sqlite3.Connection:

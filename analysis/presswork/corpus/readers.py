@@ -10,13 +10,22 @@ from presswork.corpus.formats import crawls, feeds, mail, office, pdf
 from presswork.corpus.formats.archives import SUFFIXES as ARCHIVES
 from presswork.corpus.formats.archives import list_members
 from presswork.corpus.formats.disqus import is_disqus
-from presswork.corpus.formats.files import File, RawDocument
+from presswork.corpus.formats.files import BROKEN, File, Note, RawDocument
 from presswork.corpus.problems import Problems, decode_noted
 from presswork.corpus.records import KINDS as RECORDS
 from presswork.corpus.records import MAX_TEXT_BYTES
 from presswork.language.lexicon import read_lexicon
 
-__all__ = ["RECORDS", "explain_kind", "is_archive", "is_read", "list_kinds", "list_members", "read_documents"]
+__all__ = [
+    "RECORDS",
+    "explain_kind",
+    "is_archive",
+    "is_crawl",
+    "is_read",
+    "list_kinds",
+    "list_members",
+    "read_documents",
+]
 
 _PAGES = (".html", ".htm", ".xhtml")
 _READERS: dict[str, Callable[..., Iterator[RawDocument]]] = {
@@ -41,7 +50,12 @@ def list_kinds() -> tuple[str, ...]:
 
 def is_archive(file: File) -> bool:
     """Return whether a file holds files; a compressed crawl is read as a crawl."""
-    return file.suffix in ARCHIVES and not file.name.lower().endswith(".warc.gz")
+    return file.suffix in ARCHIVES and not is_crawl(file)
+
+
+def is_crawl(file: File) -> bool:
+    """Return whether a file holds the answers of servers."""
+    return file.name.lower().endswith((".warc", ".warc.gz"))
 
 
 def is_read(file: File) -> bool:
@@ -60,7 +74,7 @@ def explain_kind(suffix: str) -> str:
     >>> explain_kind(".doc")
     'of a kind that is not read (.doc); save it as .docx or .txt'
     """
-    hint = _load_hints().get(suffix) or f"the kinds are {', '.join(_KINDS)}"
+    hint = _load_hints().get(suffix) or "save it as .txt, .html, .pdf or .docx"
     return f"of a kind that is not read ({suffix or 'no suffix'}); {hint}"
 
 
@@ -72,14 +86,23 @@ def read_documents(file: File, problems: Problems, encoding: str = "") -> Iterat
     MissingExtraError
         If the kind needs an extra that is not installed.
     """
-    if file.name.lower().endswith(".warc.gz"):
-        yield from crawls.read_crawl(file, problems.note)
+    if is_crawl(file):
+        yield from _read_format(functools.partial(crawls.read_crawl, tally=problems.tally), file, problems.note)
     elif file.suffix in _READERS:
-        yield from _READERS[file.suffix](file, problems.note)
+        yield from _read_format(_READERS[file.suffix], file, problems.note)
     elif file.suffix == ".xml":
         yield from _read_xml(file, problems)
     else:
         yield from _read_text(file, problems, encoding)
+
+
+def _read_format(read: Callable[..., Iterator[RawDocument]], file: File, note: Note) -> Iterator[RawDocument]:
+    """Yield what a library reads of a file, until it meets what it was not made for."""
+    try:
+        yield from read(file, note)
+    except BROKEN as error:
+        what = f"{type(error).__name__}: {error}"[:80]
+        note(file.name, f"a broken file, or none of the kind {file.suffix} ({what})")
 
 
 def holds_comments(file: File, data: bytes | None = None) -> bool:

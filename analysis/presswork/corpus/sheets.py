@@ -30,17 +30,22 @@ def find_folder(corpus: Path) -> Path:
     return corpus if corpus.is_dir() else corpus.parent
 
 
-def read_names(corpus: str | Path) -> pd.DataFrame:
+def read_names(corpus: str | Path, broken: list[dict] | None = None) -> pd.DataFrame:
     """Return the corpus's own names, from ``names.csv``; no rows when there is no such file.
 
     One row per alias, in file order: alias, speaker (both required), role, affiliation, is_official.
+
+    Parameters
+    ----------
+    broken
+        Takes a row of `problems` for each line with a cell that is not allowed; None to raise it.
 
     Raises
     ------
     CorpusError
         If a column is missing or unknown, or a cell has a value that is not allowed.
     """
-    return _read_sidecar(Path(corpus), "names.csv", _NAMES)
+    return _read_sidecar(Path(corpus), "names.csv", _NAMES, broken)
 
 
 def read_corrections(corpus: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -59,11 +64,11 @@ def read_corrections(corpus: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         If a column is missing or unknown.
     """
     broken: list[dict] = []
-    rows = _read_sidecar(Path(corpus), CORRECTIONS, _CORRECTIONS, broken)
+    rows = _read_sidecar(Path(corpus), CORRECTIONS, _CORRECTIONS, broken, has_lines=True)
     return rows, make_table("problems", broken)
 
 
-def read_own_variants(corpus: str | Path) -> list[dict[str, str]]:
+def read_own_variants(corpus: str | Path, broken: list[dict] | None = None) -> list[dict[str, str]]:
     """Return the corpus's own concepts, from ``variants.csv``; no rows when there is no such file.
 
     One row per variant, in file order: concept, variant, forms (required), not_after, not_before, as
@@ -74,11 +79,11 @@ def read_own_variants(corpus: str | Path) -> list[dict[str, str]]:
     CorpusError
         As for :func:`read_names`.
     """
-    rows = to_rows(_read_sidecar(Path(corpus), VARIANTS, _VARIANTS))
+    rows = to_rows(_read_sidecar(Path(corpus), VARIANTS, _VARIANTS, broken))
     return [{column: value or "" for column, value in row.items()} for row in rows]
 
 
-def read_own_lists(corpus: str | Path) -> dict[str, list[dict[str, str]]]:
+def read_own_lists(corpus: str | Path, broken: list[dict] | None = None) -> dict[str, list[dict[str, str]]]:
     """Return the corpus's own rows of word lists by name of the list, as :func:`~lexicon.adding_rows` wants them.
 
     ``verbs.csv`` has ``forms`` (required, divided by ``|``), ``class`` (neutral if empty) and ``note``;
@@ -89,15 +94,14 @@ def read_own_lists(corpus: str | Path) -> dict[str, list[dict[str, str]]]:
     CorpusError
         As for :func:`read_names`.
     """
+    verb_columns = _VERBS | {"class": (False, "str", _list_cue_classes())}
     verbs = [
         {"cue": row["forms"].split("|")[0], "forms": row["forms"].lower(), "class": row["class"] or "neutral"}
-        for row in to_rows(
-            _read_sidecar(Path(corpus), VERBS, _VERBS | {"class": (False, "str", _list_cue_classes())})
-        )
+        for row in to_rows(_read_sidecar(Path(corpus), VERBS, verb_columns, broken))
     ]
     titles = [
         {"title": row["title"], "variants": row["variants"] or "", "class": row["class"], "gender": ""}
-        for row in to_rows(_read_sidecar(Path(corpus), TITLES, _TITLES))
+        for row in to_rows(_read_sidecar(Path(corpus), TITLES, _TITLES, broken))
     ]
     return {name: rows for name, rows in (("reporting_verbs", verbs), ("titles", titles)) if rows}
 
@@ -106,7 +110,7 @@ def _list_cue_classes() -> dict[str, str]:
     return {row["class"]: row["class"] for row in read_lexicon("reporting_verbs")}
 
 
-def read_own_stop_words(corpus: str | Path) -> tuple[str, ...]:
+def read_own_stop_words(corpus: str | Path, broken: list[dict] | None = None) -> tuple[str, ...]:
     """Return the words that lists leave out beside ours, from ``stop_words.csv`` (``word``, ``note``), sorted.
 
     Raises
@@ -114,7 +118,8 @@ def read_own_stop_words(corpus: str | Path) -> tuple[str, ...]:
     CorpusError
         As for :func:`read_names`.
     """
-    return tuple(sorted({word.casefold() for word in _read_sidecar(Path(corpus), STOP_WORDS, _STOP_WORDS)["word"]}))
+    rows = _read_sidecar(Path(corpus), STOP_WORDS, _STOP_WORDS, broken)
+    return tuple(sorted({word.casefold() for word in rows["word"]}))
 
 
 def note_own_lists(
@@ -134,7 +139,7 @@ def note_own_lists(
     return [{"path": name, "problem": told, "action": "used"} for name, told in rows]
 
 
-def read_audit(corpus: str | Path) -> pd.DataFrame:
+def read_audit(corpus: str | Path, broken: list[dict] | None = None) -> pd.DataFrame:
     """Return the marks of a reader, from ``audit.csv``; no rows when there is no such file.
 
     One row per sampled statement or sentence, in file order, columns as the table ``audit``.
@@ -144,7 +149,7 @@ def read_audit(corpus: str | Path) -> pd.DataFrame:
     CorpusError
         As for :func:`read_names`.
     """
-    rows = _read_sidecar(Path(corpus), AUDIT, _AUDIT)
+    rows = _read_sidecar(Path(corpus), AUDIT, _AUDIT, broken)
     places = pd.DataFrame(rows.pop("place").tolist(), columns=["article_id", "start", "end"], index=rows.index)
     return make_table("audit", to_rows(rows.drop(columns=["context", "towards", "confidence", "link"]).join(places)))
 
@@ -229,8 +234,10 @@ _AUDIT = {
 }
 
 
-def _read_sidecar(corpus: Path, name: str, columns: dict, broken: list[dict] | None = None) -> pd.DataFrame:
-    """Return the rows of a file, and with `broken` their lines; it takes a problem for each row not to be read."""
+def _read_sidecar(
+    corpus: Path, name: str, columns: dict, broken: list[dict] | None = None, has_lines: bool = False
+) -> pd.DataFrame:
+    """Return the rows of a file, and their lines if asked; `broken` takes a problem for each row not to be read."""
     path = find_folder(corpus) / name
     problems = Problems(path.parent)
     try:
@@ -258,7 +265,7 @@ def _read_sidecar(corpus: Path, name: str, columns: dict, broken: list[dict] | N
             if broken is None:
                 raise CorpusError(f"{path}, line {line}: {error}") from None
             broken.append({"path": name, "problem": f"line {line}: {error}", "action": "left out"})
-    types = {c: t for c, (_, t, _) in columns.items()} | ({} if broken is None else {"line": "Int64"})
+    types = {c: t for c, (_, t, _) in columns.items()} | ({"line": "Int64"} if has_lines else {})
     return pd.DataFrame({c: pd.Series([r[c] for r in rows], dtype=t) for c, t in types.items()})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from presswork.schema import SCHEMA, CoverageLike, to_plain, to_rows
+from presswork.schema import SCHEMA, CoverageLike, to_rows
 from presswork.show.addresses import find_beside, has_every_page, has_pages, is_report, link_passage, name_page
 from presswork.show.colours import BLOCKS, VOICES
 from presswork.show.evidence import render_behind
@@ -216,7 +216,7 @@ def _find_behind(
         key = tuple(row[c] for c in by)
         if key in behind:
             behind[key].append(row)
-    sizes = {tuple(to_plain(pd.Series(key, dtype=object))): int(n) for key, n in _count_groups(groups)}
+    sizes = {tuple(None if pd.isna(part) else part for part in key): int(n) for key, n in _count_groups(groups)}
     return [(behind[key], sizes.get(key, len(behind[key]))) for key in keys]
 
 

@@ -262,8 +262,9 @@ def write_corrections(everything: coverage.Coverage, corpus: Path) -> tuple[Path
     OutputError
         If the folder cannot be written.
     CorpusError
-        If a line that is there cannot be read.
+        If a line that is there, or a mark, cannot be read.
     """
+    sheets.read_audit(corpus)  # a mark that was left out would be lost unseen
     new = propose_corrections(everything)
     path = sheets.find_folder(corpus) / sheets.CORRECTIONS
     if new:

@@ -36,7 +36,7 @@ class NamePattern:
             parts.append(self._open_field(part) if at % 2 else re.escape(part))
         if not self._fields:
             raise ParameterError(
-                f"--path {pattern!r} names no field; write one like {USUAL[0]!r}, of {', '.join(_COLUMNS)}."
+                f"--path {pattern[:60]!r} names no field; write one like {USUAL[0]!r}, of {', '.join(_COLUMNS)}."
             )
         self._pattern = re.compile("".join(parts))
         self._depth = pattern.count("/")
@@ -44,7 +44,8 @@ class NamePattern:
     def _open_field(self, name: str) -> str:
         if name not in _COLUMNS or name in self._fields:
             raise ParameterError(
-                f"--path {self.pattern!r}: {{{name}}} is no field or stands twice; fields are {', '.join(_COLUMNS)}."
+                f"--path {self.pattern[:60]!r}: {{{name[:30]}}} is no field or stands twice; fields are "
+                f"{', '.join(_COLUMNS)}."
             )
         self._fields.append(name)
         # A title may hold the mark that divides the fields; the others do not.

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from presswork.corpus.formats.files import File, Note, RawDocument, check_unpacked, require
+from presswork.corpus.formats.files import BROKEN, File, Note, RawDocument, check_unpacked, require
 
 # A line inside a paragraph; the reader makes it one of its own, so it is written as Unicode's line separator.
 _LINE = re.compile(r"\\line(?![a-z])")
@@ -22,7 +22,7 @@ def read_word(file: File, note: Note) -> Iterator[RawDocument]:
     try:
         document = docx.Document(io.BytesIO(data))
         paragraphs = list(_list_paragraphs(document.iter_inner_content()))
-    except (KeyError, ValueError, OSError, AttributeError, SyntaxError) as error:
+    except BROKEN as error:
         note(file.name, f"a broken Word file ({str(error)[:80]})")
         return
     yield RawDocument("\n\n".join(paragraph for paragraph in paragraphs if paragraph))
@@ -50,7 +50,7 @@ def read_rtf(file: File, note: Note) -> Iterator[RawDocument]:
         return
     try:
         text = striprtf.rtf_to_text(_LINE.sub(r"\\u8232?", source), errors="replace")
-    except (ValueError, KeyError, IndexError, UnicodeError, LookupError) as error:
+    except BROKEN as error:
         note(file.name, f"a broken RTF file ({str(error)[:80]})")
         return
     yield RawDocument("\n\n".join(line.strip() for line in text.split("\n") if line.strip()))

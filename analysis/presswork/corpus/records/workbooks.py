@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from presswork.corpus.formats.files import File, Note, check_unpacked, require
+from presswork.corpus.formats.files import BROKEN, File, Note, check_unpacked, require
 
 
 def read_workbook(file: File, note: Note) -> Iterator[tuple[int, dict]]:
@@ -17,9 +17,11 @@ def read_workbook(file: File, note: Note) -> Iterator[tuple[int, dict]]:
         return
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (KeyError, ValueError, OSError, TypeError, AttributeError) as error:
+    except BROKEN as error:
         note(file.name, f"a broken workbook ({str(error)[:80]})")
         return
+    for sheet in workbook.worksheets:
+        sheet.reset_dimensions()  # what the file says of its size may be a million rows of 16,000 cells
     sheets = [sheet for sheet in workbook.worksheets if _has_rows(sheet)]
     for sheet in sheets[1:]:
         note(file.name, f"the sheet {sheet.title!r}, for the first one is read; save it as a workbook of its own")
