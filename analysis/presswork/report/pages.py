@@ -259,6 +259,8 @@ def write_article_pages(
     neighbours = article_page.find_neighbours(_select(everything.quotations, written))
     keys = colours.assign_colours(everything.articles["outlet"])
     elsewhere = also.find_also(everything, written)
+    # Of the whole corpus, which takes long where it is large: the same on every page.
+    common = describe_page(everything, "article", names) | {"provenance": describe_provenance(everything, {})}
     paths = []
     for article in to_rows(_select(everything.articles, written).drop(columns="marks")):
         of_article = {name: groups.get(article["article_id"], []) for name, groups in rows.items()}
@@ -267,8 +269,7 @@ def write_article_pages(
             for row in of_article["statements"]
         ]
         told = also.tell_also(of_article["statements"])
-        page = describe_page(everything, "article", names) | {"provenance": describe_provenance(everything, {})}
-        page |= _describe_article(article, of_article, neighbours, keys, told)
+        page = common | _describe_article(article, of_article, neighbours, keys, told)
         path = folder / "articles" / addresses.name_page(article["article_id"])
         paths.append(write_page(path, template.render(page=page)))
     return paths

@@ -56,9 +56,9 @@ def cut_crawl(path: Path, size: int) -> list[Span]:
     exceptions = require("warcio.exceptions", "A WARC file")
     spans, start, before, number = [], 0, 0, 0
     try:
-        with path.open("rb") as source:
+        with path.open("rb") as source, contextlib.redirect_stderr(io.StringIO()):  # as in _read_quietly
             records = iterator.ArchiveIterator(source)
-            for record in _read_quietly(records):
+            for record in records:
                 is_answer = record.rec_type == "response"
                 at = records.get_record_offset()
                 if at - start >= size:
