@@ -1,15 +1,16 @@
 """How do time and memory grow with the corpus, and which stage is the first to grow too fast?
 
     python benchmarks/scale.py [TEXTS] [--sizes 1000 2000 4000] [--words 250] [--bulletins 0.02] [--outlets 12]
-        [--stages] [--work FOLDER]
+        [--stages] [--report] [--work FOLDER]
 
 TEXTS is a folder of texts to vary; without it the demo corpus is.  Prints CPU seconds and the peak memory of the
 process tree of `presswork tables` for each size, one worker, no cache, and what each costs per doubling.  With
---stages also time and memory of each step that sees all articles at once, each in a process of its own.  With --work
-the corpora and tables stay there, and are found again the next time.
+--stages also time and memory of each step that sees all articles at once, each in a process of its own; with --report
+those of `presswork report` on the tables, all its kernels together, and how large its pages are.  With --work the
+corpora and tables stay there, and are found again the next time.
 
 Linux only.  1,000 articles of 250 words take some 40 CPU seconds and the steps twice that; time grows as the articles
-do, so 10,000 take 20 minutes with their steps and 100,000 some hours and 8 GB of memory.
+do.  100,000 articles of 52 words (--words 30) take 16 CPU minutes.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from pathlib import Path
 
 from presswork.corpus.shipped import find_shipped
 
-COMMAND = [sys.executable, "-P", "-c", "from presswork.cli import main; main()", "tables"]
+COMMAND = [sys.executable, "-P", "-c", "from presswork.cli import main; main()"]
 _OUTLETS = 12
 # Of every so many articles one is taken from an earlier one, as from an agency; and articles of one story.
 _COPIED, _STORY = 20, 8
@@ -51,6 +52,7 @@ def main() -> None:
     parser.add_argument("--outlets", type=int, default=_OUTLETS)
     parser.add_argument("--bulletins", type=float, default=0.02, help="share of articles that fill in one form")
     parser.add_argument("--stages", action="store_true")
+    parser.add_argument("--report", action="store_true")
     parser.add_argument("--work", type=Path)
     options = parser.parse_args()
     with contextlib.ExitStack() as stack:
@@ -59,6 +61,8 @@ def main() -> None:
         measured = [(n, *measure_size(work, n, options)) for n in sorted(options.sizes)]
         print_head(sorted(options.sizes))
         print_growth("presswork tables", measured)
+        if options.report:
+            print_growth("presswork report", [(n, *measure_report(work, n)) for n in sorted(options.sizes)])
         if options.stages:
             print_stages([(n, measure_stages(work / f"tables-{n}")) for n in sorted(options.sizes)])
 
@@ -152,9 +156,29 @@ def measure_size(work: Path, n: int, options: argparse.Namespace) -> tuple[float
     if not corpus.exists():
         write_corpus(corpus, n, options)
     if not told.exists():
-        command = [*COMMAND, str(corpus), "--out", str(tables), "--format", "parquet", "--workers", "1", "--no-cache"]
+        command = [
+            *COMMAND,
+            "tables",
+            str(corpus),
+            "--out",
+            str(tables),
+            "--format",
+            "parquet",
+            "--workers",
+            "1",
+            "--no-cache",
+        ]
         told.write_text(json.dumps(run_measured(command)))
     return tuple(json.loads(told.read_text()))
+
+
+def measure_report(work: Path, n: int) -> tuple[float, float]:
+    """Return CPU seconds and peak MiB of `presswork report` on the tables of `n` articles; tells what pages weigh."""
+    report = work / f"report-{n}"
+    found = run_measured([*COMMAND, "report", str(work / f"tables-{n}"), "--out", str(report)])
+    pages = [path.stat().st_size for path in report.rglob("*.html")]
+    print(f"{n:,} articles: {len(pages):,} pages, {sum(pages) / 1e6:.1f} MB", flush=True)
+    return found
 
 
 def run_measured(command: Sequence[str]) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from presswork import schema, table_files
+from presswork.asking import database
 from presswork.errors import CorpusError, OutputError, ParameterError
 
 ROW = {
@@ -87,3 +88,21 @@ def test_a_large_table_is_read_from_parquet_where_both_are_there(tmp_path, monke
     paths["parquet"].unlink()
     pd.testing.assert_frame_equal(table_files.read_table(tmp_path, "quotations"), table)
     assert [path.suffix for path in read] == [".parquet", ".jsonl"]
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "sqlite"])
+def test_a_large_table_is_written_in_pieces_of_the_same_bytes(tmp_path, monkeypatch, kind):
+    rows = [ROW | {"quotation": at, "target": None if at % 3 else "Orsa\u2028", "tone": at / 7} for at in range(7)]
+    frames = {name: schema.make_table(name) for name in schema.SCHEMA} | {
+        "quotations": schema.make_table("quotations", rows)
+    }
+
+    def write(folder):
+        folder.mkdir()
+        if kind == "sqlite":
+            return database.write_database(frames, folder).read_bytes()
+        return table_files.write_table(frames["quotations"], folder, "quotations", kind).read_bytes()
+
+    whole = write(tmp_path / "whole")
+    monkeypatch.setattr(table_files, "PIECE_ROWS", 2)
+    assert write(tmp_path / "pieces") == whole

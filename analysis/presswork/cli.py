@@ -205,7 +205,7 @@ def tables(
 )
 @click.option("--about", default="", metavar="QUERY", help="What a statement must hold or be aimed at.")
 @click.option("--outlet", "outlets", multiple=True, metavar="NAME", help="An outlet; may be given again.")
-@click.option("--since", default="", metavar="DAY", help="First day of publication, as 2024-01-31.")
+@click.option("--since", default="", metavar="DAY", help="First day of publication: 2024-01-31, a month or a year.")
 @click.option("--until", default="", metavar="DAY", help="Last day of publication.")
 @click.option("--kind", default="", metavar="FORM", help="direct, mixed or indirect.")
 @click.option("--tone", default="", metavar="TONE", help="negative, neutral or positive.")
@@ -276,7 +276,13 @@ def _open_base(corpus: str | None, mapping: dict[str, str]):
 @_explain_errors
 @take_reading
 def audit(
-    corpus: Path | None, n: int, m: int, seed: int, is_replacing: bool, is_correcting: bool, mapping: dict[str, str]
+    corpus: Path | str | None,
+    n: int,
+    m: int,
+    seed: int,
+    is_replacing: bool,
+    is_correcting: bool,
+    mapping: dict[str, str],
 ) -> None:
     """Draw a sample of CORPUS to be marked: what was found, and what may have been missed.
 
@@ -291,6 +297,8 @@ def audit(
     from presswork.trust.audit import draw_audit, tell_sample, write_audit
 
     path = corpus or shipped.find_default_corpus()
+    if isinstance(path, str):
+        raise ParameterError(f"{path} is no folder here, where the marks could be kept; copy the documents first.")
     if pipeline.holds_tables(path):
         raise ParameterError(f"{path} holds tables; give the folder of the documents, where the marks are kept.")
     everything = pipeline.load(path, mapping=mapping)

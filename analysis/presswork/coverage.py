@@ -22,6 +22,7 @@ from presswork.show import evidence, html
 from presswork.show.values import clean, name_top, tell_articles, tell_count, tell_days, tell_languages
 from presswork.sources import copies, house_style, overlap
 from presswork.speakers import speakers
+from presswork.spreading import Spread
 from presswork.statements.counts import select_spoken, tell_statements
 from presswork.words import word_list
 from presswork.words.forms import writing
@@ -208,8 +209,8 @@ class Coverage:
         outlet
             An outlet of the corpus.
         since, until
-            First and last day of publication, both included, ``2024-01-31``.  Undated documents are left out then,
-            and counted in `n_left_out` and `n_undated`.
+            First and last day of publication, both included: ``2024-01-31``, or a month or a year.  Undated documents
+            are left out then, and counted in `n_left_out` and `n_undated`.
         speaker, kind, about
             Whose statements (as :meth:`said_by`), of which form (``direct``, ``mixed``, ``indirect``), and what a
             query must find in them; documents without such a statement are left out.
@@ -219,8 +220,7 @@ class Coverage:
         ParameterError
             If a value names nothing that the corpus has.
         """
-        for name, day in (("since", since), ("until", until)):
-            parameters.check_day(name, day)
+        since, until = parameters.read_day("since", since), parameters.read_day("until", until)
         kept = self.articles
         if outlet:
             parameters.check_among("outlet", outlet, kept["outlet"].dropna().unique())
@@ -255,8 +255,7 @@ class Coverage:
         counts = {"n_left_out": self.n_left_out + len(self.articles) - len(ids)}
         counts["n_undated"] = self.n_undated + int(is_dated) * int(self.articles["published_on"].isna().sum())
         frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"])
-        changes: dict[str, Any] = {**frames, **reduce_tables(frames, self.variants), **counts}
-        return dataclasses.replace(self, **changes)
+        return self._remake(frames, **counts)
 
     def _list_own(self) -> list[dict]:
         return [value if isinstance(value, dict) else {} for value in self.articles["own"]]
@@ -286,8 +285,7 @@ class Coverage:
         values = self.articles[column] if column in _COMPARABLE else [own.get(column) for own in self._list_own()]
         articles = self.articles.assign(outlet=pd.Series(list(values), index=self.articles.index, dtype="str"))
         frames = self.get_frames() | {"articles": articles}
-        changes: dict[str, Any] = {**frames, **reduce_tables(frames, self.variants), "grouped_by": column}
-        return dataclasses.replace(self, **changes)
+        return self._remake(frames, grouped_by=column)
 
     def drop_copies(self) -> Coverage:
         """Return the Coverage without the documents that are copies of others, so that each text is counted once.
@@ -298,9 +296,7 @@ class Coverage:
         ids = set(self.articles["article_id"]) - set(copies.find_copies(self.shared_text)["article_id"])
         frames = self.get_frames()
         frames |= {name: _keep_articles(frames[name], ids) for name in _BY_ARTICLE if name != "shared_text"}
-        n_copies = self.n_copies + len(self.articles) - len(ids)
-        changes: dict[str, Any] = {**frames, **reduce_tables(frames, self.variants), "n_copies": n_copies}
-        return dataclasses.replace(self, **changes)
+        return self._remake(frames, n_copies=self.n_copies + len(self.articles) - len(ids))
 
     def count_as(self, count_copies_once: bool = False, min_confidence: float = 0.0) -> Coverage:
         """Return what is counted: without copies, without doubtful statements, as those parameters ask."""
@@ -324,9 +320,12 @@ class Coverage:
         if not is_doubtful.any():
             return self
         frames = self.get_frames() | {"quotations": self.quotations[~is_doubtful].reset_index(drop=True)}
-        n_doubtful = self.n_doubtful + int(is_doubtful.sum())
-        changes: dict[str, Any] = {**frames, **reduce_tables(frames, self.variants), "n_doubtful": n_doubtful}
-        return dataclasses.replace(self, **changes)
+        return self._remake(frames, n_doubtful=self.n_doubtful + int(is_doubtful.sum()))
+
+    def _remake(self, frames: Mapping[str, pd.DataFrame], **changes: Any) -> Coverage:
+        """Return the Coverage of these tables, with all that is made from them made anew."""
+        made: dict[str, Any] = {**frames, **reduce_tables(frames, self.variants), **changes}
+        return dataclasses.replace(self, **made)
 
     # ---- showing it
 
@@ -388,13 +387,13 @@ def _keep_articles(table: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
     return table[table[keys].isin(ids).all(axis=1)].reset_index(drop=True)
 
 
-def reduce_tables(frames: Mapping[str, pd.DataFrame], variants: tuple) -> dict[str, pd.DataFrame]:
-    """Return the tables that are made from others: `speakers`, `house_style` and `shared_statements`."""
-    counted = [frames[name] for name in ("articles", "blocks", "quotations", "comments")]
+def reduce_tables(frames: Mapping[str, pd.DataFrame], variants: tuple, spread: Spread | None = None) -> dict:
+    """Return `speakers`, `house_style` and `shared_statements`; `spread` maps (:mod:`presswork.spreading`)."""
+    names = ("articles", "blocks", "quotations", "comments", "shared_text")
+    articles, blocks, said, comments, shared = (frames[name] for name in names)
+    concepts = house_style.read_variants(variants)
     return {
-        "speakers": speakers.list_speakers(frames["quotations"]),
-        "house_style": house_style.count_house_style(*counted, house_style.read_variants(variants)),
-        "shared_statements": chains.find_shared_statements(
-            frames["quotations"], frames["articles"], frames["shared_text"]
-        ),
+        "speakers": speakers.list_speakers(said),
+        "house_style": house_style.count_house_style(articles, blocks, said, comments, concepts, spread),
+        "shared_statements": chains.find_shared_statements(said, articles, shared, spread),
     }

@@ -39,6 +39,7 @@ def open_lab(corpus: Path | None, folder: Path, mapping: str = "", options: Iter
     environment["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, ours))
     if corpus is not None:  # for notebooks of the user's own, in which pw.load() names none
         environment["PRESSWORK_CORPUS"] = str(corpus.resolve())
+    environment["PRESSWORK_REPORTS"] = str(Path.cwd() / "reports")  # where reports lie unless told otherwise
     run_server(list_arguments(folder, options), environment)
 
 

@@ -12,7 +12,18 @@ from pathlib import Path
 
 import click
 
-CORPUS = click.argument("corpus", required=False, type=click.Path(path_type=Path))
+from presswork.remote import is_remote
+
+
+class Place(click.Path):
+    """A path, or an address of files elsewhere, which stays as it is written."""
+
+    def convert(self, value, param, ctx):
+        """Return a Path, or the address."""
+        return value if is_remote(value) else super().convert(value, param, ctx)
+
+
+CORPUS = click.argument("corpus", required=False, type=Place(path_type=Path))
 _MAP = click.option(
     "--map",
     "mapping",
@@ -90,7 +101,7 @@ def take_cluster(command: Callable) -> Callable:
     @click.option(
         "--parts",
         "folder",
-        type=click.Path(path_type=Path),
+        type=Place(path_type=Path),
         help="Where a cluster keeps what is done, to be resumed.  [default: OUT-parts]",
     )
     @functools.wraps(command)

@@ -33,11 +33,11 @@ _LONGEST_NAME = 230
 _EXCHANGE, _HERE = 2, -100
 
 
-def write_file(path: Path, content: str | bytes) -> Path:
+def write_file(path: Path, content: str | bytes | Iterable[str]) -> Path:
     """Write a file beside its place, move it there when it is whole and on the disk, and return its path.
 
-    Text is written in UTF-8, half surrogate pairs as question marks, newlines as they are.  A link is followed, the
-    permissions of an earlier file are kept.
+    Text, whole or in pieces, is written in UTF-8, half surrogate pairs as question marks, newlines as they are.  A
+    link is followed, the permissions of an earlier file are kept.
 
     Raises
     ------
@@ -52,7 +52,8 @@ def write_file(path: Path, content: str | bytes) -> Path:
         beside = _name_beside(place, "new")
         try:
             with beside.open("wb") as file:
-                file.write(_encode(content))
+                for piece in (content,) if isinstance(content, (str, bytes)) else content:
+                    file.write(_encode(piece))
                 file.flush()
                 os.fsync(file.fileno())
             if place.exists():

@@ -7,6 +7,7 @@ any value, the notebook checks what it finds (:func:`check`).
 from __future__ import annotations
 
 import ast
+import calendar
 import datetime
 import difflib
 import re
@@ -171,17 +172,32 @@ def write_mapping(mapping: Mapping[str, str]) -> str:
 
 # What words are grouped by beside outlets and columns of the user's own.
 WORD_GROUPS = ("voice_kind", "year", "month", "week", "day")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z", re.ASCII)
 
 
-def check_day(name: str, day: str) -> None:
-    """Raise ParameterError unless `day`, the value of the parameter `name`, is empty or a day such as 2024-01-31."""
+def read_day(name: str, day: str) -> str:
+    """Return a first or last day of publication: of a month or a year its first, or for `until` its last.
+
+    Raises
+    ------
+    ParameterError
+        If `day`, the value of the parameter `name`, is neither empty nor a day, a month or a year.
+
+    >>> read_day("since", "2024"), read_day("until", "2024-02"), read_day("until", "2024-01-31")
+    ('2024-01-01', '2024-02-29', '2024-01-31')
+    """
+    if not day:
+        return ""
     try:
-        is_day = not day or bool(_DAY.match(day) and datetime.date.fromisoformat(day))
-    except ValueError:
-        is_day = False
-    if not is_day:
-        raise ParameterError(f"The parameter {name} is {day!r}; write a day as 2024-01-31 or leave it empty.")
+        first = datetime.date.fromisoformat(f"{day}-01-01"[:10] if _DAY.match(day) else "")
+    except ValueError as error:
+        raise ParameterError(
+            f"The parameter {name} is {day!r}; write a day as 2024-01-31, a month or a year, or leave it empty."
+        ) from error
+    if len(day) == len("2024-01-31") or name != "until":
+        return first.isoformat()
+    month = first.month if len(day) == len("2024-01") else 12
+    return first.replace(month=month, day=calendar.monthrange(first.year, month)[1]).isoformat()
 
 
 def select_days(articles: pd.DataFrame, since: str, until: str) -> pd.DataFrame:

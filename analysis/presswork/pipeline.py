@@ -6,9 +6,10 @@ small tables that come out of it.  presswork.load is the one call a notebook nee
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -20,16 +21,18 @@ from presswork.corpus.problems import Guard, limit_time
 from presswork.coverage import Coverage, reduce_tables
 from presswork.engines import corpora
 from presswork.engines.annotation import find_english
-from presswork.engines.cache import find_cache
-from presswork.engines.engine import EMBEDDED, Engine, annotate_corpus, find_spread
+from presswork.engines.engine import EMBEDDED, Engine, annotate_corpus, find_mapper, find_spread
 from presswork.engines.parts import Settings
+from presswork.engines.store import find_cache
 from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
 from presswork.language import identify
 from presswork.language.lexicon import adding_rows
 from presswork.page import anatomy
+from presswork.remote import fetch_corpus, is_remote
 from presswork.schema import make_table, to_rows
-from presswork.sources import overlap
+from presswork.sources import copies, overlap
 from presswork.speakers import speakers
+from presswork.spreading import Spread, cut_pieces, map_pieces
 from presswork.statements import quotations
 from presswork.tone import instruments
 from presswork.trust import corrections
@@ -83,6 +86,7 @@ def _make_coverage(path: Path, mapping: Mapping[str, str], tone_model: str, engi
     told: list[dict] = []
     names, lists = sheets.read_names(path, told), sheets.read_own_lists(path, told)
     frames, failures = annotate_corpus(articles, exported, Settings(tone_model, names, lists), engine)
+    spread = find_mapper(engine)
     with adding_rows(lists):
         said = _join_speakers(frames, names, failures)
     by_hand, broken = sheets.read_corrections(path)
@@ -93,25 +97,27 @@ def _make_coverage(path: Path, mapping: Mapping[str, str], tone_model: str, engi
     variants = tuple(sheets.read_own_variants(path, told))
     stop_words = sheets.read_own_stop_words(path, told)
     repeated = comment_exports.note_repeated(frames["comments"], exported)
+    frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"], spread=spread)
+    crowds = copies.note_crowds(frames["shared_text"], frames["articles"])
     problems = pd.concat(
         [
             problems,
             anatomy.note_repeats(frames["blocks"]),
-            *(more, repeated, broken, unused, make_table("problems", told + failures + _note_texts(frames))),
-            make_table("problems", sheets.note_own_lists(lists, stop_words, frames["quotations"])),
+            *(more, repeated, broken, unused, make_table("problems", told + failures + _note_texts(frames, spread))),
+            make_table("problems", sheets.note_own_lists(lists, stop_words, frames["quotations"]) + crowds),
         ],
         ignore_index=True,
     )
-    frames["shared_text"] = overlap.find_shared_text(frames["articles"], frames["blocks"])
-    frames |= reduce_tables(frames, variants)
+    frames |= reduce_tables(frames, variants, spread)
     return Coverage(**frames, problems=problems, variants=variants, stop_words=stop_words, **identity)
 
 
-def _note_texts(frames: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
+def _note_texts(frames: Mapping[str, pd.DataFrame], spread: Spread | None) -> list[dict[str, str]]:
     """Return what is told of the texts themselves: their languages, their marks."""
     articles = frames["articles"]
-    marks = quotations.note_marks(articles[find_english(articles)], frames["blocks"])
-    return _note_languages(articles) + marks
+    english = articles.loc[find_english(articles), ["article_id", "path", "text"]]
+    marks = map_pieces(quotations.note_marks, cut_pieces(english, frames["blocks"]), spread)
+    return [*_note_languages(articles), *(row for rows in marks for row in rows)]
 
 
 def _note_languages(articles: pd.DataFrame) -> list[dict[str, str]]:
@@ -185,7 +191,8 @@ def load(
     Parameters
     ----------
     path
-        Folder or file of documents, or a folder written by `presswork tables`; empty for the default corpus.
+        Folder or file of documents, or a folder written by `presswork tables`; empty for the default corpus.  Or an
+        address that fsspec opens, ``s3://bucket/articles``, of which a copy is made here and read.
     since, until
         First and last day, ``2024-01-31``; empty for no limit.  With a limit, undated documents are left out
         and counted in `n_left_out` and `n_undated`.
@@ -202,7 +209,7 @@ def load(
         the system does not fork (macOS, Windows), a script that asks for more than one begins its work behind
         ``if __name__ == "__main__":``.
     is_cached
-        Whether articles that were annotated before are taken from the cache (:mod:`presswork.engines.cache`), and new
+        Whether articles that were annotated before are taken from the cache (:mod:`presswork.engines.store`), and new
         ones kept there.
     engine
         All that can be said of who does the work, in place of `workers` and `is_cached`.
@@ -211,10 +218,13 @@ def load(
     ------
     CorpusError, ParameterError
     """
-    for name, day in (("since", since), ("until", until)):
-        parameters.check_day(name, day)
+    since, until = parameters.read_day("since", since), parameters.read_day("until", until)
     if tone_model:
         instruments.check_model(tone_model)
+    if is_remote(path):
+        engine = dataclasses.replace(engine or Engine(workers, is_cached), reads_here=True)
+        with fetch_corpus(str(path)) as here:
+            return load(here, since, until, mapping, count_copies_once, tone_model, min_confidence, engine=engine)
     path = Path(path) if path else shipped.find_default_corpus()
     mapping = parameters.read_mapping(mapping) if isinstance(mapping, str) else mapping
     if mapping and holds_tables(path):
@@ -307,6 +317,9 @@ def _read_identity(path: Path) -> tuple[dict[str, object], dict[str, str]]:
 
 def name_corpus(path: str | Path | None) -> str:
     """Return the name of the corpus at `path`, documents or tables, without reading more than that."""
+    if is_remote(path):
+        name = PurePosixPath(str(path)).name
+        return PurePosixPath(name).stem if name.endswith(documents.KINDS) else name
     path = Path(path) if path else shipped.find_default_corpus()
     if holds_tables(path):
         return str(_read_undamaged(path / CORPUS_FILE, _read_identity)[0]["name"])

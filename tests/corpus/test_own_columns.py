@@ -49,6 +49,17 @@ def test_words_are_compared_by_one(coverage):
     assert table.equals(pw.words.keyness(coverage.compare_by("country"), "outlet", "Kelmark"))
 
 
+def test_words_are_counted_by_one(coverage):
+    table = pw.words.count(coverage, "country", every_word=True)
+    by_outlet = pw.words.count(coverage.compare_by("country"), "outlet", every_word=True)
+    assert table.rename(columns={"country": "outlet"}).equals(by_outlet)
+    assert len(pw.show.passages(table.head(1)).text) > 0
+    pairs = pw.words.count(coverage, "country", n=2)
+    assert set(pairs["country"]) <= {"Vesland", "Tarvia", "Kelmark"}
+    with pytest.raises(ParameterError, match="cannot be grouped by 'contrey'"):
+        pw.words.count(coverage, "contrey")
+
+
 @pytest.mark.parametrize("column", ["", "outlet", "voice_kind", "month"])
 def test_what_words_are_grouped_by_leaves_documents_as_they_are(coverage, column):
     assert coverage.compare_by(column) is coverage

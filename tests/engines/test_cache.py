@@ -10,7 +10,7 @@ import pandas as pd
 import presswork
 import pytest
 from presswork import pipeline
-from presswork.engines import cache, corpora, engine, parts, store
+from presswork.engines import corpora, engine, parts, store
 from presswork.schema import make_table
 
 FERRY = (
@@ -32,7 +32,7 @@ def folder(tmp_path):
 @pytest.fixture
 def kept(tmp_path, monkeypatch):
     """A cache of this test's own."""
-    monkeypatch.setenv(cache.CACHE_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(store.CACHE_VARIABLE, str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
@@ -70,7 +70,7 @@ def test_the_second_run_annotates_nothing(folder, kept, work, monkeypatch, file_
 def test_a_run_without_the_cache_keeps_and_takes_nothing(folder, kept, work, monkeypatch):
     pipeline.load(folder, is_cached=False)
     assert not kept.exists()
-    monkeypatch.setenv(cache.CACHE_VARIABLE, "off")
+    monkeypatch.setenv(store.CACHE_VARIABLE, "off")
     pipeline.load(folder)
     pipeline.load(folder)
     assert len(work) == 6
@@ -209,8 +209,8 @@ def test_two_runs_at_once_give_the_same(tmp_path, folder, kept):
 def test_the_cache_is_the_user_s_own_unless_told(monkeypatch):
     import platformdirs
 
-    monkeypatch.delenv(cache.CACHE_VARIABLE)
-    assert cache.find_cache("parts").folder.is_relative_to(platformdirs.user_cache_dir("presswork"))
+    monkeypatch.delenv(store.CACHE_VARIABLE)
+    assert store.find_cache("parts").folder.is_relative_to(platformdirs.user_cache_dir("presswork"))
 
 
 def test_parts_of_a_corpus_that_grew_are_taken(folder, kept, work):

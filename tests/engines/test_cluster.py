@@ -9,7 +9,7 @@ import time
 import pandas as pd
 import psutil
 import pytest
-from presswork import pipeline
+from presswork import pipeline, spreading
 from presswork.corpus import documents
 from presswork.engines import cluster, engine, store
 from presswork.errors import EngineError, MissingExtraError, ParameterError
@@ -34,9 +34,9 @@ def use_dask(tmp_path, **options):
     return engine.Engine(workers=2, name="dask", folder=tmp_path / "parts", **options)
 
 
-def start(papers, out):
+def start(papers, out, n_workers):
     code = "from presswork.cli import main\nif __name__ == '__main__':\n    main()"
-    options = ("--engine", "dask", "--workers", "2", "--format", "jsonl", "--out", str(out))
+    options = ("--engine", "dask", "--workers", str(n_workers), "--format", "jsonl", "--out", str(out))
     return subprocess.Popen([sys.executable, "-P", "-c", code, "tables", str(papers), *options])
 
 
@@ -63,10 +63,10 @@ def test_a_cluster_of_two_writes_what_one_process_writes_and_is_resumed(papers, 
     pd.testing.assert_frame_equal(pipeline.load(papers, engine=use_dask(tmp_path)).quotations, one.quotations)
 
 
-@pytest.mark.parametrize("is_whole", [False, True], ids=["a worker", "the run"])
-def test_a_kill_loses_nothing(papers, tmp_path, is_whole):
+@pytest.mark.parametrize(("is_whole", "n_workers"), [(False, 2), (True, 3)], ids=["a worker", "the run"])
+def test_a_kill_loses_nothing(papers, tmp_path, is_whole, n_workers):
     pipeline.write_tables(pipeline.load(papers), tmp_path / "one", ["jsonl"])
-    running = start(papers, tmp_path / "two")
+    running = start(papers, tmp_path / "two", n_workers)
     wait_for_parts(tmp_path / "two-parts", 1)
     children = psutil.Process(running.pid).children(recursive=True)
     workers = [child for child in children if any("spawn_main" in part for part in child.cmdline())]
@@ -75,7 +75,7 @@ def test_a_kill_loses_nothing(papers, tmp_path, is_whole):
         running.wait()
         assert not psutil.wait_procs(children, 30)[1]
         assert not (tmp_path / "two").exists()
-        running = start(papers, tmp_path / "two")
+        running = start(papers, tmp_path / "two", n_workers)
     else:
         workers[0].send_signal(signal.SIGKILL)
     assert running.wait(180) == 0
@@ -102,6 +102,20 @@ def test_a_cluster_elsewhere_reads_the_files_too(papers, tmp_path, address, monk
         pd.testing.assert_frame_equal(same, table)
 
 
+def test_a_cluster_elsewhere_maps_what_all_articles_tell_together(papers, tmp_path, address, monkeypatch):
+    monkeypatch.setattr(spreading, "PIECE_ARTICLES", 40)
+    here, calls = pipeline.load(papers), []
+    run = engine.run_on_cluster
+    monkeypatch.setattr(
+        engine, "run_on_cluster", lambda run_, *more, **how: calls.append(run_) or run(run_, *more, **how)
+    )
+    there = pipeline.load(papers, engine=use_dask(tmp_path, scheduler=address))
+    for name, table in here.get_frames().items():
+        pd.testing.assert_frame_equal(there.get_frames()[name], table, obj=name)
+    mapped = {run.__module__ for run in calls}
+    assert mapped >= {"presswork.sources.house_style", "presswork.sources.overlap", "presswork.ledger.units"}
+
+
 def test_a_cluster_that_does_not_see_the_files_says_so(papers, tmp_path, address):
     paths, problems = documents.find_documents(papers)
     hidden = documents._prepare(paths, problems, ({}, {}, {}), is_single=False)
@@ -116,7 +130,7 @@ def test_a_worker_of_another_version_is_refused(tmp_path):
 
 
 def test_a_part_that_the_run_cannot_see_is_told(papers, tmp_path, monkeypatch):
-    monkeypatch.setattr(engine, "run_on_cluster", lambda run, tasks, *_: ((at, None) for at in range(len(tasks))))
+    monkeypatch.setattr(engine, "run_on_cluster", lambda run, tasks, *_: ((at, None) for at, _ in enumerate(tasks)))
     with pytest.raises(EngineError, match="--parts"):
         pipeline.load(papers, engine=use_dask(tmp_path))
 

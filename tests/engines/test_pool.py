@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import psutil
 import pytest
 from presswork import pipeline
 from presswork.corpus import documents
-from presswork.engines import engine, parts, pool
+from presswork.engines import engine, parts, pool, store
 from presswork.errors import EngineError, ParameterError
 from presswork.schema import make_table
 
@@ -87,7 +88,7 @@ def make_articles(n, size=100):
 
 
 def list_parts(articles):
-    return [part.articles["article_id"].tolist() for part in parts.cut_parts(articles, make_table("comments"))]
+    return [part.articles["article_id"].tolist() for part in parts.Parts(articles, make_table("comments"))]
 
 
 def test_every_article_is_in_one_part_in_order():
@@ -111,9 +112,37 @@ def test_long_articles_stand_in_small_parts():
 
 def test_comments_stand_with_their_articles():
     comments = make_table("comments", [{"article_id": f"a{i}", "text": "Well."} for i in (90, 2)])
-    found = parts.cut_parts(make_articles(100), comments)
+    found = parts.Parts(make_articles(100), comments)
     for part in found:
         assert set(part.exported["article_id"]) == {"a2", "a90"} & set(part.articles["article_id"])
+
+
+def test_parts_are_joined_in_their_order_however_they_come(monkeypatch):
+    monkeypatch.setattr(parts, "_NEIGHBOURS", 3)
+    own = parts.Parts(make_articles(300), make_table("comments"))
+    empty = {name: make_table(name) for name in parts.TABLES}
+    gathering, order = parts.Gathering(len(own)), list(range(len(own)))
+    random.Random(2).shuffle(order)
+    for at in order:
+        failures = [{"path": f"{at}.txt", "problem": "a trial", "action": "left out"}]
+        gathering.add(at, parts.Annotated(empty | {"articles": own[at].articles}, failures))
+    frames, failures = gathering.join()
+    pd.testing.assert_frame_equal(frames["articles"], make_articles(300))
+    pd.testing.assert_frame_equal(frames["quotations"], empty["quotations"])
+    assert [row["path"] for row in failures] == [f"{at}.txt" for at in range(len(own))]
+
+
+def test_parts_that_were_kept_are_joined_with_those_made_now(tmp_path):
+    articles, _ = documents.read_corpus(write_papers(tmp_path / "papers", 90))
+    cut = parts.Parts(articles, make_table("comments"))
+    made = [parts.annotate_part(part, parts.Settings()) for part in cut]
+    kept = store.Store(tmp_path / "kept")
+    for at, one in enumerate(made):
+        kept.keep(f"{at}", {**one.frames, parts.FAILURES: make_table("problems", [])})
+    whole, found = parts.join_parts(made), [store.find_part(kept, f"{at}") for at in range(len(made))]
+    for mixed in (found, [*found[:1], *made[1:2], *found[2:]]):
+        for name, table in parts.join_parts(mixed).frames.items():
+            pd.testing.assert_frame_equal(table, whole.frames[name], obj=name)
 
 
 # ---- ends
@@ -153,10 +182,13 @@ def test_the_workers_end_with_the_run(number):
 
 
 def test_a_small_corpus_needs_no_second_process():
-    small, large = (parts.cut_parts(make_articles(n, 5000), make_table("comments")) for n in (10, 400))
-    assert pool.choose_workers(0, small) == 1
-    assert pool.choose_workers(0, large) == min(pool.count_cores(), len(large))
-    assert pool.choose_workers(3, large) == 3
+    small, large = (parts.Parts(make_articles(n, 5000), make_table("comments")) for n in (10, 400))
+    (small, n_small), (large, n_large) = (
+        (len(p), sum(map(p.count_characters, range(len(p))))) for p in (small, large)
+    )
+    assert pool.choose_workers(0, small, n_small) == 1
+    assert pool.choose_workers(0, large, n_large) == min(pool.count_cores(), large)
+    assert pool.choose_workers(3, large, n_large) == 3
 
 
 # ---- reading

@@ -1,6 +1,8 @@
 """The desk to explore at: what is chosen, when, by whom, in which words; with controls and without."""
 
+import json
 import sys
+import threading
 
 import pandas as pd
 import presswork as pw
@@ -9,7 +11,7 @@ from presswork.errors import MissingExtraError, OutputError, ParameterError
 from presswork.language.dates import PERIODS, cut_days
 from presswork.report import run
 from presswork.report.desk import explorer, said
-from presswork.show import addresses
+from presswork.show import addresses, html
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +107,30 @@ def test_controls_change_what_is_shown(coverage):
     assert desk._repr_mimebundle_()["text/html"] == desk.shown.value
 
 
+def test_controls_may_be_used_from_another_thread(coverage):
+    """As JupyterLab does, since it has subshells."""
+    pytest.importorskip("ipywidgets")
+    desk = pw.report.explore(coverage, words="gate*")
+    shown = []
+    for words in ("dam", "river"):
+        thread = threading.Thread(target=setattr, args=(desk.controls["words"], "value", words))
+        thread.start()
+        thread.join()
+        shown.append(desk.shown.value)
+    assert all("statements, in" in markup for markup in shown)
+    assert shown[0] != shown[1]
+
+
+def test_what_fails_leaves_nothing_there_as_if_it_were_chosen(coverage, monkeypatch):
+    pytest.importorskip("ipywidgets")
+    desk = pw.report.explore(coverage, words="gate*")
+    monkeypatch.setattr(explorer, "render", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        desk.controls["words"].value = "dam"
+    assert "please report it" in desk.shown.value
+    assert "<table" not in desk.shown.value
+
+
 def test_without_widgets_the_same_is_shown_once(coverage, monkeypatch):
     find = explorer.importlib.util.find_spec
     monkeypatch.setattr(
@@ -137,6 +163,22 @@ def test_a_bare_text_has_nothing_to_choose_and_that_is_no_failure(tmp_path):
         assert "0 rows" in pw.show.table("", frame)._repr_html_()
     assert pw.show.chart("statements by period", pw.report.trend(chosen)) is not None
     assert "None of 0 statements is chosen" in pw.report.explore(bare)._repr_mimebundle_()["text/html"]
+
+
+def test_days_become_datetimes_that_pandas_groups_by(coverage):
+    dated = pw.report.to_datetimes(coverage.articles)
+    assert str(dated["published_on"].dtype).startswith("datetime64")
+    assert dated["published_on"].isna().sum() == coverage.articles["published_on"].isna().sum()
+    statements = pw.report.to_datetimes(coverage.statements)
+    weeks = statements.resample("W", on="published_on").size()
+    assert weeks.sum() == len(pw.report.choose(coverage, since="2019-01-01"))
+    assert pw.show.passages(statements.head(2)) is not None
+    trend = pw.report.trend(pw.report.choose(coverage), "month")
+    assert list(pw.report.to_datetimes(trend)["period"].dt.strftime("%Y-%m")) == list(trend["period"])
+    assert pw.report.to_datetimes(pw.words.count(coverage, "week"))["week"].dt.day_name().eq("Monday").all()
+    assert pw.report.to_datetimes(coverage.comments)["posted_on"].dt.year.dropna().eq(2019).all()
+    with pytest.raises(ParameterError, match="no days; its columns are speaker, role"):
+        pw.report.to_datetimes(coverage.speakers)
 
 
 def test_tables_go_into_a_workbook(coverage, tmp_path):
@@ -185,3 +227,45 @@ def test_without_spacy_the_remedy_is_named(coverage, monkeypatch):
     monkeypatch.setitem(sys.modules, "spacy", None)
     with pytest.raises(MissingExtraError, match="pip install spacy"):
         next(pw.report.to_docs(coverage))
+
+
+@pytest.fixture
+def beside(coverage, tmp_path, monkeypatch):
+    """A notebook's folder, and beside it a report on the same documents with one article's page."""
+    row = coverage.statements.iloc[0].to_dict()
+    place, _, anchor = addresses.link_passage(row).partition("#")
+    page = tmp_path / "reports" / "our demo" / place
+    page.parent.mkdir(parents=True)
+    page.write_text("<p>", encoding="utf-8")
+    told = {"corpus": {"hash": coverage.hash, "n_corrections": 0}, "version": pw.__version__}
+    (page.parents[1] / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    (tmp_path / "mine").mkdir()
+    monkeypatch.chdir(tmp_path / "mine")
+    monkeypatch.setenv(addresses.REPORTS_VARIABLE, str(tmp_path / "reports"))
+    monkeypatch.setenv("JPY_SESSION_NAME", "mine/own.ipynb")
+    return f'<a class="beside" href="../reports/our%20demo/{place}#{anchor}">read it in its place</a>'
+
+
+def test_passages_lead_to_the_report_beside(coverage, beside):
+    chosen = coverage.statements[coverage.statements["article_id"].eq(coverage.statements["article_id"].iloc[0])]
+    shown = pw.show.passages(chosen)._repr_html_()
+    assert beside in shown
+    assert html.read_script() in shown
+    opened = pw.show.table("speakers", coverage.speakers, 100)._repr_html_()
+    assert 'class="beside"' in opened
+    assert 'class="beside"' not in pw.report.explore(coverage)._repr_mimebundle_()["text/html"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"corpus": {"hash": "another", "n_corrections": 0}}, {"version": "0.0.9"}, {"corpus": None}],
+)
+def test_they_lead_to_no_report_on_anything_else(coverage, beside, tmp_path, changed):
+    manifest = tmp_path / "reports" / "our demo" / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | changed), encoding="utf-8")
+    assert "beside" not in pw.show.passages(coverage.statements.head(3)).markup
+
+
+def test_they_lead_nowhere_where_no_server_runs_the_notebook(coverage, beside, monkeypatch):
+    monkeypatch.delenv("JPY_SESSION_NAME")
+    assert "beside" not in pw.show.passages(coverage.statements.head(3)).markup

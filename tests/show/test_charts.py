@@ -120,8 +120,9 @@ def test_empty_tables_draw_an_empty_chart():
 
 
 def test_bars_of_blocks_cover_the_page():
-    widths = [patch.get_width() for patch in strips.plot_blocks(BLOCKS, ARTICLES).patches]
-    assert sum(widths) == pytest.approx(2)  # two pages, each covered once
+    strip, other = (strips.plot_blocks(BLOCKS, ARTICLES).collections[row].get_paths() for row in range(2))
+    for paths in (strip, other):  # two pages, each covered once
+        assert sum(path.get_extents().width for path in paths) == pytest.approx(1)
 
 
 def test_words_of_both_sides_are_named_without_overlap():

@@ -117,6 +117,10 @@ def test_a_text_in_very_many_articles_is_paired_with_the_earliest():
     assert len(shared) == overlap.MAX_PAIRED
     assert shared["earlier"].eq("p070").all()
     assert shared["article_id"].lt(shared["other_id"]).all()
+    (told,) = copies.note_crowds(shared, articles.assign(path=articles["article_id"] + ".txt"))
+    assert told["path"] == "p070.txt"
+    assert told["problem"] == "running text of p070 stands in 100 more documents"
+    assert copies.note_crowds(shared.iloc[1:], articles.assign(path="a.txt")) == []
 
 
 def test_common_quotation_is_no_copy():

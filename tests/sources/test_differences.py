@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from presswork import pipeline
+from presswork import pipeline, spreading
 from presswork.corpus.documents import read_corpus
 from presswork.corpus.shipped import find_shipped
 from presswork.errors import CorpusError
@@ -74,7 +74,7 @@ def test_count_variants_by_outlet_and_voice():
 def test_counting_in_chunks_changes_nothing(demo_tables, monkeypatch):
     """A corpus of any size is counted in bounded memory."""
     whole = house_style.count_house_style(*demo_tables)
-    monkeypatch.setattr(house_style, "_CHUNK_ARTICLES", 5)
+    monkeypatch.setattr(spreading, "PIECE_ARTICLES", 5)
     pd.testing.assert_frame_equal(house_style.count_house_style(*demo_tables), whole)
     assert len(whole) > 20
 

@@ -5,11 +5,13 @@ import re
 import shutil
 import subprocess
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import presswork
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -43,6 +45,21 @@ def test_environments_hold_every_dependency():
     assert read_yaml("binder/environment.yml")["dependencies"] == listed
     pinned = {name(line) for line in read("constraints.txt").splitlines() if "==" in line}
     assert needed - pinned == set()
+
+
+def test_pinned_versions_are_for_every_python_that_is_promised():
+    """Debian 12 has Python 3.11.2, and pip takes no version that wants a newer one."""
+    pinned = dict(line.split("==") for line in read("constraints.txt").splitlines() if "==" in line)
+    there = {name(one.name): one for one in metadata.distributions()}
+    oldest = PROJECT["requires-python"].removeprefix(">=") + ".0"
+    wanting = [
+        one
+        for one, version in pinned.items()
+        if name(one) in there
+        and there[name(one)].version == version
+        and oldest not in SpecifierSet(there[name(one)].metadata["Requires-Python"] or "")
+    ]
+    assert wanting == []
 
 
 def test_what_reads_web_pages_needs_no_extra():

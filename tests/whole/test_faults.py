@@ -26,7 +26,7 @@ from presswork.corpus.records import tables as records_tables
 from presswork.errors import CorpusError, OutputError, ParameterError
 from presswork.language.quotation_marks import find_quotation_regions
 from presswork.parameters import read_value
-from presswork.report import kernels
+from presswork.report.kernels import running, streams
 from presswork.show import html, tables
 from presswork.sources import differences
 from presswork.trust.audit import write_sheet
@@ -299,7 +299,7 @@ def test_row_8_one_print_that_came_in_pieces_is_one_output():
 
     picture = v4.new_output("display_data", data={"text/plain": "p"})
     error = v4.new_output("stream", name="stderr", text="e")
-    joined = kernels.join_streams([*make("a", "b\n"), picture, *make("c"), error])
+    joined = streams.join_streams([*make("a", "b\n"), picture, *make("c"), error])
     assert joined == [*make("ab\n"), picture, *make("c"), error]
 
 
@@ -425,7 +425,7 @@ def test_row_10_a_stopped_report_stops_its_kernels_and_leaves_no_file(texts, tmp
         "run.list_notebooks = lambda: source\nmain(sys.argv[1:], prog_name='presswork')"
     )
     process = start("report", texts, "--out", tmp_path / "made" / "out", tmp_path / "00_slow.ipynb", code=code)
-    connection = tmp_path / "made" / ".presswork-out.new" / kernels.FOLDER / "00_slow.json"
+    connection = tmp_path / "made" / ".presswork-out.new" / running.FOLDER / "00_slow.json"
     wait_until(lambda: connection.is_file() and connection.stat().st_size)
     port = json.loads(connection.read_text())["shell_port"]
     time.sleep(1)

@@ -141,7 +141,10 @@ def test_frames_of_a_coverage_can_be_written(coverage, tmp_path):
     assert len(joined) == len(coverage.officials) + len(coverage.statements)
 
 
-def test_an_exhibit_that_is_not_there_is_told():
+def test_an_exhibit_that_is_not_there_is_told(coverage):
+    for show in (pw.show.table, pw.show.chart):
+        with pytest.raises(ParameterError, match=r"'speakers' shows columns that this frame lacks .*n_statements"):
+            show("speakers", coverage.articles)
     with pytest.raises(ParameterError, match="no exhibit 'speekers'; did you mean speakers"):
         pw.show.table("speekers", pd.DataFrame({"a": [1]}))
     own = pw.show.table("", pd.DataFrame({"a": [1]}), caption="My own")

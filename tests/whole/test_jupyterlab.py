@@ -3,6 +3,7 @@
 One notebook is run here; PRESSWORK_LAB=all runs every one, and PRESSWORK_LAB_CORPUS on another corpus.
 """
 
+import dataclasses
 import json
 import os
 import re
@@ -14,8 +15,11 @@ import time
 from pathlib import Path
 
 import nbformat
+import pandas as pd
+import presswork as pw
 import pytest
 from browser import Browser
+from presswork import pipeline
 from presswork.corpus.shipped import find_shipped
 
 DEMO = Path(__file__).parents[2] / "seeds" / "demo"
@@ -49,6 +53,18 @@ SEARCH = f"""(() => {{
   const shown = [...table.tBodies[0].rows].filter((row) => !row.hidden);
   return [shown.length, tools.querySelector('output').textContent.split(',')[0]];
 }})()"""
+# What a row counts opens below it, and is put away when the table is sorted.
+OPEN = f"""new Promise((resolve) => {{
+  const table = {TABLE}, opened = table.querySelector('.behind');
+  opened.querySelector('summary').click();
+  setTimeout(() => {{
+    const below = table.querySelector('tr.below'), list = below.querySelector('ol');
+    const found = [below.previousElementSibling === opened.closest('tr'), list.getBoundingClientRect().right <=
+      table.parentElement.getBoundingClientRect().right, list.querySelectorAll('mark').length > 0];
+    table.tHead.querySelector('button').click();
+    resolve([...found, table.querySelectorAll('tr.below').length, opened.querySelectorAll('ol').length]);
+  }}, 300);
+}})"""
 SECONDS = 300
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 # Words stand to the left, against JupyterLab's own rule.
@@ -58,6 +74,20 @@ ALIGNED = (
 )
 # With it a dark theme turns its charts, which JupyterLab's own pictures do not.
 FILTER = "getComputedStyle(document.querySelector('.jp-OutputArea .chart img')).filter"
+
+# What is typed into the desk, and the milliseconds until what it chooses stands there.
+TYPED = """new Promise((resolve) => {
+  const desk = document.querySelector('.jp-OutputArea .widget-vbox');
+  const shown = desk.querySelector('.widget-html-content');
+  const input = desk.querySelector('input'), start = performance.now();
+  const done = () => requestAnimationFrame(() => setTimeout(() => resolve(
+    [performance.now() - start, shown.textContent])));
+  new MutationObserver((_, observer) => {observer.disconnect(); done()}).observe(shown, {childList: true});
+  input.value = '%s';
+  for (const name of ['input', 'change']) input.dispatchEvent(new Event(name, {bubbles: true}));
+})"""
+ASKED = ("gate*", "dam OR river", "said", "water NEAR/9 gate*", "treaty", "crack* OR weld*", "will", "")
+PATIENCE = 300  # milliseconds
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +111,7 @@ def lab(tmp_path_factory):
     try:
         _wait_for(port, process, folder / "log")
         _write_own_notebook(folder / "mine" / "own.ipynb")
+        _write_desk(folder / "mine" / "desk.ipynb")
         yield f"http://127.0.0.1:{port}/lab/tree/%s.ipynb?reset&token=t"
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -117,6 +148,25 @@ def _write_own_notebook(path):
     lines = [line.replace('"my-articles", ', "") for line in code.splitlines() if line]
     cells = [nbformat.v4.new_code_cell(line) for line in lines]
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
+
+
+def _write_desk(path):
+    """Write a notebook that explores 200 articles: the tables of the default corpus, again and again."""
+    coverage = pw.load(CORPUS)
+    times = range(-(-200 // len(coverage.articles)))
+    parts = {name: coverage.get_frames()[name] for name in ("articles", "blocks", "quotations", "comments")}
+    many = {name: pd.concat([_rename(frame, at) for at in times], ignore_index=True) for name, frame in parts.items()}
+    pipeline.write_tables(dataclasses.replace(coverage, **many), path.parent / "many", ["jsonl"])
+    lines = [
+        "import presswork as pw\ncoverage = pw.load('many')\nlen(coverage.articles)",
+        "pw.report.explore(coverage)",
+    ]
+    cells = [nbformat.v4.new_code_cell(line) for line in lines]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
+
+
+def _rename(frame, at):
+    return frame.assign(article_id=frame["article_id"] + f"-{at}")
 
 
 def _wait_for(port, process, log, seconds=60):
@@ -166,6 +216,7 @@ def test_run_all_finishes_and_can_be_read_in_both_themes(lab, browser, name):
             page.wait_until(f"document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
             assert page.evaluate(FILTER) == chart
             assert page.evaluate(ALIGNED) == ["left"]
+        assert page.evaluate(OPEN) == [True, True, True, 0, 1]
         before, after = page.evaluate(SORT)
         assert len(before) > 11
         assert after == sorted(before, reverse=True) != before[::-1]
@@ -187,6 +238,24 @@ def test_charts_and_tables_follow_the_parameters(lab, browser):
         charts = [[markup for markup in shown if "<img" in markup] for shown in (before, after)]
         assert len(charts[0]) == len(charts[1]) > 0
         assert charts[0][0] != charts[1][0]
+
+
+def test_the_desk_answers_while_one_waits(lab, browser):
+    """At 200 articles: typed, asked of the kernel, chosen, counted, compared, drawn and laid out by the browser."""
+    with open_notebook(lab, browser, "desk") as page:
+        run_all(page)
+        page.wait_until("document.querySelector('.jp-OutputArea .widget-html-content')?.textContent")
+        page.evaluate(TYPED % "dam")
+        waited = []
+        for _ in range(5):  # other work on the same machine is not the desk's
+            answers = [page.evaluate(TYPED % words) for words in ASKED]
+            assert len({text for _, text in answers}) == len(ASKED)
+            assert all("statements, in" in text for _, text in answers)
+            waited += [round(milliseconds) for milliseconds, _ in answers]
+            if min(waited) < PATIENCE:
+                break
+        print(f"milliseconds: {waited}")
+        assert min(waited) < PATIENCE
 
 
 @pytest.mark.skipif(CORPUS != DEMO, reason="the documented lines name people of the demo corpus")

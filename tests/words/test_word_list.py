@@ -77,6 +77,15 @@ def test_ngrams_stay_within_sentence_and_voice(words):
     assert not {"flew the", "ours mira", "drones tarsk", "said u.s."} & pairs
 
 
+@pytest.mark.parametrize("n", [2, 3])
+def test_ngrams_that_begin_with_some_words_are_those_of_all(words, n):
+    every = word_list.list_ngrams(words, n)
+    begin = every[every["word"].astype(str).str.partition(" ")[0].isin(["u.s.", "tarsk"])]
+    some = word_list.list_ngrams(words, n, {"u.s.", "tarsk", "nobody"})
+    assert 0 < len(begin) < len(every)
+    assert some.astype({"word": str}).equals(begin.astype({"word": str}))
+
+
 @pytest.mark.parametrize(
     ("text", "n_runs"),
     [

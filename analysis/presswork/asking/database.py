@@ -17,6 +17,7 @@ import pandas as pd
 from presswork.asking.index import TOKENIZER, encode_words, find_lemma
 from presswork.errors import CorpusError, OutputError
 from presswork.schema import SCHEMA, to_plain
+from presswork.table_files import cut_table
 from presswork.words.word_list import fold_phrase
 
 DATABASE_FILE = "corpus.sqlite"
@@ -58,14 +59,14 @@ def fill_database(base: sqlite3.Connection, frames: Mapping[str, pd.DataFrame]) 
     """Write the public tables, the view and the index into an empty database."""
     for name, columns in SCHEMA.items():
         kinds = {column: _KINDS[kind] for column, kind in columns.items()}
-        values = [[_plain(value) for value in to_plain(frames[name][column])] for column in columns]
-        if name == "quotations":
-            kinds |= {"words": "TEXT", "lemmas": "TEXT"}
-            values += _list_words(frames[name]["text"])
+        kinds |= {"words": "TEXT", "lemmas": "TEXT"} if name == "quotations" else {}
         told = ", ".join(f'"{column}" {kind}' for column, kind in kinds.items())
         base.execute(f'CREATE TABLE "{name}" ({told})')
         marks = ", ".join("?" * len(kinds))
-        base.executemany(f'INSERT INTO "{name}" VALUES ({marks})', zip(*values, strict=True))
+        for piece in cut_table(frames[name]):
+            values = [[_plain(value) for value in to_plain(piece[column])] for column in columns]
+            values += _list_words(piece["text"]) if name == "quotations" else []
+            base.executemany(f'INSERT INTO "{name}" VALUES ({marks})', zip(*values, strict=True))
     base.execute("CREATE INDEX articles_by_id ON articles(article_id)")
     base.execute("CREATE INDEX quotations_by_article ON quotations(article_id, quotation)")
     base.execute(_VIEW)
@@ -106,7 +107,7 @@ def open_database(path: Path) -> sqlite3.Connection:
 
 
 def make_database(frames: Mapping[str, pd.DataFrame]) -> sqlite3.Connection:
-    """Return the same database in memory."""
-    base = sqlite3.connect(":memory:")
+    """Return the same database in memory; JupyterLab runs what controls ask for in a thread of its own."""
+    base = sqlite3.connect(":memory:", check_same_thread=False)
     fill_database(base, frames)
     return base

@@ -14,7 +14,7 @@ import pandas as pd
 
 from presswork.asking.index import index_texts, match_table
 from presswork.errors import ParameterError
-from presswork.parameters import check_among, check_day
+from presswork.parameters import check_among, read_day
 from presswork.schema import QUOTED_KINDS, TONES
 
 _COLUMNS = (
@@ -65,8 +65,7 @@ def search_statements(
     ParameterError
         If a query cannot be read, or a value names nothing that the corpus has.
     """
-    for name, day in (("since", since), ("until", until)):
-        check_day(name, day)
+    since, until = read_day("since", since), read_day("until", until)
     if kind:
         check_among("kind", kind, QUOTED_KINDS)
     if tone:

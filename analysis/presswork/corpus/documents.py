@@ -8,12 +8,14 @@ This is the front door: names, corrections and the shipped corpora are asked for
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import hashlib
+import itertools
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -22,11 +24,12 @@ from presswork.corpus.formats.files import File
 from presswork.corpus.metadata import METADATA, Metadata
 from presswork.corpus.problems import Problems
 from presswork.corpus.readers import explain_kind, is_read, list_kinds
-from presswork.corpus.reading import Heard, Reading
+from presswork.corpus.reading import Heard, Piece, Reading
 from presswork.corpus.sheets import SIDECARS
 from presswork.errors import CorpusError, EngineError, MissingExtraError, ParameterError
 from presswork.language.dates import ORDERS
 from presswork.schema import make_table
+from presswork.spreading import Spread, map_pieces
 
 KINDS = list_kinds()
 _ABOUT_CORPUS = ("readme", "license", "datasheet")  # stems of files that are about a corpus, not of it
@@ -43,8 +46,6 @@ _OUTPUT = (("manifest.json", "corpus"), ("corpus.json", "is_demo"))
 
 # What is read by one process at a time: a hundred short texts, or some dozen web pages.
 MOST_FILES, MOST_BYTES = 100, 2_000_000
-# Runs a function on many arguments somewhere, and yields number and result of each.
-Spread = Callable[[Callable, Sequence[tuple]], Iterator[tuple[int, Any]]]
 
 
 def read_corpus(
@@ -89,12 +90,7 @@ def read_corpus(
     path = Path(path)
     paths, problems = find_documents(path)
     reading = _prepare(paths, problems, _check_mapping(mapping), is_single=path.is_file())
-    groups = group_files(paths)
-    if spread is None or len(groups) < 2:
-        read: Iterable[dict] = _read_files(paths, reading, is_single=path.is_file())
-    else:
-        read = _read_groups(groups, reading, spread)
-    articles = _settle_ids(read, problems)
+    articles = _settle_ids(_read_groups(paths, reading, spread, is_single=path.is_file()), problems)
     reading.note_unused()
     if path.is_dir():
         reading.facts.metadata.note_unused(problems)
@@ -124,7 +120,7 @@ def _check_reading(options: Mapping[str, str]) -> None:
     if order not in ("", *ORDERS):
         raise ParameterError(f"--dates {order!r} is no order of day and month; use one of {', '.join(ORDERS)}.")
     try:
-        b"".decode(encoding or "utf-8")  # codecs that make no text are none
+        " ".encode(encoding or "utf-8")  # codecs that make no text are none
     except (LookupError, UnicodeError):
         raise ParameterError(
             f"--encoding {encoding!r} is not known; use a name such as cp1250 or mac_roman."
@@ -284,34 +280,66 @@ def _read_files(paths: Iterable[Path], reading: Reading, is_single: bool) -> Ite
 
 
 def group_files(paths: Iterable[Path]) -> list[list[Path]]:
-    """Return the files in groups that are worth a process of their own."""
+    """Return the files in groups that are worth a process of their own; a large one stands alone."""
     groups: list[list[Path]] = []
     n_bytes = 0
     for path in paths:
-        if not groups or len(groups[-1]) >= MOST_FILES or n_bytes >= MOST_BYTES:
+        size = path.stat().st_size if path.is_file() else 0
+        if not groups or len(groups[-1]) >= MOST_FILES or n_bytes >= MOST_BYTES or size >= MOST_BYTES:
             groups.append([])
             n_bytes = 0
         groups[-1].append(path)
-        n_bytes += path.stat().st_size if path.is_file() else 0
+        n_bytes += size
     return groups
 
 
-def _read_groups(groups: list[list[Path]], reading: Reading, spread: Spread) -> Iterator[dict]:
-    """Yield the articles as :func:`_read_files` does, read by other processes."""
-    done = dict(spread(_read_group, [(group, reading) for group in groups]))
-    for at in range(len(groups)):
-        articles, told = done.pop(at)
-        reading.join(told)
-        yield from articles
+def _cut_group(group: list[Path], reading: Reading) -> list[File]:
+    """Return the pieces of a group that is one large file of records; of any other none."""
+    if len(group) > 1:
+        return []
+    pieces = []
+    with contextlib.suppress(OSError, CorpusError, MissingExtraError):  # told where it is read whole
+        pieces = reading.cut(File(reading.problems.name(group[0]), group[0]))
+    return pieces if len(pieces) > 1 else []
 
 
-def _read_group(paths: list[Path], reading: Reading) -> tuple[list[dict], Heard]:
-    """Return the articles of some files and what reading them told: what another process does, or another machine.
+def _read_groups(paths: list[Path], reading: Reading, spread: Spread | None, is_single: bool) -> Iterator[dict]:
+    """Yield the articles as :func:`_read_files` does, which does it here where there is nothing to divide."""
+    groups = group_files(paths) if spread else []
+    cut: list[list[File | None]] = [[*_cut_group(group, reading)] or [None] for group in groups]
+    sent = copy.deepcopy(reading)  # what is told meanwhile need not travel
+    tasks = [(group, sent, piece) for group, pieces in zip(groups, cut, strict=True) for piece in pieces or [None]]
+    if len(tasks) < 2:
+        yield from _read_files(paths, reading, is_single)
+        return
+    read = map_pieces(_read_group, tasks, spread)
+    for pieces in cut:
+        n_noted, found = len(reading.problems.rows), []
+        for articles, told in itertools.islice(read, len(pieces)):
+            reading.join(told)
+            found.append(articles)
+        if pieces[0]:
+            yield from _join_large(pieces[0], found, reading, n_noted, is_single)
+        else:
+            yield from found[0]
+
+
+def _join_large(file: File, pieces: list[Piece], reading: Reading, n_noted: int, is_single: bool) -> Iterator[dict]:
+    try:
+        yield from reading.join_pieces(file, pieces, n_noted)
+    except CorpusError as error:
+        if is_single:
+            raise
+        reading.problems.note(file.name, str(error))
+
+
+def _read_group(paths: list[Path], reading: Reading, piece: File | None = None) -> tuple[list[dict] | Piece, Heard]:
+    """Return what some files hold, or a piece of one, and what reading them told: what another process does.
 
     Raises
     ------
     EngineError
-        If that machine does not see the corpus.
+        If that is on another machine, which does not see the corpus.
     """
     if not os.path.exists(reading.problems.root):
         raise EngineError(
@@ -319,8 +347,12 @@ def _read_group(paths: list[Path], reading: Reading) -> tuple[list[dict], Heard]
             "every worker reach by the same name."
         )
     before = len(reading.problems.rows)
-    articles = list(_read_files(paths, reading, is_single=False))
-    return articles, reading.tell(before)
+    try:
+        read = reading.read_piece(piece) if piece else list(_read_files(paths, reading, is_single=False))
+    except OSError as error:  # of a piece; a file is noted where it is read
+        reading.problems.note_error(paths[0], error)
+        read = Piece()
+    return read, reading.tell(before)
 
 
 def hash_corpus(articles: pd.DataFrame) -> str:

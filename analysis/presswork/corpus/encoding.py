@@ -106,6 +106,11 @@ def _refuse_nulls(text: str) -> str:
     return text
 
 
+def holds_controls(data: bytes) -> bool:
+    """Return whether there are bytes that make it doubtful whether something is a text."""
+    return b"\0" in data or _share_controls(data) > 0
+
+
 def _share_controls(data: bytes) -> float:
     return (len(data) - len(data.translate(None, _CONTROLS))) / max(len(data), 1)
 

@@ -10,6 +10,7 @@ import contextlib
 import os
 import signal
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ class Problems:
 
     root: Path
     rows: list[dict] = field(default_factory=list)
+    tallies: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def name(self, path: Path) -> str:
         """Return the path below the corpus, of a file elsewhere its name; in UTF-8, whatever the locale says."""
@@ -38,6 +40,16 @@ class Problems:
     def note(self, name: str, problem: str, action: str = "left out") -> None:
         """Add a row."""
         self.rows.append({"path": name, "problem": replace_unstorable(problem), "action": action})
+
+    def tally(self, name: str, kind: str) -> None:
+        """Count an answer of a crawl that is no page; they are told together (:meth:`tell_tallies`)."""
+        self.tallies[name, kind] += 1
+
+    def tell_tallies(self, name: str) -> None:
+        """Add a row for each kind of answer that was counted of a crawl."""
+        for key in [key for key in self.tallies if key[0] == name]:
+            n = self.tallies.pop(key)
+            self.note(name, f"{n:,} {'answer' if n == 1 else 'answers'} {key[1]}")
 
     def has(self, name: str) -> bool:
         """Return whether there is a row about a file or a place in it."""

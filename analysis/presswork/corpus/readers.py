@@ -16,7 +16,16 @@ from presswork.corpus.records import KINDS as RECORDS
 from presswork.corpus.records import MAX_TEXT_BYTES
 from presswork.language.lexicon import read_lexicon
 
-__all__ = ["RECORDS", "explain_kind", "is_archive", "is_read", "list_kinds", "list_members", "read_documents"]
+__all__ = [
+    "RECORDS",
+    "explain_kind",
+    "is_archive",
+    "is_crawl",
+    "is_read",
+    "list_kinds",
+    "list_members",
+    "read_documents",
+]
 
 _PAGES = (".html", ".htm", ".xhtml")
 _READERS: dict[str, Callable[..., Iterator[RawDocument]]] = {
@@ -41,7 +50,12 @@ def list_kinds() -> tuple[str, ...]:
 
 def is_archive(file: File) -> bool:
     """Return whether a file holds files; a compressed crawl is read as a crawl."""
-    return file.suffix in ARCHIVES and not file.name.lower().endswith(".warc.gz")
+    return file.suffix in ARCHIVES and not is_crawl(file)
+
+
+def is_crawl(file: File) -> bool:
+    """Return whether a file holds the answers of servers."""
+    return file.name.lower().endswith((".warc", ".warc.gz"))
 
 
 def is_read(file: File) -> bool:
@@ -60,7 +74,7 @@ def explain_kind(suffix: str) -> str:
     >>> explain_kind(".doc")
     'of a kind that is not read (.doc); save it as .docx or .txt'
     """
-    hint = _load_hints().get(suffix) or f"the kinds are {', '.join(_KINDS)}"
+    hint = _load_hints().get(suffix) or "save it as .txt, .html, .pdf or .docx"
     return f"of a kind that is not read ({suffix or 'no suffix'}); {hint}"
 
 
@@ -72,8 +86,8 @@ def read_documents(file: File, problems: Problems, encoding: str = "") -> Iterat
     MissingExtraError
         If the kind needs an extra that is not installed.
     """
-    if file.name.lower().endswith(".warc.gz"):
-        yield from _read_format(crawls.read_crawl, file, problems.note)
+    if is_crawl(file):
+        yield from _read_format(functools.partial(crawls.read_crawl, tally=problems.tally), file, problems.note)
     elif file.suffix in _READERS:
         yield from _read_format(_READERS[file.suffix], file, problems.note)
     elif file.suffix == ".xml":

@@ -7,8 +7,10 @@ Whatever goes wrong inside one document is a row of `problems`, and the rest is 
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from presswork.corpus import bulk, readers
@@ -16,7 +18,7 @@ from presswork.corpus.encoding import find_damaged, repair_mojibake, replace_uns
 from presswork.corpus.facts import Facts, Source, find_cut, judge_page, name_size
 from presswork.corpus.formats.files import File, RawDocument
 from presswork.corpus.problems import Problems, limit_time
-from presswork.corpus.records import MAX_TEXT_BYTES, Columns, clean_value, read_records, read_text
+from presswork.corpus.records import MAX_TEXT_BYTES, Columns, clean_value, cut_file, read_records, read_text
 from presswork.corpus.repairs import Told, add_up, repair_text, repair_words
 from presswork.errors import CorpusError, PressworkError
 
@@ -36,6 +38,17 @@ class Heard:
     rows: list[dict]
     unused: dict[tuple[str, ...], list[str]]
     used: set[int]
+    tallies: Counter[tuple[str, str]]
+
+
+@dataclass
+class Piece:
+    """What a piece of a file holds: articles, repairs; of records the columns, and those without a text."""
+
+    columns: Columns = field(default_factory=lambda: Columns({}))
+    articles: list[dict] = field(default_factory=list)
+    lacking: list[tuple[int, int, str]] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
 
 @dataclass
@@ -52,11 +65,13 @@ class Reading:
 
     def tell(self, since: int) -> Heard:
         """Return what was told since there were so many problems, for the reading of the whole corpus to join."""
-        return Heard(self.problems.rows[since:], self.unused, self.facts.metadata.used)
+        unused, self.unused, tallies, self.problems.tallies = self.unused, {}, self.problems.tallies, Counter()
+        return Heard(self.problems.rows[since:], unused, self.facts.metadata.used, tallies)
 
     def join(self, heard: Heard) -> None:
         """Add what the reading of other files told, as if they had been read here."""
         self.problems.rows += heard.rows
+        self.problems.tallies.update(heard.tallies)
         self.facts.metadata.used |= heard.used
         for columns, names in heard.unused.items():
             self.unused.setdefault(columns, []).extend(names)
@@ -72,13 +87,20 @@ class Reading:
         if readers.is_archive(file):
             yield from self._read_safely(file, self._read_archive(file))
             return
+        if file.suffix in readers.RECORDS or readers.is_crawl(file):
+            n_noted = len(self.problems.rows)
+            pieces = [self.read_piece(piece) for piece in self.cut(file)]
+            yield from self.join_pieces(file, pieces, n_noted)
+            return
         self.told = []
-        read = self._read_records if file.suffix in readers.RECORDS else self._read_documents
         try:
-            yield from self._read_safely(file, read(file))
+            yield from self._read_safely(file, self._read_documents(file))
         finally:
-            for told, n_texts in add_up(self.told):
-                self.problems.note(file.name, told.tell(n_texts), told.action)
+            self._tell_repairs(file, self.told)
+
+    def _tell_repairs(self, file: File, told: list[Told]) -> None:
+        for one, n_texts in add_up(told):
+            self.problems.note(file.name, one.tell(n_texts), one.action)
 
     def _read_safely(self, file: File, articles: Iterator[dict]) -> Iterator[dict]:
         """Yield the articles of a file; where a library meets what it was not made for, those read until then."""
@@ -130,7 +152,11 @@ class Reading:
             place = f"{file.name}{raw.place}"
             yield from self._isolate(place, self._read_document(file, raw, place), len(raw.content))
             self.step = "reading"
-        if not n_read and len(self.problems.rows) == n_noted and not readers.holds_comments(file):
+        if not readers.is_crawl(file) and not n_read:
+            self._note_nothing(file, n_noted)
+
+    def _note_nothing(self, file: File, n_noted: int) -> None:
+        if len(self.problems.rows) == n_noted and not readers.holds_comments(file):
             self.problems.note(file.name, "no text")
 
     def _read_document(self, file: File, raw: RawDocument, place: str) -> Iterator[dict]:
@@ -200,22 +226,59 @@ class Reading:
 
     # ---- records
 
-    def _read_records(self, file: File) -> Iterator[dict]:
-        """Yield the articles of a file of records; a column that no record has is an error."""
-        columns, lacking, articles, n_noted = Columns(self.mapping), [], [], len(self.problems.rows)
-        self.step = "reading"
+    def cut(self, file: File) -> list[File]:
+        """Return the pieces of a file that are read apart: of records or a crawl several where it is large."""
+        spans = cut_file(file, self.encoding)
+        return [dataclasses.replace(file, span=span) for span in spans]
+
+    def read_piece(self, file: File) -> Piece:
+        """Return what a file of records or a crawl holds, or a piece of one."""
+        self.told, self.step = [], "reading"
+        piece = Piece(Columns(self.mapping), told=self.told)
+        is_crawl = readers.is_crawl(file)
+        read = self._read_documents(file) if is_crawl else self._read_records(file, piece)
+        piece.articles += self._read_safely(file, read)
+        return piece
+
+    def _read_records(self, file: File, piece: Piece) -> Iterator[dict]:
         for number, record in read_records(file, self.problems, self.encoding):
-            row = columns.read(record)
+            row = piece.columns.read(record)
             if "text" not in row:
-                lacking.append((number, number, "no column for the text"))
+                piece.lacking.append((number, number, "no column for the text"))
                 continue
             place = f"{file.name}:{number}" if number else file.name
-            articles += self._isolate(place, self._read_record(file, number, row, place), len(str(row["text"])))
+            yield from self._isolate(place, self._read_record(file, number, row, place), len(str(row["text"])))
             self.step = "reading"
-        self._check_columns(file, columns, lacking)
-        if not columns.seen and not self.problems.has_left_out(n_noted):
+
+    def join_pieces(self, file: File, pieces: Iterable[Piece], n_noted: int) -> Iterator[dict]:
+        """Yield the articles of a file that was read in pieces; a column that no record has is an error.
+
+        `n_noted` problems were told before any piece was read.
+
+        Raises
+        ------
+        CorpusError
+        """
+        whole = Piece(Columns(self.mapping))
+        for piece in pieces:
+            whole.columns.join(piece.columns)
+            whole.articles += piece.articles
+            whole.lacking += piece.lacking
+            whole.told += piece.told
+        try:
+            self.problems.tell_tallies(file.name)
+            if not readers.is_crawl(file):
+                self._check_records(file, whole, n_noted)
+            elif not whole.articles:
+                self._note_nothing(file, n_noted)
+            yield from whole.articles
+        finally:
+            self._tell_repairs(file, whole.told)
+
+    def _check_records(self, file: File, whole: Piece, n_noted: int) -> None:
+        self._check_columns(file, whole.columns, whole.lacking)
+        if not whole.columns.seen and not self.problems.has_left_out(n_noted):
             self.problems.note(file.name, "no records")
-        yield from articles
 
     def _check_columns(self, file: File, columns: Columns, lacking: list[tuple[int, int, str]]) -> None:
         missing = columns.list_missing()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from presswork.errors import EngineError, MissingExtraError
@@ -24,7 +24,7 @@ _THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_TH
 
 
 def run_on_cluster(
-    run: Callable, tasks: Sequence[tuple], n_workers: int, scheduler: str = ""
+    run: Callable, tasks: Iterable[tuple], n_workers: int, scheduler: str = ""
 ) -> Iterator[tuple[int, Any]]:
     """Yield the number of each task, which is what `run` is called with, and its result, as they are done.
 
@@ -87,7 +87,7 @@ def _connect(distributed: Any, n_workers: int, scheduler: str) -> Iterator[Any]:
         yield client
 
 
-def _follow(distributed: Any, client: Any, run: Callable, tasks: Sequence[tuple]) -> Iterator[tuple[int, Any]]:
+def _follow(distributed: Any, client: Any, run: Callable, tasks: Iterable[tuple]) -> Iterator[tuple[int, Any]]:
     waiting = iter(enumerate(tasks))
     numbers: dict[str, int] = {}
 

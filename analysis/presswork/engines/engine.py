@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from presswork.engines.cache import find_cache
 from presswork.engines.cluster import run_on_cluster
-from presswork.engines.parts import Annotated, Part, Settings, cut_parts, join_parts
-from presswork.engines.pool import choose_workers, count_cores, run_in_pool
+from presswork.engines.parts import Annotated, Gathering, Kept, Parts, Settings
+from presswork.engines.pool import choose_workers, count_cores, map_in_pool, run_in_pool
 from presswork.engines.progress import show_progress
-from presswork.engines.store import Store, annotate_kept, digest_code, find_part, keep_part, name_part
+from presswork.engines.remote_store import RemoteStore
+from presswork.engines.store import Store, annotate_kept, digest_code, find_cache, find_part, keep_part, name_part
 from presswork.errors import EngineError, ParameterError
+from presswork.remote import is_remote
+from presswork.spreading import Spread
 
 ENGINES = ("embedded", "dask")
 # More processes than any machine has cores are a slip of the pen.
@@ -38,6 +40,8 @@ class Engine:
         Whether parts that were annotated before are taken from the cache, and new ones kept there.
     shows_progress
         Whether people are shown how far the work is, where they look.
+    reads_here
+        Whether this machine reads the files, also where a cluster annotates: the others do not see them.
     """
 
     workers: int = 0
@@ -46,6 +50,7 @@ class Engine:
     name: str = "embedded"
     scheduler: str = ""
     folder: str | Path = "presswork-parts"
+    reads_here: bool = False
 
     def __post_init__(self) -> None:
         if self.name not in ENGINES:
@@ -61,15 +66,28 @@ class Engine:
 EMBEDDED = Engine()
 
 
-def find_spread(engine: Engine) -> Callable | None:
+def find_spread(engine: Engine) -> Spread | None:
     """Return what reads files: the cluster that was named, or many processes here; None where there is one.
 
     A cluster made here would be no faster than the processes, and takes seconds to begin.
     """
+    if engine.scheduler and not engine.reads_here:
+        return _find_cluster(engine)
     n_workers = engine.workers or count_cores()
-    if engine.scheduler:
-        return functools.partial(run_on_cluster, n_workers=n_workers, scheduler=engine.scheduler)
     return functools.partial(run_in_pool, n_workers=n_workers) if n_workers > 1 else None
+
+
+def _find_cluster(engine: Engine) -> Spread:
+    n_workers = engine.workers or count_cores()
+    return functools.partial(run_on_cluster, n_workers=n_workers, scheduler=engine.scheduler)
+
+
+def find_mapper(engine: Engine) -> Spread | None:
+    """Return what maps the annotated pieces of a corpus (:mod:`presswork.spreading`), as :func:`find_spread` does."""
+    if engine.scheduler:
+        return _find_cluster(engine)
+    n_workers = engine.workers or count_cores()
+    return functools.partial(map_in_pool, n_workers=n_workers) if n_workers > 1 else None
 
 
 def annotate_corpus(
@@ -82,29 +100,31 @@ def annotate_corpus(
     EngineError
         If a worker was lost.
     """
-    parts = cut_parts(articles, exported)
+    parts = Parts(articles, exported)
     store = _choose_store(engine)
     keys = [name_part(part, settings) if store else "" for part in parts]
-    done: dict[int, Annotated] = {}
+    gathering = Gathering(len(parts))
     with show_progress(len(articles), engine.shows_progress) as tell:
         for at, annotated in _annotate(parts, keys, settings, store, engine):
-            done[at] = annotated
-            tell(len(parts[at].articles))
+            gathering.add(at, annotated)
+            tell(parts.count_articles(at))
     if store:
         store.sweep()
-    return join_parts([done[at] for at in range(len(parts))])
+    return gathering.join()
 
 
 def _choose_store(engine: Engine) -> Store | None:
     """Return where parts are kept: on a cluster always, in a folder that all of it can reach."""
     if engine.name == "dask":
+        if is_remote(engine.folder):
+            return RemoteStore(Path(), keeps_failures=True, address=str(engine.folder))
         return Store(Path(engine.folder).absolute(), keeps_failures=True)
     return find_cache("parts") if engine.is_cached else None
 
 
 def _annotate(
-    parts: Sequence[Part], keys: Sequence[str], settings: Settings, store: Store | None, engine: Engine
-) -> Iterator[tuple[int, Annotated]]:
+    parts: Parts, keys: Sequence[str], settings: Settings, store: Store | None, engine: Engine
+) -> Iterator[tuple[int, Annotated | Kept]]:
     """Yield the number of each part and what is made of it: first those that are kept, then the others."""
     left = []
     for at, key in enumerate(keys):
@@ -113,22 +133,22 @@ def _annotate(
             yield at, found
         else:
             left.append(at)
-    n_workers = choose_workers(engine.workers, [parts[at] for at in left])
-    tasks = [(parts[at], settings, store, keys[at]) for at in left]
+    n_workers = choose_workers(engine.workers, len(left), sum(map(parts.count_characters, left)))
+    tasks = ((parts[at], settings, store, keys[at]) for at in left)
     if engine.name == "embedded":
         for number, annotated in run_in_pool(annotate_kept, tasks, n_workers):
             yield left[number], annotated
-    elif store and tasks:
-        checked = [(*task, digest_code()) for task in tasks]
+    elif store and left:
+        checked = ((*task, digest_code()) for task in tasks)
         for number, _ in run_on_cluster(keep_part, checked, n_workers, engine.scheduler):
             yield left[number], _take(store, keys[left[number]])
 
 
-def _take(store: Store, key: str) -> Annotated:
+def _take(store: Store, key: str) -> Kept:
     found = find_part(store, key)
     if found is None:
         raise EngineError(
-            f"A worker has made a part that is not in {store.folder}; name a folder with --parts that this machine "
+            f"A worker has made a part that is not in {store.place}; name a folder with --parts that this machine "
             "and every worker reach by the same name."
         )
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import itertools
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -15,17 +16,21 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
-from presswork.engines.parts import Part
 from presswork.errors import EngineError
 
 # A worker loads the lists and models that it needs, which takes as long as so many characters of news.
 _WORTH_A_WORKER = 150_000
+# Where processes are not forked, a worker loads the package anew, too, which takes as long as so many pieces.
+_WORTH_A_START = 20
+# Tasks of a worker that wait with their articles in memory.
+_MOST_WAITING = 4
 # What was killed is gone before.
 _SECONDS_TO_END = 5
+_FORKS = sys.platform == "linux"
 
 
 def count_cores() -> int:
@@ -33,15 +38,19 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def choose_workers(wanted: int, parts: Sequence[Part]) -> int:
-    """Return how many processes annotate `parts`: as many as `wanted`; for 0, one for each core that is worth it."""
+def choose_workers(wanted: int, n_parts: int, n_characters: int) -> int:
+    """Return how many processes annotate so much: as many as `wanted`; for 0, one for each core that is worth it."""
     if wanted:
-        return min(wanted, max(len(parts), 1))
-    n_characters = sum(int(part.articles["text"].str.len().sum()) for part in parts)
-    return max(1, min(count_cores(), len(parts), n_characters // _WORTH_A_WORKER))
+        return min(wanted, max(n_parts, 1))
+    return max(1, min(count_cores(), n_parts, n_characters // _WORTH_A_WORKER))
 
 
-def run_in_pool(run: Callable, tasks: Sequence[tuple], n_workers: int) -> Iterator[tuple[int, Any]]:
+def map_in_pool(run: Callable, pieces: Sequence[tuple], n_workers: int) -> Iterator[tuple[int, Any]]:
+    """Yield as :func:`run_in_pool` does what is made of pieces, each of which takes a tenth of its annotation."""
+    return run_in_pool(run, pieces, min(n_workers, max(1, len(pieces) // (1 if _FORKS else _WORTH_A_START))))
+
+
+def run_in_pool(run: Callable, tasks: Iterable[tuple], n_workers: int) -> Iterator[tuple[int, Any]]:
     """Yield the number of each task, which is what `run` is called with, and its result, as they are done.
 
     Raises
@@ -53,12 +62,8 @@ def run_in_pool(run: Callable, tasks: Sequence[tuple], n_workers: int) -> Iterat
         yield from ((at, run(*task)) for at, task in enumerate(tasks))
         return
     with _open_pool(n_workers) as pool:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of forking a process that has threads
-            futures = {pool.submit(run, *task): at for at, task in enumerate(tasks)}
         try:
-            for future in concurrent.futures.as_completed(futures):
-                yield futures.pop(future), future.result()
+            yield from _follow(pool, run, tasks, _MOST_WAITING * n_workers)
         except BrokenProcessPool as error:
             raise EngineError(
                 f"One of the {n_workers} worker processes was killed, for want of memory perhaps; run it again, with "
@@ -66,11 +71,24 @@ def run_in_pool(run: Callable, tasks: Sequence[tuple], n_workers: int) -> Iterat
             ) from error
 
 
+def _follow(
+    pool: concurrent.futures.Executor, run: Callable, tasks: Iterable[tuple], n_waiting: int
+) -> Iterator[tuple[int, Any]]:
+    waiting = iter(enumerate(tasks))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of forking a process that has threads
+        futures = {pool.submit(run, *task): at for at, task in itertools.islice(waiting, n_waiting)}
+    while futures:
+        for future in concurrent.futures.wait(futures, return_when=concurrent.futures.FIRST_COMPLETED)[0]:
+            futures |= {pool.submit(run, *task): at for at, task in itertools.islice(waiting, 1)}
+            yield futures.pop(future), future.result()
+
+
 @contextlib.contextmanager
 def _open_pool(n_workers: int) -> Iterator[concurrent.futures.ProcessPoolExecutor]:
     """Yield a pool of processes that are all gone at the end, at once where it is an error or an interruption."""
     before = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context = multiprocessing.get_context("fork" if _FORKS else "spawn")
     pool = concurrent.futures.ProcessPoolExecutor(n_workers, context, _begin_worker)
     try:
         yield pool

@@ -23,20 +23,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import platformdirs
 
 from presswork import outputs, table_files
 from presswork.engines.annotation import TABLES
-from presswork.engines.parts import Annotated, Part, Settings, annotate_part
+from presswork.engines.parts import FAILURES, Annotated, Kept, Part, Settings, annotate_part
 from presswork.errors import BusyError, EngineError, OutputError, PressworkError
 from presswork.schema import make_table, to_rows
+from presswork.table_files import Content
 
 # What tables are made with, beside our own package.
 _PACKAGES = "charset-normalizer feedparser ftfy htmldate lxml lxml_html_clean nh3 nltk numpy openpyxl pandas".split()
 _PACKAGES += "pdfminer.six pyarrow PyStemmer python-docx rapidfuzz regex simplemma striprtf trafilatura".split()
 _PACKAGES += "vaderSentiment warcio".split()
-_FINISHED = "finished"
-# The table of what went wrong in a part, beside those of annotation.
-_FAILURES = "problems"
+FINISHED = "finished"
+# The folder in place of the user's own; "off" for none.
+CACHE_VARIABLE = "PRESSWORK_CACHE"
+# Of each kind: some 80,000 articles.
+MOST_BYTES = 1_000_000_000
 # Files of a key that was never finished are swept after so many seconds: nobody is writing it any more.
 _SECONDS_UNFINISHED = 86_400
 
@@ -94,22 +98,34 @@ class Store:
     most_bytes: int | None = None
     keeps_failures: bool = False
 
+    @property
+    def place(self) -> str:
+        """Where it is, as it is told."""
+        return str(self.folder)
+
     def find(self, key: str) -> tuple[dict[str, pd.DataFrame], dict] | None:
         """Return the tables that were kept under a key, and the notes; None if they are not there, or are damaged."""
+        found = self.find_contents(key)
+        if found is None:
+            return None
+        return {name: table_files.read_contents(name, [own]) for name, own in found[0].items()}, found[1]
+
+    def find_contents(self, key: str) -> tuple[dict[str, Content], dict] | None:
+        """Return what :meth:`find` does, the tables as they stand in their files."""
         written = outputs.read_own(self._name_finished(key), "files", "notes")
         if written is None:
             return None
         try:
-            frames = {
-                (name := file.partition("/")[0]): table_files.read_file(self.folder / file, name, digest)
+            contents = {
+                file.partition("/")[0]: table_files.read_content(self.folder / file, digest)
                 for file, digest in written["files"].items()
             }
         except (PressworkError, OSError, ValueError, TypeError, AttributeError, LookupError) as error:
-            _tell(f"The cache is damaged ({str(error)[:200]}); what stood there is made anew.")
+            tell(f"The cache is damaged ({str(error)[:200]}); what stood there is made anew.")
             return None
         with contextlib.suppress(OSError):  # the cache of another user may be read only
             os.utime(self._name_finished(key))
-        return frames, written["notes"]
+        return contents, written["notes"]
 
     def keep(self, key: str, frames: Mapping[str, pd.DataFrame], notes: Mapping | None = None) -> None:
         """Keep tables by their names; where the folder cannot be written, that is told, and nothing else happens."""
@@ -124,10 +140,10 @@ class Store:
         except BusyError:  # another run is keeping the same
             return
         except (OutputError, OSError) as error:
-            _tell(f"Nothing was kept for the next run: {error}")
+            tell(f"Nothing was kept for the next run: {error}")
 
     def _name_finished(self, key: str) -> Path:
-        return self.folder / _FINISHED / f"{key}.json"
+        return self.folder / FINISHED / f"{key}.json"
 
     def sweep(self) -> None:
         """Let go what was not asked for the longest, until the rest is as small as it may be."""
@@ -142,7 +158,7 @@ class Store:
 
     def _list_finished(self) -> Iterator[tuple[float, str, int]]:
         """Yield when each key was last asked for, the key and its size."""
-        for path in (self.folder / _FINISHED).glob("*.json"):
+        for path in (self.folder / FINISHED).glob("*.json"):
             written = outputs.read_own(path, "bytes")
             with contextlib.suppress(OSError):  # gone meanwhile
                 yield path.stat().st_mtime, path.stem, written["bytes"] if written else 0
@@ -159,20 +175,31 @@ class Store:
                     path.unlink()
 
 
-def find_part(store: Store, key: str) -> Annotated | None:
-    """Return what was made of a part before, None if nothing was."""
-    found = store.find(key)
-    if found is None or set(found[0]) != {*TABLES, _FAILURES}:
+def find_cache(kind: str) -> Store | None:
+    """Return the cache of ``parts`` or of whole ``corpora``, None where the environment says off.
+
+    It lies in the user's cache folder, at most two gigabytes of it.  Nothing is lost with it but time: results do not
+    depend on it, and it may be deleted at any moment.
+    """
+    told = os.environ.get(CACHE_VARIABLE, "")
+    if told.lower() in ("off", "no", "0"):
         return None
-    failures = found[0].pop(_FAILURES)
-    return Annotated(found[0], to_rows(failures))
+    return Store(Path(told or platformdirs.user_cache_dir("presswork")) / kind, MOST_BYTES)
+
+
+def find_part(store: Store, key: str) -> Kept | None:
+    """Return what was made of a part before, None if nothing was."""
+    found = store.find_contents(key)
+    if found is None or set(found[0]) != {*TABLES, FAILURES}:
+        return None
+    return Kept(found[0])
 
 
 def annotate_kept(part: Part, settings: Settings, store: Store | None, key: str) -> Annotated:
     """Return what is made of a part, which is kept in the store under its key, if there is one."""
     annotated = annotate_part(part, settings)
     if store is not None and (store.keeps_failures or not annotated.failures):
-        store.keep(key, {**annotated.frames, _FAILURES: make_table(_FAILURES, annotated.failures)})
+        store.keep(key, {**annotated.frames, FAILURES: make_table(FAILURES, annotated.failures)})
     return annotated
 
 
@@ -198,5 +225,6 @@ def choose_format() -> str:
     return "parquet" if importlib.util.find_spec("pyarrow") else "jsonl"
 
 
-def _tell(sentence: str) -> None:
+def tell(sentence: str) -> None:
+    """Say what nobody needs to act upon."""
     logging.getLogger("presswork").warning(sentence)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -290,3 +290,16 @@ def cut_days(days: pd.Series, by: str) -> pd.Series:
         return days.str[: _LENGTHS[by]]
     dates = pd.to_datetime(days.str[:10], errors="coerce")
     return (dates - pd.to_timedelta(dates.dt.day_of_week, unit="D")).dt.strftime("%Y-%m-%d")
+
+
+def list_periods(names: Sequence[str], by: str, most: int = 120) -> list[str]:
+    """Return every period from the first to the last of those that :func:`cut_days` names; of more than `most`, which
+    would be years of silence, only those that are named.
+
+    >>> list_periods(["2024-01-29", "2024-02-12"], "week"), list_periods(["2023-12", "2024-02"], "month")
+    (['2024-01-29', '2024-02-05', '2024-02-12'], ['2023-12', '2024-01', '2024-02'])
+    """
+    first, last, freq = min(names), max(names), {"week": "7D", "day": "D", "month": "MS", "year": "YS"}[by]
+    form = {"month": "%Y-%m", "year": "%Y"}.get(by, "%Y-%m-%d")
+    every = pd.date_range(first, last, freq=freq).strftime(form).tolist()
+    return every if len(every) <= most else sorted(set(names))

@@ -14,7 +14,7 @@ import hashlib
 import math
 import sys
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -160,15 +160,21 @@ class Weights:
         self._n += 1
         self._counts.update(map(sys.intern, set(wording.stems)))
 
+    def join(self, other: Weights) -> None:
+        """Add what was counted of other statements."""
+        self._n += other._n
+        self._counts.update(other._counts)
+
     def weigh(self) -> Callable[[str], float]:
         """Return the function that weighs a stem by what was counted."""
         # In a few statements on one event every word of it is frequent; that does not make it common.
         n = max(self._n, _MIN_STATEMENTS)
         weights = {stem: math.log(1 + n / (count + 1)) / math.log(1 + n) for stem, count in self._counts.items()}
-        return functools.partial(_weigh, weights)
+        return functools.partial(find_weight, weights)
 
 
-def _weigh(weights: dict[str, float], stem: str) -> float:
+def find_weight(weights: Mapping[str, float], stem: str) -> float:
+    """Return how rare a stem is by what was counted; 1 for one that was not."""
     return weights.get(stem, 1.0)
 
 

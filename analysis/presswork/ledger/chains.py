@@ -14,6 +14,7 @@ from presswork.ledger.candidates import find_candidates
 from presswork.ledger.relations import RELATIONS, Relation, is_topic
 from presswork.ledger.units import Units, list_units
 from presswork.schema import make_table
+from presswork.spreading import Spread
 
 _WORD_FOR_WORD = ("same", "cut")
 
@@ -27,7 +28,7 @@ class _Claim:
 
 
 def find_shared_statements(
-    quotations: pd.DataFrame, articles: pd.DataFrame, shared_text: pd.DataFrame
+    quotations: pd.DataFrame, articles: pd.DataFrame, shared_text: pd.DataFrame, spread: Spread | None = None
 ) -> pd.DataFrame:
     """Return the statements that stand in two articles or more, however cut or reworded: `shared_statements`.
 
@@ -37,6 +38,8 @@ def find_shared_statements(
     ----------
     quotations, articles, shared_text
         The tables of DESIGN.
+    spread
+        Who reads the pieces of the corpus (:mod:`presswork.spreading`); None for this process.
 
     Returns
     -------
@@ -54,8 +57,8 @@ def find_shared_statements(
     one speaker are compared, and quotations of at least eight words whoever is named; other words for one thought are
     missed more often than found, so a claim that is not here is no proof that nobody else had it.
     """
-    units = list_units(quotations, articles, shared_text)
-    claims = [claim for claim in _build_claims(units) if _is_shared(claim, units)]
+    units = list_units(quotations, articles, shared_text, spread)
+    claims = [claim for claim in _build_claims(units, spread) if _is_shared(claim, units)]
     kept = _drop_parts(claims, units)
     rows = [
         _make_row(number, at, claim, units)
@@ -65,19 +68,17 @@ def find_shared_statements(
     return make_table("shared_statements", rows)
 
 
-def _build_claims(units: Units) -> list[_Claim]:
+def _build_claims(units: Units, spread: Spread | None) -> list[_Claim]:
     found = find_candidates(
-        [unit.brief for unit in units.units],
-        [unit.speaker for unit in units.units],
-        [unit.article_id for unit in units.units],
+        [unit.brief for unit in units.units.values()],
+        [unit.speaker for unit in units.units.values()],
+        [unit.article_id for unit in units.units.values()],
         units.weigh,
     )
     links: dict[int, list[tuple[int, Relation]]] = {}
-    for one, other in found:
-        relation = units.relate(one, other)
-        if relation is not None:
-            links.setdefault(other, []).append((one, relation))
-            links.setdefault(one, []).append((other, relation))
+    for one, other, relation in units.relate_pairs(list(found), spread):
+        links.setdefault(other, []).append((one, relation))
+        links.setdefault(one, []).append((other, relation))
     # What only names a claim joins one that others make, before or after it.
     topics = {at for at in links if is_topic(units.units[at].wording)}
     home: dict[int, _Claim] = {}

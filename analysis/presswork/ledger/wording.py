@@ -12,11 +12,11 @@ import functools
 import re
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any
 
 from presswork.language.lexicon import read_lexicon, read_stop_words
 from presswork.language.quotation_marks import find_quotation_regions
 from presswork.language.sentences import find_words
+from presswork.words.forms.stems import cut_stem
 from presswork.words.word_list import fold_word
 
 # British endings, and the American ones they are read as.
@@ -34,6 +34,7 @@ _PAUSE = re.compile(r"[,;:.!?()–—]|\s-\s")
 _DIGITS = re.compile(r"\d")
 # n't stands for not; the rest of the word is the verb.
 _CONTRACTED = re.compile(r"(\w+)n't\Z")
+_POSSESSIVE = re.compile("['’]s?\\Z")
 _VERBS = {"wo": "will", "ca": "can", "sha": "shall"}
 _ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would"}
 # What turns a word round: legal and illegal.
@@ -181,25 +182,13 @@ def find_stem(form: str) -> str:
     """
     if form in read_claim_words("number"):
         return read_claim_words("number")[form]
-    return _stem(_lemmatize(form))
-
-
-@functools.lru_cache(maxsize=200_000)
-def _stem(word: str) -> str:
-    return _load_stemmer().stem(word)
+    return cut_stem(_lemmatize(_POSSESSIVE.sub("", form)))
 
 
 def _lemmatize(form: str) -> str:
     import simplemma
 
     return simplemma.lemmatize(form, lang="en") if form.isalpha() else form
-
-
-@functools.cache
-def _load_stemmer() -> Any:
-    from nltk.stem.snowball import SnowballStemmer  # takes a second
-
-    return SnowballStemmer("english")
 
 
 @functools.cache

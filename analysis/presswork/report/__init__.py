@@ -8,7 +8,7 @@ __all__, __getattr__, __dir__ = offer(
         "run": "write",
         "desk.choices": "choose trend who",
         "desk.said": "against_rest",
-        "desk.exports": "to_excel to_matrix to_docs",
+        "desk.exports": "to_excel to_matrix to_docs to_datetimes",
         "desk.explorer": "explore",
     },
 )

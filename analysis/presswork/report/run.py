@@ -27,16 +27,19 @@ from presswork.engines.engine import EMBEDDED, Engine
 from presswork.errors import NotebookError, OutputError, ParameterError
 from presswork.ledger import people
 from presswork.outputs import check_unchanged, is_empty, list_files, read_own, stage_folder, write_staged
-from presswork.parameters import check_day, read_value, refuse_unknown
+from presswork.parameters import read_day, read_value, refuse_unknown
 from presswork.pipeline import name_corpus
-from presswork.report import ask_page, checks, kernels, pages, share
+from presswork.report import ask_page, checks, pages, share
 from presswork.report.front import frontpage
+from presswork.report.kernels import forking, running, streams
 from presswork.show import addresses, html, values
 from presswork.show.tables import name_table
 from presswork.table_files import BOM
 
 # More kernels than this gain nothing: a notebook is mostly waiting for its imports.
 MAX_KERNELS = 4
+# Of a corpus of so many words a kernel takes half a gigabyte or more; then one runs at a time.
+_LARGE_WORDS = 3_000_000
 _MANIFEST = "manifest.json"
 # To play in: run where it is asked for.
 _OPTIONAL = ("06_explore",)
@@ -113,7 +116,7 @@ def run_report(
         _check_target(Path(out), runs)  # before the work, which may take minutes
     name = corpus.name if isinstance(corpus, coverage.Coverage) else name_corpus(corpus)
     target = Path(out) if out else Path("reports") / name_folder(name)
-    with stage_folder(target) as staged:
+    with stage_folder(target) as staged, forking.open_server(staged.folder / running.FOLDER) as server:
         staging, start = staged.folder, time.perf_counter()
         _check_target(target, runs)  # again: another run may have ended meanwhile
         instrument = str(next((run.parameters["tone_model"] for run in runs if "tone_model" in run.parameters), ""))
@@ -129,7 +132,7 @@ def run_report(
         seconds = {"tables": round(time.perf_counter() - start, 2)}
         with _announce_report(len(everything.articles)):
             shows_names = any(run.parameters.get("show_commenters") for run in runs)
-            _run_notebooks(runs, staging, everything, shows_progress)
+            _run_notebooks(runs, staging, everything, shows_progress, server)
             share.write_dictionary(staging, everything, title or pages.tell_title(everything))
             frontpage.write_index(staging, everything, runs, extras)
             # After all that leads to them: of many articles only those have a page that something does.
@@ -207,7 +210,7 @@ def plan_runs(notebooks: Iterable[Path], parameters: Mapping[str, object]) -> li
 def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Mapping]) -> dict[str, object]:
     chosen = {name: value for name, value in parameters.items() if name in known}
     for name in sorted({"since", "until"} & set(chosen)):
-        check_day(name, str(chosen[name]))
+        read_day(name, str(chosen[name]))
     if chosen.get("focus"):
         places.check_query(str(chosen["focus"]))
     return {name: read_value(name, value, known[name]["inferred_type_name"]) for name, value in chosen.items()}
@@ -244,22 +247,34 @@ def _choose_formats() -> list[str]:
     return ["csv", "jsonl", *(["parquet"] if has_pyarrow else []), "sqlite"]
 
 
-def _run_notebooks(runs: list[Run], staging: Path, everything: coverage.Coverage, shows_progress: bool) -> None:
+def _run_notebooks(
+    runs: list[Run],
+    staging: Path,
+    everything: coverage.Coverage,
+    shows_progress: bool,
+    server: forking.Server | None,
+) -> None:
     from tqdm import tqdm
 
     (staging / "notebooks").mkdir()
     names = [run.name for run in runs]
     # disable=None: silent where the output is no terminal
     bar = tqdm(total=len(runs), desc="notebooks", unit="", leave=False, disable=None if shows_progress else True)
-    with bar, ThreadPoolExecutor(min(os.cpu_count() or 1, MAX_KERNELS)) as pool:
-        futures = [pool.submit(_run_notebook, run, staging) for run in runs]
-        with kernels.ending_together(pool, futures, staging):
+    with bar, ThreadPoolExecutor(_choose_kernels(everything)) as pool:
+        futures = [pool.submit(_run_notebook, run, staging, server) for run in runs]
+        with running.ending_together(pool, futures, staging):
             for future in as_completed(futures):
                 run = future.result()
                 pages.write_notebook_page(staging, everything, run, names)
                 bar.set_postfix_str(run.name)
                 bar.update()
-    shutil.rmtree(staging / kernels.FOLDER)
+    shutil.rmtree(staging / running.FOLDER)
+
+
+def _choose_kernels(everything: coverage.Coverage) -> int:
+    """Return how many notebooks run at a time."""
+    is_large = everything.articles["n_words"].sum() > _LARGE_WORDS
+    return 1 if is_large else min(os.cpu_count() or 1, MAX_KERNELS)
 
 
 @contextlib.contextmanager
@@ -274,14 +289,14 @@ def _announce_report(n_articles: int) -> Iterator[None]:
         os.environ |= {addresses.PAGES_VARIABLE: before} if before else {}
 
 
-def _run_notebook(run: Run, staging: Path) -> Run:
+def _run_notebook(run: Run, staging: Path, server: forking.Server | None) -> Run:
     """Run one notebook and write it as it is kept; what stopped it is noted in the run."""
     import nbformat
 
     path, start = staging / "notebooks" / run.source.name, time.perf_counter()
     try:
         parameters = run.parameters | {"corpus": str(staging / "tables")}
-        kernels.execute_notebook(run.source, path, parameters, staging)
+        running.execute_notebook(run.source, path, parameters, staging, server)
     except Exception as error:  # whatever stops a notebook is reported on its page and at the end
         run.failure = _tell_failure(error)
     run.seconds = round(time.perf_counter() - start, 2)
@@ -320,7 +335,7 @@ def tidy_notebook(notebook: object, staging: Path) -> object:
     for number, cell in enumerate(notebook.cells):
         cell.id = str(number)
         if "outputs" in cell:
-            cell.outputs = kernels.join_streams(cell.outputs)
+            cell.outputs = streams.join_streams(cell.outputs)
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
     return type(notebook)(_map_text(notebook, lambda text: _hide_paths(text, staging)))

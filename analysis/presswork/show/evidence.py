@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from presswork.schema import KIND_ACTS, to_rows
-from presswork.show.addresses import has_pages, is_report, link_passage, name_passage
-from presswork.show.html import Rendered, escape
+from presswork.schema import KIND_ACTS, find_basis, to_rows
+from presswork.show.addresses import find_beside, has_pages, is_report, link_beside, link_passage, name_passage
+from presswork.show.html import BESIDE, Rendered, escape
 from presswork.show.values import NO_OUTLET, UNKNOWN, clean, shorten, show_value, tell_when
 
 # A passage is shown with at most this many characters of its paragraph on either side: about two sentences.
@@ -42,7 +42,9 @@ def render_passages(
     by_id = {row["article_id"]: row for row in to_rows(articles.drop(columns="marks", errors="ignore"))}
     shown = to_rows(rows.head(limit))
     count = f"n = {len(rows):,}" if len(shown) == len(rows) else f"{len(shown):,} of n = {len(rows):,} shown"
-    items = [_render_passage(row, by_id[row["article_id"]], kind) for row in shown]
+    basis = find_basis(rows)
+    beside = find_beside(basis.coverage if basis else None)
+    items = [_render_passage(row, by_id[row["article_id"]], kind, beside) for row in shown]
     markup = (
         f'<figure class="passages"><figcaption>{escape(caption)} <span class="n">{count}</span></figcaption>'
         f"{_fold_items(items)}</figure>"
@@ -105,27 +107,34 @@ def _link_place(row: Mapping) -> str:
     return f' · <a href="{escape(link_passage(row))}">read it in its place</a>' if has_pages() else ""
 
 
-def _render_passage(row: Mapping, article: Mapping, kind: str) -> str:
+def _render_passage(row: Mapping, article: Mapping, kind: str, beside: str) -> str:
     number = row.get("quotation", row.get("comment", row["start"]))
     anchor = name_passage(kind, row["article_id"], number)
     about = " · ".join(escape(part) for part in _describe_passage(row))
     shown = escape(row["text"]) if kind == "comment" else mark_passage(article["text"], read_spans(row))
     quoted = f"<blockquote>{shown}</blockquote>"
-    return f'<li id="{escape(anchor)}"><p class="about">{about}</p>{quoted}{_render_place(row, article)}</li>'
+    return f'<li id="{escape(anchor)}"><p class="about">{about}</p>{quoted}{_render_place(row, article, beside)}</li>'
 
 
-def _render_place(row: Mapping, article: Mapping) -> str:
+def _render_place(row: Mapping, article: Mapping, beside: str) -> str:
     """Return outlet, day and where a passage stands; beside a link document and characters are told on hover."""
     told, exact = _describe_place(row, article)
     if not has_pages():
-        return f'<p class="place">{" · ".join(escape(part) for part in (*told, *exact))}</p>'
+        parts = [*(escape(part) for part in (*told, *exact)), *_link_beside(row, beside)]
+        return f'<p class="place">{" · ".join(parts)}</p>'
     told = told or exact[:1]
     link = f'<a href="{escape(link_passage(row))}">read it in its place</a>'
     shown = " · ".join([*(escape(part) for part in told), link])
     return f'<p class="place" title="{escape(", ".join(exact))}">{shown}</p>'
 
 
-def render_behind(shown: Iterable[Mapping], n: int, articles: Mapping[str, Mapping]) -> str:
+def _link_beside(row: Mapping, beside: str) -> list[str]:
+    """Return the link to a passage in the report beside a notebook, where there is one."""
+    address = link_beside(beside, row)
+    return [f'<a class="{BESIDE}" href="{escape(address)}">read it in its place</a>'] if address else []
+
+
+def render_behind(shown: Iterable[Mapping], n: int, articles: Mapping[str, Mapping], beside: str = "") -> str:
     """Return the first passages that a row of a table counts, folded behind how many there are.
 
     They open in place: no server is asked, no script runs, and a notebook stays small.
@@ -133,12 +142,12 @@ def render_behind(shown: Iterable[Mapping], n: int, articles: Mapping[str, Mappi
     known = [row for row in shown if row["start"] is not None and row["article_id"] in articles][:_OPENED]
     if not known:
         return ""
-    items = "".join(_render_opened(row, articles[row["article_id"]]) for row in known)
+    items = "".join(_render_opened(row, articles[row["article_id"]], beside) for row in known)
     items += f'<li><p class="place">and {n - len(known):,} more</p></li>' if n > len(known) else ""
     return f'<details class="passages behind"><summary>{n:,}</summary><ol>{items}</ol></details>'
 
 
-def _render_opened(row: Mapping, article: Mapping) -> str:
+def _render_opened(row: Mapping, article: Mapping, beside: str) -> str:
     spans = read_spans(row)
     is_comment, text = row.get("comment") is not None, row.get("text")
     if (is_comment and text) or spans[-1][1] - spans[0][0] > _OPENED_CHARACTERS:
@@ -147,7 +156,7 @@ def _render_opened(row: Mapping, article: Mapping) -> str:
     else:
         quoted = mark_passage(article["text"], spans, _OPENED_CONTEXT)
     about = [row.get("speaker"), article["outlet"], article["published_on"], row["article_id"]]
-    place = " · ".join(escape(part) for part in about if part)
+    place = " · ".join([*(escape(part) for part in about if part), *_link_beside(row, beside)])
     return f'<li><blockquote>{quoted}</blockquote><p class="place">{place}</p></li>'
 
 

@@ -67,6 +67,7 @@ class Passages:
 # The charts of the notebooks, drawn with matplotlib, and those of a report's pages, plain SVG.
 TWINS = {
     "strips.plot_timeline": "drawn.fields.draw_timeline",
+    "strips.plot_columns": "drawn.fields.draw_columns",
     "strips.plot_blocks": "drawn.rows.draw_blocks",
     "strips.plot_stream": "drawn.streams.draw_stream",
     "bars.plot_bars": "drawn.rows.draw_bars",
@@ -165,10 +166,10 @@ CHARTS = {
     ),
     "who speaks of whom": Chart("networks.plot_network", "Who speaks of whom, in which tone", limit=1_000_000),
     "statements by period": Chart(
-        "bars.plot_bars",
+        "strips.plot_columns",
         "When the chosen statements were published, n = {sum[n]:,}",
-        {"label": "period", "value": "n", "unit": "statements", "n": "n_articles"},
-        limit=40,
+        {"period": "period", "value": "n", "unit": "statements", "step": "{step}"},
+        limit=100_000,
     ),
     "lengths": Chart("points.plot_lengths", "Length of the comments", needs_articles=True),
     "accuracy": Chart("points.plot_accuracy", "Measured accuracy, n = {n} figures"),

@@ -7,8 +7,9 @@ What an exhibit looks like is data (:mod:`presswork.show.exhibits`); what a fram
 from __future__ import annotations
 
 import difflib
+import functools
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -35,6 +36,26 @@ _LINKED = 20
 _COLOURED = {"outlet": "articles", "affiliation": "statements"}
 
 
+_Shown = TypeVar("_Shown", bound=Callable)
+
+
+def _tell_missing(show: _Shown) -> _Shown:
+    """Let a function tell which columns an exhibit needs, where it is given a frame of another kind."""
+
+    @functools.wraps(show)
+    def shown(name: str, frame: pd.DataFrame, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return show(name, frame, *args, **kwargs)
+        except KeyError as error:
+            raise ParameterError(
+                f"The exhibit {name!r} shows columns that this frame lacks ({error.args[0]}); its columns are "
+                f"{', '.join(map(str, frame))}."
+            ) from error
+
+    return shown  # type: ignore[return-value]
+
+
+@_tell_missing
 def table(name: str, frame: pd.DataFrame, limit: int | None = None, caption: str = "") -> Rendered:
     """Return `frame` as a table: headings, links to what each row counts, and how many rows there are.
 
@@ -53,13 +74,15 @@ def table(name: str, frame: pd.DataFrame, limit: int | None = None, caption: str
     Raises
     ------
     ParameterError
-        If there is no such exhibit; names that are near are told.
+        If there is no such exhibit (names that are near are told), or it shows columns that the frame lacks.
     """
     exhibit, basis = _choose(name, TABLES, Table(caption or "Table")), find_basis(frame)
     fields = _list_fields(frame, basis)
     by = [column.format_map(fields) for column in exhibit.by or (basis.by if basis else ())]
     columns = exhibit.columns if isinstance(exhibit.columns, Mapping) else exhibit.columns.split()
     columns = dict(columns) if isinstance(columns, Mapping) else [c.format_map(fields) for c in columns]
+    if missing := [column for column in columns if column not in frame]:
+        raise KeyError(", ".join(missing))
     behind = basis.places if basis else None
     places = (frame if exhibit.by else behind) if by else None
     return render_table(
@@ -78,6 +101,7 @@ def table(name: str, frame: pd.DataFrame, limit: int | None = None, caption: str
     )
 
 
+@_tell_missing
 def chart(name: str, frame: pd.DataFrame, limit: int | None = None, is_svg: bool = False) -> Any:
     """Return `frame` as the chart `name` of :data:`presswork.show.exhibits.CHARTS`, a picture with its alt text.
 
@@ -87,7 +111,7 @@ def chart(name: str, frame: pd.DataFrame, limit: int | None = None, is_svg: bool
     Raises
     ------
     ParameterError
-        If there is no such exhibit.
+        If there is no such exhibit, or it shows columns that the frame lacks.
     """
     exhibit, fields = _choose(name, CHARTS), _list_fields(frame, find_basis(frame))
     is_drawn = (is_report() or is_svg) and bool(exhibit.drawn)

@@ -26,6 +26,9 @@ SHEET = "application/vnd.presswork.sheet+json"
 
 # JupyterLab sets what stands between two dollars as mathematics, but in elements of this class.
 PLAIN = "mathjax_ignore"
+# Links of a notebook into the report beside it.
+BESIDE = "beside"
+_BESIDE_LINK = re.compile(rf' · <a class="{BESIDE}"[^>]*>[^<]*</a>')
 PLAIN_BEGIN = f'<div class="{PLAIN}">'
 
 
@@ -42,7 +45,8 @@ class Rendered:
         # In JupyterLab style and script travel with the table; a report's pages have them already.
         if is_report():
             return self.markup
-        return bring_style(self.markup) + (f"<script>{read_script()}</script>" if "<table" in self.markup else "")
+        needs_script = "<table" in self.markup or f'class="{BESIDE}"' in self.markup
+        return bring_style(self.markup) + (f"<script>{read_script()}</script>" if needs_script else "")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         bundle: dict[str, object] = {"text/html": self._repr_html_(), "text/plain": self.text}
@@ -57,6 +61,11 @@ class Rendered:
 def bring_style(markup: str) -> str:
     """Return `markup` with the style that it needs where nothing else brings it, in JupyterLab."""
     return f"<style>{read_style()}</style>{markup}"
+
+
+def drop_beside(markup: str) -> str:
+    """Return `markup` without links into the report beside, where JupyterLab does not set them right: in a widget."""
+    return _BESIDE_LINK.sub("", markup)
 
 
 @functools.cache

@@ -55,6 +55,25 @@
       body.append(row);
     }
   };
+  // What a row counts opens below it, over the width of the table; without a script it opens beside it.
+  const place = (opened) => {
+    if (opened.open && !opened.below) {
+      const row = opened.closest("tr"), cell = make("td", "", "passages");
+      opened.below = make("tr", "", "below");
+      cell.colSpan = row.cells.length;
+      cell.append(opened.querySelector("ol"));
+      opened.below.append(cell);
+      row.after(opened.below);
+    } else if (!opened.open && opened.below) {
+      opened.append(opened.below.querySelector("ol"));
+      opened.below.remove();
+      opened.below = null;
+    }
+  };
+  const close = (table) => table.querySelectorAll(".behind[open]").forEach((opened) => {
+    opened.open = false;
+    place(opened);
+  });
   const start = (table) => {
     const box = table.parentElement, body = table.tBodies[0];
     const limit = body.rows.length;
@@ -66,6 +85,7 @@
     const more = total > n ? `Show ${n.toLocaleString("en")} of ${total.toLocaleString("en")}` : `Show all ${n.toLocaleString("en")}`;
     let all = ready === 0, wanted = "";
     const show = () => {
+      close(table);
       let left = all || wanted ? Infinity : limit, found = 0;
       for (const row of body.rows) {
         const fits = !wanted || row.textContent.toLowerCase().includes(wanted);
@@ -80,6 +100,7 @@
       const before = heading.getAttribute("aria-sort");
       const descending = before ? before === "ascending" : heading.classList.contains("number");
       complete();
+      close(table);
       const rows = Array.from(body.rows, (row, place) => ({ row, place, key: read(row.cells[column]) }));
       const unknown = (key) => key === "\u2013" || key === "";
       rows.sort((a, b) => {
@@ -124,9 +145,16 @@
     if (tools.children.length) box.after(tools);
     if (count && ready) count.textContent = count.textContent.replace(/^\S+ of (.*) shown$/, "$1");
   };
+  // JupyterLab would open a page of the report beside as a file, at its top: so it opens in a tab, at the passage.
+  if (!document.body.dataset.leadsBeside) {
+    document.body.dataset.leadsBeside = "yes";
+    const lead = (event) => event.target.closest("a.beside") && event.stopPropagation();
+    document.addEventListener("click", lead, true);
+  }
   // In JupyterLab every table brings the script: each of them is made ready once.
   document.querySelectorAll(".table table:not([data-ready])").forEach((table) => {
     table.dataset.ready = "";
     if (table.tHead) start(table);
+    table.querySelectorAll(".behind").forEach((opened) => opened.addEventListener("toggle", () => place(opened)));
   });
 })();

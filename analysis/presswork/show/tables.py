@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from presswork.schema import SCHEMA, CoverageLike, to_plain, to_rows
-from presswork.show.addresses import has_every_page, has_pages, is_report, link_passage, name_page
+from presswork.schema import SCHEMA, CoverageLike, to_rows
+from presswork.show.addresses import find_beside, has_every_page, has_pages, is_report, link_passage, name_page
 from presswork.show.colours import BLOCKS, VOICES
 from presswork.show.evidence import render_behind
 from presswork.show.html import Rendered, escape, render_key
@@ -216,7 +216,7 @@ def _find_behind(
         key = tuple(row[c] for c in by)
         if key in behind:
             behind[key].append(row)
-    sizes = {tuple(to_plain(pd.Series(key, dtype=object))): int(n) for key, n in _count_groups(groups)}
+    sizes = {tuple(None if pd.isna(part) else part for part in key): int(n) for key, n in _count_groups(groups)}
     return [(behind[key], sizes.get(key, len(behind[key]))) for key in keys]
 
 
@@ -235,9 +235,11 @@ def _open_behind(
     needed = {row["article_id"] for shown, _ in found for row in shown}
     texts = coverage.articles.loc[coverage.articles["article_id"].isin(needed), _ARTICLE]
     by_id = {row["article_id"]: row for row in to_rows(texts)}
-    places = _list_places(coverage, needed)
+    is_placed = all(row.get("end") is not None for shown, _ in found for row in shown)
+    places = {} if is_placed else _list_places(coverage, needed)
     opened = [([_place(row, places) for row in shown], n) for shown, n in found]
-    cells = [f'<td class="where">{render_behind(shown, n, by_id)}</td>' for shown, n in opened]
+    beside = find_beside(coverage)
+    cells = [f'<td class="where">{render_behind(shown, n, by_id, beside)}</td>' for shown, n in opened]
     return cells + ['<td class="where"></td>'] * (len(rows) - len(cells))
 
 

@@ -5,6 +5,7 @@ Nothing here is HTML: what is written still passes through :func:`presswork.show
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -171,8 +172,11 @@ def tell_when(period: str) -> str:
     >>> tell_when("2031-05"), tell_when("2031-05-06"), tell_when("2031")
     ('May 2031', '6 May 2031', '2031')
     """
-    start = pd.to_datetime(period, errors="coerce") if _MONTH.fullmatch(period) else pd.NaT
-    if pd.isna(start):
+    if not _MONTH.fullmatch(period):
+        return period
+    try:
+        start = datetime.date.fromisoformat(period if len(period) == 10 else f"{period}-01")
+    except ValueError:
         return period
     return f"{start:%B %Y}" if len(period) == 7 else f"{start.day} {start:%B %Y}"
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from presswork.schema import to_rows
-from presswork.sources.overlap import SHINGLE_WORDS, cover_runs, hash_runs, hash_words
+from presswork.sources.overlap import MAX_PAIRED, SHINGLE_WORDS, cover_runs, hash_runs, hash_words
 
 # A copy may have lost a paragraph, or gained one: with this share in articles that are counted, it is left out.
 MIN_COPY_SHARE = 0.7
@@ -125,6 +125,20 @@ def find_copies(shared_text: pd.DataFrame, min_share: float = MIN_COPY_SHARE) ->
     _leave_out([(early, late, share) for late, early, _, share in left if share >= min_share], met, min_share, found)
     rows = [(copy, _follow(kept, found), share) for copy, kept, share in found.values()]
     return pd.DataFrame(rows, columns=["article_id", "kept_id", "share"])
+
+
+def note_crowds(shared_text: pd.DataFrame, articles: pd.DataFrame) -> list[dict[str, str]]:
+    """Return a row of `problems` for each text of which not all pairs are told (:data:`overlap.MAX_PAIRED`)."""
+    n_others = shared_text[["article_id", "other_id"]].stack().value_counts()
+    crowded = articles[articles["article_id"].map(n_others).ge(MAX_PAIRED).fillna(False)]
+    return [
+        {
+            "path": path,
+            "problem": f"running text of {article_id} stands in {n_others[article_id]:,} more documents",
+            "action": f"where more than {MAX_PAIRED} share a text, only pairs with the earliest are told",
+        }
+        for path, article_id in zip(crowded["path"], crowded["article_id"], strict=True)
+    ]
 
 
 def _order_pair(first: str, other: str, share: float, other_share: float, earlier: object) -> tuple:

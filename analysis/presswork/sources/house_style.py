@@ -16,14 +16,13 @@ import pandas as pd
 
 from presswork.language.lexicon import read_lexicon, read_stop_words
 from presswork.schema import make_table, to_rows
+from presswork.spreading import Spread, cut_pieces, map_pieces
 from presswork.words.word_list import list_ngrams, list_words
 
 # Two words that stand once between the same neighbours may do so by chance.
 MIN_SHARED_CONTEXTS = 2
 
 _KEYS = ["outlet", "voice_kind", "concept", "variant"]
-# Every word of so many articles is held in memory at once: some 200 megabytes.
-_CHUNK_ARTICLES = 1000
 
 # What two forms of one word differ by; such pairs are no spelling variants.
 _ENDINGS = re.compile(r"(?:|n|an|s|ns|es|ish|ese|i|in|a|y|e)\|(?:|n|an|s|ns|es|ish|ese|i|in|a|y|e)")
@@ -35,22 +34,30 @@ def count_house_style(
     quotations: pd.DataFrame | None = None,
     comments: pd.DataFrame | None = None,
     variants: Sequence[dict] | None = None,
+    spread: Spread | None = None,
 ) -> pd.DataFrame:
     """Return which variant of a concept each outlet uses, by voice: the table `house_style` of DESIGN.
 
     See :func:`count_variants`, which takes words already listed. Without `quotations`, quoted words count as the
-    outlet's.
+    outlet's.  `spread` says who counts the pieces (:mod:`presswork.spreading`).
     """
     quotations = make_table("quotations") if quotations is None else quotations
     comments = make_table("comments") if comments is None else comments
     variants = read_variants() if variants is None else variants
-    counted = []
-    for start in range(0, len(articles), _CHUNK_ARTICLES):
-        chunk = articles.iloc[start : start + _CHUNK_ARTICLES]
-        ids = set(chunk["article_id"])
-        own = [rows[rows["article_id"].isin(ids)] for rows in (blocks, quotations, comments)]
-        counted.append(count_variants(list_words(chunk, *own), variants))
-    return _add_up(counted)
+    pieces = [(variants, *piece) for piece in cut_pieces(articles, *_choose_columns(blocks, quotations, comments))]
+    return _add_up(list(map_pieces(_count_piece, pieces, spread)))
+
+
+def _choose_columns(
+    blocks: pd.DataFrame, quotations: pd.DataFrame, comments: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the tables without what a list of words does not look at, which need not travel."""
+    said = quotations[["article_id", "kind", "fragments", "is_official"]]
+    return blocks, said, comments[["article_id", "start", "end"]]
+
+
+def _count_piece(variants: Sequence[dict], *tables: pd.DataFrame) -> pd.DataFrame:
+    return count_variants(list_words(*tables), variants)
 
 
 def _add_up(counted: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -108,7 +115,8 @@ def find_variants(words: pd.DataFrame, variants: Sequence[dict] | None = None) -
     forms = _list_forms(variants, vocabulary.tolist())
     parts = []
     for n in sorted({form.count(" ") + 1 for form in forms["form"]} | {1}):
-        hits = list_ngrams(words, n) if n > 1 else words
+        first = {form.partition(" ")[0] for form in forms["form"] if form.count(" ") + 1 == n}
+        hits = list_ngrams(words, n, first) if n > 1 else words
         hits = hits[hits["word"].isin(forms["form"])]
         hits = hits.astype(dict.fromkeys(("word", "outlet", "article_id", "voice_kind"), object))
         hits = hits.assign(first=hits.index, last=hits.index + n - 1)

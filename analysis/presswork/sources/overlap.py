@@ -17,6 +17,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from presswork.language.quotation_marks import find_quotation_regions
 from presswork.language.sentences import find_words
 from presswork.schema import make_table
+from presswork.spreading import Spread, cut_pieces, map_pieces
 from presswork.words.word_list import fold_word
 
 # Five words in a row: shorter runs are set phrases of the news, longer ones break at every respelt word.
@@ -49,7 +50,9 @@ _CHUNK_ARTICLES = 200
 MIN_COPIED_SHARE, MIN_SHARED_WORDS, MIN_UNQUOTED_SHARE = 0.6, 25, 0.5
 
 
-def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: float = MIN_SHARE) -> pd.DataFrame:
+def find_shared_text(
+    articles: pd.DataFrame, blocks: pd.DataFrame, min_share: float = MIN_SHARE, spread: Spread | None = None
+) -> pd.DataFrame:
     """Return the pairs of articles whose body texts have running text in common.
 
     One row per pair, the article that comes first in the corpus as `article_id`, in the order of the corpus.
@@ -60,6 +63,8 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
         The tables of DESIGN; only body blocks that are no repeats are compared.
     min_share
         A pair is a row when `share` or `other_share` reaches this.
+    spread
+        Who reads the pieces of the corpus (:mod:`presswork.spreading`); None for this process.
 
     Returns
     -------
@@ -83,9 +88,7 @@ def find_shared_text(articles: pd.DataFrame, blocks: pd.DataFrame, min_share: fl
     ----------
     Broder (1997), On the resemblance and containment of documents; Schleimer, Wilkerson and Aiken (2003), Winnowing.
     """
-    spans, texts = _find_bodies(articles, blocks), articles["text"].fillna("")
-    bodies = [_read_body(text, own) for text, own in zip(texts, spans, strict=True)]
-    runs, quoted = [body[0] for body in bodies], [body[1] for body in bodies]
+    runs, quoted = _read_bodies(articles, blocks, spread)
     outlets = articles["outlet"].fillna("").tolist()
     _drop_house_text(runs, outlets)
     ids, dates = articles["article_id"].tolist(), articles["published_on"].astype(object).tolist()
@@ -99,6 +102,26 @@ def _rank_articles(dates: list) -> np.ndarray:
     """Return the place of each article when the earliest comes first and the undated last."""
     order = sorted(range(len(dates)), key=lambda at: ("9999" if pd.isna(dates[at]) else str(dates[at]), at))
     return np.argsort(np.array(order, dtype=np.int64))
+
+
+def _read_bodies(articles: pd.DataFrame, blocks: pd.DataFrame, spread: Spread | None) -> tuple[list, list]:
+    """Return what :func:`_read_body` makes of each article: nine bytes a word are held of the whole corpus."""
+    pieces = cut_pieces(articles[["article_id", "text"]], blocks)
+    read = list(map_pieces(_read_piece, pieces, spread))
+    runs, quoted = ([body for piece in read for body in _cut_up(piece[0], piece[at])] for at in (1, 2))
+    return runs, quoted
+
+
+def _read_piece(articles: pd.DataFrame, blocks: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the sizes of the bodies of some articles, and their words one behind the other."""
+    spans, texts = _find_bodies(articles, blocks), articles["text"].fillna("")
+    runs, quoted = zip(*(_read_body(text, own) for text, own in zip(texts, spans, strict=True)), strict=True)
+    return np.array([len(body) for body in runs], dtype=np.int64), np.concatenate(runs), np.concatenate(quoted)
+
+
+def _cut_up(sizes: np.ndarray, values: np.ndarray) -> list[np.ndarray]:
+    # What came from another machine may be read only.
+    return np.split(np.require(values, requirements="W"), np.cumsum(sizes)[:-1])
 
 
 def _find_bodies(articles: pd.DataFrame, blocks: pd.DataFrame) -> list[list[tuple[int, int]]]:
@@ -143,8 +166,10 @@ def hash_runs(words: np.ndarray, size: int) -> np.ndarray:
 
 
 def _drop_house_text(runs: list[np.ndarray], outlets: list[str]) -> None:
-    for outlet in sorted(set(outlets)):
-        own = [values for values, name in zip(runs, outlets, strict=True) if name == outlet]
+    by_outlet: dict[str, list[np.ndarray]] = {}
+    for values, name in zip(runs, outlets, strict=True):
+        by_outlet.setdefault(name, []).append(values)
+    for outlet, own in sorted(by_outlet.items(), key=lambda item: item[0]):
         least = HOUSE_ARTICLES if outlet else HOUSE_ARTICLES_UNKNOWN
         house = _find_house_runs(own, least) if len(own) >= least else ()
         for values in own if len(house) else ():

@@ -185,7 +185,7 @@ def compare_words(
     evidence than its p value says. Supported means q below .05, BIC above 2 and more than one article.
     """
     tallies = add_periods(tallies, [group])
-    names = set(tallies[group])
+    names = set(tallies[group].unique())
     others = (
         names - {target} if reference in (None, "") else {reference} if isinstance(reference, str) else set(reference)
     )

@@ -6,6 +6,7 @@ Every function returns a tidy frame that knows which words it counts, so that it
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -127,8 +128,9 @@ def count(
     Parameters
     ----------
     by
-        Groups that are counted apart: ``voice_kind``, ``outlet``, ``day``, ``month``, ``year``, or ``period`` for the
-        finest of the last three that the dates allow; empty for all words together.
+        Groups that are counted apart: ``voice_kind``, ``outlet``, ``day``, ``week``, ``month``, ``year``, ``period``
+        for the finest of day, month and year that the dates allow, or a column of the user's own
+        (:meth:`presswork.coverage.Coverage.compare_by`); empty for all words together.
     n
         Words in a run; runs neither begin nor end with a stop word, nor with a word that is left out.
     min_n
@@ -143,6 +145,8 @@ def count(
         Whether each inflection is counted by itself.
     """
     coverage = find_coverage(coverage)
+    if by in coverage.comparable:
+        return _count_own(coverage, by, n, min_n, leave_out, numbers, every_word, every_form)
     left, is_joined = _choose_left_out(coverage, leave_out, every_word), n == 1 and not every_form
     words = _join(coverage) if is_joined else coverage.words
     by = summary.choose_period(words) if by == _PERIOD else by
@@ -154,6 +158,17 @@ def count(
     values = {"n_words": len(words), "n_articles": words["article_id"].nunique(), "group": _GROUPS.get(by, by)}
     reading = None if by or n > 1 else lambda: _tell_counts(_write(table, coverage), words)
     return _attach(table, coverage, [by, "word"] if by else ["word"], reading, places, words=words, **values)
+
+
+def _count_own(coverage: CoverageLike, by: str, *options: Any) -> pd.DataFrame:
+    """Return :func:`count` by a column of the user's own, which stands in place of the outlet while it is counted."""
+    table, named = count(coverage.compare_by(by), "outlet", *options), {"outlet": by}
+    basis = need_basis(table)
+    values: dict[str, Any] = basis.values | {"group": by}
+    own = Basis(
+        basis.coverage, lambda: pd.DataFrame(basis.places).rename(columns=named), [by, "word"], None, **values
+    )
+    return attach_basis(table.rename(columns=named), own)
 
 
 def _tally(coverage: CoverageLike, is_joined: bool = False) -> pd.DataFrame:

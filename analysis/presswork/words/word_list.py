@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -270,14 +270,18 @@ def _number_runs(rows: np.ndarray, runs: np.ndarray) -> np.ndarray:
     return np.cumsum(changes).astype(np.int32)
 
 
-def list_ngrams(words: pd.DataFrame, n: int) -> pd.DataFrame:
+def list_ngrams(words: pd.DataFrame, n: int, first: Collection[str] | None = None) -> pd.DataFrame:
     """Return every run of `n` words that stands within one run of `words`, as a table of the same columns.
 
-    `word` holds the words joined by a space; `start` and `end` enclose them.
+    `word` holds the words joined by a space; `start` and `end` enclose them.  Only those that begin with a word of
+    `first`, if that is given.
     """
     column = words["word"].astype("category")
     names, codes, runs = list(column.cat.categories), column.cat.codes.to_numpy(np.int64), words["run"].to_numpy()
     firsts = np.flatnonzero(runs[: max(len(runs) - n + 1, 0)] == runs[n - 1 :])
+    if first is not None:
+        wanted = np.array([name in first for name in names], dtype=bool)
+        firsts = firsts[wanted[codes[firsts]]] if names else firsts
     keys, labels = codes[firsts], names
     for step in range(1, n):
         keys, seen = pd.factorize(keys * len(names) + codes[firsts + step])
@@ -298,7 +302,7 @@ def add_periods(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """
     unknown = [name for name in by if name not in table.columns and name not in dates.PERIODS]
     if unknown:
-        known = [*table.columns, *dates.PERIODS]
+        known = [name for name in (*table.columns, *dates.PERIODS) if name not in ("word", "n", "n_words")]
         raise ParameterError(f"Words cannot be grouped by {unknown[0]!r}; use one of {', '.join(known)}.")
     missing = [name for name in by if name not in table.columns]
     periods = {name: _cut_dates(table["published_on"], name) for name in missing}

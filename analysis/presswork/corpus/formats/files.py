@@ -20,14 +20,41 @@ COMPRESSED = (".gz", ".bz2", ".xz")
 MAX_UNPACKED_BYTES = 800_000_000
 
 
+class Span(NamedTuple):
+    """A piece of a large file (:mod:`presswork.corpus.records.spans`); without an end, all of it.
+
+    Attributes
+    ----------
+    start, end
+        Bytes, in Parquet groups of rows.
+    line
+        Lines, in Parquet rows, that stand before it.
+    header, delimiter
+        Of a CSV file, where the piece does not hold its head itself.
+    """
+
+    start: int = 0
+    end: int | None = None
+    line: int = 0
+    header: tuple[str, ...] = ()
+    delimiter: str = ""
+
+
+WHOLE = Span()
+
+
 @dataclass(slots=True)
 class File:
-    """A file below the corpus; one inside an archive is named ``archive.zip/member.txt`` and lives in memory."""
+    """A file below the corpus; one inside an archive is named ``archive.zip/member.txt`` and lives in memory.
+
+    Of one that is read in pieces, `span` tells which.
+    """
 
     name: str
     path: Path | None = None
     data: bytes | None = field(default=None, repr=False)
     depth: int = 0
+    span: Span = WHOLE
 
     @property
     def suffix(self) -> str:
@@ -46,8 +73,14 @@ class File:
         return len(self.data) if self.data is not None else self.path.stat().st_size
 
     def read(self) -> bytes:
-        """Return the bytes."""
-        return self.data if self.data is not None else self.path.read_bytes()
+        """Return the bytes, of a piece its own."""
+        if self.data is not None or self.path is None:
+            return self.data or b""
+        if self.span.end is None:
+            return self.path.read_bytes()
+        with self.path.open("rb") as source:
+            source.seek(self.span.start)
+            return source.read(self.span.end - self.span.start)
 
 
 class RawDocument(NamedTuple):

@@ -163,6 +163,13 @@ class Columns:
             self.objects.add(name)
         return part
 
+    def join(self, other: Columns) -> None:
+        """Add what the records of another piece of the same file have."""
+        self.seen |= other.seen
+        self.found_text |= other.found_text
+        self._used |= other._used
+        self.objects |= other.objects
+
     def list_missing(self) -> list[str]:
         """Return the names in the mapping that no record has."""
         known = {*self.seen, *(name.rpartition(".")[0] for name in self.seen)}

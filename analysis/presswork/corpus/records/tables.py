@@ -53,28 +53,28 @@ def _read_csv(file: File, problems: Problems, encoding: str) -> Iterator[tuple[i
     text = decode_noted(file.read(), file.name, problems, encoding=encoding) or ""
     lines = io.StringIO(text, newline="").readlines()
     csv.field_size_limit(MAX_TEXT_BYTES)
-    start, delimiter = _find_delimiter(lines)
-    header, broken = None, []
+    start, delimiter = (0, file.span.delimiter) if file.span.header else find_delimiter(lines)
+    header, broken, before = list(file.span.header) or None, [], file.span.line
     while start < len(lines):
         rows = csv.reader((lines[i] for i in range(start, len(lines))), delimiter=delimiter, strict=True)
         n_read = 0
         try:
             for row in rows:
-                first, n_read = start + n_read + 1, rows.line_num
+                first, n_read = before + start + n_read + 1, rows.line_num
                 if header is None:
                     header = [column.strip() for column in row]
                 elif len(row) == len(header):
                     yield first, dict(zip(header, row, strict=True))
                 elif row:
-                    broken.append((first, start + n_read, f"{len(row)} cells under {len(header)} columns"))
+                    broken.append((first, before + start + n_read, f"{len(row)} cells under {len(header)} columns"))
             break
         except csv.Error as error:
             start += n_read + 1
-            broken.append((start, start, f"broken CSV ({error})"))
+            broken.append((before + start, before + start, f"broken CSV ({error})"))
     problems.note_lines(file.name, broken)
 
 
-def _find_delimiter(lines: list[str]) -> tuple[int, str]:
+def find_delimiter(lines: list[str]) -> tuple[int, str]:
     """Return where the table begins and what divides its cells: Excel may say so in a first line, ``sep=;``."""
     if not lines:
         return 0, ","
@@ -86,12 +86,12 @@ def _find_delimiter(lines: list[str]) -> tuple[int, str]:
 
 def _read_jsonl(file: File, problems: Problems, encoding: str) -> Iterator[tuple[int, dict]]:
     text = decode_noted(file.read(), file.name, problems, encoding=encoding) or ""
-    yield from _parse_lines(text, file.name, problems)
+    yield from _parse_lines(text, file.name, problems, file.span.line)
 
 
-def _parse_lines(text: str, name: str, problems: Problems) -> Iterator[tuple[int, dict]]:
+def _parse_lines(text: str, name: str, problems: Problems, before: int = 0) -> Iterator[tuple[int, dict]]:
     broken = []
-    for number, line in enumerate(io.StringIO(text, newline="\n"), 1):
+    for number, line in enumerate(io.StringIO(text, newline="\n"), before + 1):
         if line.strip():
             record = _parse_object(line)
             if isinstance(record, dict):
@@ -134,10 +134,11 @@ def _parse_object(line: str) -> dict | str:
 def _read_parquet(file: File, problems: Problems, encoding: str) -> Iterator[tuple[int, dict]]:
     arrow, parquet = (require(module, file.name, "scale") for module in ("pyarrow", "pyarrow.parquet"))
 
-    number = 0
+    number, span = file.span.line, file.span
     try:
         with parquet.ParquetFile(file.path or io.BytesIO(file.data)) as table:
-            for batch in table.iter_batches(batch_size=1000):
+            groups = None if span.end is None else range(span.start, span.end)
+            for batch in table.iter_batches(batch_size=1000, row_groups=groups):
                 for record in batch.to_pylist():
                     number += 1
                     yield number, record

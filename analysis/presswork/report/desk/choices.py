@@ -87,7 +87,7 @@ def trend(chosen: pd.DataFrame, by: str = "day") -> pd.DataFrame:
     counted = _count(placed.dropna(subset=["period"]), "period").sort_values("period", ignore_index=True)
     told = f"; {undated:,} undated" if undated else ""
     top = name_top(counted.sort_values("n", ascending=False, kind="stable"), "period", "n", 3)
-    return _attach(counted, chosen, placed, "period", lambda: f"Most by {by}: {top or 'none'}{told}.")
+    return _attach(counted, chosen, placed, "period", lambda: f"Most by {by}: {top or 'none'}{told}.", step=by)
 
 
 def who(chosen: pd.DataFrame) -> pd.DataFrame:
@@ -114,6 +114,11 @@ def _count(rows: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def _attach(
-    frame: pd.DataFrame, chosen: pd.DataFrame, places: pd.DataFrame, by: str, reading: Callable[[], str]
+    frame: pd.DataFrame,
+    chosen: pd.DataFrame,
+    places: pd.DataFrame,
+    by: str,
+    reading: Callable[[], str],
+    **values: str,
 ) -> pd.DataFrame:
-    return attach_basis(frame, Basis(find_coverage(chosen), lambda: places, [by], reading))
+    return attach_basis(frame, Basis(find_coverage(chosen), lambda: places, [by], reading, **values))

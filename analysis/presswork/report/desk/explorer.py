@@ -63,7 +63,7 @@ def _list_parts(chosen: pd.DataFrame, by: str) -> list[Any]:
     return [
         *([gallery.chart("statements by period", trend, is_svg=True)] if len(trend) else []),
         gallery.table("", choices.who(chosen), _ROWS, "Who says it"),
-        gallery.table("", words, _ROWS, "In which words, against all other statements"),
+        *([gallery.table("", words, _ROWS, "In which words, against all other statements")] if len(words) else []),
         gallery.passages(chosen, "chosen", _PASSAGES),
     ]
 
@@ -83,11 +83,18 @@ class _Desk:
         self.widget = ipywidgets.VBox([rows, self.shown])
 
     def _follow(self, _: object) -> None:
-        self.shown.value = html.bring_style(self._render())
+        try:
+            self.shown.value = html.bring_style(self._render())
+        except (
+            Exception
+        ) as error:  # JupyterLab only logs it, and what was chosen before would stand there as if chosen
+            told = html.escape(repr(error)[:200])
+            self.shown.value = f"<p>Presswork itself failed ({told}); please report it.</p>"
+            raise
 
     def _render(self) -> str:
         values = {name: str(control.value or "").strip() for name, control in self.controls.items()}
-        return render(self._coverage, _DEFAULTS | values).markup
+        return html.drop_beside(render(self._coverage, _DEFAULTS | values).markup)
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict[str, object]:
         return {**self.widget._repr_mimebundle_(**kwargs), "text/html": self.shown.value}
@@ -102,7 +109,7 @@ def _make_controls(widgets: Any, coverage: Coverage, values: Mapping[str, str]) 
         "tone": ["negative", "neutral", "positive"],
         "kind": ["direct", "mixed", "indirect"],
     }
-    style = {"style": {"description_width": "4em"}, "layout": {"width": "19em"}}
+    style = {"style": {"description_width": "4.5em"}, "layout": {"width": "19em"}}
     typed = {"continuous_update": False, **style}
     controls = {
         "words": widgets.Text(values["words"], description="words", placeholder="gate* OR dam", **typed),

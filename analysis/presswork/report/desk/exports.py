@@ -11,9 +11,10 @@ import pandas as pd
 
 from presswork.coverage import Coverage
 from presswork.errors import MissingExtraError, OutputError, ParameterError
+from presswork.language.dates import PERIODS
 from presswork.outputs import write_file
 from presswork.report.share import pack_workbook
-from presswork.schema import VOICE_KINDS, to_rows
+from presswork.schema import VOICE_KINDS, find_basis, to_rows
 from presswork.table_files import format_csv
 
 if TYPE_CHECKING:
@@ -37,6 +38,33 @@ def to_excel(given: Coverage | pd.DataFrame, path: str | Path) -> Path:
         return write_file(path, pack_workbook({name: format_csv(frame) for name, frame in frames.items()}))
     except OSError as error:
         raise OutputError(f"{path} cannot be written ({error.strerror or error}); choose another place.") from error
+
+
+def to_datetimes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with its days as datetimes, for pandas' own ``resample``, ``dt`` and plots; unknown ones as NaT.
+
+    Tables keep days as the text that was read, ``2024-01-31``, so that files are the same everywhere.  Here
+    `published_on`, `posted_on` and periods (`day, week, month, year, period`) are the first moment of that day or
+    period; a time of day is left out.  Rows of an article that lack its day get a column `published_on`.
+
+    Parameters
+    ----------
+    frame
+        A table of a Coverage, or what a measure returned; it can still be shown in its place.
+
+    Raises
+    ------
+    ParameterError
+        If the frame has neither days nor articles of a Coverage.
+    """
+    if "published_on" not in frame and "article_id" in frame and (basis := find_basis(frame)):
+        days = basis.coverage.articles.set_index("article_id")["published_on"]
+        frame = frame.assign(published_on=frame["article_id"].map(days))
+    names = [str(name) for name in frame]
+    columns = [name for name in names if name in (*PERIODS, "period") or name.endswith("_on")]
+    if not columns:
+        raise ParameterError(f"The frame has no days; its columns are {', '.join(names)}.")
+    return frame.assign(**{name: pd.to_datetime(frame[name].astype("string").str[:10]) for name in columns})
 
 
 def to_matrix(coverage: Coverage, voices: Sequence[str] = (), min_articles: int = 2) -> pd.DataFrame:

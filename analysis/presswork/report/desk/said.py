@@ -12,6 +12,8 @@ from presswork.words import frequency, key_words, summary
 # What is told of a word, under the names that it has here.
 _COLUMNS = {"word": "word", "n_target": "n_chosen", "n_reference": "n_others", "log_ratio": "log_ratio"}
 _COLUMNS |= {"q_value": "q_value", "is_supported": "is_supported"}
+# Columns of words that have few values, which every change of the desk asks for.
+_COUNTED_BY = ("article_id", "voice_kind", "word")
 _CHOSEN, _REST = "the chosen statements", "all others"
 
 
@@ -29,14 +31,12 @@ def against_rest(chosen: pd.DataFrame, min_n: int = 2) -> pd.DataFrame:
     coverage = find_coverage(chosen)
     said = coverage.derive("said words", lambda: _list_said(coverage))
     is_chosen = mark_words(said, chosen)
-    groups = said.assign(group=np.where(is_chosen, _CHOSEN, _REST))
     if is_chosen.all() or not is_chosen.any():
         return attach_basis(pd.DataFrame(columns=list(_COLUMNS.values())), Basis(coverage))
-    tallies = [
-        frequency.tally_words(rows.drop(columns="group")).assign(group=name) for name, rows in groups.groupby("group")
-    ]
+    tallies = [frequency.tally_words(rows) for rows in (said[is_chosen], said[~is_chosen])]
+    group = pd.Categorical(np.repeat([_CHOSEN, _REST], [*map(len, tallies)]))
     stop_words = {*read_stop_words(), *coverage.stop_words}
-    joined = pd.concat([table.astype({"word": "str"}) for table in tallies], ignore_index=True)
+    joined = pd.concat(tallies, ignore_index=True).assign(group=group)
     table = key_words.compare_words(joined, "group", _CHOSEN, _REST, min_n, stop_words)
     table = table[table["log_ratio"] > 0].reset_index(drop=True)
     places = said[is_chosen]
@@ -45,9 +45,10 @@ def against_rest(chosen: pd.DataFrame, min_n: int = 2) -> pd.DataFrame:
 
 
 def _list_said(coverage: CoverageLike) -> pd.DataFrame:
-    """Return the words that stand in statements, in their order."""
+    """Return the words that stand in statements, in their order; what they are counted by is sorted out once."""
     words = coverage.words
-    return words[mark_words(words, coverage.statements)].reset_index(drop=True)
+    words = words[mark_words(words, coverage.statements)].reset_index(drop=True)
+    return words.assign(**{name: words[name].astype("str").astype("category") for name in _COUNTED_BY})
 
 
 def mark_words(words: pd.DataFrame, statements: pd.DataFrame) -> np.ndarray:

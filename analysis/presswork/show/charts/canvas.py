@@ -20,6 +20,7 @@ import PIL.Image
 from IPython.display import Image
 from matplotlib import style
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from presswork.show import addresses, html
@@ -69,12 +70,15 @@ class Chart(Image):
 
 def show(axes: Axes) -> Chart:
     """Return the chart as a picture that carries its alt text."""
-    figure, drawn, packed = axes.figure, io.BytesIO(), io.BytesIO()
+    figure, packed = axes.figure, io.BytesIO()
     with _use_style(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")  # a letter the font lacks is a box
-        figure.savefig(drawn, format="png", dpi=_PIXELS_PER_INCH, metadata={"Software": None})
+        figure.set_dpi(_PIXELS_PER_INCH)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()  # not savefig, which draws twice, and packs a file that would be unpacked here
     # A chart has few colours: with a palette it weighs a fifth.
-    picture = PIL.Image.open(drawn).convert("RGB").quantize(_N_COLOURS, dither=PIL.Image.Dither.NONE)
+    drawn = PIL.Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    picture = drawn.quantize(_N_COLOURS, dither=PIL.Image.Dither.NONE)
     picture.save(packed, format="png", optimize=True)
     width = round(figure.get_size_inches()[0] * 100)
     return Chart(data=packed.getvalue(), format="png", width=width, alt=figure.get_label())

@@ -13,7 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
+from presswork.language.dates import list_periods
 from presswork.show.charts.canvas import (
     MAX_ROWS,
     MAX_STRIPS,
@@ -29,6 +31,8 @@ from presswork.show.values import tell_count, tell_when
 
 # Area of the largest dot of a stream, in points.
 _LARGEST_DOT = 260
+# Height of a strip, where rows are one apart.
+_STRIP = 0.62
 
 
 @styled
@@ -51,13 +55,18 @@ def plot_blocks(blocks: pd.DataFrame, articles: pd.DataFrame) -> Axes:
     rows = {article_id: row for row, article_id in enumerate(lengths)}
     kept = blocks[blocks["article_id"].isin(rows) & (blocks["end"] > blocks["start"])]
     size = kept["article_id"].map(lengths).astype(float)
-    axes.barh(
-        kept["article_id"].map(rows),
-        (kept["end"] - kept["start"]).astype(float) / size,
-        left=kept["start"].astype(float) / size,
-        color=[BLOCKS.get(kind, GREY) for kind in kept["kind"]],
-        height=0.62,
+    bars = pd.DataFrame(
+        {
+            "row": kept["article_id"].map(rows),
+            "left": kept["start"].astype(float) / size,
+            "width": (kept["end"] - kept["start"]).astype(float) / size,
+            "colour": [BLOCKS.get(kind, GREY) for kind in kept["kind"]],
+        }
     )
+    for row in range(len(rows)):  # one object for each row: one for each block takes four times as long
+        own = bars[bars["row"] == row]
+        spans = list(zip(own["left"], own["width"], strict=True))
+        axes.broken_barh(spans, (row - _STRIP / 2, _STRIP), facecolors=own["colour"].tolist(), linewidth=0)
     label_rows(axes, [clean_label(name) for name in rows])
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
@@ -78,6 +87,31 @@ def _tell_blocks(title: str, blocks: pd.DataFrame) -> str:
         return f"{title}: nothing to show."
     shares = ", ".join(f"{kind} {size / sizes.sum():.0%}" for kind, size in sizes.head(5).items())
     return f"Strips, one per document. {title}. Of all characters: {shares}."
+
+
+@styled
+def plot_columns(table: pd.DataFrame, period: str, value: str, title: str, unit: str, step: str) -> Axes:
+    """Return a column for each period, with the empty ones between, so that time runs evenly.
+
+    Parameters
+    ----------
+    table
+        One row per period: its name as :func:`presswork.language.dates.cut_days` writes it, and the number `value`.
+    """
+    counts = dict(zip(table[period], table[value].tolist(), strict=True))
+    axes = start_chart(title, f"by {step}", 6 if counts else 2)
+    if not counts:
+        axes.set_axis_off()
+        return describe(axes, f"No chart. {title}: no dates are known.")
+    names = list_periods(list(counts), step)
+    axes.bar(range(len(names)), [counts.get(name, 0) for name in names], color=COLOURS["blue"], width=0.8)
+    axes.set_ylabel(unit)
+    axes.grid(axis="y")
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    gap = -(-len(names) // 6)
+    axes.set_xticks(range(0, len(names), gap), [clean_label(tell_when(name)) for name in names[::gap]])
+    top = max(counts, key=lambda name: counts[name])
+    return describe(axes, f"Columns. {title}. Most: {tell_when(top)}, {counts[top]:,}.")
 
 
 @styled

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from presswork.language.dates import list_periods
 from presswork.schema import to_rows
 from presswork.show.charts.drawn.sketch import Dot, draw_dot, draw_keys, frame, link, show
 from presswork.show.colours import COLOURS, GREY
@@ -110,6 +111,30 @@ def _draw_names(names: Sequence[str], height: int) -> str:
         for at, name in zip(places, names, strict=True)
     )
     return f'<line class="axis" x1="0" x2="100%" y1="{height}" y2="{height}"></line>{"".join(texts)}'
+
+
+def draw_columns(
+    table: pd.DataFrame, period: str, value: str, title: str, unit: str, step: str, links: Sequence[str] = ()
+) -> Rendered:
+    """Return a column for each period, with the empty ones between, so that time runs evenly."""
+    rows, height = to_rows(table), 120
+    if not rows:
+        return frame("", 1, f"{title}: no dates are known.", f"No chart. {title}.")
+    counts = {row[period]: row[value] for row in rows}
+    addresses = dict(zip(counts, links, strict=False))
+    names, most = list_periods(list(counts), step), max(counts.values())
+    drawn = []
+    for place, name in enumerate(names):
+        if n := counts.get(name, 0):
+            size, tip = n / most * (height - 6), f"{tell_when(name)}: {n:,} {unit}"
+            where = f'x="{show((place + 0.1) / len(names))}" y="{height - size:.1f}" width="{show(0.8 / len(names))}"'
+            bar = f'<rect {where} height="{size:.1f}" fill="{COLOURS["blue"]}"><title>{escape(tip)}</title></rect>'
+            drawn.append(link(bar, addresses.get(name, "")))
+    top = max(counts, key=lambda name: counts[name])
+    ends = f"{tell_when(names[0])} to {tell_when(names[-1])}"
+    alt = f"Columns by {step}, {ends}. {title}. Most: {tell_when(top)}, {most:,}."
+    inner = f'<g class="marks">{"".join(drawn)}</g>' + _draw_names([tell_when(name) for name in names], height)
+    return frame(inner, height + 20, title, alt, f"{unit} by {step}, at most {most:,}", bool(addresses))
 
 
 def draw_periods(table: pd.DataFrame, period: str, title: str, links: Sequence[str] = ()) -> Rendered:

@@ -10,6 +10,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from presswork.report.kernels.forking import Server, make_manager
+
 # A cell that takes longer than this, in seconds, hangs.
 CELL_TIMEOUT = 1800
 # Below the staged folder: what kernels keep open, swept with the folder when a run is killed.
@@ -18,8 +20,10 @@ FOLDER = ".kernels"
 _ENGINE = "presswork"
 
 
-def execute_notebook(source: Path, path: Path, parameters: Mapping[str, object], staging: Path) -> None:
-    """Run a notebook and write it executed to `path`.
+def execute_notebook(
+    source: Path, path: Path, parameters: Mapping[str, object], staging: Path, server: Server | None = None
+) -> None:
+    """Run a notebook and write it executed to `path`; a server forks its kernel.
 
     Raises
     ------
@@ -34,6 +38,7 @@ def execute_notebook(source: Path, path: Path, parameters: Mapping[str, object],
     empty = staging / FOLDER / source.stem
     empty.mkdir(parents=True)
     papermill.engines.papermill_engines.register(_ENGINE, _make_engine())
+    forked = {"kernel_manager_class": make_manager(server)} if server else {}
     papermill.execute_notebook(
         source,
         path,
@@ -45,6 +50,7 @@ def execute_notebook(source: Path, path: Path, parameters: Mapping[str, object],
         execution_timeout=CELL_TIMEOUT,
         extra_arguments=["--log-level=50"],  # a kernel's own chatter is not the user's business
         config=Config({"KernelManager": {"connection_file": str(empty.with_suffix(".json"))}}),
+        **forked,
     )
 
 
@@ -81,24 +87,7 @@ def stop_kernels(staging: Path) -> None:
     """End the kernels that this process started for a staged folder, and no others."""
     import psutil
 
-    for child in psutil.Process().children():
+    for child in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):
             if any(str(staging / FOLDER) in argument for argument in child.cmdline()):
                 child.kill()
-
-
-def join_streams(outputs: list) -> list:
-    """Return the outputs of a cell with neighbouring prints to one stream as one: under load they come in pieces."""
-    joined: list = []
-    for output in outputs:
-        is_print = output.get("output_type") == "stream"
-        last = joined[-1] if joined else None
-        if is_print and last is not None and last.get("name") == output["name"] and "text" in last:
-            last["text"] = _join(last["text"]) + _join(output["text"])
-        else:
-            joined.append(output)
-    return joined
-
-
-def _join(text: str | list[str]) -> str:
-    return text if isinstance(text, str) else "".join(text)
