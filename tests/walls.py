@@ -152,6 +152,7 @@ class Scene:
             "explorer": lambda: (
                 explorer.render(coverage, explorer._DEFAULTS | {"words": f'"{PAYLOAD}'}, PAYLOAD).markup
             ),
+            "explorer, failing": self._fail,
             "small": self._small,
             "picture": draw_picture,
             "coverage": coverage._repr_html_,
@@ -192,6 +193,19 @@ class Scene:
         article = to_rows(self.coverage.articles.drop(columns="marks"))[0]
         article |= dict.fromkeys(("published_on", "agency", "copied_from"), PAYLOAD)
         return "".join(markup for _, markup in article_page.list_facts(article, 1, 1, PAYLOAD, {}, PAYLOAD))
+
+    def _fail(self) -> str:
+        """What the desk shows where something fails on a word of a text."""
+        from presswork.report.desk import explorer
+
+        def fail() -> str:
+            raise ValueError(PAYLOAD)
+
+        desk = object.__new__(explorer._Desk)
+        desk._render, desk.shown = fail, types.SimpleNamespace(value="")
+        with contextlib.suppress(ValueError):
+            desk._follow(None)
+        return desk.shown.value
 
     def _small(self) -> str:
         from presswork.show import colours
