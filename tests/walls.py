@@ -247,6 +247,8 @@ def draw_pieces() -> str:
     from presswork.show.charts.drawn import fields, sketch, webs
 
     parts = [sketch.draw_keys([(PAYLOAD, "#0072B2")]), fields._draw_ends([PAYLOAD, PAYLOAD], 9)]
+    days = pd.DataFrame({"day": ["2021-05-03"], "n": [2]})
+    parts += [fields.draw_columns(days, "day", "n", "Quay", PAYLOAD, "day").markup]
     # A name at the side is cut: what is left of it must hold an element.
     return "".join([*parts, sketch._draw_tick(0.5, PAYLOAD, 9), webs._draw_name("<b onclick=x>", 0, 0, "end")])
 
