@@ -152,6 +152,7 @@ class Scene:
             "explorer": lambda: (
                 explorer.render(coverage, explorer._DEFAULTS | {"words": f'"{PAYLOAD}'}, PAYLOAD).markup
             ),
+            "explorer, failing": self._fail,
             "small": self._small,
             "picture": draw_picture,
             "coverage": coverage._repr_html_,
@@ -193,6 +194,19 @@ class Scene:
         article |= dict.fromkeys(("published_on", "agency", "copied_from"), PAYLOAD)
         return "".join(markup for _, markup in article_page.list_facts(article, 1, 1, PAYLOAD, {}, PAYLOAD))
 
+    def _fail(self) -> str:
+        """What the desk shows where something fails on a word of a text."""
+        from presswork.report.desk import explorer
+
+        def fail() -> str:
+            raise ValueError(PAYLOAD)
+
+        desk = object.__new__(explorer._Desk)
+        desk._render, desk.shown = fail, types.SimpleNamespace(value="")
+        with contextlib.suppress(ValueError):
+            desk._follow(None)
+        return desk.shown.value
+
     def _small(self) -> str:
         from presswork.show import colours
         from presswork.show import html as safe_html
@@ -233,6 +247,8 @@ def draw_pieces() -> str:
     from presswork.show.charts.drawn import fields, sketch, webs
 
     parts = [sketch.draw_keys([(PAYLOAD, "#0072B2")]), fields._draw_ends([PAYLOAD, PAYLOAD], 9)]
+    days = pd.DataFrame({"day": ["2021-05-03"], "n": [2]})
+    parts += [fields.draw_columns(days, "day", "n", "Quay", PAYLOAD, "day").markup]
     # A name at the side is cut: what is left of it must hold an element.
     return "".join([*parts, sketch._draw_tick(0.5, PAYLOAD, 9), webs._draw_name("<b onclick=x>", 0, 0, "end")])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import math
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -85,7 +86,7 @@ def compare_wordings(one: Wording, other: Wording, weigh: Callable[[str], float]
     pairs = [*opposites, *((find_stem(a), find_stem(b)) for a, b in changed)]
     replaced = [{pair[side] for pair in pairs} for side in (0, 1)]
     totals = [
-        sum(weigh(stem) for stem in set(_list_content(side)) - left)
+        math.fsum(weigh(stem) for stem in set(_list_content(side)) - left)  # the same in whatever order
         for side, left in zip((one, other), replaced, strict=True)
     ]
     weight = sum(shared.values())

@@ -209,7 +209,7 @@ def plan_runs(notebooks: Iterable[Path], parameters: Mapping[str, object]) -> li
 
 def _choose_parameters(parameters: Mapping[str, object], known: Mapping[str, Mapping]) -> dict[str, object]:
     chosen = {name: value for name, value in parameters.items() if name in known}
-    for name in {"since", "until"} & set(chosen):
+    for name in sorted({"since", "until"} & set(chosen)):
         read_day(name, str(chosen[name]))
     if chosen.get("focus"):
         places.check_query(str(chosen["focus"]))
