@@ -42,7 +42,7 @@ OWN_TAGS = set(
 OWN_ATTRIBUTES = set(
     "lang charset http-equiv content name class href id aria-label aria-current role tabindex scope colspan alt src "
     "width open rel title start type aria-sort aria-labelledby data-rows fill stroke x y dx x1 x2 y1 y2 cx cy r "
-    "height text-anchor autocomplete list value hidden data-ready".split()
+    "height text-anchor autocomplete list value hidden data-ready data-leads-beside".split()
 )
 
 
