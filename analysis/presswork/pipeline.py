@@ -23,6 +23,7 @@ from presswork.engines import corpora
 from presswork.engines.annotation import find_english
 from presswork.engines.engine import EMBEDDED, Engine, annotate_corpus, find_mapper, find_spread
 from presswork.engines.parts import Settings
+from presswork.engines.pool import keeping_workers
 from presswork.engines.store import find_cache
 from presswork.errors import CorpusError, OutputError, ParameterError, PressworkError
 from presswork.language import identify
@@ -68,7 +69,8 @@ def make_coverage(
     kept = corpora.find_corpus(store, key) if store and key else None
     if kept is not None:
         return kept
-    made = _make_coverage(path, mapping, tone_model, engine)
+    with keeping_workers():
+        made = _make_coverage(path, mapping, tone_model, engine)
     # A file that was changed meanwhile may have been read before or after that.
     if store and key and key == corpora.name_corpus(path, mapping, tone_model, is_demo(path)):
         corpora.keep_corpus(store, key, made)

@@ -166,6 +166,25 @@ def test_an_error_in_a_worker_is_the_run_s_and_ends_the_others():
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
+def tell_process(seconds):
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def test_workers_that_are_kept_work_again_and_end_with_the_run():
+    tasks = [(0.2,)] * 4
+    with pool.keeping_workers():
+        first, second = ({made for _, made in pool.run_in_pool(tell_process, tasks, 2)} for _ in range(2))
+        assert first == second
+        with pytest.raises(TypeError):
+            list(pool.run_in_pool(tell_process, [("soon",)], 2))
+        assert not any(map(psutil.pid_exists, first))
+        third = {made for _, made in pool.run_in_pool(tell_process, tasks, 2)}
+    assert os.getpid() not in first | third
+    assert not first & third
+    assert not any(map(psutil.pid_exists, third))
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_the_workers_end_with_the_run(number):
     code = "import time\nfrom presswork.engines import pool\nlist(pool.run_in_pool(time.sleep, [(600,)] * 3, 3))"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import contextvars
 import itertools
 import multiprocessing
 import multiprocessing.connection
@@ -31,6 +32,10 @@ _MOST_WAITING = 4
 # What was killed is gone before.
 _SECONDS_TO_END = 5
 _FORKS = sys.platform == "linux"
+# Pools by their number of processes, where they are kept (:func:`keeping_workers`).
+_KEPT: contextvars.ContextVar[dict[int, concurrent.futures.ProcessPoolExecutor] | None] = contextvars.ContextVar(
+    "kept", default=None
+)
 
 
 def count_cores() -> int:
@@ -85,22 +90,40 @@ def _follow(
 
 
 @contextlib.contextmanager
+def keeping_workers() -> Iterator[None]:
+    """Keep the processes of pools that are opened within, with the lists and models that they have loaded."""
+    kept: dict[int, concurrent.futures.ProcessPoolExecutor] = {}
+    token = _KEPT.set(kept)
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+        for pool in kept.values():
+            pool.shutdown()
+
+
+@contextlib.contextmanager
 def _open_pool(n_workers: int) -> Iterator[concurrent.futures.ProcessPoolExecutor]:
-    """Yield a pool of processes that are all gone at the end, at once where it is an error or an interruption."""
-    before = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("fork" if _FORKS else "spawn")
-    pool = concurrent.futures.ProcessPoolExecutor(n_workers, context, _begin_worker)
+    """Yield a pool of processes, gone at the end unless they are kept; at once where an error or a signal ends it."""
+    kept = _KEPT.get()
+    pool = kept.pop(n_workers, None) if kept is not None else None
+    pool = pool or concurrent.futures.ProcessPoolExecutor(
+        n_workers, multiprocessing.get_context("fork" if _FORKS else "spawn"), _begin_worker
+    )
     try:
         yield pool
     except BaseException:
-        children = set(multiprocessing.active_children()) - before
+        children = list((pool._processes or {}).values())
         for child in children:
             child.kill()
         pool.shutdown(wait=False, cancel_futures=True)
         for child in children:
             child.join(_SECONDS_TO_END)
         raise
-    pool.shutdown()
+    if kept is None:
+        pool.shutdown()
+    else:
+        kept[n_workers] = pool
 
 
 def _begin_worker() -> None:
