@@ -11,6 +11,9 @@ from presswork.language.lexicon import read_lexicon
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _CUT = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-\u2010\u00ad¬]$")
 _REST = re.compile(r"[^\W\d_]+")
+_HYPHENS = ("-", "\u2010", "\u00ad", "¬")
+# A line is the whole paragraph so far, of which only the last word is looked at; no word is longer.
+_LONGEST = 100
 
 
 @functools.cache
@@ -39,7 +42,8 @@ class HyphenMender:
         >>> HyphenMender("").join("the engi-", "neers of a well-"), HyphenMender("").join("a well-", "known port")
         ('the engineers of a well-', 'a well-known port')
         """
-        cut, rest = _CUT.search(line), _REST.match(following)
+        last = line[-_LONGEST:].rpartition(" ")[2] if line.endswith(_HYPHENS) else ""
+        cut, rest = _CUT.search(last), _REST.match(following)
         if not cut or not rest:
             return f"{line} {following}" if not line.endswith("-") else line + following
         if self._keeps_hyphen(cut[1], rest[0]):
