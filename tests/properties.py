@@ -249,7 +249,7 @@ def check_corpus(write: Callable[[Path, object], None], drawn: object) -> None:
             assert len(coverage.splitlines()) == 1
             return
         assert "ferry" in set(coverage.articles["article_id"])
-        assert list_breaches(coverage) == []
+        assert list_breaches(coverage) == [], list_breaches(coverage)
 
 
 def make_test(drawn: st.SearchStrategy, write: Callable[[Path, object], None]) -> Callable[[], None]:

@@ -188,7 +188,12 @@ def test_workers_that_are_kept_work_again_and_end_with_the_run():
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_the_workers_end_with_the_run(number):
     code = "import time\nfrom presswork.engines import pool\nlist(pool.run_in_pool(time.sleep, [(600,)] * 3, 3))"
-    running = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stderr=subprocess.DEVNULL,
+        # Ctrl-C works in what is started, also where these tests run behind `nohup` or `&`.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     end = time.time() + 60
     while len(children := psutil.Process(running.pid).children()) < 3 and time.time() < end:
         time.sleep(0.1)

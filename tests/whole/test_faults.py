@@ -44,6 +44,9 @@ def run(*arguments):
 
 def start(*arguments, code=RUN, **options):
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    # Ctrl-C works in what is started, also where these tests run behind `nohup` or `&`.
+    if os.name == "posix":
+        options = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)} | options
     return subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], **pipes, **options)
 
 
@@ -184,8 +187,9 @@ def test_row_3_a_full_disk_leaves_the_old_tables(texts, tmp_path, monkeypatch, a
     left = fill_disk(monkeypatch, after)
 
     def write(path, content):
-        left[0] -= len(outputs._encode(content))
-        return real(path, content)
+        pieces = [content] if isinstance(content, (str, bytes)) else list(content)
+        left[0] -= sum(len(outputs._encode(piece)) for piece in pieces)
+        return real(path, pieces)
 
     monkeypatch.setattr(table_files.outputs, "write_file", write)
     with pytest.raises(OutputError, match="No space left"):

@@ -95,7 +95,7 @@ def _choose(file: File, sizes: dict[str, int], note: Note) -> Iterator[str]:
         note(file.name, f"more than {MAX_MEMBERS:,} files; those behind are not read")
     for name in sorted(sizes)[:MAX_MEMBERS]:
         path = PurePosixPath(name.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+        if path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1]) or not path.parts:
             note(file.name, f"a file whose path leads out of the archive ({name[:80]})")
         elif any(part.startswith(".") or part == "__MACOSX" for part in path.parts):
             continue
