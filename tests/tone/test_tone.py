@@ -76,6 +76,11 @@ def test_titles_initials_and_particles_belong_to_names(text, words):
     assert wording.read_words(text).words == words.split()
 
 
+def test_a_negation_that_was_cut_from_its_verb_is_one_word():
+    assert wording.read_words("We do n't know.").words == ["we", "do", "not", "know", "."]
+    assert tone.score_statements(["It did n't help the port , Orsa said ."])["tone"].notna().all()
+
+
 def test_the_targets_own_words_count():
     good, bad = "They discussed the excellent plan.", "They discussed the disastrous plan."
     tones = tone.score_targets([good, bad], [15, 15], [len(good) - 1, len(bad) - 1])["tone"]

@@ -207,8 +207,9 @@ def read_words(text: str, start: int = -1, end: int = -1, is_known=None) -> Read
                 words.append(NAME)
                 places.append((s, e))
         elif low.endswith("n't"):
-            words += (_CONTRACTED.get(low[:-3], low[:-3]), "not")
-            places += ((s, e), (s, e))
+            parts = [part for part in (_CONTRACTED.get(low[:-3], low[:-3]), "not") if part]  # "n't" may stand alone
+            words += parts
+            places += [(s, e)] * len(parts)
         elif words and base in phrases.get(words[-1], ()):
             words[-1], places[-1] = f"{words[-1]}_{base}", (places[-1][0], e)
         else:
