@@ -27,6 +27,7 @@ N_MUTATIONS, N_LEAST = 20_000, 200
 N_TOGETHER, LONGEST = 100, 900
 # A doubling may cost so much; cheap steps are all noise.
 MOST_GROWTH, LEAST_SECONDS = 2.2, 0.4
+N_AGAIN = 3
 PUMP_SECONDS = 0.5
 # Texts that are timed together before each is timed alone.
 N_AT_ONCE = 20
@@ -133,9 +134,19 @@ def measure_growth(name: str, documents: list[str], folder: Path) -> float:
     if seconds[0] < LEAST_SECONDS:
         return 0.0
     seconds = [time_document(text, folder) for text in documents[:-1]] + seconds
-    growth = (seconds[-1] / max(seconds[0], 0.1)) ** (1 / (len(documents) - 1))
+    for _ in range(N_AGAIN):
+        if (
+            _find_growth(seconds) > MOST_GROWTH
+        ):  # what the machine does beside it makes a document slower, never faster
+            again = [time_document(text, folder) for text in documents]
+            seconds = [min(pair) for pair in zip(again, seconds, strict=True)]
+    growth = _find_growth(seconds)
     check(growth <= MOST_GROWTH, f"{name} grows {growth:.2f} times a doubling: {[round(s, 2) for s in seconds]}")
     return growth
+
+
+def _find_growth(seconds: list[float]) -> float:
+    return (seconds[-1] / max(seconds[0], 0.1)) ** (1 / (len(seconds) - 1))
 
 
 def time_document(text: str, folder: Path) -> float:
