@@ -176,7 +176,7 @@ def write_parquet(path: Path) -> None:
 
 def write_database(path: Path) -> None:
     with sqlite3.connect(path) as base:
-        base.execute("create view quotations as select load_extension('/tmp/x.so') as text")
+        base.execute("create view quotations as select load_extension('x.so') as text")
         base.execute("create table articles (x)")
 
 
@@ -185,6 +185,8 @@ LAUGHS = (
     + "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(12))
     + "]>"
 )
+# What people lay beside their documents.
+SIDECARS = "names metadata corrections comments audit variants verbs titles stop_words".split()
 OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 SEARCH = ("search", "{corpus}")
 ESC = "\x1b]0;owned\x07\x1b[2J\x9b31m"
@@ -393,22 +395,7 @@ ATTACKS: dict[str, Attack] = {
         },
         is_refused=True,
     ),
-    "sidecars that are folders": Attack(
-        {
-            f"{name}.csv/x.txt": FERRY
-            for name in (
-                "names",
-                "metadata",
-                "corrections",
-                "comments",
-                "audit",
-                "variants",
-                "verbs",
-                "titles",
-                "stop_words",
-            )
-        }
-    ),
+    "sidecars that are folders": Attack({f"{name}.csv/x.txt": FERRY for name in SIDECARS}),
     "sidecars that are links": Attack(
         {
             "names.csv": link_to("names.csv"),
@@ -418,22 +405,7 @@ ATTACKS: dict[str, Attack] = {
         },
         is_refused=True,
     ),
-    "empty sidecars": Attack(
-        {
-            f"{name}.csv": ""
-            for name in (
-                "names",
-                "metadata",
-                "corrections",
-                "comments",
-                "audit",
-                "variants",
-                "verbs",
-                "titles",
-                "stop_words",
-            )
-        }
-    ),
+    "empty sidecars": Attack({f"{name}.csv": "" for name in SIDECARS}),
     "sidecars of headings alone, twice": Attack(
         {
             "names.csv": "alias,alias,speaker,speaker\na,b,c,d\n",

@@ -17,7 +17,6 @@ import warnings
 # Imported once, not in every kernel.  Drawing is imported without a screen: a kernel chooses how it shows pictures.
 _NEEDED = (
     "ipykernel.kernelapp",
-    "IPython.core.completer",
     "matplotlib.pyplot",
     "pandas.io.formats.style",
     "presswork.pipeline",
